@@ -1,0 +1,316 @@
+"""All settings, read from the environment by a typed reader.
+
+A bad value never stops the import: it is replaced by the default and reported as a numbered system check,
+so that `fitflow doctor` can name every problem at once. A secret may come from a file: NAME_FILE=/run/secrets/name.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core import checks
+
+from fitflow.core import embedded
+
+T = TypeVar("T")
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+problems: list[checks.CheckMessage] = []
+
+
+def report(number: int, message: str, hint: str) -> None:
+    problems.append(checks.Error(message, hint=hint, id=f"fitflow.E{number:03}"))
+
+
+def read(name: str, default: T, convert: Callable[[str], T], *, number: int, expected: str) -> T:
+    """The value of an environment variable, or the default when it is missing, empty or wrong."""
+    text = env_text(name)
+    if text == "":
+        return default
+    try:
+        return convert(text)
+    except ValueError:
+        report(number, f"{name} is not {expected}.", f"Set {name} to {expected}, or unset it to use {default!r}.")
+        return default
+
+
+def env_text(name: str, default: str = "") -> str:
+    """A text variable; NAME_FILE names a file that holds it."""
+    file = os.environ.get(f"{name}_FILE", "")
+    if not file:
+        return os.environ.get(name, "").strip() or default
+    try:
+        return Path(file).read_text().strip() or default
+    except OSError as error:
+        report(1, f"{name}_FILE cannot be read: {error.strerror}.", f"Make {file} readable, or unset {name}_FILE.")
+        return default
+
+
+def to_bool(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.lower() not in known:
+        raise ValueError(text)
+    return known[text.lower()]
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    return read(name, default, to_bool, number=2, expected="one of 1, 0, true, false, yes, no")
+
+
+def env_int(name: str, default: int) -> int:
+    return read(name, default, int, number=3, expected="a whole number")
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    return [part.strip() for part in env_text(name).split(",") if part.strip()] or default
+
+
+def to_origin(text: str) -> str:
+    """Check a web address such as https://book.example.org and cut the trailing slash."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def to_database(url: str) -> dict[str, Any]:
+    """Django's connection values for postgresql://user:password@host:port/name?sslmode=require."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ValueError("not a PostgreSQL URL with a database name")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": options,
+    }
+
+
+def env_database(name: str, default: str) -> dict[str, Any]:
+    expected = "an address like postgresql://user:password@host/name"
+    return read(name, to_database(default), to_database, number=4, expected=expected)
+
+
+def to_mail(url: str) -> dict[str, Any]:
+    """Django's mail values for smtp://user:password@host:587, smtps://…:465, console: or none:."""
+    parts = urlsplit(url)
+    backends = {"smtp": "smtp", "smtps": "smtp", "console": "console", "none": "dummy", "memory": "locmem"}
+    if parts.scheme not in backends or (parts.scheme.startswith("smtp") and not parts.hostname):
+        raise ValueError("unknown kind of mail server")
+    return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{backends[parts.scheme]}.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
+    }
+
+
+def secret_key(folder: Path) -> str:
+    """The key of the environment, else one made once and kept readable for the owner only."""
+    if key := env_text("FITFLOW_SECRET_KEY"):
+        return key
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)  # Of two first starters one wins and both read its key.
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+@checks.register
+def bad_settings(**_kwargs: Any) -> list[checks.CheckMessage]:
+    return problems
+
+
+# FitFlow's own
+VAR_DIR = Path(env_text("FITFLOW_VAR", str(BASE_DIR / "var"))).resolve()
+FITFLOW_BRAND = env_text("FITFLOW_BRAND", "FitFlow")
+FITFLOW_URL = read("FITFLOW_URL", "http://localhost:8000", to_origin, number=5, expected="an address like https://host")
+FITFLOW_DEMO = env_bool("FITFLOW_DEMO")
+FITFLOW_TESTING = env_bool("FITFLOW_TESTING")
+BROKER_URL = env_text("BROKER_URL")
+REDIS_URL = env_text("REDIS_URL")
+
+# Where people reach us
+DEBUG = env_bool("FITFLOW_DEBUG")
+SECRET_KEY = secret_key(VAR_DIR)
+_host = urlsplit(FITFLOW_URL).hostname or "localhost"
+_https = FITFLOW_URL.startswith("https:")
+ALLOWED_HOSTS = env_list("FITFLOW_HOSTS", list(dict.fromkeys([_host, "localhost", "127.0.0.1", "[::1]"])))
+CSRF_TRUSTED_ORIGINS = [FITFLOW_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("FITFLOW_BEHIND_PROXY") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = env_int("FITFLOW_HSTS_SECONDS", 0)
+SECURE_REFERRER_POLICY = "same-origin"
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "csp",
+    "fitflow.core",
+    "fitflow.ui",
+    "fitflow.accounts",
+    "fitflow.organizations",
+    "fitflow.notify",
+    "fitflow.billing",
+    "fitflow.schedule",
+    "fitflow.booking",
+    "fitflow.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+_loaders = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])],
+            "builtins": ["template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# The application's role owns nothing and obeys row-level security; the owner's role migrates.
+_data = VAR_DIR / "postgres"
+FITFLOW_EMBEDDED_DATA = None if env_text("DATABASE_URL") else _data
+DATABASES = {
+    "default": env_database("DATABASE_URL", embedded.url(_data, embedded.APP)),
+    "owner": env_database("DATABASE_OWNER_URL", embedded.url(_data, embedded.OWNER)),
+}
+DATABASES["default"]["OPTIONS"] |= {
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "options": "-c lock_timeout=3000",
+}
+if env_text("DATABASE_URL") and not env_text("DATABASE_OWNER_URL"):
+    DATABASES["owner"] = DATABASES["default"] | {"OPTIONS": {}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = FITFLOW_BRAND
+
+# Pages and files
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": _storage
+        if DEBUG or FITFLOW_TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or FITFLOW_TESTING
+MEDIA_ROOT = VAR_DIR / "media"
+# The import map is the only inline script: fitflow.ui adds its hash to script-src (the list is shared on purpose).
+CSP_SCRIPT_SOURCES: list[str] = [SELF]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": CSP_SCRIPT_SOURCES,
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Mail, API, log
+_mail = "smtp://user:password@host:587, smtps://…, console: or none:"
+globals().update(read("FITFLOW_MAIL_URL", to_mail("none:"), to_mail, number=6, expected=_mail))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+SPECTACULAR_SETTINGS = {"TITLE": FITFLOW_BRAND, "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(hours=1), "REFRESH_TOKEN_LIFETIME": timedelta(days=30)}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("FITFLOW_LOG_LEVEL", "INFO").upper()},
+}
