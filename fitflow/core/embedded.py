@@ -142,7 +142,9 @@ def _account(data_dir: Path) -> pwd.struct_passwd | None:
         try:
             owner = pwd.getpwuid(data_dir.stat().st_uid)
         except KeyError as error:
-            raise EmbeddedError(f"{data_dir} belongs to a user unknown here. Run: chown -R nobody {data_dir}") from error
+            raise EmbeddedError(
+                f"{data_dir} belongs to a user unknown here. Run: chown -R nobody {data_dir}"
+            ) from error
         if owner.pw_uid != 0:
             return owner
     for name in (SYSTEM_USER, "nobody"):

@@ -1,0 +1,99 @@
+"""Tests run on real PostgreSQL with real migrations: the owner's role prepares, the code under test is the application.
+
+By default an embedded server of its own (var/test-postgres, not flushing to disk) is started and stopped. Environment:
+FITFLOW_TEST_DURABLE=1        the same with flushing, for benches and crash tests (var/durable-postgres)
+FITFLOW_TEST_DATABASE_URL, FITFLOW_TEST_DATABASE_OWNER_URL   another server, both roles; and to have them made there:
+FITFLOW_TEST_DATABASE_ADMIN_URL   a superuser of that server
+FITFLOW_LONG=1                more rounds and cases (make test-long)
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import hypothesis
+import pytest
+
+from fitflow.core import embedded
+from tests import databases
+
+ROOT = Path(__file__).parent
+LONG = os.environ.get("FITFLOW_LONG") == "1"
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["FITFLOW_TESTING"] = "1"
+os.environ.setdefault("FITFLOW_VAR", str(ROOT / "var" / "test"))
+hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None)
+hypothesis.settings.load_profile("long" if LONG else "short")
+
+_server = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server before Django connects; the last test process to leave stops it."""
+    app, owner = os.environ.get("FITFLOW_TEST_DATABASE_URL"), os.environ.get("FITFLOW_TEST_DATABASE_OWNER_URL")
+    if app and owner:
+        if admin := os.environ.get("FITFLOW_TEST_DATABASE_ADMIN_URL"):
+            embedded.prepare_roles(admin)
+    elif app or owner:
+        raise pytest.UsageError("Set both FITFLOW_TEST_DATABASE_URL and FITFLOW_TEST_DATABASE_OWNER_URL, or neither.")
+    elif not config.option.collectonly:
+        durable = os.environ.get("FITFLOW_TEST_DURABLE") == "1"
+        data = ROOT / "var" / ("durable-postgres" if durable else "test-postgres")
+        careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        server = _server.enter_context(embedded.running(data, {} if durable else careless))
+        app, owner = server.url(embedded.APP), server.url(embedded.OWNER)
+    if app and owner:
+        os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _server.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            if marker.kwargs.get("transaction"):
+                # Django would TRUNCATE afterwards, which the application's role may not.
+                raise pytest.UsageError(f"{item.nodeid}: use the fixture committed_db instead of transaction=True.")
+
+
+@pytest.fixture(scope="session")
+def database_template(django_db_blocker: pytest.fixture) -> str:
+    """The name of a migrated database to clone; made once for each state of the migrations."""
+    with django_db_blocker.unblock():
+        return databases.ensure_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: str, django_db_blocker: pytest.fixture) -> Iterator[None]:
+    """pytest-django's hook: a database of its own for each test process."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(databases.cloned(database_template))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture
+def committed_db(database_template: str, django_db_blocker: pytest.fixture) -> Iterator[databases.CommittedDatabase]:
+    """A fresh database of the test's own, where commits are real: for several connections, threads and processes."""
+    with django_db_blocker.unblock(), databases.cloned(database_template) as database:
+        yield database
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    pytest.fail("Use the fixture committed_db: transactional_db would TRUNCATE, which the application's role may not.")
+
+
+@pytest.fixture(scope="session")
+def long_run() -> bool:
+    """Whether `make test-long` asked for many rounds."""
+    return LONG
