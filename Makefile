@@ -1,0 +1,76 @@
+# Everything starts here. Assumed: Python 3.11 or newer and make; the rest is installed into .venv from locked lists.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+DJANGO := DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m django
+# For commands that look at code only: no database is asked.
+OFFLINE := DATABASE_URL=postgresql://none@/none?host=/nonexistent
+COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11
+TEMPLATES := find fitflow -name '*.html' -print0 | xargs -0
+PYTEST := $(BIN)/pytest -n 2 --durations=15
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test test-long lint bench shots lock
+
+help:
+	@echo "make demo       a living demo studio on http://localhost:8000"
+	@echo "make test       everything CI runs; make test-long runs more rounds"
+	@echo "make lint       formats, types, layers, house rules; make bench prints ratios; make shots takes pictures"
+	@echo "make setup      only install; make lock renews the locked lists"
+
+# Installing. A stamp file remembers each step, so that a second run costs nothing.
+.venv/.uv: requirements-bootstrap.lock tools/bootstrap.py
+	$(PYTHON) tools/bootstrap.py
+	@touch $@
+
+.venv/.runtime: .venv/.uv requirements.lock pyproject.toml
+	$(UV) pip install --quiet --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.uv requirements-dev.lock pyproject.toml
+	$(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@touch .venv/.runtime $@
+
+.venv/.assets: package-lock.json fitflow/ui/assets.py | .venv/.runtime
+	$(DJANGO) ui
+	@touch $@
+
+setup: .venv/.dev .venv/.assets
+
+demo: .venv/.runtime .venv/.assets
+	$(BIN)/fitflow demo
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.lint
+	$(OFFLINE) $(DJANGO) makemigrations --check --dry-run
+	$(TEMPLATES) $(BIN)/djade --check --target-version 5.2
+	$(TEMPLATES) $(BIN)/djhtml --check
+
+test: lint
+	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.node --test
+	$(PYTEST)
+
+test-long: lint
+	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.node --test
+	FITFLOW_LONG=1 $(PYTEST)
+
+bench: setup
+	$(BIN)/python -m bench
+
+shots: setup
+	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.shots
+
+lock: .venv/.uv
+	$(COMPILE) requirements.in -o requirements.lock
+	$(COMPILE) requirements-dev.in -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock requirements-bootstrap.in -o requirements-bootstrap.lock
+	$(BIN)/python -m tools.node --lock
