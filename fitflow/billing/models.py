@@ -1,0 +1,107 @@
+"""Credits as a ledger: lots that expire, postings that explain, entries that add up. It knows references, no bookings."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
+
+
+class CreditAccount(TenantModel):
+    """A client's account: the row that is locked while credits move."""
+
+    client = TenantForeignKey("organizations.Client", related_name="credit_accounts")
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="account_one_per_client", fields=["client"])]
+
+
+class CreditLotQuerySet(TenantQuerySet["CreditLot"]):
+    def visible_to(self, actor: Actor) -> "CreditLotQuerySet":
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine
+        return mine.filter(account__client_id=actor.client_id) if actor.client_id else mine.none()
+
+    def spendable(self, now: datetime) -> "CreditLotQuerySet":
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now, remaining__gt=0)
+
+
+class CreditLot(TenantModel):
+    """Credits of one origin with one validity. `remaining` moves only when a ledger entry is written (trigger)."""
+
+    class Origin(models.TextChoices):
+        GRANT = "grant"
+        WELCOME = "welcome"
+        PURCHASE = "purchase"
+
+    account = TenantForeignKey(CreditAccount, related_name="lots")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.GRANT)
+    label = models.CharField(max_length=120, blank=True)
+    quantity = models.DecimalField(max_digits=10, decimal_places=2)
+    remaining = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    #: Session kinds it serves; empty = all.
+    kinds = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    objects = CreditLotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="lot_never_below_zero", condition=Q(remaining__gte=0)),
+            models.CheckConstraint(name="lot_never_above_its_quantity", condition=Q(remaining__lte=F("quantity"))),
+            models.CheckConstraint(name="lot_validity_runs_forward", condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))),
+        ]
+        indexes = [models.Index(name="lot_soonest_expiry", fields=["account", "valid_until"])]
+
+
+class Posting(TenantModel):
+    """One movement and why: at most one of each kind per reference (P5)."""
+
+    class Kind(models.TextChoices):
+        CHARGE = "charge"
+        REFUND = "refund"
+        WAIVER = "waiver"
+        CORRECTION = "correction"
+        GRANT = "grant"
+        EXPIRY = "expiry"
+
+    account = TenantForeignKey(CreditAccount, related_name="postings")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reference = models.CharField(max_length=80)
+    #: What a refund or a waiver gives back: the reference of the charge.
+    reason = models.CharField(max_length=300, blank=True)
+    actor_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="posting_one_of_a_kind_per_reference", fields=["organization_id", "kind", "reference"])]
+        indexes = [models.Index(name="posting_newest", fields=["account", "-at"])]
+
+
+class LedgerEntryQuerySet(TenantQuerySet["LedgerEntry"]):
+    def visible_to(self, actor: Actor) -> "LedgerEntryQuerySet":
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine
+        return mine.filter(lot__account__client_id=actor.client_id) if actor.client_id else mine.none()
+
+
+class LedgerEntry(TenantModel):
+    """A posting's part in one lot: plus into the lot, minus out of it. Append-only."""
+
+    posting = TenantForeignKey(Posting, related_name="entries")
+    lot = TenantForeignKey(CreditLot, related_name="entries")
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="entry_one_per_posting_and_lot", fields=["posting", "lot"]),
+            models.CheckConstraint(name="entry_moves_something", condition=~Q(amount=0)),
+        ]

@@ -1,0 +1,207 @@
+"""Places in sessions and who has a claim on them. The spot is the only truth about a place; the rest is history."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
+
+
+class Spot(models.Model):
+    """One place: free, held or offered (client, hold, deadline), or taken (client, hold, booking). P1 stands on this row."""
+
+    pk = models.CompositePrimaryKey("session_id", "number")
+    organization_id = models.UUIDField()
+    session = TenantForeignKey("schedule.Session", related_name="spots", db_index=False)
+    number = models.PositiveIntegerField()
+    label = models.CharField(max_length=20, blank=True)
+    client_id = models.UUIDField(null=True)
+    hold = TenantForeignKey("booking.SpotHold", null=True, related_name="+", db_index=False)
+    booking = TenantForeignKey("booking.Booking", null=True, related_name="+", db_index=False)
+    expires_at = models.DateTimeField(null=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="spot_one_claim_per_client", fields=["session", "client_id"]),
+            models.CheckConstraint(name="spot_numbers_start_at_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="spot_is_free_held_or_taken",
+                condition=Q(client_id=None, hold=None, booking=None, expires_at=None)
+                | Q(client_id__isnull=False, hold__isnull=False, booking=None, expires_at__isnull=False)
+                | Q(client_id__isnull=False, hold__isnull=False, booking__isnull=False, expires_at=None),
+            ),
+        ]
+
+    @property
+    def is_taken(self) -> bool:
+        return self.booking_id is not None
+
+    def is_held(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at > now
+
+    def is_free(self, now: datetime) -> bool:
+        return not self.is_taken and not self.is_held(now)
+
+
+class OwnRowsQuerySet(TenantQuerySet[Any]):
+    """Rows that name a client and a session: managers by scope, trainers by own sessions, clients their own."""
+
+    def visible_to(self, actor: Actor) -> Any:
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine.in_scope(actor)
+        seen = Q(pk__in=())
+        if actor.can(Role.TRAINER) and actor.staff_id:
+            seen |= Q(session__trainer_id=actor.staff_id)
+        if actor.client_id:
+            seen |= Q(client_id=actor.client_id)
+        return mine.filter(seen)
+
+    def in_scope(self, actor: Actor) -> Any:
+        if not actor.is_scoped:
+            return self
+        return self.filter(
+            Q(session__location_id__in=actor.scope_locations or ()) | Q(session__trainer_id__in=actor.scope_trainers or ())
+        )
+
+
+class SpotHold(TenantModel):
+    """A place kept for a client until a deadline. History and the API's id; whether it lives is read from the spot."""
+
+    class Kind(models.TextChoices):
+        STANDARD = "standard"
+        PRIORITY = "priority"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        CONFIRMED = "confirmed"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    session = TenantForeignKey("schedule.Session", related_name="holds", db_index=False)
+    client = TenantForeignKey("organizations.Client", related_name="holds", db_index=False)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.STANDARD)
+    status = models.CharField(max_length=9, choices=Status, default=Status.ACTIVE)
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    objects = OwnRowsQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(name="hold_of_client", fields=["client", "created_at"]),
+            models.Index(name="hold_to_sweep", fields=["organization_id", "expires_at"], condition=Q(status="active")),
+        ]
+
+
+class Booking(TenantModel):
+    """A client's place in a session, judged by the policy accepted when it was confirmed (P10)."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed"
+        COMPLETED = "completed"
+        NO_SHOW = "no_show"
+        CANCELLED = "cancelled"
+
+    session = TenantForeignKey("schedule.Session", related_name="bookings", db_index=False)
+    client = TenantForeignKey("organizations.Client", related_name="bookings", db_index=False)
+    hold = TenantForeignKey(SpotHold, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.CONFIRMED)
+    #: Copies of the session's times, so that overlap is one index look; moved with the session.
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    credits = models.DecimalField(max_digits=10, decimal_places=2)
+    policy = models.JSONField()
+    confirmed_at = models.DateTimeField()
+    booked_by = models.UUIDField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+    refund_percent = models.PositiveSmallIntegerField(null=True)
+    credits_refunded = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    rescheduled_from = TenantForeignKey("booking.Booking", null=True, related_name="+", db_index=False)
+    objects = OwnRowsQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="booking_one_per_hold", fields=["hold"]),
+            models.UniqueConstraint(name="booking_one_live_per_client_and_session", fields=["session", "client"], condition=~Q(status="cancelled")),
+            models.CheckConstraint(
+                name="booking_cancelled_iff_time",
+                condition=Q(status="cancelled", cancelled_at__isnull=False, refund_percent__isnull=False) | ~Q(status="cancelled") & Q(cancelled_at__isnull=True),
+            ),
+            models.CheckConstraint(name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)),
+        ]
+        indexes = [models.Index(name="booking_of_client", fields=["client", "starts_at"])]
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names this booking."""
+        return f"booking:{self.pk}"
+
+
+class WaitlistEntry(TenantModel):
+    """A client's place in a session's queue. `place` is given under the session's lock and is the order."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        OFFERED = "offered"
+        BOOKED = "booked"
+        LAPSED = "lapsed"
+        LEFT = "left"
+        CLOSED = "closed"
+
+    session = TenantForeignKey("schedule.Session", related_name="queue", db_index=False)
+    client = TenantForeignKey("organizations.Client", related_name="waits")
+    place = models.IntegerField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    hold = TenantForeignKey(SpotHold, null=True, related_name="+", db_index=False)
+    #: Why the last look passed this entry over; empty when it was not.
+    skip_reason = models.CharField(max_length=40, blank=True)
+    joined_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    objects = OwnRowsQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="waitlist_place_once", fields=["session", "place"]),
+            models.UniqueConstraint(name="waitlist_one_live_entry", fields=["session", "client"], condition=Q(status__in=["waiting", "offered"])),
+        ]
+        indexes = [models.Index(name="waitlist_in_order", fields=["session", "place"], condition=Q(status="waiting"))]
+
+
+class WaitlistSkip(TenantModel):
+    """Somebody in the queue was passed over, and why."""
+
+    entry = TenantForeignKey(WaitlistEntry, related_name="skips")
+    reason = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+
+class Attendance(TenantModel):
+    """Whether the client came, as last marked."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present"
+        LATE = "late"
+        NO_SHOW = "no_show"
+
+    class Method(models.TextChoices):
+        MANUAL = "manual"
+        AUTO = "auto"
+
+    booking = TenantForeignKey(Booking, related_name="attendances")
+    status = models.CharField(max_length=7, choices=Status)
+    method = models.CharField(max_length=6, choices=Method, default=Method.MANUAL)
+    marked_at = models.DateTimeField()
+    marked_by = models.UUIDField(null=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="attendance_one_per_booking", fields=["booking"])]

@@ -1,0 +1,94 @@
+"""Who acts, in which studio, with which rights. Built once at the door and passed; never kept in a thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MANAGER = "manager"
+    TRAINER = "trainer"
+    CLIENT = "client"
+    PUBLIC = "public"
+    SYSTEM = "system"
+
+
+#: Each role brings the rights of the roles behind it (DESIGN section 4). Trainer and client stand apart.
+_INCLUDES: Mapping[Role, frozenset[Role]] = {
+    Role.OWNER: frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER}),
+    Role.ADMIN: frozenset({Role.ADMIN, Role.MANAGER}),
+    Role.MANAGER: frozenset({Role.MANAGER}),
+    Role.TRAINER: frozenset({Role.TRAINER}),
+    Role.CLIENT: frozenset({Role.CLIENT}),
+    Role.PUBLIC: frozenset({Role.PUBLIC}),
+    Role.SYSTEM: frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.SYSTEM}),
+}
+STAFF_ROLES = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER})
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The organization as every request needs it: identity, zone and resolved settings (flat keys)."""
+
+    id: UUID
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+    locale: str
+    week_start: int
+    settings: Mapping[str, Any]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody (or the system) acting in one studio. A scope of None means the whole studio."""
+
+    organization: Studio
+    user_id: UUID | None = None
+    roles: frozenset[Role] = frozenset({Role.PUBLIC})
+    client_id: UUID | None = None
+    staff_id: UUID | None = None
+    scope_locations: frozenset[UUID] | None = None
+    scope_trainers: frozenset[UUID] | None = None
+    rights: frozenset[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rights", frozenset().union(*(_INCLUDES[role] for role in self.roles)))
+
+    @classmethod
+    def system(cls, organization: Studio) -> "Actor":
+        return cls(organization=organization, roles=frozenset({Role.SYSTEM}))
+
+    @property
+    def organization_id(self) -> UUID:
+        return self.organization.id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.organization.zone
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.rights & STAFF_ROLES)
+
+    @property
+    def is_scoped(self) -> bool:
+        """A manager who sees only some locations or trainers."""
+        return self.scope_locations is not None or self.scope_trainers is not None
+
+    def can(self, *roles: Role) -> bool:
+        """Whether one of the actor's roles includes one of these rights."""
+        return bool(self.rights & frozenset(roles))
+
+    def setting(self, key: str) -> Any:
+        return self.organization.settings[key]

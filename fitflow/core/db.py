@@ -1,0 +1,44 @@
+"""Transaction words: one service is one transaction, side effects come after the commit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+
+#: A service's unit of work; an inner service joins the outer one's transaction (as a savepoint).
+in_transaction = transaction.atomic
+
+
+class NoTransaction(RuntimeError):
+    """Something was to happen after the commit, but nothing is going to be committed."""
+
+
+def after_commit(callback: Callable[[], Any]) -> None:
+    """Runs once the transaction is on disk; raises outside one, where it would run at once and lie about it."""
+    if not connection.in_atomic_block:
+        raise NoTransaction("after_commit needs an open transaction")
+    transaction.on_commit(callback)
+
+
+def lock_advisory(*parts: object, space: int = 0) -> None:
+    """Holds one named lock until the end of the transaction; others wait (lock_timeout 3 s)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [":".join(map(str, parts)), space])
+
+
+def one_row(sql: str, params: list[Any]) -> dict[str, Any] | None:
+    """The first row of a statement as a dict of its columns, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = cursor.fetchone()
+        if row is None or cursor.description is None:
+            return None
+        return dict(zip((column.name for column in cursor.description), row, strict=True))
+
+
+def rows(sql: str, params: list[Any]) -> list[dict[str, Any]]:
+    """Every row of a statement as a dict of its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,54 @@
+"""Expected refusals: each carries its HTTP status and a stable code. Anything else that is raised is a bug."""
+
+from typing import Any, ClassVar
+
+
+class Refused(Exception):
+    """A rule says no. Raised by a service only before its first write."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, message: str = "", **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class NotFound(Refused):
+    """It does not exist, or the actor may not see it: the same answer for both."""
+
+    status, code = 404, "not_found"
+
+
+class Forbidden(Refused):
+    """The actor's role does not include this act."""
+
+    status, code = 403, "forbidden"
+
+
+class Unauthenticated(Refused):
+    """Nobody is signed in, or the token is no longer good."""
+
+    status, code = 401, "unauthenticated"
+
+
+class Busy(Refused):
+    """Somebody else holds the lock for longer than we wait (3 s)."""
+
+    status, code = 409, "busy"
+
+
+class Invalid(Exception):
+    """Input of the wrong shape. `errors` maps each field to sentences that say what would be right."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "invalid"
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__("; ".join(f"{field}: {' '.join(texts)}" for field, texts in errors.items()))
+        self.errors = errors
+
+    @classmethod
+    def field(cls, name: str, message: str) -> "Invalid":
+        return cls({name: [str(message)]})

@@ -1,0 +1,115 @@
+"""Events and who listens. `record` writes the event and its deliveries in the transaction that made it true (P6)."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import UnionType
+from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from django.db import connection
+
+from fitflow.core.actor import Actor
+from fitflow.core.db import NoTransaction, after_commit
+from fitflow.core.wake import wake_dispatchers
+
+
+class DomainEvent(Protocol):
+    """A frozen dataclass of ids and values. `entity` names the field that holds the id of what it is about."""
+
+    type: ClassVar[str]
+    entity: ClassVar[str]
+
+
+E = TypeVar("E", bound=DomainEvent)
+Consumer = Callable[[Actor, Any, datetime], None]
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A function that takes one type of event: its stable name, the queue group it runs in, its lease if it waits outside."""
+
+    name: str
+    event_class: type[DomainEvent]
+    run: Consumer
+    group: str
+
+
+_subscribers: dict[tuple[str, str], Subscriber] = {}
+
+
+def consumes(*event_classes: type[Any], group: str = "default") -> Callable[[Consumer], Consumer]:
+    """Subscribes `function(actor, event, now)`. Delivered at least once; the function runs in one transaction with its tick-off."""
+
+    def subscribe(function: Consumer) -> Consumer:
+        app = function.__module__.removeprefix("fitflow.").split(".")[0]
+        for event_class in event_classes:
+            subscriber = Subscriber(f"{app}.{function.__name__}", event_class, function, group)
+            _subscribers[event_class.type, subscriber.name] = subscriber
+        return function
+
+    return subscribe
+
+
+def subscriptions() -> set[tuple[str, str]]:
+    """Every (event type, consumer name) the code knows."""
+    return set(_subscribers)
+
+
+def subscriber(event_type: str, consumer: str) -> Subscriber | None:
+    """Who takes this delivery, or None when the code no longer has it."""
+    return _subscribers.get((event_type, consumer))
+
+
+def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
+    """Writes the event, and one delivery for each consumer, in the open transaction."""
+    if not connection.in_atomic_block:
+        raise NoTransaction(f"{event.type} must be recorded in the transaction that makes it true")
+    values = payload_of(event)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)",
+            [actor.organization_id, event.type, values[event.entity], actor.user_id, now, json.dumps(values)],
+        )
+        deliveries: int = cursor.fetchone()[0]
+    if deliveries:
+        after_commit(wake_dispatchers)
+
+
+def payload_of(event: Any) -> dict[str, Any]:
+    """The event as JSON values: ids, times and decimals become text."""
+    if not is_dataclass(event):
+        raise TypeError(f"{type(event).__name__} must be a dataclass")
+    return {item.name: _to_json(getattr(event, item.name)) for item in fields(event)}
+
+
+def event_from(event_class: type[Any], payload: dict[str, Any]) -> Any:
+    """The event again, from its stored payload. Fields the code no longer has are ignored."""
+    hints = get_type_hints(event_class)
+    return event_class(**{item.name: _from_json(payload[item.name], hints[item.name]) for item in fields(event_class) if item.name in payload})
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return [_to_json(item) for item in value]
+    return value
+
+
+def _from_json(value: Any, hint: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, UnionType):
+        return _from_json(value, next(part for part in get_args(hint) if part is not type(None)))
+    if get_origin(hint) is tuple:
+        return tuple(_from_json(item, get_args(hint)[0]) for item in value)
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if hint is date:
+        return date.fromisoformat(value)
+    return hint(value) if hint in (UUID, Decimal) else value

@@ -1,0 +1,105 @@
+"""The same key gives the same answer for 24 hours (P7). One transaction: lock the key, look, work, store the answer.
+
+There is no "running" row: the lock dies with its transaction, so nothing is stuck after a crash. Refusals that a repeat
+should see again (402, 404, 409) are stored too; shape errors and missing rights are not.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from fitflow.core.errors import Refused
+
+STORED_REFUSALS = frozenset({402, 404, 409})
+MAX_KEY_LENGTH = 200
+
+
+class KeyReused(Refused):
+    """The key was used for another request."""
+
+    status, code = 422, "idempotency_key_reused"
+
+
+class KeyRequired(Refused):
+    """Writes through the API need an Idempotency-Key."""
+
+    status, code = 400, "idempotency_key_required"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was, or will be, said: an HTTP status and the body's text (for a redirect, its address)."""
+
+    status: int
+    body: str
+    replayed: bool = False
+
+    @property
+    def is_stored(self) -> bool:
+        return 200 <= self.status < 400 or self.status in STORED_REFUSALS
+
+
+@dataclass(frozen=True)
+class Key:
+    """One attempt of one principal in one studio."""
+
+    organization_id: UUID
+    principal: str
+    key: str
+    fingerprint: bytes
+
+
+def fingerprint(method: str, path: str, body: Mapping[str, Any] | list[Any] | None) -> bytes:
+    """SHA-256 of what is asked: method, path and the body in canonical form (sorted keys)."""
+    canonical = json.dumps(body or {}, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(f"{method} {path}\n{canonical}".encode()).digest()
+
+
+def answer_once(key: Key, work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) -> Answer:
+    """Runs `work` unless this key was answered before. `refuse` words a refusal as an answer.
+
+    Work runs in a savepoint: what it raises leaves nothing behind, and a stored refusal is still committed.
+    """
+    with transaction.atomic():
+        stored = stored_answer(key)
+        if stored is not None:
+            return stored
+        try:
+            with transaction.atomic():
+                answer = work()
+        except Refused as refusal:
+            answer = refuse(refusal)
+            if not answer.is_stored:
+                raise
+        if answer.is_stored:
+            store(key, answer)
+        return answer
+
+
+def stored_answer(key: Key) -> Answer | None:
+    """The answer given before, after waiting for anybody who is just giving it. Raises KeyReused for another request."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status, body, replayed FROM open_key(%s, %s, %s, %s)",
+            [key.organization_id, key.principal, key.key, key.fingerprint],
+        )
+        status, body, replayed = cursor.fetchone()
+    if status is None:
+        return None
+    if not replayed:
+        raise KeyReused(key.key)
+    return Answer(status, body, replayed=True)
+
+
+def store(key: Key, answer: Answer) -> None:
+    """Writes the answer beside its effect."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT store_answer(%s, %s, %s, %s, %s, %s)",
+            [key.organization_id, key.principal, key.key, key.fingerprint, answer.status, answer.body],
+        )

@@ -1,0 +1,101 @@
+"""What the kernel keeps: events (the audit log), their deliveries, timers, and answers already given."""
+
+from django.db import models
+
+from fitflow.core.tenancy import TenantModel, TenantQuerySet
+
+
+class EventQuerySet(TenantQuerySet["Event"]):
+    def about(self, entity_id: object) -> "EventQuerySet":
+        return self.filter(entity_id=entity_id)
+
+
+class Event(TenantModel):
+    """Something that happened, told by whoever did it. Append-only; this table is the audit log."""
+
+    type = models.TextField()
+    entity_id = models.UUIDField()
+    actor_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    payload = models.JSONField()
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(name="event_newest", fields=["organization_id", "-at"]),
+            models.Index(name="event_entity", fields=["entity_id", "at"]),
+        ]
+
+
+class JobState(models.TextChoices):
+    DUE = "due"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Delivery(models.Model):
+    """One consumer's copy of an event, to be taken once. Ids only: the dispatcher reads it across studios."""
+
+    id = models.BigAutoField(primary_key=True)
+    organization_id = models.UUIDField()
+    event_id = models.UUIDField()
+    consumer = models.TextField()
+    state = models.CharField(max_length=4, choices=JobState, default=JobState.DUE)
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="delivery_once_per_consumer", fields=["event_id", "consumer"])]
+        indexes = [
+            models.Index(name="delivery_due", fields=["due_at"], condition=models.Q(state="due")),
+            models.Index(name="delivery_dead", fields=["organization_id"], condition=models.Q(state="dead")),
+        ]
+
+
+class Timer(models.Model):
+    """Something to do at a time. One per kind, entity and key; setting it again moves it. Ids only."""
+
+    id = models.BigAutoField(primary_key=True)
+    organization_id = models.UUIDField()
+    kind = models.TextField()
+    entity_id = models.UUIDField()
+    key = models.TextField(default="")
+    state = models.CharField(max_length=4, choices=JobState, default=JobState.DUE)
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="timer_one_per_key", fields=["kind", "entity_id", "key"])]
+        indexes = [
+            models.Index(name="timer_due", fields=["due_at"], condition=models.Q(state="due")),
+            models.Index(name="timer_dead", fields=["organization_id"], condition=models.Q(state="dead")),
+        ]
+
+
+class Subscription(models.Model):
+    """Which consumers want which events: written by `fitflow migrate` from the code, read by SQL and Python alike."""
+
+    pk = models.CompositePrimaryKey("type", "consumer")
+    type = models.TextField()
+    consumer = models.TextField()
+
+
+class IdempotencyKey(models.Model):
+    """An answer given under a key, to be given again for 24 hours."""
+
+    pk = models.CompositePrimaryKey("organization_id", "principal", "key")
+    organization_id = models.UUIDField()
+    principal = models.TextField()
+    key = models.TextField()
+    fingerprint = models.BinaryField()
+    status = models.SmallIntegerField()
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(name="idempotency_age", fields=["organization_id", "created_at"])]

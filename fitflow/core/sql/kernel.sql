@@ -1,0 +1,28 @@
+-- The words every other function uses. SECURITY INVOKER throughout: row-level security of the caller applies inside.
+
+-- No tenant set = NULL = no rows. nullif: after a transaction-local setting ends, current_setting gives '' instead of NULL.
+CREATE OR REPLACE FUNCTION tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN nullif(current_setting('fitflow.organization', true), '')::uuid;
+
+CREATE OR REPLACE FUNCTION tenant_user() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN nullif(current_setting('fitflow.user', true), '')::uuid;
+
+-- The engine clock (DESIGN section 5): the wall clock, unless a test or the demo seeder has set it.
+CREATE OR REPLACE FUNCTION engine_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+  RETURN coalesce(nullif(current_setting('fitflow.now', true), '')::timestamptz, clock_timestamp());
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- UUIDv7 (RFC 9562): built in from PostgreSQL 18; below, 48 bits of milliseconds over a random version-4 id.
+DO $do$ BEGIN
+  IF current_setting('server_version_num')::int >= 180000 THEN
+    CREATE OR REPLACE FUNCTION new_id() RETURNS uuid LANGUAGE sql VOLATILE RETURN uuidv7();
+  ELSE
+    CREATE OR REPLACE FUNCTION new_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
+      SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+        PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid $$;
+  END IF;
+END $do$;

@@ -1,0 +1,159 @@
+"""One studio's rows stay that studio's: the query filter, the key that carries the organization, and row-level security.
+
+Three walls (P8): `visible_to(actor)` is the only way in; foreign keys are (organization_id, x_id), so a row cannot point
+abroad; a policy on each table shows nothing at all while no tenant is set on the connection.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.migrations.operations.base import Operation
+
+from fitflow.core.actor import Actor
+from fitflow.core.errors import NotFound
+from fitflow.core.ids import new_id
+
+M = TypeVar("M", bound=models.Model)
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """Rows of one studio; apps narrow `visible_to` by role."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(organization_id=actor.organization_id)
+
+    def one(self, **lookup: Any) -> M:
+        """The one row, or NotFound: a stranger and a typing error get the same answer."""
+        try:
+            return self.get(**lookup)
+        except (self.model.DoesNotExist, ValueError) as error:
+            raise NotFound from error
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one studio. The organization is a plain id: hot tables may not share-lock its row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization_id = models.UUIDField(editable=False)
+
+    class Meta:
+        abstract = True
+
+
+if TYPE_CHECKING:
+    TenantForeignKey = models.ForeignKey
+else:
+
+    class TenantForeignKey(models.ForeignKey):
+        """A reference inside the studio. `Isolate` adds FOREIGN KEY (organization_id, x_id) in the database."""
+
+        def __init__(self, to, on_delete=models.PROTECT, **kwargs):
+            kwargs["db_constraint"] = False
+            super().__init__(to, on_delete, **kwargs)
+
+        def deconstruct(self):
+            name, path, args, kwargs = super().deconstruct()
+            kwargs.pop("db_constraint", None)
+            return name, path, args, kwargs
+
+
+@contextmanager
+def tenant(organization_id: UUID) -> Iterator[None]:
+    """Shows this studio's rows on the connection while inside; what was shown before is restored."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('fitflow.organization', true), set_config('fitflow.organization', %s, false)",
+            [str(organization_id)],
+        )
+        before = cursor.fetchone()[0] or ""
+    try:
+        yield
+    finally:
+        restore_tenant(before)
+
+
+def restore_tenant(value: str) -> None:
+    """Sets the tenant back. On a broken transaction nothing can be set: its rollback restores the setting by itself."""
+    if connection.in_atomic_block and connection.needs_rollback:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fitflow.organization', %s, false)", [value])
+
+
+POLICY = "organization_id = (SELECT tenant())"
+
+
+class Isolate(Operation):
+    """Puts the walls of tenancy around a model's table: row-level security, UNIQUE (organization_id, id), composite keys."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model_name: str, policy: str = POLICY, referenced: bool = True) -> None:
+        self.model_name, self.policy, self.referenced = model_name, policy, referenced
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        pass
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        table = model._meta.db_table
+        schema_editor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        schema_editor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        schema_editor.execute(f'CREATE POLICY tenant ON "{table}" USING ({self.policy}) WITH CHECK ({POLICY})')
+        if self.referenced:
+            schema_editor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_org_id" UNIQUE (organization_id, id)')
+        for field in model._meta.local_fields:
+            if isinstance(field, TenantForeignKey):
+                schema_editor.execute(composite_key(table, field))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        table = model._meta.db_table
+        for field in model._meta.local_fields:
+            if isinstance(field, TenantForeignKey):
+                schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{field.column}_same_org"')
+        if self.referenced:
+            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_org_id"')
+        schema_editor.execute(f'DROP POLICY tenant ON "{table}"')
+        schema_editor.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
+
+    def describe(self) -> str:
+        return f"Isolate the studios in {self.model_name}"
+
+
+def composite_key(table: str, field: Any) -> str:
+    """The statement that binds a reference to the same studio."""
+    target = field.remote_field.model._meta.db_table
+    return (
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{field.column}_same_org" '
+        f'FOREIGN KEY (organization_id, "{field.column}") REFERENCES "{target}" (organization_id, id) DEFERRABLE INITIALLY IMMEDIATE'
+    )
+
+
+class IsolateReference(Operation):
+    """Adds the composite key of one reference that was added to an isolated table later."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model_name: str, field_name: str) -> None:
+        self.model_name, self.field_name = model_name, field_name
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        pass
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.execute(composite_key(model._meta.db_table, model._meta.get_field(self.field_name)))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        table, column = model._meta.db_table, model._meta.get_field(self.field_name).column
+        schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_same_org"')
+
+    def describe(self) -> str:
+        return f"Bind {self.model_name}.{self.field_name} to the same studio"

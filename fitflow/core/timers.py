@@ -1,0 +1,58 @@
+"""Timed work as rows: set one, clear it, and the dispatcher runs it when it is due - late rather than never, once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from fitflow.core.actor import Actor
+from fitflow.core.models import Timer
+
+#: `function(actor, entity_id, key, now)`; it may return the next time it wants to run (a recurring timer).
+TimerFunction = Callable[[Actor, UUID, str, datetime], datetime | None]
+
+
+@dataclass(frozen=True)
+class TimerKind:
+    name: str
+    run: TimerFunction
+    group: str
+    lease: timedelta | None
+
+
+_kinds: dict[str, TimerKind] = {}
+
+
+def on_timer(kind: str, *, group: str = "default", lease: timedelta | None = None) -> Callable[[TimerFunction], TimerFunction]:
+    """Registers what a kind of timer does. With a lease it runs outside a transaction, for calls that wait on others."""
+
+    def register(function: TimerFunction) -> TimerFunction:
+        _kinds[kind] = TimerKind(kind, function, group, lease)
+        return function
+
+    return register
+
+
+def timer_kind(kind: str) -> TimerKind | None:
+    return _kinds.get(kind)
+
+
+def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: datetime, key: str = "") -> None:
+    """Sets or moves the timer; a timer that ran before runs again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"
+            " VALUES (%s, %s, %s, %s, 'due', %s, 0, '')"
+            " ON CONFLICT (kind, entity_id, key) DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
+            [organization_id, kind, entity_id, key, due_at],
+        )
+
+
+def clear_timers(kind: str, entity_id: UUID, *, key: str | None = None) -> None:
+    """Forgets the timers of this kind about this entity (or just the one with this key)."""
+    timers = Timer.objects.filter(kind=kind, entity_id=entity_id)
+    if key is not None:
+        timers = timers.filter(key=key)
+    timers.delete()

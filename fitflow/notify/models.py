@@ -1,0 +1,78 @@
+"""What was said to whom, by which channel, and whether it arrived."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
+
+#: Messages of the product itself (sign-in codes) belong to no studio; their tenant is this id.
+HOUSE = UUID(int=0)
+
+
+class MessageQuerySet(TenantQuerySet["Message"]):
+    def inbox_of(self, user_id: UUID) -> "MessageQuerySet":
+        return self.filter(channel=Message.Channel.IN_APP, user_id=user_id)
+
+
+class Message(TenantModel):
+    """One message by one channel to one person. The row is written with the decision to speak; sending comes after."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        IN_APP = "in_app"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+        SUPPRESSED = "suppressed"
+
+    channel = models.CharField(max_length=6, choices=Channel)
+    template = models.CharField(max_length=60)
+    user_id = models.UUIDField(null=True)
+    client = TenantForeignKey("organizations.Client", null=True, related_name="+")
+    staff = TenantForeignKey("organizations.Staff", null=True, related_name="+", db_index=False)
+    address = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    #: [{"name", "type", "text"}], small text files (calendar invitations).
+    attachments = models.JSONField(default=list)
+    about_id = models.UUIDField(null=True)
+    dedupe_key = models.CharField(max_length=160)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    why = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="message_said_once", fields=["organization_id", "dedupe_key"])]
+        indexes = [
+            models.Index(name="message_newest", fields=["organization_id", "-created_at"]),
+            models.Index(name="message_inbox", fields=["user_id", "-created_at"], condition=Q(channel="in_app")),
+            models.Index(name="message_about", fields=["about_id"]),
+        ]
+
+    def is_due(self, now: datetime) -> bool:
+        return self.state == self.State.QUEUED and self.send_after <= now
+
+
+class Preference(TenantModel):
+    """A person's own choice for one kind of message and channel; without a row the studio's default holds."""
+
+    user_id = models.UUIDField()
+    topic = models.CharField(max_length=40)
+    channel = models.CharField(max_length=6, choices=Message.Channel)
+    enabled = models.BooleanField()
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="preference_one_per_topic", fields=["organization_id", "user_id", "topic", "channel"])]

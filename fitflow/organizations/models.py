@@ -1,0 +1,181 @@
+"""The studio and its people: who belongs to it, in which role, and who trains there."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.ids import new_id
+from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
+
+
+class Organization(models.Model):
+    """A studio: the tenant. `settings` holds every key resolved (defaults, preset, overrides), for SQL and Python alike."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=120)
+    timezone = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3, default="GBP")
+    locale = models.CharField(max_length=12, default="en-gb")
+    week_start = models.SmallIntegerField(default=1)
+    preset = models.CharField(max_length=20, default="studio")
+    overrides = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(TenantModel):
+    """A place where sessions happen, or "online"."""
+
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=300, blank=True)
+    is_online = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organization_id", Lower("name"), name="location_name_once_per_studio")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(TenantModel):
+    """Somebody who works here; a trainer when sessions can be theirs."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    bio = models.TextField(blank=True)
+    color = models.CharField(max_length=7, default="#2563eb")
+    is_trainer = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    objects = TenantQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class ClientQuerySet(TenantQuerySet["Client"]):
+    def visible_to(self, actor: Actor) -> "ClientQuerySet":
+        """Managers: their scope (narrowed in `queries`); a client: the own record. Trainers reach clients through rosters."""
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine
+        return mine.filter(pk=actor.client_id) if actor.client_id else mine.none()
+
+
+class Client(TenantModel):
+    """A person who trains here, with or without a login (the link is the membership with role client)."""
+
+    class Status(models.TextChoices):
+        LEAD = "lead"
+        ACTIVE = "active"
+        INACTIVE = "inactive"
+        CHURNED = "churned"
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
+    archived_at = models.DateTimeField(null=True)
+    #: Name, address and phone in lower case, so that a search is a plain column (row-level security keeps LIKE off indexes).
+    search = models.TextField(default="")
+    location = TenantForeignKey(Location, null=True, related_name="+")
+    goals = models.TextField(blank=True)
+    emergency_contact = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="client_email_once_per_studio", fields=["organization_id", "email"], condition=~Q(email="")),
+            models.CheckConstraint(name="client_email_is_lower_case", condition=Q(email=Lower("email"))),
+        ]
+        indexes = [models.Index(name="client_by_name", fields=["organization_id", "name", "id"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def may_book(self) -> bool:
+        return self.archived_at is None and self.status in (self.Status.LEAD, self.Status.ACTIVE)
+
+
+class ClientNote(TenantModel):
+    """What staff want to remember about a client. Never shown to the client."""
+
+    client = TenantForeignKey(Client, related_name="notes")
+    author = TenantForeignKey(Staff, null=True, related_name="+")
+    author_name = models.CharField(max_length=120)
+    text = models.TextField()
+    created_at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+
+class Membership(TenantModel):
+    """One role of one login in one studio. The row with role client links the login to its client record."""
+
+    ROLES = [(role.value, role.value) for role in (Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER, Role.CLIENT)]
+
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=7, choices=ROLES)
+    client = TenantForeignKey(Client, null=True, related_name="memberships")
+    staff = TenantForeignKey(Staff, null=True, related_name="memberships")
+    created_at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="membership_role_once", fields=["user", "organization_id", "role"]),
+            models.UniqueConstraint(name="membership_one_login_per_client", fields=["client"]),
+            models.CheckConstraint(
+                name="membership_names_its_record",
+                condition=Q(role="client", client__isnull=False, staff__isnull=True) | ~Q(role="client") & Q(client__isnull=True, staff__isnull=False),
+            ),
+        ]
+
+
+class MembershipScope(TenantModel):
+    """What a manager is limited to: a location (club manager) or a trainer (PT manager). No rows: the whole studio."""
+
+    membership = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="scopes")
+    location = TenantForeignKey(Location, null=True, related_name="+")
+    trainer = TenantForeignKey(Staff, null=True, related_name="+")
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="scope_is_a_location_or_a_trainer",
+                condition=Q(location__isnull=False, trainer__isnull=True) | Q(location__isnull=True, trainer__isnull=False),
+            )
+        ]
+
+
+class Invitation(TenantModel):
+    """A role offered by mail to an address; taken once, by whoever has proven that the address is theirs."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=7, choices=Membership.ROLES)
+    staff = TenantForeignKey(Staff, null=True, related_name="invitations")
+    invited_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    objects = TenantQuerySet.as_manager()
+
+    def is_open(self, now: object) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now  # type: ignore[operator]

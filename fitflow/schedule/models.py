@@ -1,0 +1,209 @@
+"""What happens when, where and with whom: class types, series, sessions, and what occupies a trainer's calendar."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
+
+
+class CancellationPolicy(TenantModel):
+    """What cancelling gives back, as rows of (hours before start, percent). A booking keeps the copy it was made under."""
+
+    class Kind(models.TextChoices):
+        FLEXIBLE = "flexible"
+        TIERED = "tiered"
+        CUTOFF = "cutoff"
+        CUSTOM = "custom"
+
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=Kind)
+    #: [[hours before start, percent refunded], ...], most hours first; only CUSTOM uses it.
+    tiers = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organization_id", Lower("name"), name="policy_name_once_per_studio")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClassType(TenantModel):
+    """The template of a class: "Morning Strength", an hour, twelve places."""
+
+    name = models.CharField(max_length=80)
+    description = models.TextField(blank=True)
+    color = models.CharField(max_length=7, default="#2563eb")
+    duration_minutes = models.PositiveSmallIntegerField(default=60)
+    capacity = models.PositiveSmallIntegerField(default=12)
+    trainer = TenantForeignKey("organizations.Staff", null=True, related_name="+")
+    location = TenantForeignKey("organizations.Location", null=True, related_name="+")
+    cost_credits = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    policy = TenantForeignKey(CancellationPolicy, null=True, related_name="+")
+    #: Seconds before start at which registration opens (null: when published) and closes; null = the studio's setting.
+    registration_opens = models.IntegerField(null=True)
+    registration_closes = models.IntegerField(null=True)
+    late_cancel_cutoff = models.IntegerField(null=True)
+    is_active = models.BooleanField(default=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organization_id", Lower("name"), name="class_type_name_once_per_studio"),
+            models.CheckConstraint(name="class_type_lasts", condition=Q(duration_minutes__gt=0)),
+            models.CheckConstraint(name="class_type_has_places", condition=Q(capacity__gt=0)),
+            models.CheckConstraint(name="class_type_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Series(TenantModel):
+    """A pattern that makes sessions: these weekdays at this wall-clock time, from a date to a date."""
+
+    class_type = TenantForeignKey(ClassType, related_name="series")
+    trainer = TenantForeignKey("organizations.Staff", related_name="+")
+    location = TenantForeignKey("organizations.Location", related_name="+")
+    #: ISO weekdays, Monday = 1.
+    weekdays = models.JSONField()
+    starts_at_local = models.TimeField()
+    duration_minutes = models.PositiveSmallIntegerField()
+    capacity = models.PositiveSmallIntegerField()
+    cost_credits = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    #: Sessions exist up to and including this studio day.
+    made_until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    online_url = models.URLField(blank=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="series_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")))
+        ]
+
+
+class SessionQuerySet(TenantQuerySet["Session"]):
+    def visible_to(self, actor: Actor) -> "SessionQuerySet":
+        """Everybody sees what was published; managers see drafts too, within their scope; a trainer sees own drafts."""
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine.in_scope(actor)
+        published = ~Q(status=Session.Status.DRAFT)
+        if actor.can(Role.TRAINER):
+            return mine.filter(published | Q(trainer_id=actor.staff_id))
+        return mine.filter(published)
+
+    def in_scope(self, actor: Actor) -> "SessionQuerySet":
+        if not actor.is_scoped:
+            return self
+        return self.filter(Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ()))
+
+    def between(self, start: datetime, end: datetime) -> "SessionQuerySet":
+        """Sessions that start in [start, end)."""
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+
+class Session(TenantModel):
+    """A dated slot on the calendar: a class of many, or later a personal session of one."""
+
+    class Kind(models.TextChoices):
+        CLASS = "class"
+        PERSONAL = "personal"
+        CHECK_IN = "check_in"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        IN_PROGRESS = "in_progress"
+        COMPLETED = "completed"
+        CANCELLED = "cancelled"
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.CLASS)
+    status = models.CharField(max_length=11, choices=Status, default=Status.DRAFT)
+    class_type = TenantForeignKey(ClassType, null=True, related_name="sessions")
+    trainer = TenantForeignKey("organizations.Staff", related_name="sessions")
+    location = TenantForeignKey("organizations.Location", related_name="sessions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    capacity = models.PositiveIntegerField()
+    cost_credits = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    policy = TenantForeignKey(CancellationPolicy, null=True, related_name="+")
+    #: When clients may hold a place: [opens_at, closes_at). Set when published.
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    late_cancel_at = models.DateTimeField(null=True)
+    series = TenantForeignKey(Series, null=True, related_name="sessions")
+    series_on = models.DateField(null=True)
+    #: Edited by itself; "all future" edits of the series leave it alone.
+    detached = models.BooleanField(default=False)
+    #: The studio moved it by more than 15 minutes or elsewhere: whoever booked before may leave for free until it starts.
+    moved_at = models.DateTimeField(null=True)
+    online_url = models.URLField(blank=True)
+    note = models.TextField(blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+    #: Given out under the session's lock, so that the queue has one order (never an id or a time).
+    last_place = models.IntegerField(default=0)
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="session_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)),
+            models.CheckConstraint(name="session_class_names_its_type", condition=~Q(kind="class") | Q(class_type__isnull=False)),
+            models.UniqueConstraint(name="session_one_per_series_and_day", fields=["series", "series_on"]),
+        ]
+        indexes = [
+            models.Index(name="session_calendar", fields=["organization_id", "starts_at"]),
+            models.Index(name="session_of_trainer", fields=["trainer", "starts_at"]),
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.COMPLETED, self.Status.CANCELLED)
+
+    @property
+    def title(self) -> str:
+        return self.class_type.name if self.class_type else self.get_kind_display()
+
+
+class Calendar(TenantModel):
+    """What can be occupied: a trainer (later a room). Its row is the lock of everything on it."""
+
+    trainer = TenantForeignKey("organizations.Staff", related_name="calendars")
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="calendar_one_per_trainer", fields=["trainer"])]
+
+
+class CalendarClaim(TenantModel):
+    """A stretch of time a calendar is occupied. Two exclusive claims may not overlap, unless staff said why (P3)."""
+
+    class Source(models.TextChoices):
+        SESSION = "session"
+        BLOCK = "block"
+
+    calendar = TenantForeignKey(Calendar, related_name="claims")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    weight = models.PositiveSmallIntegerField(default=1)
+    exclusive = models.BooleanField(default=True)
+    source = models.CharField(max_length=8, choices=Source, default=Source.SESSION)
+    session = TenantForeignKey(Session, null=True, related_name="claims")
+    override_reason = models.CharField(max_length=300, blank=True)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="claim_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            models.UniqueConstraint(name="claim_one_per_session", fields=["session"]),
+        ]
+        indexes = [models.Index(name="claim_on_calendar", fields=["calendar", "starts_at"])]
