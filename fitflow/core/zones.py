@@ -204,7 +204,7 @@ class QuietHours:
 
 
 def waking_deadline(start: datetime, needed: timedelta, zone: tzinfo, quiet: QuietHours | None) -> datetime:
-    """When so much time outside the quiet hours has passed since `start`. Time on instants, quiet hours on the wall clock."""
+    """When so much time outside the quiet hours has passed since `start`."""
     if quiet is None or quiet.begins == quiet.ends:
         return start + needed
     evening = local_date(start, zone) - DAY
