@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from fitflow.core import embedded
 from tests import databases
@@ -49,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if app and owner:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
     django.setup()
+    config.pluginmanager.import_plugin("tests.characters")
 
 
 def pytest_unconfigure() -> None:
@@ -64,14 +66,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_template(django_db_blocker: pytest.fixture) -> str:
+def database_template(django_db_blocker: DjangoDbBlocker) -> str:
     """The name of a migrated database to clone; made once for each state of the migrations."""
     with django_db_blocker.unblock():
         return databases.ensure_template()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_template: str, django_db_blocker: pytest.fixture) -> Iterator[None]:
+def django_db_setup(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """pytest-django's hook: a database of its own for each test process."""
     with ExitStack() as stack:
         with django_db_blocker.unblock():
@@ -82,7 +84,7 @@ def django_db_setup(database_template: str, django_db_blocker: pytest.fixture) -
 
 
 @pytest.fixture
-def committed_db(database_template: str, django_db_blocker: pytest.fixture) -> Iterator[databases.CommittedDatabase]:
+def committed_db(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[databases.CommittedDatabase]:
     """A fresh database of the test's own, where commits are real: for several connections, threads and processes."""
     with django_db_blocker.unblock(), databases.cloned(database_template) as database:
         yield database

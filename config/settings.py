@@ -302,7 +302,20 @@ CONTENT_SECURITY_POLICY = {
 _mail = "smtp://user:password@host:587, smtps://…, console: or none:"
 globals().update(read("FITFLOW_MAIL_URL", to_mail("none:"), to_mail, number=6, expected=_mail))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
-REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+#: Who builds the actor of a job: the kernel knows no studios.
+FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.doors.system_actor"
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "fitflow.accounts.authentication.TokenAuthentication",
+        "fitflow.accounts.authentication.CookieAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [],  # Each door declares its access by @allow; a lint refuses one that does not.
+    "DEFAULT_RENDERER_CLASSES": ["fitflow.core.problems.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["fitflow.core.problems.JsonParser"],
+    "EXCEPTION_HANDLER": "fitflow.core.problems.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+}
 SPECTACULAR_SETTINGS = {"TITLE": FITFLOW_BRAND, "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(hours=1), "REFRESH_TOKEN_LIFETIME": timedelta(days=30)}
 LOGGING = {

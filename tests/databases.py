@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from psycopg import sql
 
 from fitflow.core import embedded
+from fitflow.core.embedded import Connection
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "fitflow_test_"
@@ -117,34 +118,35 @@ def _url(address: str, name: str) -> str:
     return urlsplit(address)._replace(path=f"/{name}").geturl()
 
 
-def _maintenance(*, variable: str = "DATABASE_OWNER_URL") -> psycopg.Connection:
+def _maintenance(*, variable: str = "DATABASE_OWNER_URL") -> Connection:
     return psycopg.connect(os.environ[variable], autocommit=True)
 
 
-def _exists(connection: psycopg.Connection, name: str) -> bool:
+def _exists(connection: Connection, name: str) -> bool:
     return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
-def _create(connection: psycopg.Connection, name: str, template: str) -> None:
+def _create(connection: Connection, name: str, template: str) -> None:
     connection.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(sql.Identifier(name), sql.Identifier(template))
     )
 
 
-def _drop(connection: psycopg.Connection, name: str) -> None:
+def _drop(connection: Connection, name: str) -> None:
     """Each role can end its own connections only, so both do; then nobody is left to hinder the drop."""
     if not _exists(connection, name):
         return
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         with _maintenance(variable=variable) as killer:
             killer.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
                 [name],
             )
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
-def _drop_old(connection: psycopg.Connection) -> None:
+def _drop_old(connection: Connection) -> None:
     """Remove templates of earlier migrations and what killed test processes left behind."""
     rows = connection.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [PREFIX]

@@ -14,7 +14,6 @@ import shlex
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -215,7 +214,7 @@ def _make_socket_dir(data_dir: Path, account: pwd.struct_passwd | None) -> Path:
 
 
 def _run(program: str, *arguments: str, account: pwd.struct_passwd | None) -> None:
-    """Run one of the server's programs; its output goes to a file, since the server it leaves behind keeps a pipe open."""
+    """Run one of the server's programs. Its output goes to a file: the server it leaves behind would keep a pipe open."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC", "HOME": "/"}
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(  # noqa: S603
@@ -319,7 +318,7 @@ def prepare_roles(
     owner_password: str | None = None,
     app_password: str | None = None,
 ) -> None:
-    """Create both roles and the database where they are missing. The administrator is used for this and nothing else."""
+    """Create both roles and the database where missing. The administrator is used for this and nothing else."""
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext('fitflow.prepare_roles'))")
         _make_role(connection, OWNER, "NOSUPERUSER BYPASSRLS CREATEDB NOCREATEROLE", owner_password)
@@ -353,6 +352,7 @@ def _make_database(connection: Connection, name: str) -> None:
 
 def grant(connection: Connection) -> None:
     """Let the application read and write rows of what the owner makes in this database: no TRUNCATE, no CREATE."""
+    defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     names = {
         "database": sql.Identifier(connection.info.dbname),
         "owner": sql.Identifier(OWNER),
@@ -365,12 +365,8 @@ def grant(connection: Connection) -> None:
         "GRANT USAGE ON SCHEMA public TO {app}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
         "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {app}",
+        f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
+        f"{defaults} GRANT USAGE ON SEQUENCES TO {{app}}",
+        f"{defaults} GRANT EXECUTE ON FUNCTIONS TO {{app}}",
     ):
         connection.execute(sql.SQL(statement).format(**names))
-
-
-if __name__ == "__main__":
-    print(ensure_running(Path(sys.argv[1])))

@@ -1,7 +1,7 @@
 """Third-party front-end files: installed from the locked list and copied, never committed.
 
-The allow-list below is everything a page may load from others. Each file is made fit for pages without a bundler: source
-map comments go (the maps are not copied, and collecting would look for them), UMD files get an export.
+The allow-list below is everything a page may load from others. Each file is made fit for pages without a bundler:
+source map comments go (the maps are not copied, and collecting would look for them), UMD files get an export.
 """
 
 import re
@@ -99,7 +99,9 @@ def run_node(program: str, *arguments: str) -> None:
         raise AssetsError(f"Neither {program} nor uv is installed. Install node 20 or newer, or run: make setup")
     done = subprocess.run([*command, *arguments], cwd=ROOT, check=False)  # noqa: S603
     if done.returncode != 0:
-        raise AssetsError(f"{program} {' '.join(arguments)} failed with status {done.returncode}; its message is above.")
+        raise AssetsError(
+            f"{program} {' '.join(arguments)} failed with status {done.returncode}; its message is above."
+        )
 
 
 def _uv() -> str | None:

@@ -53,7 +53,8 @@ class TestCommittedDb:
             "import django; django.setup(); from django.db import connection; cursor = connection.cursor();"
             "cursor.execute('SELECT name, current_database() FROM auth_group'); print(*cursor.fetchone())"
         )
-        child = subprocess.run([sys.executable, "-c", code], env=committed_db.env, capture_output=True, text=True)
+        command = [sys.executable, "-c", code]
+        child = subprocess.run(command, env=committed_db.env, capture_output=True, text=True, check=False)
 
         with psycopg.connect(committed_db.url_owner) as owner:
             assert owner.execute("SELECT name FROM auth_group").fetchall() == [("seen",)]

@@ -1,0 +1,76 @@
+"""Run the rules over files and honour their allowances."""
+
+import io
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.lint import rules
+from tools.lint.source import ALLOWANCE, Breach, Source
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PLACES = ("config", "fitflow", "tests", "tools", "bench", "conftest.py")
+NAMES = {rule.__name__.replace("_", "-") for rule in [*rules.PYTHON, *rules.TEMPLATE, *rules.SCRIPT]}
+
+
+def check_project() -> list[Breach]:
+    return [breach for path in _files() for breach in check(str(path.relative_to(ROOT)), path.read_text())]
+
+
+def check(path: str, text: str) -> list[Breach]:
+    """Every breach of the rules in one file."""
+    source = Source(path, text)
+    allowed = dict(_allowances(source))
+    used: set[tuple[int, str]] = set()
+    breaches = []
+    for rule in _rules_for(path):
+        name = rule.__name__.replace("_", "-")
+        for line, message in rule(source):
+            allowance = next((key for key in ((line, name), (line - 1, name)) if key in allowed), None)
+            if allowance:
+                used.add(allowance)
+            else:
+                breaches.append(Breach(path, line, name, f"{message}; {rule.__doc__}"))
+    return breaches + [
+        _bad_allowance(path, key, allowed[key]) for key in allowed if key not in used or not allowed[key]
+    ]
+
+
+def _rules_for(path: str) -> list[rules.Rule]:
+    return {"py": rules.PYTHON, "html": rules.TEMPLATE, "js": rules.SCRIPT}[path.rsplit(".", 1)[-1]]
+
+
+def _allowances(source: Source) -> Iterator[tuple[tuple[int, str], str]]:
+    """Where a comment allows a rule to be broken, and why."""
+    for number, comment in _comments(source):
+        if found := ALLOWANCE.search(comment):
+            yield (number, found["rule"]), found["reason"] or ""
+
+
+def _comments(source: Source) -> Iterator[tuple[int, str]]:
+    if source.path.endswith(".py"):
+        tokens = tokenize.generate_tokens(io.StringIO(source.text).readline)
+        yield from ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
+        return
+    mark = "{#" if source.path.endswith(".html") else "//"
+    yield from ((number, line[line.index(mark) :]) for number, line in enumerate(source.lines, 1) if mark in line)
+
+
+def _bad_allowance(path: str, key: tuple[int, str], reason: str) -> Breach:
+    line, rule = key
+    if rule not in NAMES:
+        message = f"there is no rule {rule}"
+    else:
+        message = "nothing here needs it" if reason else "say why: # house: allow rule — reason"
+    return Breach(path, line, "allowance", message)
+
+
+def _files() -> list[Path]:
+    found: list[Path] = []
+    for place in PLACES:
+        path = ROOT / place
+        if path.is_file():
+            found.append(path)
+        found += [file for kind in ("*.py", "*.html") for file in path.rglob(kind)]
+        found += path.glob("*/static/*/islands/*.js")
+    return sorted(file for file in found if "__pycache__" not in file.parts and "node_modules" not in file.parts)
