@@ -6,16 +6,20 @@ abroad; a policy on each table shows nothing at all while no tenant is set on th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 from django.db.migrations.operations.base import Operation
+from psycopg.pq import TransactionStatus
 
 from fitflow.core.actor import Actor
 from fitflow.core.errors import NotFound
 from fitflow.core.ids import new_id
 
+ST = TypeVar("ST")
+GT = TypeVar("GT")
 M = TypeVar("M", bound=models.Model)
 
 
@@ -29,7 +33,7 @@ class TenantQuerySet(models.QuerySet[M]):
         """The one row, or NotFound: a stranger and a typing error get the same answer."""
         try:
             return self.get(**lookup)
-        except (self.model.DoesNotExist, ValueError) as error:
+        except (ObjectDoesNotExist, ValueError) as error:
             raise NotFound from error
 
 
@@ -43,21 +47,17 @@ class TenantModel(models.Model):
         abstract = True
 
 
-if TYPE_CHECKING:
-    TenantForeignKey = models.ForeignKey
-else:
+class TenantForeignKey(models.ForeignKey[ST, GT]):
+    """A reference inside the studio. `Isolate` adds FOREIGN KEY (organization_id, x_id) in the database."""
 
-    class TenantForeignKey(models.ForeignKey):
-        """A reference inside the studio. `Isolate` adds FOREIGN KEY (organization_id, x_id) in the database."""
+    def __init__(self, to: str | type[models.Model], on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(to, on_delete, **kwargs)
 
-        def __init__(self, to, on_delete=models.PROTECT, **kwargs):
-            kwargs["db_constraint"] = False
-            super().__init__(to, on_delete, **kwargs)
-
-        def deconstruct(self):
-            name, path, args, kwargs = super().deconstruct()
-            kwargs.pop("db_constraint", None)
-            return name, path, args, kwargs
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs
 
 
 @contextmanager
@@ -76,8 +76,9 @@ def tenant(organization_id: UUID) -> Iterator[None]:
 
 
 def restore_tenant(value: str) -> None:
-    """Sets the tenant back. On a broken transaction nothing can be set: its rollback restores the setting by itself."""
-    if connection.in_atomic_block and connection.needs_rollback:
+    """Sets the tenant back. In a broken transaction nothing can be set: its rollback restores the setting by itself."""
+    link = connection.connection
+    if link is None or link.closed or link.info.transaction_status == TransactionStatus.INERROR:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('fitflow.organization', %s, false)", [value])

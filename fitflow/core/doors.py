@@ -1,0 +1,82 @@
+"""What every door has in common: one attempt has one effect, in the API by header, on pages by a hidden field."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.core.errors import Invalid
+from fitflow.core.idempotency import MAX_KEY_LENGTH, Answer, Key, KeyRequired, answer_once, fingerprint
+from fitflow.core.problems import refused_answer, respond, to_json
+
+View = Callable[..., Any]
+FORM_FIELD = "idempotency_key"
+NOT_ASKED = {FORM_FIELD, "csrfmiddlewaretoken"}
+
+
+def idempotent(view: View) -> View:
+    """The same key gives the same answer (P7). Stands under `@allow`, which builds `request.actor`."""
+
+    @wraps(view)
+    def once(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer_in = answer_api if isinstance(request, Request) else answer_page
+        return answer_in(view, request, args, kwargs)
+
+    return once
+
+
+def api_key(request: Request) -> str:
+    """The Idempotency-Key of an API write. Refused when it is missing or too long."""
+    key: str = request.headers.get("Idempotency-Key", "")
+    if not key:
+        raise KeyRequired(_("Send an Idempotency-Key header: a new one for each attempt, the same one for a repeat."))
+    if len(key) > MAX_KEY_LENGTH:
+        raise Invalid.field("Idempotency-Key", _("Use at most %(count)s characters.") % {"count": MAX_KEY_LENGTH})
+    return key
+
+
+def key_of(request: Any, key: str, body: dict[str, Any]) -> Key:
+    actor = request.actor
+    return Key(actor.organization_id, str(actor.user_id), key, fingerprint(request.method, request.path, body))
+
+
+def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResponse:
+    def work() -> Answer:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, Response):
+            return Answer(response.status_code, "" if response.data is None else to_json(response.data))
+        return Answer(response.status_code, response.content.decode())
+
+    answer = answer_once(key_of(request, api_key(request), request.data), work, refused_answer)
+    return respond(answer.status, answer.body, replayed=answer.replayed)
+
+
+def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+    """A repeated post leads to the result of the first. A form that is shown again gets a new key, so it is not stored."""
+    key = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH]
+    if not key:
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+    fresh: list[HttpResponse] = []
+
+    def work() -> Answer:
+        response = view(request, *args, **kwargs)
+        fresh.append(response)
+        if response.status_code >= 400:
+            return Answer(422, "")  # Not stored: the page is shown again, with a new key.
+        kept = {name: response[name] for name in ("Location", "HX-Redirect", "HX-Trigger", "Content-Type") if name in response}
+        return Answer(response.status_code, orjson.dumps({"headers": kept, "content": response.content.decode()}).decode())
+
+    form = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_ASKED}
+    answer = answer_once(key_of(request, key, form), work, refused_answer)
+    if fresh:
+        return fresh[0]
+    stored = orjson.loads(answer.body)
+    response = HttpResponse(stored["content"], status=answer.status)
+    for name, value in stored["headers"].items():
+        response[name] = value
+    return response

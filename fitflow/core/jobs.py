@@ -1,0 +1,207 @@
+"""Runs what is due: deliveries of events, and timers. Any number may run; a late run catches up, a doubled run does nothing twice.
+
+A job's row is locked with SKIP LOCKED while its work is done in the same transaction, so work and tick-off are one. A timer
+kind with a lease works outside the transaction instead: its row is put off by the lease first, so that a crash repeats it.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from fitflow.core.actor import Actor
+from fitflow.core.events import event_from, subscriber
+from fitflow.core.models import Delivery, Event, JobState, Timer
+from fitflow.core.tenancy import tenant
+from fitflow.core.timers import TimerKind, timer_kind
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 8
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(hours=1)
+KEEP_DONE = timedelta(days=7)
+
+
+class UnknownJob(RuntimeError):
+    """The code no longer knows this consumer or timer kind. It stays in the list until somebody decides."""
+
+
+@dataclass(frozen=True)
+class DueJob:
+    """A job that an executor elsewhere shall run: which table, which row, for which queue."""
+
+    table: str
+    id: int
+    group: str
+
+
+def run_one(now: datetime) -> bool:
+    """Runs the delivery or timer that has been due longest. False when nothing is due."""
+    return run_delivery(now) or run_timer(now)
+
+
+def drain(now: datetime, limit: int = 100_000) -> int:
+    """Runs everything that is due at `now`, also what that makes due. The number of jobs run."""
+    for count in range(limit):
+        if not run_one(now):
+            return count
+    return limit
+
+
+def run_delivery(now: datetime, delivery_id: int | None = None) -> bool:
+    """Takes one due delivery and hands its event to its consumer, once."""
+    with transaction.atomic():
+        due = Delivery.objects.filter(state=JobState.DUE, due_at__lte=now)
+        due = due.filter(pk=delivery_id) if delivery_id else due.order_by("due_at")
+        delivery = due.select_for_update(skip_locked=True, no_key=True).first()
+        if delivery is None:
+            return False
+        error = attempt(lambda: deliver(delivery, now))
+        settle(delivery, error, now)
+    return True
+
+
+def deliver(delivery: Delivery, now: datetime) -> None:
+    with tenant(delivery.organization_id):
+        event = Event.objects.get(pk=delivery.event_id)
+        found = subscriber(event.type, delivery.consumer)
+        if found is None:
+            raise UnknownJob(f"{delivery.consumer} does not take {event.type}")
+        found.run(system_actor(delivery.organization_id), event_from(found.event_class, event.payload), now)
+
+
+def run_timer(now: datetime, timer_id: int | None = None) -> bool:
+    """Takes one due timer and runs it, once."""
+    leased: tuple[Timer, TimerKind] | None = None
+    with transaction.atomic():
+        due = Timer.objects.filter(state=JobState.DUE, due_at__lte=now)
+        due = due.filter(pk=timer_id) if timer_id else due.order_by("due_at")
+        timer = due.select_for_update(skip_locked=True, no_key=True).first()
+        if timer is None:
+            return False
+        kind = timer_kind(timer.kind)
+        if kind is not None and kind.lease is not None:
+            Timer.objects.filter(pk=timer.pk).update(due_at=now + kind.lease)
+            leased = (timer, kind)
+        else:
+            again: list[datetime | None] = []
+            error = attempt(lambda: again.append(ring(timer, kind, now)))
+            settle(timer, error, now, again=again[0] if again else None)
+    if leased is not None:
+        run_leased(*leased, now)
+    return True
+
+
+def run_leased(timer: Timer, kind: TimerKind, now: datetime) -> None:
+    """The work waits on somebody outside: no lock is held meanwhile; the lease keeps others away."""
+    again: list[datetime | None] = []
+    error = attempt(lambda: again.append(ring(timer, kind, now)), savepoint=False)
+    with transaction.atomic():
+        current = Timer.objects.select_for_update(no_key=True).filter(pk=timer.pk).first()
+        if current is not None:
+            settle(current, error, now, again=again[0] if again else None)
+
+
+def ring(timer: Timer, kind: TimerKind | None, now: datetime) -> datetime | None:
+    if kind is None:
+        raise UnknownJob(f"nothing runs timers of kind {timer.kind}")
+    with tenant(timer.organization_id):
+        return kind.run(system_actor(timer.organization_id), timer.entity_id, timer.key, now)
+
+
+def attempt(work: Callable[[], Any], *, savepoint: bool = True) -> str | None:
+    """Runs the work; what it wrote before failing is undone. The traceback, or None when it went well."""
+    try:
+        if savepoint:
+            with transaction.atomic():
+                work()
+        else:
+            work()
+    except Exception:  # The job's failure is a row with its traceback, a retry, and at last a dead letter staff see.
+        logger.exception("a job failed")
+        return traceback.format_exc(limit=-8)
+    return None
+
+
+def settle(job: Delivery | Timer, error: str | None, now: datetime, *, again: datetime | None = None) -> None:
+    """Ticks the job off, puts it off, or lays it with the dead letters."""
+    job.attempts += 1
+    if error is None:
+        job.state, job.done_at, job.last_error = JobState.DONE, now, ""
+        if again is not None:
+            job.state, job.due_at, job.attempts = JobState.DUE, again, 0
+    elif job.attempts >= MAX_ATTEMPTS:
+        job.state, job.last_error = JobState.DEAD, error
+    else:
+        job.due_at, job.last_error = now + min(FIRST_RETRY * 2 ** (job.attempts - 1), LONGEST_RETRY), error
+    job.save(update_fields=["state", "done_at", "due_at", "attempts", "last_error"])
+
+
+def lease_due(now: datetime, *, lease: timedelta, limit: int = 100) -> list[DueJob]:
+    """For an executor elsewhere: what is due, put off by the lease so that it is handed out once; a lost hand-out comes back."""
+    jobs: list[DueJob] = []
+    with transaction.atomic():
+        for table, model in (("delivery", Delivery), ("timer", Timer)):
+            due = model.objects.filter(state=JobState.DUE, due_at__lte=now).order_by("due_at")
+            found = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
+            model.objects.filter(pk__in=[job.pk for job in found]).update(due_at=now + lease)
+            jobs += [DueJob(table, job.pk, group_of(job)) for job in found]
+    return jobs
+
+
+def run_job(table: str, job_id: int, now: datetime, *, lease: timedelta) -> bool:
+    """Runs a job that `lease_due` handed out; harmless when somebody else already did."""
+    run = run_delivery if table == "delivery" else run_timer
+    return run(now + lease, job_id)
+
+
+def group_of(job: Delivery | Timer) -> str:
+    if isinstance(job, Timer):
+        kind = timer_kind(job.kind)
+        return kind.group if kind else "default"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT type FROM core_subscription WHERE consumer = %s LIMIT 1", [job.consumer])
+        row = cursor.fetchone()
+    found = subscriber(row[0], job.consumer) if row else None
+    return found.group if found else "default"
+
+
+def replay(job: Delivery | Timer, now: datetime) -> None:
+    """Gives a dead letter another life."""
+    job.state, job.due_at, job.attempts = JobState.DUE, now, 0
+    job.save(update_fields=["state", "due_at", "attempts"])
+
+
+def forget_done(now: datetime) -> int:
+    """Removes jobs that were done a week ago; the events themselves stay for good."""
+    old = now - KEEP_DONE
+    return Delivery.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0] + Timer.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0]
+
+
+def oldest_due(now: datetime) -> timedelta:
+    """How late the longest-waiting job is; zero when nothing is due. What `doctor` shows as the worker's lag."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT least((SELECT min(due_at) FROM core_delivery WHERE state = 'due'), (SELECT min(due_at) FROM core_timer WHERE state = 'due'))"
+        )
+        due: datetime | None = cursor.fetchone()[0]
+    return max(now - due, timedelta()) if due else timedelta()
+
+
+@cache
+def _actor_builder() -> Callable[[UUID], Actor]:
+    builder: Callable[[UUID], Actor] = import_string(settings.FITFLOW_SYSTEM_ACTOR)
+    return builder
+
+
+def system_actor(organization_id: UUID) -> Actor:
+    """The system acting in a studio; who builds it is named by a setting, since the kernel knows no studios."""
+    return _actor_builder()(organization_id)

@@ -1,0 +1,146 @@
+"""The way into a studio: who stands at the door, and may they pass. One query for each request (DESIGN section 4)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.clock import now
+from fitflow.core.db import one_row
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unauthenticated
+from fitflow.core.problems import as_refusal
+from fitflow.organizations.models import Organization
+
+View = Callable[..., Any]
+
+
+class OrganizationRequired(Refused):
+    """Somebody with several studios did not say which one."""
+
+    status, code = 400, "organization_required"
+
+
+class NoOrganization(Refused):
+    """Somebody who belongs to no studio asked for "the" studio."""
+
+    status, code = 404, "no_organization"
+
+
+@contextmanager
+def open_door(user_id: UUID | None, slug: str | None, *, key_version: int | None = None) -> Iterator[Actor]:
+    """Lets somebody into a studio: sets the tenant on the connection and gives the actor; closes behind them."""
+    try:
+        row = one_row("SELECT * FROM open_door(%s, %s, %s, false)", [user_id, key_version, slug])
+        yield actor_from(row or {"problem": "not_found"}, user_id)
+    finally:
+        close_door()
+
+
+def close_door() -> None:
+    """Forgets tenant and user. A connection that is gone or broken forgets by itself."""
+    if connection.connection is None or connection.connection.closed or connection.needs_rollback:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT close_door()")
+
+
+def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:
+    """The actor a row of `open_door` describes, or the refusal it names."""
+    problem = row["problem"]
+    if problem == "unauthenticated":
+        raise Unauthenticated(_("This token is no longer valid. Sign in again."))
+    if problem == "organization_required":
+        raise OrganizationRequired(_("You belong to several studios. Name one in the X-Organization header."))
+    if problem == "no_organization":
+        raise NoOrganization(_("You do not belong to a studio yet."))
+    if problem:
+        raise NotFound
+    studio = Studio(
+        row["organization_id"], row["slug"], row["name"], row["timezone"], row["currency"], row["locale"],
+        row["week_start"], orjson.loads(row["settings"]),
+    )  # fmt: skip
+    roles = frozenset(Role(role) for role in row["roles"] or ()) or frozenset({Role.PUBLIC})
+    locations, trainers = row["scope_locations"], row["scope_trainers"]
+    return Actor(
+        organization=studio, user_id=user_id, roles=roles, client_id=row["client_id"], staff_id=row["staff_id"],
+        scope_locations=frozenset(locations) if locations else None, scope_trainers=frozenset(trainers) if trainers else None,
+    )  # fmt: skip
+
+
+def studio_of(organization: Organization) -> Studio:
+    return Studio(
+        organization.pk, organization.slug, organization.name, organization.timezone, organization.currency,
+        organization.locale, organization.week_start, organization.settings,
+    )  # fmt: skip
+
+
+def system_actor(organization_id: UUID) -> Actor:
+    """The system acting in a studio: consumers, timers and commands."""
+    return Actor.system(studio_of(Organization.objects.get(pk=organization_id)))
+
+
+def require(actor: Actor, roles: frozenset[Role]) -> None:
+    """Anonymous 401, a stranger to the studio 404, the wrong role 403."""
+    if Role.PUBLIC in roles or actor.can(*roles):
+        return
+    if actor.user_id is None:
+        raise Unauthenticated(_("Sign in first."))
+    if actor.roles == frozenset({Role.PUBLIC}):
+        raise NotFound
+    raise Forbidden(_("Your role in this studio does not include this."))
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Declares who may pass. The view gets `request.actor` and `request.now`; on pages the slug comes from the address."""
+    access = frozenset(roles)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if isinstance(request, Request):
+                return enter(view, request, request.headers.get("X-Organization"), access, args, kwargs)
+            return enter_page(view, request, kwargs.pop("slug", None), access, args, kwargs)
+
+        opened.access = access  # type: ignore[attr-defined]
+        return opened
+
+    return declare
+
+
+def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
+    user = request.user if request.user is not None and request.user.is_authenticated else None
+    if user is None and Role.PUBLIC not in access:
+        raise Unauthenticated(_("Sign in first."))
+    with open_door(user.pk if user else None, slug, key_version=getattr(user, "token_version", None)) as actor:
+        require(actor, access)
+        request.actor, request.now = actor, now()
+        response: HttpResponse = view(request, *args, **kwargs)
+        return response
+
+
+def enter_page(view: View, request: HttpRequest, slug: str | None, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
+    """The same for pages: signing in instead of 401, a page in plain words for a refusal."""
+    try:
+        return enter(view, request, slug, access, args, kwargs)
+    except Exception as error:  # Only expected refusals become pages; everything else is raised again.
+        refusal = as_refusal(error)
+        if refusal is None:
+            raise
+        return refusal_page(request, refusal)
+
+
+def refusal_page(request: HttpRequest, refusal: Refused | Invalid) -> HttpResponse:
+    if isinstance(refusal, Unauthenticated):
+        return redirect_to_login(request.get_full_path())
+    message = str(refusal) if isinstance(refusal, Invalid) else refusal.message
+    return render(request, "ui/refused.html", {"refusal": refusal, "message": message}, status=refusal.status)

@@ -1,0 +1,69 @@
+"""Studios and people for tests and the demo seeder. The caller has the tenant set, except for `make_studio` and `make_user`."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from fitflow.accounts.models import User
+from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.doors import actor_from, one_row, studio_of
+from fitflow.organizations.models import Client, Location, Membership, Organization, Staff
+from fitflow.organizations.registry import resolve
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_user(*, email: str, name: str = "", password: str | None = None) -> User:
+    return User.objects.create_user(email, password, name=name or email.split("@")[0].title(), created_at=LONG_AGO)
+
+
+def make_studio(*, slug: str = "northside", name: str = "", timezone: str = "Europe/London", preset: str = "studio", **overrides: Any) -> Studio:
+    """A studio with one location. Overrides are setting keys with `__` for the dot: `hold__duration=60`."""
+    changes = {key.replace("__", "."): value for key, value in overrides.items()}
+    organization = Organization.objects.create(
+        slug=slug, name=name or slug.title(), timezone=timezone, preset=preset,
+        overrides=changes, settings=resolve(preset, changes), created_at=LONG_AGO,
+    )  # fmt: skip
+    with tenant(organization.pk):
+        Location.objects.create(organization_id=organization.pk, name="Main studio")
+    return studio_of(organization)
+
+
+def make_staff(studio: Studio, *, name: str, role: Role = Role.TRAINER, user: User | None = None, **values: Any) -> Staff:
+    """Somebody who works there; with a login when a user is given."""
+    staff = Staff.objects.create(organization_id=studio.id, name=name, **values)
+    if user is not None:
+        Membership.objects.create(organization_id=studio.id, user=user, role=role.value, staff=staff, created_at=LONG_AGO)
+    return staff
+
+
+def make_client(studio: Studio, *, name: str, email: str = "", user: User | None = None, **values: Any) -> Client:
+    """Somebody who trains there; with a login when a user is given."""
+    address = (email or (user.email if user else "")).lower()
+    client = Client.objects.create(
+        organization_id=studio.id, name=name, email=address, search=f"{name} {address}".lower(), created_at=LONG_AGO, **values
+    )
+    if user is not None:
+        Membership.objects.create(organization_id=studio.id, user=user, role=Role.CLIENT.value, client=client, created_at=LONG_AGO)
+    return client
+
+
+def actor_of(studio: Studio, user_id: UUID) -> Actor:
+    """The actor as the door would build it (the tenant stays as the caller has it)."""
+    row = one_row("SELECT * FROM open_door(%s, NULL, %s, false)", [user_id, studio.slug])
+    return actor_from(row or {"problem": "not_found"}, user_id)
+
+
+def make_client_actor(studio: Studio, *, name: str, **values: Any) -> Actor:
+    """A client with a login, as an actor."""
+    user = make_user(email=f"{name.lower().replace(' ', '.')}@{studio.slug}.test", name=name)
+    make_client(studio, name=name, user=user, **values)
+    return actor_of(studio, user.pk)
+
+
+def make_staff_actor(studio: Studio, *, name: str, role: Role = Role.TRAINER, **values: Any) -> Actor:
+    """Somebody of the staff with a login, as an actor."""
+    user = make_user(email=f"{name.lower().replace(' ', '.')}@{studio.slug}.test", name=name)
+    make_staff(studio, name=name, role=role, user=user, **values)
+    return actor_of(studio, user.pk)

@@ -1,0 +1,46 @@
+import pytest
+
+from fitflow.accounts.models import User
+from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.errors import NotFound, Unauthenticated
+from fitflow.core.models import Event
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.doors import OrganizationRequired, open_door
+from fitflow.organizations.factories import make_client
+from fitflow.organizations.models import Client
+
+
+class TestOpenDoor:
+    def test_shows_the_studio_and_the_roles_of_whoever_stands_there(self, studio: Studio, maya: Actor) -> None:
+        with open_door(maya.user_id, studio.slug) as actor:
+            assert actor.organization == studio
+            assert actor.roles == {Role.CLIENT}
+            assert actor.client_id == maya.client_id
+
+    def test_finds_the_only_studio_of_a_login_without_its_name(self, studio: Studio, maya: Actor) -> None:
+        with open_door(maya.user_id, None) as actor:
+            assert actor.organization_id == studio.id
+
+    def test_asks_which_studio_when_there_are_several(self, studio: Studio, stranger: Actor, maya: Actor) -> None:
+        with tenant(stranger.organization_id):
+            make_client(stranger.organization, name="Maya", user=User.objects.get(pk=maya.user_id))
+
+        with pytest.raises(OrganizationRequired), open_door(maya.user_id, None):
+            pass
+
+    def test_hides_everything_again_when_it_closes(self, studio: Studio, maya: Actor) -> None:
+        with open_door(maya.user_id, studio.slug):
+            assert Client.objects.count() == 1
+
+        assert Client.objects.count() == 0
+
+    def test_refuses_an_old_token(self, studio: Studio, maya: Actor) -> None:
+        with pytest.raises(Unauthenticated), open_door(maya.user_id, studio.slug, key_version=7):
+            pass
+
+    def test_does_not_know_a_studio_that_does_not_exist(self, maya: Actor) -> None:
+        with pytest.raises(NotFound), open_door(maya.user_id, "nowhere"):
+            pass
+
+    def test_shows_no_event_of_another_studio(self, studio: Studio, stranger: Actor) -> None:
+        assert list(Event.objects.exclude(organization_id=studio.id)) == []
