@@ -41,7 +41,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.CheckConstraint(name="user_email_is_lower_case", condition=models.Q(email=Lower("email")))]
+        constraints = [
+            models.CheckConstraint(name="user_email_is_lower_case", condition=models.Q(email=Lower("email")))
+        ]
 
     def __str__(self) -> str:
         return self.email

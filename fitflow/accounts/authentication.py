@@ -1,0 +1,77 @@
+"""Who is asking: a bearer token (programs) or the session cookie (our own pages). Neither says what somebody may do."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.request import Request
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken
+
+from fitflow.core.errors import Unauthenticated
+
+USER_CLAIM, VERSION_CLAIM = "sub", "ver"
+SCHEME = "Bearer"
+
+
+@dataclass(frozen=True)
+class TokenUser:
+    """The bearer of a token: no more is known without a query. The studio's door compares the version."""
+
+    pk: UUID
+    token_version: int
+    is_authenticated: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+    is_active: ClassVar[bool] = True
+
+    @property
+    def id(self) -> UUID:
+        return self.pk
+
+
+def bearer(raw: str) -> TokenUser:
+    """Whom a signed, unexpired access token names."""
+    try:
+        token = AccessToken(raw)  # type: ignore[arg-type]
+        return TokenUser(UUID(token[USER_CLAIM]), int(token[VERSION_CLAIM]))
+    except (TokenError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unauthenticated(_("This token is not valid or has expired. Get a new one.")) from error
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <token>`, without asking the database."""
+
+    def authenticate(self, request: Request) -> tuple[TokenUser, None] | None:
+        header: str = request.META.get("HTTP_AUTHORIZATION", "")
+        scheme, _space, raw = header.strip().partition(" ")
+        if scheme.lower() != SCHEME.lower():
+            return None
+        return bearer(raw.strip()), None
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - DRF's signature
+        return f'{SCHEME} realm="api"'
+
+
+class CookieAuthentication(SessionAuthentication):
+    """The session of a page; a write must carry the CSRF token."""
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The token in the API's description."""
+
+    target_class, name = TokenAuthentication, "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The session cookie in the API's description."""
+
+    target_class, name = CookieAuthentication, "cookie"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
