@@ -1,0 +1,166 @@
+"""Cancellation policies as data: what comes back by time left, and which policy applies (CON-01, POL-01, POL-03).
+
+Tiers fall in time and in percent, so that waiting never pays. A boundary belongs to the client (it is inclusive) unless
+a tier says otherwise; only TIERED's first row does: "more than 24 hours" leaves exactly 24 hours to the 50 % row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol, Self
+
+from django.utils.translation import gettext as _
+
+from fitflow.core.wording import length_words
+from fitflow.organizations.registry import duration_in, tier_rows
+
+CHECK_IN = "check_in"
+HOUR = timedelta(hours=1)
+
+
+class PolicyKind(StrEnum):
+    FLEXIBLE = "flexible"
+    TIERED = "tiered"
+    CUTOFF = "cutoff"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """What comes back when cancelling at least this long before the start (or longer, where not inclusive)."""
+
+    before: timedelta
+    percent: int
+    inclusive: bool = True
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy as a booking keeps it: complete, so that later edits of the studio change nothing (P10).
+
+    `name` is the studio's own, empty for one of the four that come with the product.
+    """
+
+    kind: PolicyKind
+    name: str
+    tiers: tuple[Tier, ...]
+    mistap_grace: timedelta
+
+    @property
+    def title(self) -> str:
+        return self.name or _kind_name(self.kind)
+
+    def to_json(self) -> dict[str, Any]:
+        """The snapshot stored on the booking."""
+        tiers = [
+            {"min_hours_before": _hours(tier.before), "percent": tier.percent, "inclusive": tier.inclusive}
+            for tier in self.tiers
+        ]
+        grace = int(self.mistap_grace.total_seconds())
+        return {"kind": self.kind.value, "name": self.name, "tiers": tiers, "mistap_grace": grace}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The policy of a snapshot."""
+        tiers = tuple(
+            Tier(timedelta(hours=row["min_hours_before"]), row["percent"], row["inclusive"]) for row in data["tiers"]
+        )
+        grace = timedelta(seconds=data["mistap_grace"])
+        return cls(PolicyKind(data["kind"]), data["name"], tiers, grace)
+
+
+class PolicySource(Protocol):
+    """A stored policy: the columns of `CancellationPolicy` that decide."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def tiers(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class PolicyLevels:
+    """Where a session's policy may come from, the most particular first; `settings` are the studio's, resolved."""
+
+    settings: Mapping[str, Any]
+    session: PolicySource | None = None
+    class_type: PolicySource | None = None
+    kind: str = "class"
+
+
+def applicable_policy(levels: PolicyLevels, *, late_cancel_before: timedelta | None = None) -> Policy:
+    """The policy of a session: its own > its class type's > its kind's > the studio's (CON-01).
+
+    Check-ins are always flexible unless the session or type has a policy. `late_cancel_before` is the session's own
+    cut-off, as time before its start so that it moves with the session; without it the studio's setting counts.
+    """
+    settings = levels.settings
+    cutoff = duration_in(settings, "cancel.cutoff_before") if late_cancel_before is None else late_cancel_before
+    grace = duration_in(settings, "booking.mistap_grace")
+    if source := levels.session or levels.class_type:
+        kind, name, rows = PolicyKind(source.kind), source.name, source.tiers
+    elif levels.kind == CHECK_IN:
+        kind, name, rows = PolicyKind.FLEXIBLE, "", []
+    else:
+        kind, name, rows = PolicyKind(settings["cancel.policy"]), "", settings["cancel.tiers"]
+    return Policy(kind, name, tiers_of(kind, rows=rows, cutoff=cutoff), grace)
+
+
+def tiers_of(kind: PolicyKind, *, rows: object = (), cutoff: timedelta) -> tuple[Tier, ...]:
+    """The tiers of each kind; only CUSTOM reads the rows, only CUTOFF the cut-off."""
+    match kind:
+        case PolicyKind.FLEXIBLE:
+            return (Tier(timedelta(), 100),)
+        case PolicyKind.TIERED:
+            return (Tier(24 * HOUR, 100, inclusive=False), Tier(12 * HOUR, 50))
+        case PolicyKind.CUTOFF:
+            return (Tier(max(cutoff, timedelta()), 100),)
+        case PolicyKind.CUSTOM:
+            return tuple(Tier(timedelta(hours=hours), int(percent)) for hours, percent in tier_rows(rows) if percent)
+
+
+def late_cancel_before(starts_at: datetime, late_cancel_at: datetime | None) -> timedelta | None:
+    """A session's own cut-off as time before its start."""
+    return None if late_cancel_at is None else starts_at - late_cancel_at
+
+
+def policy_words(policy: Policy) -> str:
+    """All back more than 24 hours before the start, half until 12 hours before, then nothing."""
+    parts = [_tier_words(tier) for tier in policy.tiers]
+    if not policy.tiers or policy.tiers[-1].before:
+        parts.append(_("nothing after that") if parts else _("nothing back"))
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def share_words(percent: int) -> str:
+    """all back, half back, 30 % back, nothing back."""
+    named = {100: _("all back"), 50: _("half back"), 0: _("nothing back")}
+    return named.get(percent) or _("%(percent)d %% back") % {"percent": percent}
+
+
+def _tier_words(tier: Tier) -> str:
+    words = {"share": share_words(tier.percent), "length": length_words(tier.before)}
+    if not tier.before:
+        return _("%(share)s until the start") % words
+    if tier.inclusive:
+        return _("%(share)s until %(length)s before the start") % words
+    return _("%(share)s more than %(length)s before the start") % words
+
+
+def _hours(length: timedelta) -> int | float:
+    hours = length / HOUR
+    return int(hours) if hours.is_integer() else hours
+
+
+def _kind_name(kind: PolicyKind) -> str:
+    names = {
+        PolicyKind.FLEXIBLE: _("Flexible"),
+        PolicyKind.TIERED: _("Tiered"),
+        PolicyKind.CUTOFF: _("Cut-off"),
+        PolicyKind.CUSTOM: _("Custom"),
+    }
+    return names[kind]

@@ -1,0 +1,70 @@
+"""A series in wall time: "every weekday at 06:30" stays at 06:30 across a clock change (CLS-06, cases 14 and 17)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from fitflow.core.wording import clock_words, day_words, list_words
+from fitflow.core.zones import DAY, instant_of
+
+WORKING_DAYS = frozenset({1, 2, 3, 4, 5})
+EVERY_DAY = frozenset({1, 2, 3, 4, 5, 6, 7})
+
+
+@dataclass(frozen=True)
+class SeriesRule:
+    """ISO weekdays (Monday = 1) at a wall time, from a date to a date, both included; `except_on` leaves days out."""
+
+    weekdays: frozenset[int]
+    at: time
+    duration: timedelta
+    starts_on: date
+    ends_on: date | None = None
+    except_on: frozenset[date] = frozenset()
+
+    def happens_on(self, on: date) -> bool:
+        """Whether a session belongs to this studio day."""
+        started, ended = self.starts_on <= on, self.ends_on is not None and on > self.ends_on
+        return started and not ended and on.isoweekday() in self.weekdays and on not in self.except_on
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One session of a series. `on` is its identity within the series, also where the clocks move the start."""
+
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+def occurrences(rule: SeriesRule, zone: tzinfo, first: date, last: date) -> Iterator[Occurrence]:
+    """The sessions of a series on the studio days `first` to `last`, in order.
+
+    The start is wall time, the length is real time: an hour's class lasts an hour in the night of the change too.
+    """
+    on = max(first, rule.starts_on)
+    last = last if rule.ends_on is None else min(last, rule.ends_on)
+    while on <= last:
+        if rule.happens_on(on):
+            starts_at = instant_of(on, rule.at, zone)
+            yield Occurrence(on, starts_at, starts_at + rule.duration)
+        on += DAY
+
+
+def series_words(rule: SeriesRule) -> str:
+    """Every weekday at 06:30, until 18 Dec 2026."""
+    words = _("Every %(days)s at %(time)s") % {"days": _days_words(rule.weekdays), "time": clock_words(rule.at)}
+    if rule.ends_on is None:
+        return words
+    return _("%(series)s, until %(date)s") % {"series": words, "date": day_words(rule.ends_on)}
+
+
+def _days_words(weekdays: frozenset[int]) -> str:
+    if weekdays == EVERY_DAY:
+        return _("day")
+    if weekdays == WORKING_DAYS:
+        return _("weekday")
+    return list_words([str(WEEKDAYS[weekday - 1]) for weekday in sorted(weekdays)])

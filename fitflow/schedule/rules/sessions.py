@@ -1,0 +1,55 @@
+"""The life of a session: its states, when clients may register, and what counts as moving it (GLO, CLS-07, CON-25)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from fitflow.core.zones import Period
+
+DRAFT, PUBLISHED, IN_PROGRESS, COMPLETED, CANCELLED = "draft", "published", "in_progress", "completed", "cancelled"
+#: A move of at most this much, at the same place, is no reason to leave for free.
+MOVE_TOLERANCE = timedelta(minutes=15)
+
+_NEXT: Mapping[str, frozenset[str]] = {
+    DRAFT: frozenset({PUBLISHED, CANCELLED}),
+    PUBLISHED: frozenset({IN_PROGRESS, CANCELLED}),
+    IN_PROGRESS: frozenset({COMPLETED, CANCELLED}),
+    COMPLETED: frozenset(),
+    CANCELLED: frozenset(),
+}
+
+
+def can_become(status: str, target: str) -> bool:
+    """Whether a session may go from one state to another in one step."""
+    return target in _NEXT[status]
+
+
+def due_statuses(status: str, during: Period, now: datetime) -> list[str]:
+    """The states a published session should have passed through by now, in order; a late timer catches up with both."""
+    steps = [(PUBLISHED, IN_PROGRESS, during.start), (IN_PROGRESS, COMPLETED, during.end)]
+    due = []
+    for before, after, at in steps:
+        if status == before and now >= at:
+            due.append(after)
+            status = after
+    return due
+
+
+def registration_window(
+    starts_at: datetime, *, published_at: datetime, opens_before: timedelta | None, closes_before: timedelta
+) -> Period:
+    """When clients may register: from publishing, or from so long before the start, until so long before the start.
+
+    The window is [opens, closes): at the closing instant it is closed. It is empty, never backwards.
+    """
+    opens = published_at if opens_before is None else max(published_at, starts_at - opens_before)
+    return Period(opens, max(opens, starts_at - closes_before))
+
+
+def late_cancel_at(starts_at: datetime, cutoff: timedelta | None) -> datetime | None:
+    """The last instant at which the cut-off policy gives everything back; None leaves it to the policy."""
+    return None if cutoff is None else starts_at - cutoff
+
+
+def is_moved_away(before: datetime, after: datetime, *, elsewhere: bool) -> bool:
+    """Whether a move lets those who booked before leave for free: by more than 15 minutes, or to another place."""
+    return elsewhere or abs(after - before) > MOVE_TOLERANCE

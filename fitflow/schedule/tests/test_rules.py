@@ -1,0 +1,234 @@
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fitflow.core.zones import Period, local_date
+from fitflow.schedule.rules.claims import Claim, conflict_with, peak_load
+from fitflow.schedule.rules.series import EVERY_DAY, WORKING_DAYS, SeriesRule, occurrences, series_words
+from fitflow.schedule.rules.sessions import (
+    can_become,
+    due_statuses,
+    is_moved_away,
+    late_cancel_at,
+    registration_window,
+)
+
+ROME, LONDON = ZoneInfo("Europe/Rome"), ZoneInfo("Europe/London")
+HOUR = timedelta(hours=1)
+EARLY = SeriesRule(WORKING_DAYS, time(6, 30), HOUR, date(2026, 1, 1))
+START = datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+zones = st.sampled_from([ROME, LONDON, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe")])
+quarters = st.integers(0, 16)
+claims = st.builds(
+    lambda number, start, length, weight, exclusive: claim(
+        number, start * 15, (start + length) * 15, weight=weight, exclusive=exclusive
+    ),
+    st.integers(1, 30),
+    quarters,
+    st.integers(1, 8),
+    st.integers(1, 2),
+    st.booleans(),
+)
+
+
+def claim(number: int, start: int, end: int, *, weight: int = 1, exclusive: bool = False) -> Claim:
+    """A claim from one minute to another after 15:00."""
+    return Claim(UUID(int=number), START + timedelta(minutes=start), START + timedelta(minutes=end), weight, exclusive)
+
+
+def load_at(minute: int, running: list[Claim]) -> int:
+    at = START + timedelta(minutes=minute)
+    return sum(one.weight for one in running if one.starts_at <= at < one.ends_at)
+
+
+class TestOccurrences:
+    def test_keep_the_wall_time_across_the_clock_change_in_london(self) -> None:
+        found = list(occurrences(EARLY, LONDON, date(2026, 3, 27), date(2026, 3, 30)))
+
+        assert [one.on for one in found] == [date(2026, 3, 27), date(2026, 3, 30)]
+        assert [one.starts_at.time() for one in found] == [time(6, 30), time(5, 30)]
+
+    def test_move_a_start_that_the_clocks_skip_and_last_a_real_hour(self) -> None:
+        night = SeriesRule(EVERY_DAY, time(2, 30), HOUR, date(2026, 1, 1))
+
+        (one,) = occurrences(night, ROME, date(2026, 3, 29), date(2026, 3, 29))
+
+        assert one.starts_at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+        assert one.starts_at.astimezone(ROME).time() == time(3, 30)
+        assert one.ends_at - one.starts_at == HOUR
+
+    def test_include_the_first_and_the_last_day_and_leave_exceptions_out(self) -> None:
+        rule = SeriesRule(EVERY_DAY, time(9), HOUR, date(2026, 5, 4), date(2026, 5, 8), frozenset({date(2026, 5, 6)}))
+
+        found = [one.on.day for one in occurrences(rule, ROME, date(2026, 1, 1), date(2026, 12, 31))]
+
+        assert found == [4, 5, 7, 8]
+
+    @given(days, st.integers(0, 60), st.frozensets(st.integers(1, 7)), st.times(), zones)
+    def test_are_one_for_each_chosen_day_in_order(
+        self, first: date, count: int, weekdays: frozenset[int], at: time, zone: ZoneInfo
+    ) -> None:
+        rule = SeriesRule(weekdays, at, HOUR, date(2024, 1, 1))
+        last = first + timedelta(days=count)
+
+        found = list(occurrences(rule, zone, first, last))
+
+        expected = [first + timedelta(days=n) for n in range(count + 1)]
+        assert [one.on for one in found] == [on for on in expected if on.isoweekday() in weekdays]
+        assert all(before.starts_at < after.starts_at for before, after in pairwise(found))
+        assert all(local_date(one.starts_at, zone) == one.on for one in found)
+
+    @given(days, st.integers(1, 40), zones)
+    def test_are_the_same_whether_made_at_once_or_week_by_week(self, first: date, count: int, zone: ZoneInfo) -> None:
+        middle, last = first + timedelta(days=count // 2), first + timedelta(days=count)
+
+        in_two_steps = [
+            *occurrences(EARLY, zone, first, middle),
+            *occurrences(EARLY, zone, middle + timedelta(days=1), last),
+        ]
+
+        assert in_two_steps == list(occurrences(EARLY, zone, first, last))
+
+
+class TestSeriesWords:
+    @pytest.mark.parametrize(
+        ("weekdays", "words"),
+        [
+            (WORKING_DAYS, "Every weekday at 06:30"),
+            (EVERY_DAY, "Every day at 06:30"),
+            (frozenset({2}), "Every Tuesday at 06:30"),
+            (frozenset({5, 1, 3}), "Every Monday, Wednesday and Friday at 06:30"),
+            (frozenset({6, 7}), "Every Saturday and Sunday at 06:30"),
+        ],
+    )
+    def test_say_it_as_people_do(self, weekdays: frozenset[int], words: str) -> None:
+        assert series_words(SeriesRule(weekdays, time(6, 30), HOUR, date(2026, 1, 1))) == words
+
+    def test_name_the_last_day(self) -> None:
+        rule = SeriesRule(WORKING_DAYS, time(6, 30), HOUR, date(2026, 1, 1), date(2026, 12, 18))
+
+        assert series_words(rule) == "Every weekday at 06:30, until 18 Dec 2026"
+
+
+class TestSessionStates:
+    @pytest.mark.parametrize(
+        ("status", "allowed"),
+        [
+            ("draft", {"published", "cancelled"}),
+            ("published", {"in_progress", "cancelled"}),
+            ("in_progress", {"completed", "cancelled"}),
+            ("completed", set()),
+            ("cancelled", set()),
+        ],
+    )
+    def test_only_move_forward(self, status: str, allowed: set[str]) -> None:
+        states = ["draft", "published", "in_progress", "completed", "cancelled"]
+
+        assert {target for target in states if can_become(status, target)} == allowed
+
+    def test_catch_up_when_the_timer_was_late(self) -> None:
+        during = Period(START, START + HOUR)
+
+        assert due_statuses("published", during, START - timedelta.resolution) == []
+        assert due_statuses("published", during, START) == ["in_progress"]
+        assert due_statuses("published", during, START + HOUR) == ["in_progress", "completed"]
+        assert due_statuses("in_progress", during, START + HOUR) == ["completed"]
+        assert due_statuses("draft", during, START + HOUR) == []
+        assert due_statuses("cancelled", during, START + HOUR) == []
+
+
+class TestRegistrationWindow:
+    def test_runs_from_publishing_to_the_start_by_default(self) -> None:
+        published = START - timedelta(days=20)
+
+        window = registration_window(START, published_at=published, opens_before=None, closes_before=timedelta())
+
+        assert window == Period(published, START)
+        assert START not in window
+
+    def test_opens_and_closes_at_its_offsets_but_never_before_publishing(self) -> None:
+        week, closes = timedelta(days=7), timedelta(hours=2)
+
+        early = registration_window(START, published_at=START - 2 * week, opens_before=week, closes_before=closes)
+        late = registration_window(START, published_at=START - HOUR * 5, opens_before=week, closes_before=closes)
+        too_late = registration_window(START, published_at=START - HOUR, opens_before=week, closes_before=closes)
+
+        assert early == Period(START - week, START - closes)
+        assert late.start == START - HOUR * 5
+        assert too_late.length == timedelta()
+
+
+class TestLateCancelAt:
+    def test_is_left_to_the_policy_unless_set(self) -> None:
+        assert late_cancel_at(START, None) is None
+        assert late_cancel_at(START, HOUR) == START - HOUR
+
+
+class TestIsMovedAway:
+    def test_means_more_than_a_quarter_of_an_hour_or_another_place(self) -> None:
+        quarter = timedelta(minutes=15)
+
+        assert not is_moved_away(START, START + quarter, elsewhere=False)
+        assert not is_moved_away(START, START - quarter, elsewhere=False)
+        assert is_moved_away(START, START + quarter + timedelta(seconds=1), elsewhere=False)
+        assert is_moved_away(START, START - timedelta(minutes=20), elsewhere=False)
+        assert is_moved_away(START, START, elsewhere=True)
+
+
+class TestConflictWith:
+    def test_lets_two_back_to_back_bookings_share_an_hour_with_a_third(self) -> None:
+        existing = [claim(1, 60, 90), claim(2, 90, 120)]
+
+        assert conflict_with(claim(3, 60, 120), existing, capacity=2) is None
+
+    def test_finds_the_moment_at_which_three_would_run(self) -> None:
+        existing = [claim(1, 0, 60), claim(2, 30, 90), claim(3, 100, 160)]
+
+        conflict = conflict_with(claim(4, 45, 110), existing, capacity=2)
+
+        assert conflict is not None
+        assert (conflict.peak, conflict.capacity) == (3, 2)
+        assert [one.key.int for one in conflict.claims] == [1, 2]
+
+    def test_lets_a_claim_move_within_its_own_time(self) -> None:
+        assert conflict_with(claim(1, 30, 90), [claim(1, 0, 60)]) is None
+
+    def test_lets_nothing_run_beside_an_exclusive_claim(self) -> None:
+        a_class, personal = claim(1, 0, 60, exclusive=True), claim(2, 30, 90)
+
+        assert conflict_with(personal, [a_class], capacity=9) is not None
+        assert conflict_with(a_class, [personal], capacity=9) is not None
+        assert conflict_with(claim(3, 60, 90, exclusive=True), [a_class], capacity=9) is None
+
+    def test_refuses_what_is_too_heavy_even_for_an_empty_calendar(self) -> None:
+        conflict = conflict_with(claim(1, 0, 60, weight=3), [], capacity=2)
+
+        assert conflict is not None
+        assert conflict.claims == ()
+
+    @given(claims, st.lists(claims, max_size=8, unique_by=lambda one: one.key), st.integers(1, 4))
+    def test_agrees_with_counting_minute_by_minute(
+        self, candidate: Claim, existing: list[Claim], capacity: int
+    ) -> None:
+        others = [one for one in existing if one.key != candidate.key]
+        minutes = [minute for minute in range(0, 400, 15) if load_at(minute, [candidate])]
+        peak = max(load_at(minute, [*others, candidate]) for minute in minutes)
+        shut = any(one.overlaps(candidate) and (one.exclusive or candidate.exclusive) for one in others)
+
+        conflict = conflict_with(candidate, existing, capacity=capacity)
+
+        assert (conflict is not None) is (peak > capacity or shut)
+        if conflict is not None:
+            assert conflict.peak == peak
+            assert all(one.overlaps(candidate) for one in conflict.claims)
+
+    @given(st.lists(claims, max_size=8))
+    def test_finds_the_true_peak(self, running: list[Claim]) -> None:
+        assert peak_load(running) == max((load_at(minute, running) for minute in range(0, 400, 15)), default=0)
