@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -45,6 +46,12 @@ def length_words(length: timedelta) -> str:
         return ngettext("%(count)d hour", "%(count)d hours", length // HOUR) % {"count": length // HOUR}
     minutes = round(length / timedelta(minutes=1))
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def number_words(amount: Decimal) -> str:
+    """1, 0.5, 12.25: no more decimals than it has, in the reader's notation."""
+    exact = amount.normalize()
+    return number_format(exact, decimal_pos=max(0, -int(exact.as_tuple().exponent)))
 
 
 def list_words(parts: Sequence[str]) -> str:

@@ -1,10 +1,19 @@
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
-from fitflow.core.wording import clock_words, day_words, length_words, list_words, moment_words, zone_words
+from fitflow.core.wording import (
+    clock_words,
+    day_words,
+    length_words,
+    list_words,
+    moment_words,
+    number_words,
+    zone_words,
+)
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -46,6 +55,16 @@ class TestWords:
     )
     def test_say_lengths_in_the_largest_exact_unit(self, length: timedelta, words: str) -> None:
         assert length_words(length) == words
+
+    @pytest.mark.parametrize(
+        ("amount", "words"), [("1.00", "1"), ("0.50", "0.5"), ("12.25", "12.25"), ("100", "100"), ("0.00", "0")]
+    )
+    def test_write_amounts_without_idle_zeros(self, amount: str, words: str) -> None:
+        assert number_words(Decimal(amount)) == words
+
+    def test_write_amounts_in_the_reader_s_notation(self) -> None:
+        with translation.override("de"):
+            assert number_words(Decimal("0.50")) == "0,5"
 
     def test_join_lists_as_people_do(self) -> None:
         assert list_words([]) == ""

@@ -1,0 +1,43 @@
+"""Who came, who came late, who did not: by the clock, and at the end of a session (ATT-03, CON-24, POL-10)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+PRESENT, LATE, NO_SHOW = "present", "late", "no_show"
+COMPLETED = "completed"
+FLAG_THRESHOLD, FLAG_DAYS = 3, 90
+
+
+def arrival_status(arrived_at: datetime, starts_at: datetime, grace: timedelta) -> str:
+    """Present until the start, late until the end of the grace (that instant included), then absent."""
+    if arrived_at <= starts_at:
+        return PRESENT
+    return LATE if arrived_at <= starts_at + grace else NO_SHOW
+
+
+def is_absent_by_itself(
+    marked: str | None, *, anyone_marked: bool, auto_no_show: bool, now: datetime, no_show_at: datetime
+) -> bool:
+    """Whether somebody nobody marked is absent by now: only where attendance is taken at all, and after the grace."""
+    return marked is None and anyone_marked and auto_no_show and now >= no_show_at
+
+
+def closing_status(marked: str | None, *, anyone_marked: bool, auto_no_show: bool) -> str:
+    """What a booking becomes when its session ends, or when its mark is corrected afterwards (ATT-07).
+
+    Where nobody took attendance everybody came: an absent-minded trainer must not cost members their credits.
+    """
+    if marked is None:
+        return NO_SHOW if anyone_marked and auto_no_show else COMPLETED
+    return NO_SHOW if marked == NO_SHOW else COMPLETED
+
+
+def is_flagged(days: Iterable[date], today: date, *, threshold: int = FLAG_THRESHOLD, window: int = FLAG_DAYS) -> bool:
+    """Whether something happened often enough in the last 90 days, the first of them included (case 53)."""
+    since = today - timedelta(days=window)
+    return sum(since <= on <= today for on in days) >= threshold
+
+
+def has_attendance_flag(no_shows: Iterable[date], cancellations: Iterable[date], today: date) -> bool:
+    """Three no-shows or three cancellations in 90 studio days; the two are counted apart."""
+    return is_flagged(no_shows, today) or is_flagged(cancellations, today)

@@ -1,0 +1,153 @@
+"""What cancelling gives back, now and later, judged by the policy accepted at booking (POL-01, POL-03, POL-09, P10).
+
+Every right to a refund is a grant with a last instant; the best grant still open decides. From the start on nothing
+comes back, whatever was granted before. An organizer's cancellation gives everything back at any time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from fitflow.core.wording import moment_words, number_words
+from fitflow.schedule.rules.policies import Policy, share_words
+
+ALL, HALF, NOTHING = 100, 50, 0
+CENT, WHOLE = Decimal("0.01"), Decimal("1")
+
+
+class Why(StrEnum):
+    """What decided a refund, for receipts and for people who ask."""
+
+    ORGANIZER = "organizer"
+    MOVED = "moved"
+    MISTAP = "mistap"
+    POLICY = "policy"
+    STARTED = "started"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the clock is compared with. `confirmed_at` is None before booking; `moved_at` is the last big move."""
+
+    starts_at: datetime
+    confirmed_at: datetime | None = None
+    moved_at: datetime | None = None
+
+    @property
+    def was_moved(self) -> bool:
+        """The studio moved the session after this client booked."""
+        return self.confirmed_at is not None and self.moved_at is not None and self.confirmed_at <= self.moved_at
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The share of the charge that goes back, and why."""
+
+    percent: int
+    why: Why
+
+    @property
+    def is_late(self) -> bool:
+        return self.percent < ALL
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until then cancelling gives back this share; the instant itself still counts when inclusive."""
+
+    until: datetime
+    percent: int
+    inclusive: bool
+    why: Why = Why.POLICY
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.until or (self.inclusive and now == self.until)
+
+
+def refund_percent(policy: Policy, standing: Standing, now: datetime, *, by_organizer: bool = False) -> Decision:
+    """The share of the charge that goes back when cancelling now."""
+    if by_organizer:
+        return Decision(ALL, Why.ORGANIZER)
+    if now >= standing.starts_at:
+        return Decision(NOTHING, Why.STARTED)
+    live = [grant for grant in _grants(policy, standing) if grant.is_open(now)]
+    best = max(live, key=lambda grant: grant.percent, default=None)
+    return Decision(best.percent, best.why) if best else Decision(NOTHING, Why.POLICY)
+
+
+def deadlines(policy: Policy, standing: Standing, now: datetime) -> tuple[Deadline, ...]:
+    """What cancelling would give back from now on: falling shares, each with its last instant. After that: nothing."""
+    live = [grant for grant in _grants(policy, standing) if grant.percent and grant.is_open(now)]
+    steps: list[Deadline] = []
+    for grant in sorted(live, key=lambda one: (one.until, one.inclusive, one.percent), reverse=True):
+        if not steps or grant.percent > steps[-1].percent:
+            steps.append(grant)
+    return tuple(reversed(steps))
+
+
+def refund_amount(charged: Decimal, percent: int, rounding: str = "exact") -> Decimal:
+    """The credits that go back: to the cent, or to whole credits as `credits.rounding` says; never above the charge."""
+    share = charged * percent / ALL
+    if rounding == "up":
+        share = share.quantize(WHOLE, ROUND_CEILING)
+    elif rounding == "down" and percent < ALL:
+        share = share.quantize(WHOLE, ROUND_FLOOR)
+    return min(charged, share).quantize(CENT, ROUND_HALF_UP)
+
+
+def deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, zone: tzinfo) -> str:
+    """Cancel free until Thu 19 Nov 06:30, half back until Thu 19 Nov 18:30, nothing after."""
+    if not steps:
+        return _("Cancelling gives nothing back.")
+    first, *later = steps
+    opening = _("Cancel free until %(when)s") if first.percent == ALL else _("Cancel with %(share)s until %(when)s")
+    parts = [opening % _step_words(first, starts_at, zone)]
+    parts += [_("%(share)s until %(when)s") % _step_words(step, starts_at, zone) for step in later]
+    if steps[-1].until < starts_at:
+        parts.append(_("nothing after"))
+    return _("%(sentence)s.") % {"sentence": ", ".join(parts)}
+
+
+def refund_words(decision: Decision, charged: Decimal, refunded: Decimal) -> str:
+    """What a cancellation gives or gave back, with the reason where it is not the policy."""
+    if not charged:
+        return _("This place was free.")
+    amounts = {"refunded": number_words(refunded), "charged": number_words(charged)}
+    words = _("Credits back: %(refunded)s of %(charged)s.") % amounts
+    reasons = {
+        Why.ORGANIZER: _("The studio cancelled."),
+        Why.MOVED: _("The studio moved this session after you booked."),
+        Why.MISTAP: _("You have only just booked."),
+        Why.STARTED: _("It has already started."),
+    }
+    return f"{words} {reasons[decision.why]}" if decision.why in reasons else words
+
+
+def _grants(policy: Policy, standing: Standing) -> Iterator[Deadline]:
+    """Every right to a refund, none beyond the start."""
+    start = standing.starts_at
+    if standing.was_moved:
+        yield Deadline(start, ALL, inclusive=False, why=Why.MOVED)
+    if standing.confirmed_at is not None and policy.mistap_grace:
+        yield _before_start(standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP)
+    for tier in policy.tiers:
+        yield _before_start(start - tier.before, tier.percent, start, inclusive=tier.inclusive)
+
+
+def _before_start(
+    until: datetime, percent: int, start: datetime, *, inclusive: bool, why: Why = Why.POLICY
+) -> Deadline:
+    if until >= start:
+        return Deadline(start, percent, inclusive=False, why=why)
+    return Deadline(until, percent, inclusive=inclusive, why=why)
+
+
+def _step_words(step: Deadline, starts_at: datetime, zone: tzinfo) -> dict[str, str]:
+    when = moment_words(step.until, zone)
+    if step.until == starts_at:
+        when = _("the start, %(when)s") % {"when": when}
+    return {"share": share_words(step.percent), "when": when}

@@ -1,0 +1,161 @@
+"""Who may claim a place: one rule for holding, confirming, offering and joining the queue (BOOK-17, CON-20, CON-25).
+
+The facts are read by the caller; nothing is looked up here. The acts differ in what they ask: a hold is a promise, so a
+registration that closes while it lives does not break it; an overlap is decided when the claim becomes a booking; who
+waits may still be without credits, and is passed over with that reason when a place comes free.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.core.zones import Period
+from fitflow.schedule.rules.sessions import IN_PROGRESS, PUBLISHED
+
+CONFLICT, PAYMENT_REQUIRED = 409, 402
+
+
+class Act(StrEnum):
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    OFFER = "offer"
+    JOIN = "join"
+
+
+class Reason(StrEnum):
+    """Why not. Also what a skip in the queue is written down with."""
+
+    CLIENT_INACTIVE = "client_inactive"
+    NOT_BOOKABLE = "not_bookable"
+    NOT_YET_OPEN = "not_yet_open"
+    CLOSED = "closed"
+    TOO_LATE = "too_late"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    ALREADY_BOOKED = "already_booked"
+    ALREADY_HELD = "already_held"
+    ALREADY_WAITING = "already_waiting"
+    OVERLAPPING = "overlapping_booking"
+    NO_ENTITLEMENT = "no_entitlement"
+
+    @property
+    def code(self) -> str:
+        """The stable code of the API: everything about the time of registration is `not_open`."""
+        return "not_open" if self in _NOT_OPEN else self.value
+
+    @property
+    def status(self) -> int:
+        return PAYMENT_REQUIRED if self is Reason.NO_ENTITLEMENT else CONFLICT
+
+    @property
+    def words(self) -> Promise:
+        """One sentence to the client."""
+        return _WORDS[self]
+
+
+_NOT_OPEN = {Reason.NOT_BOOKABLE, Reason.NOT_YET_OPEN, Reason.CLOSED, Reason.TOO_LATE, Reason.TOO_FAR_AHEAD}
+_WORDS: Mapping[Reason, Promise] = {
+    Reason.CLIENT_INACTIVE: _("This membership record is not active. Please ask the studio."),
+    Reason.NOT_BOOKABLE: _("This session cannot be booked."),
+    Reason.NOT_YET_OPEN: _("Registration has not opened yet."),
+    Reason.CLOSED: _("Registration is closed."),
+    Reason.TOO_LATE: _("It starts too soon to be booked online. Please ask the studio."),
+    Reason.TOO_FAR_AHEAD: _("This is too far ahead to be booked."),
+    Reason.ALREADY_BOOKED: _("You have a place in this session."),
+    Reason.ALREADY_HELD: _("A place is being held for you in this session."),
+    Reason.ALREADY_WAITING: _("You are on the waiting list of this session."),
+    Reason.OVERLAPPING: _("You have another booking at that time."),
+    Reason.NO_ENTITLEMENT: _("You have no credits that could pay for this session."),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about a client, a session and a moment.
+
+    `spendable`: credits valid now for this kind of session. `overlaps`: another live booking at that time.
+    `bookable_until`: end of the booking window; None where there is none.
+    """
+
+    act: Act
+    now: datetime
+    status: str
+    starts_at: datetime
+    registration: Period
+    client_may_book: bool
+    price: Decimal
+    spendable: Decimal
+    has_booking: bool = False
+    has_hold: bool = False
+    is_waiting: bool = False
+    overlaps: bool = False
+    min_notice: timedelta = timedelta()
+    bookable_until: datetime | None = None
+    by_staff: bool = False
+
+
+def ineligibility(facts: Facts) -> Reason | None:
+    """The first reason why the client may not do this now; None when nothing speaks against it."""
+    return next((reason for check in _CHECKS[facts.act] if (reason := check(facts))), None)
+
+
+def is_eligible(facts: Facts) -> bool:
+    """Whether nothing speaks against it."""
+    return ineligibility(facts) is None
+
+
+def _client(facts: Facts) -> Reason | None:
+    return None if facts.client_may_book else Reason.CLIENT_INACTIVE
+
+
+def _bookable(facts: Facts) -> Reason | None:
+    """New claims need a published session; staff, and promises made before, reach into one that runs."""
+    running = facts.status == IN_PROGRESS and (facts.by_staff or facts.act in (Act.CONFIRM, Act.OFFER))
+    return None if facts.status == PUBLISHED or running else Reason.NOT_BOOKABLE
+
+
+def _registration(facts: Facts) -> Reason | None:
+    """The window is [opens, closes); notice is inclusive: exactly so long before is allowed. None of it binds staff."""
+    if facts.by_staff:
+        return None
+    if facts.now < facts.registration.start:
+        return Reason.NOT_YET_OPEN
+    if facts.now >= facts.registration.end:
+        return Reason.CLOSED
+    if facts.starts_at - facts.now < facts.min_notice:
+        return Reason.TOO_LATE
+    if facts.bookable_until is not None and facts.starts_at >= facts.bookable_until:
+        return Reason.TOO_FAR_AHEAD
+    return None
+
+
+def _no_booking(facts: Facts) -> Reason | None:
+    return Reason.ALREADY_BOOKED if facts.has_booking else None
+
+
+def _no_hold(facts: Facts) -> Reason | None:
+    return Reason.ALREADY_HELD if facts.has_hold else None
+
+
+def _not_waiting(facts: Facts) -> Reason | None:
+    return Reason.ALREADY_WAITING if facts.is_waiting else None
+
+
+def _no_overlap(facts: Facts) -> Reason | None:
+    return Reason.OVERLAPPING if facts.overlaps else None
+
+
+def _entitled(facts: Facts) -> Reason | None:
+    return Reason.NO_ENTITLEMENT if facts.price > 0 and facts.spendable < facts.price else None
+
+
+_CHECKS: Mapping[Act, tuple[Callable[[Facts], Reason | None], ...]] = {
+    Act.HOLD: (_no_booking, _bookable, _client, _registration, _entitled),
+    Act.CONFIRM: (_no_booking, _bookable, _client, _no_overlap, _entitled),
+    Act.OFFER: (_no_booking, _no_hold, _bookable, _client, _no_overlap, _entitled),
+    Act.JOIN: (_no_booking, _no_hold, _not_waiting, _bookable, _client, _registration),
+}

@@ -1,0 +1,80 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from fitflow.booking.rules.attendance import (
+    arrival_status,
+    closing_status,
+    has_attendance_flag,
+    is_absent_by_itself,
+    is_flagged,
+)
+
+START = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+GRACE, TICK = timedelta(minutes=10), timedelta.resolution
+
+
+class TestArrivalStatus:
+    @pytest.mark.parametrize(
+        ("after", "status"),
+        [
+            (timedelta(minutes=-20), "present"),
+            (timedelta(), "present"),
+            (TICK, "late"),
+            (GRACE, "late"),
+            (GRACE + TICK, "no_show"),
+        ],
+    )
+    def test_goes_by_the_clock(self, after: timedelta, status: str) -> None:
+        assert arrival_status(START + after, START, GRACE) == status
+
+
+class TestIsAbsentByItself:
+    @pytest.mark.parametrize(
+        ("marked", "anyone", "auto", "after", "absent"),
+        [
+            (None, True, True, GRACE, True),
+            (None, True, True, GRACE - TICK, False),
+            (None, False, True, GRACE, False),
+            (None, True, False, GRACE, False),
+            ("present", True, True, GRACE, False),
+        ],
+    )
+    def test_only_where_attendance_is_taken_and_the_grace_is_over(
+        self, marked: str | None, anyone: bool, auto: bool, after: timedelta, absent: bool
+    ) -> None:
+        assert absent is is_absent_by_itself(
+            marked, anyone_marked=anyone, auto_no_show=auto, now=START + after, no_show_at=START + GRACE
+        )
+
+
+class TestClosingStatus:
+    @pytest.mark.parametrize(
+        ("marked", "anyone", "auto", "status"),
+        [
+            ("present", True, True, "completed"),
+            ("late", True, True, "completed"),
+            ("no_show", True, False, "no_show"),
+            (None, True, True, "no_show"),
+            (None, True, False, "completed"),
+            (None, False, True, "completed"),
+        ],
+    )
+    def test_makes_nobody_absent_where_nobody_looked(
+        self, marked: str | None, anyone: bool, auto: bool, status: str
+    ) -> None:
+        assert closing_status(marked, anyone_marked=anyone, auto_no_show=auto) == status
+
+
+class TestAttendanceFlag:
+    def test_counts_ninety_days_back_with_the_first_included(self) -> None:
+        today = date(2026, 4, 6)
+
+        assert not is_flagged([date(2026, 1, 5), date(2026, 2, 10), today], today)
+        assert is_flagged([date(2026, 1, 6), date(2026, 2, 10), today], today)
+
+    def test_does_not_add_absences_to_cancellations(self) -> None:
+        today = date(2026, 4, 6)
+
+        assert not has_attendance_flag([today, today], [today], today)
+        assert has_attendance_flag([], [today, today, today], today)
