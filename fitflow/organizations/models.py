@@ -86,9 +86,11 @@ class Client(TenantModel):
     phone = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     archived_at = models.DateTimeField(null=True)
-    #: Name, address and phone in lower case, so that a search is a plain column (row-level security keeps LIKE off indexes).
+    #: Name, address and phone as `rules.clients.search_text` folds them: lists are searched and sorted by it.
     search = models.TextField(default="")
     location = TenantForeignKey(Location, null=True, related_name="+")
+    #: Who looks after them in the first place; anybody may train them.
+    trainer = TenantForeignKey(Staff, null=True, related_name="+")
     goals = models.TextField(blank=True)
     emergency_contact = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -98,8 +100,14 @@ class Client(TenantModel):
         constraints = [
             models.UniqueConstraint(name="client_email_once_per_studio", fields=["organization_id", "email"], condition=~Q(email="")),
             models.CheckConstraint(name="client_email_is_lower_case", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="client_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="client_status_is_known", condition=Q(status__in=["lead", "active", "inactive", "churned"])),
+            models.CheckConstraint(
+                name="client_archived_is_not_active",
+                condition=Q(archived_at__isnull=True) | Q(status__in=["inactive", "churned"]),
+            ),
         ]
-        indexes = [models.Index(name="client_by_name", fields=["organization_id", "name", "id"])]
+        indexes = [models.Index(name="client_in_order", fields=["organization_id", "search", "id"])]
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +129,7 @@ class ClientNote(TenantModel):
     author_name = models.CharField(max_length=120)
     text = models.TextField()
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
     objects = TenantQuerySet.as_manager()
 
 
