@@ -1,0 +1,71 @@
+"""Geometry of the small inline SVG charts: pure arithmetic, no markup."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fitflow.ui.nav import Bar, Text
+
+
+@dataclass(frozen=True)
+class Spark:
+    width: int
+    height: int
+    line: str
+    area: str
+    last_x: float
+    last_y: float
+
+
+@dataclass(frozen=True)
+class Column:
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    text_y: float
+    label: Text
+    text: str
+    active: bool
+
+
+def spark(values: Sequence[float], *, width: int = 120, height: int = 36, pad: int = 4) -> Spark:
+    """A line through the values from left to right, the lowest at the bottom."""
+    points = list(values) or [0.0]
+    if len(points) == 1:
+        points = points * 2
+    low, high = min(points), max(points)
+    span = (high - low) or 1
+    step = (width - 2 * pad) / (len(points) - 1)
+    flat = high == low
+
+    def place(index: int, value: float) -> tuple[float, float]:
+        share = 0.5 if flat else (value - low) / span
+        return round(pad + index * step, 1), round(height - pad - share * (height - 2 * pad), 1)
+
+    spots = [place(index, value) for index, value in enumerate(points)]
+    line = "M" + " L".join(f"{x} {y}" for x, y in spots)
+    area = f"{line} L{spots[-1][0]} {height} L{spots[0][0]} {height} Z"
+    return Spark(width, height, line, area, *spots[-1])
+
+
+def columns(
+    bars: Sequence[Bar], *, width: int = 640, height: int = 200, foot: int = 26, head: int = 24
+) -> list[Column]:
+    """One column per bar; the highest reaches the head line, zero stands on the foot line."""
+    if not bars:
+        return []
+    top = max((bar.value for bar in bars), default=0) or 1
+    slot = width / len(bars)
+    thick = min(44.0, slot * 0.56)
+    room = height - foot - head
+    drawn = []
+    for index, bar in enumerate(bars):
+        tall = round(max(0.0, bar.value) / top * room, 1)
+        middle = round(slot * index + slot / 2, 1)
+        y = round(height - foot - tall, 1)
+        text = bar.text or f"{bar.value:g}"
+        drawn.append(
+            Column(round(middle - thick / 2, 1), y, round(thick, 1), tall, middle, y - 7, bar.label, text, bar.active)
+        )
+    return drawn

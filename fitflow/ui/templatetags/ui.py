@@ -1,0 +1,279 @@
+"""The components of the kit as template tags; how each is used stands in docs/guide/kit.md and on /kit."""
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fitflow.core.money import Money, plain_credits
+from fitflow.ui import charts, importmap, times, tones
+from fitflow.ui.nav import Bar, DayChip, NavItem, Text
+
+register = template.Library()
+Context = dict[str, Any]
+
+
+@register.simple_tag
+def brand() -> str:
+    return str(getattr(settings, "FITFLOW_BRAND", "FitFlow"))
+
+
+@register.simple_tag
+def icon(name: str, label: Text = "", css: str = "") -> SafeString:
+    """A drawing of the sprite; without a label it is decoration and hidden from screen readers."""
+    href = f"{static('ui/icons.svg')}#{name}"
+    classes = f"icon {css}".strip()
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, str(label), href
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+
+
+@register.simple_tag(name="importmap")
+def import_map_tag() -> SafeString:
+    text = mark_safe(importmap.import_map().text)  # noqa: S308 - our own JSON, "<" is escaped in it
+    return format_html('<script type="importmap">{}</script>', text)
+
+
+@register.simple_tag
+def preload(*names: str) -> SafeString:
+    """modulepreload links for what a page is about to import."""
+    imports = importmap.import_map().imports
+    return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((imports[name],) for name in names))
+
+
+@register.inclusion_tag("ui/components/button.html")
+def button(label: Text = "", **options: Any) -> Context:
+    """kind: primary, secondary, quiet, danger, link. `href` makes it a link, else a button that submits."""
+    return {"label": label, "kind": "secondary", "type": "submit", **options}
+
+
+@register.inclusion_tag("ui/components/badge.html")
+def badge(label: Text, tone: str = "neutral", icon: str = "", hint: Text = "") -> Context:
+    return {"label": label, "tone": tones.tone_of(tone), "icon": icon, "hint": hint}
+
+
+@register.inclusion_tag("ui/components/badge.html")
+def place_badge(
+    state: str, count: int = 0, until: datetime | None = None, zone: ZoneInfo | str = "UTC", hint: Text = ""
+) -> Context:
+    """The state of a place in words and colour: booked, waiting, offer, held, full, few, open, cancelled and so on."""
+    ends = times.clock_text(until, zone) if until else ""
+    states: dict[str, tuple[str, str, str]] = {
+        "booked": (_("Booked"), "green", "check"),
+        "waiting": (_("Waiting (%(n)d)") % {"n": count} if count else _("Waiting"), "violet", "hourglass"),
+        "offer": (_("Offer until %(time)s") % {"time": ends}, "amber", "bell"),
+        "held": (_("Held until %(time)s") % {"time": ends}, "amber", "clock"),
+        "full": (_("Full"), "slate", ""),
+        "few": (ngettext("%(n)d place left", "%(n)d places left", count) % {"n": count}, "orange", ""),
+        "open": (ngettext("%(n)d place", "%(n)d places", count) % {"n": count}, "green", ""),
+        "cancelled": (_("Cancelled"), "red", "x"),
+        "completed": (_("Completed"), "slate", "check"),
+        "present": (_("Present"), "green", "check"),
+        "late": (_("Late"), "amber", "clock"),
+        "no_show": (_("No-show"), "red", "x"),
+    }
+    label, tone, drawing = states[state]
+    return {"label": label, "tone": tone, "icon": drawing, "hint": hint}
+
+
+@register.inclusion_tag("ui/components/avatar.html")
+def avatar(name: str, color: str = "", image: str = "", size: str = "") -> Context:
+    """Decoration beside a written name. `color`: a tone or #rrggbb; size: sm, lg, xl."""
+    return {"initials": tones.initials_of(name), "tone": tones.tone_of(color or name), "image": image, "size": size}
+
+
+@register.simple_tag
+def money(minor: int, currency: str) -> SafeString:
+    return format_html('<span class="num">{}</span>', str(Money(minor, currency)))
+
+
+@register.filter
+def amount(value: Decimal | int) -> str:
+    return plain_credits(Decimal(value))
+
+
+@register.simple_tag
+def credits_text(value: Decimal | int) -> str:
+    """1 credit, 1.5 credits."""
+    number = Decimal(value)
+    words = ngettext("%(n)s credit", "%(n)s credits", 1 if abs(number) == 1 else math.ceil(abs(number)) + 1)
+    return words % {"n": plain_credits(number)}
+
+
+@register.simple_tag
+def when(
+    at: datetime,
+    zone: ZoneInfo | str,
+    style: str = "short",
+    end: datetime | None = None,
+    named: bool = False,
+    local: bool = False,
+) -> SafeString:
+    """A studio wall-clock time. `named` adds the zone, `local` lets the page add the reader's own time."""
+    where = times.to_zone(zone)
+    text = times.moment_text(at, where, style=style, end=end)
+    hint = f"{times.moment_text(at, where, style='long')} ({times.zone_text(where)})"
+    stamp = at.astimezone(where).isoformat()
+    mark = mark_safe(" data-local") if local else ""
+    moment = format_html('<time class="num" datetime="{}" title="{}"{}>{}</time>', stamp, hint, mark, text)
+    if not named:
+        return moment
+    return format_html('{} <span class="zone">{}</span>', moment, times.zone_text(where))
+
+
+@register.simple_tag
+def day(on: date, style: str = "short") -> SafeString:
+    """style: short, long or year."""
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), times.day_text(on, style=style))
+
+
+@register.simple_tag
+def zone_name(zone: ZoneInfo | str) -> str:
+    return times.zone_text(zone)
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    return times.duration_text(minutes)
+
+
+@register.inclusion_tag("ui/components/countdown.html")
+def countdown(until: datetime, now: datetime, label: Text = "") -> Context:
+    """Time left until the server's deadline; without JavaScript the minutes left when the page was made."""
+    left = max(0, math.floor((until - now).total_seconds()))
+    return {
+        "until": until.isoformat(),
+        "now": now.isoformat(),
+        "text": f"{left // 60}:{left % 60:02}",
+        "label": label,
+    }
+
+
+@register.inclusion_tag("ui/components/capacity.html")
+def capacity(taken: int, total: int, waiting: int = 0, compact: bool = False) -> Context:
+    share = taken / total if total else 1
+    level = "full" if share >= 1 else "few" if share >= 0.75 else "open"
+    return {"taken": taken, "total": total, "waiting": waiting, "level": level, "compact": compact}
+
+
+@register.inclusion_tag("ui/components/progress.html")
+def progress(value: float, total: float = 100, label: Text = "", tone: str = "blue") -> Context:
+    percent = round(100 * value / total) if total else 0
+    return {"value": value, "total": total, "label": label, "percent": percent, "tone": tones.tone_of(tone)}
+
+
+@register.inclusion_tag("ui/components/stat.html")
+def stat(label: Text, value: Text | int | Decimal, **options: Any) -> Context:
+    """One figure: note, icon, url, delta (text) with trend up/down/flat and good (is up good?), trail (values)."""
+    trail = options.get("trail")
+    return {"label": label, "value": value, **options, "spark": charts.spark(trail) if trail else None}
+
+
+@register.inclusion_tag("ui/components/sparkline.html")
+def sparkline(values: Sequence[float], label: Text = "") -> Context:
+    return {"spark": charts.spark(values), "label": label}
+
+
+@register.inclusion_tag("ui/components/bars.html")
+def bars(items: Sequence[Bar], label: Text) -> Context:
+    """A bar chart as inline SVG, with the same figures as a table for those who do not see it."""
+    return {"columns": charts.columns(items), "label": label, "width": 640, "height": 200, "foot": 174}
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(title: Text, text: Text = "", **options: Any) -> Context:
+    """Nothing here yet: icon, and the next step as action_label and action_url (action_sheet opens it in the sheet)."""
+    return {"title": title, "text": text, "icon": "inbox", **options}
+
+
+@register.inclusion_tag("ui/components/tabs.html")
+def tabs(items: Sequence[NavItem], label: Text, style: str = "line") -> Context:
+    """Links in a row; style: line or pills."""
+    return {"items": items, "label": label, "style": style}
+
+
+@register.inclusion_tag("ui/components/menu.html")
+def menu(label: Text, items: Sequence[NavItem], icon: str = "", kind: str = "secondary", **options: Any) -> Context:
+    """A drop-down of links that opens without JavaScript. `icon_only` hides the label from sight."""
+    return {"label": label, "items": items, "icon": icon, "kind": kind, **options}
+
+
+@register.inclusion_tag("ui/components/pagination.html")
+def pagination(next_url: str = "", previous_url: str = "", target: str = "") -> Context:
+    """Cursor paging: `target` (a CSS selector) appends the next rows there, else the links load a page."""
+    return {"next_url": next_url, "previous_url": previous_url, "target": target}
+
+
+@register.inclusion_tag("ui/components/day_chips.html")
+def day_chips(days: Sequence[DayChip], label: Text = "", today: date | None = None, target: str = "") -> Context:
+    return {"days": days, "label": label or _("Choose a day"), "today": today, "target": target}
+
+
+@register.filter
+def tone(text: str) -> str:
+    return tones.tone_of(text)
+
+
+@register.filter
+def tone_icon(text: str) -> str:
+    return {"success": "check-circle", "warning": "alert", "error": "alert", "danger": "alert"}.get(text, "info")
+
+
+@register.inclusion_tag("ui/components/toasts.html", takes_context=True)
+def toasts(context: Context) -> Context:
+    return {"messages": context.get("messages") or []}
+
+
+@register.simple_block_tag(takes_context=True)
+def alert(context: Context, content: str, tone: str = "info", title: Text = "", icon: str = "") -> SafeString:
+    """A note that stays on the page: tone info, success, warning or danger."""
+    values = {
+        "tone": tones.tone_of(tone),
+        "title": title,
+        "icon": icon or tone_icon(tone),
+        "content": content,
+        "urgent": tone == "danger",
+    }
+    return part(context, "ui/components/alert.html", values)
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context: Context, content: str, title: Text = "", **options: Any) -> SafeString:
+    """A surface: subtitle, icon, action_label and action_url on the right of its head, flush for tables and lists."""
+    return part(context, "ui/components/card.html", {"title": title, "content": content, **options})
+
+
+@register.simple_block_tag(takes_context=True)
+def sheet(context: Context, content: str, id: str, title: Text, wide: bool = False) -> SafeString:  # noqa: A002
+    """A native dialog opened by a link to #id; without JavaScript the link shows it in place."""
+    values = {"id": id, "title": title, "wide": wide, "content": content}
+    return part(context, "ui/components/sheet.html", values)
+
+
+@register.simple_block_tag(takes_context=True)
+def table(context: Context, content: str, caption: Text, stacked: bool = True) -> SafeString:
+    """A table that becomes a list of cards on a phone (give each td a data-label) or scrolls in its own box."""
+    return part(context, "ui/components/table.html", {"caption": caption, "stacked": stacked, "content": content})
+
+
+@register.simple_tag
+def unique_id(prefix: str = "id") -> str:
+    return f"{prefix}-{uuid4().hex[:8]}"
+
+
+def part(context: Any, name: str, values: Context) -> SafeString:
+    html: SafeString = context.template.engine.get_template(name).render(template.Context(values))
+    return html

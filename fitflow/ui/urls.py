@@ -1,0 +1,12 @@
+from django.urls import path
+
+from fitflow.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("kit/", views.kit, name="kit"),
+    path("kit/layout/<str:name>/", views.layout, name="kit-layout"),
+    path("kit/form/", views.form, name="kit-form"),
+    path("kit/sheet/", views.sheet, name="kit-sheet"),
+    path("kit/mail/", views.mail, name="kit-mail"),
+]
