@@ -1,5 +1,7 @@
 """The studio and its people: who belongs to it, in which role, and who trains there."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -98,10 +100,14 @@ class Client(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="client_email_once_per_studio", fields=["organization_id", "email"], condition=~Q(email="")),
+            models.UniqueConstraint(
+                name="client_email_once_per_studio", fields=["organization_id", "email"], condition=~Q(email="")
+            ),
             models.CheckConstraint(name="client_email_is_lower_case", condition=Q(email=Lower("email"))),
             models.CheckConstraint(name="client_has_a_name", condition=~Q(name="")),
-            models.CheckConstraint(name="client_status_is_known", condition=Q(status__in=["lead", "active", "inactive", "churned"])),
+            models.CheckConstraint(
+                name="client_status_is_known", condition=Q(status__in=["lead", "active", "inactive", "churned"])
+            ),
             models.CheckConstraint(
                 name="client_archived_is_not_active",
                 condition=Q(archived_at__isnull=True) | Q(status__in=["inactive", "churned"]),
@@ -151,7 +157,8 @@ class Membership(TenantModel):
             models.UniqueConstraint(name="membership_one_login_per_client", fields=["client"]),
             models.CheckConstraint(
                 name="membership_names_its_record",
-                condition=Q(role="client", client__isnull=False, staff__isnull=True) | ~Q(role="client") & Q(client__isnull=True, staff__isnull=False),
+                condition=Q(role="client", client__isnull=False, staff__isnull=True)
+                | ~Q(role="client") & Q(client__isnull=True, staff__isnull=False),
             ),
         ]
 
@@ -168,23 +175,45 @@ class MembershipScope(TenantModel):
         constraints = [
             models.CheckConstraint(
                 name="scope_is_a_location_or_a_trainer",
-                condition=Q(location__isnull=False, trainer__isnull=True) | Q(location__isnull=True, trainer__isnull=False),
+                condition=Q(location__isnull=False, trainer__isnull=True)
+                | Q(location__isnull=True, trainer__isnull=False),
             )
         ]
 
 
+class InvitationQuerySet(TenantQuerySet["Invitation"]):
+    def open_at(self, now: datetime) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither taken nor withdrawn, though perhaps too old by now."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
 class Invitation(TenantModel):
-    """A role offered by mail to an address; taken once, by whoever has proven that the address is theirs."""
+    """Roles offered by mail to an address; taken once, by whoever has proven that the address is theirs."""
 
     email = models.EmailField()
-    role = models.CharField(max_length=7, choices=Membership.ROLES)
-    staff = TenantForeignKey(Staff, null=True, related_name="invitations")
+    roles = models.JSONField(default=list)
+    #: What a manager would be limited to: ids of locations and of trainers; none = the whole studio.
+    locations = models.JSONField(default=list)
+    trainers = models.JSONField(default=list)
+    staff = TenantForeignKey(Staff, related_name="invitations")
     invited_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    objects = TenantQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
-    def is_open(self, now: object) -> bool:
-        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now  # type: ignore[operator]
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="invitation_one_unanswered_per_person",
+                fields=["staff"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+            )
+        ]
+
+    def is_open(self, now: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now

@@ -1,0 +1,166 @@
+"""What happened to a studio and its people. Ids and values only; whoever needs a name looks it up."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+# The studio
+
+
+@dataclass(frozen=True)
+class OrganizationCreated:
+    """A studio was founded; whoever keeps things for every studio makes them now."""
+
+    type: ClassVar[str] = "organization.created"
+    entity: ClassVar[str] = "organization_id"
+    organization_id: UUID
+    owner_id: UUID
+    preset: str
+
+
+@dataclass(frozen=True)
+class OrganizationChanged:
+    """Name, zone, currency, locale or first day of the week: {field: [old, new]}."""
+
+    type: ClassVar[str] = "organization.changed"
+    entity: ClassVar[str] = "organization_id"
+    organization_id: UUID
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SettingsChanged:
+    """Resolved settings that are different now: {key: [old, new]}; `preset` is among them when it changed."""
+
+    type: ClassVar[str] = "settings.changed"
+    entity: ClassVar[str] = "organization_id"
+    organization_id: UUID
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class JobReplayed:
+    """Somebody gave a dead letter another life; `job` is delivery or timer and its number."""
+
+    type: ClassVar[str] = "job.replayed"
+    entity: ClassVar[str] = "organization_id"
+    organization_id: UUID
+    job: str
+
+
+# Locations
+
+
+@dataclass(frozen=True)
+class LocationAdded:
+    type: ClassVar[str] = "location.added"
+    entity: ClassVar[str] = "location_id"
+    location_id: UUID
+
+
+@dataclass(frozen=True)
+class LocationChanged:
+    type: ClassVar[str] = "location.changed"
+    entity: ClassVar[str] = "location_id"
+    location_id: UUID
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LocationClosed:
+    """No new session can be there; those that are planned stay."""
+
+    type: ClassVar[str] = "location.closed"
+    entity: ClassVar[str] = "location_id"
+    location_id: UUID
+
+
+@dataclass(frozen=True)
+class LocationReopened:
+    type: ClassVar[str] = "location.reopened"
+    entity: ClassVar[str] = "location_id"
+    location_id: UUID
+
+
+# Staff
+
+
+@dataclass(frozen=True)
+class StaffAdded:
+    """Somebody works here now, as yet without a login."""
+
+    type: ClassVar[str] = "staff.added"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class StaffChanged:
+    type: ClassVar[str] = "staff.changed"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StaffInvited:
+    """An invitation is to be mailed (again); its address and link are asked of `queries.staff.invitation_mail`."""
+
+    type: ClassVar[str] = "staff.invited"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    invitation_id: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn:
+    type: ClassVar[str] = "staff.invitation_withdrawn"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    invitation_id: UUID
+
+
+@dataclass(frozen=True)
+class StaffJoined:
+    """Somebody took the roles they were offered."""
+
+    type: ClassVar[str] = "staff.joined"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    user_id: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StaffRolesChanged:
+    """Other roles, or another scope of a manager: locations and trainers (both empty = the whole studio)."""
+
+    type: ClassVar[str] = "staff.roles_changed"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    user_id: UUID
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    locations: tuple[UUID, ...]
+    trainers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class StaffDeactivated:
+    """Somebody no longer works here: their roles are gone, what they did stays theirs."""
+
+    type: ClassVar[str] = "staff.deactivated"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StaffReactivated:
+    type: ClassVar[str] = "staff.reactivated"
+    entity: ClassVar[str] = "staff_id"
+    staff_id: UUID
+
+
+# Clients
