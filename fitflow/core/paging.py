@@ -1,0 +1,90 @@
+"""Long lists in parts: a cursor names the last row seen, so that new rows neither repeat nor hide one."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from fitflow.core.errors import Invalid
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """Some rows of a list and the cursor of the next part; empty at the end."""
+
+    rows: list[T]
+    next: str
+
+
+def part_of(rows: "QuerySet[M]", *order: str, cursor: str = "", limit: int = 50) -> Part[M]:
+    """The rows behind the cursor. `order` ends with a unique field and runs one way: all names with "-", or none."""
+    names = [name.lstrip("-") for name in order]
+    found = rows.order_by(*order)
+    if cursor:
+        found = found.filter(_behind(names, _values(rows.model, names, cursor), order[0].startswith("-")))
+    taken = list(found[: limit + 1])
+    if len(taken) <= limit:
+        return Part(taken, "")
+    last = taken[limit - 1]
+    return Part(taken[:limit], _text([getattr(last, name) for name in names]))
+
+
+def read_limit(text: str, default: int = 50) -> int:
+    """The `limit` of a request: 1 to 200."""
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+        raise Invalid.field("limit", _("Use a whole number from 1 to %(most)d.") % {"most": MOST})
+    return int(text)
+
+
+def next_url(request: HttpRequest, cursor: str) -> str | None:
+    """The address of the next part with the same filters; None at the end."""
+    if not cursor:
+        return None
+    query = [(name, value) for name, values in request.GET.lists() if name != "cursor" for value in values]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('cursor', cursor)])}")
+
+
+def _behind(names: list[str], values: list[Any], falling: bool) -> Q:
+    """(a, b) behind (x, y): a behind x, or a equal to x and b behind y. The first bound alone can use an index."""
+    word = "lt" if falling else "gt"
+    behind = Q()
+    for depth, name in enumerate(names):
+        equal = Q(**dict(zip(names[:depth], values[:depth], strict=True)))
+        behind |= equal & Q(**{f"{name}__{word}": values[depth]})
+    return Q(**{f"{names[0]}__{word}e": values[0]}) & behind
+
+
+def _text(values: list[Any]) -> str:
+    raw = json.dumps([value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values])
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _values(model: type[Model], names: list[str], cursor: str) -> list[Any]:
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        if not isinstance(raw, list) or len(raw) != len(names) or any("\0" in str(text) for text in raw):
+            raise ValueError(cursor)
+        return [_value(model, name, text) for name, text in zip(names, raw, strict=True)]
+    except (binascii.Error, UnicodeError, ValueError, TypeError, ValidationError) as error:
+        message = _("This is no cursor of ours: leave it out, or follow `next` of an earlier answer.")
+        raise Invalid.field("cursor", message) from error
+
+
+def _value(model: type[Model], name: str, text: object) -> Any:
+    value = model._meta.get_field(name).to_python(text)
+    if value is None:
+        raise ValueError(name)
+    return value
