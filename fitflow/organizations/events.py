@@ -164,3 +164,101 @@ class StaffReactivated:
 
 
 # Clients
+
+
+@dataclass(frozen=True)
+class ClientAdded:
+    """The studio made a record of somebody; `origin` is desk or import."""
+
+    type: ClassVar[str] = "client.added"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    status: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class ClientJoined:
+    """Somebody signed up by themselves, or came to a record the studio had made: from now on they have a login here."""
+
+    type: ClassVar[str] = "client.joined"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    user_id: UUID
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class ClientEdited:
+    """Which fields are different now; their values are personal and stay out of the audit trail."""
+
+    type: ClassVar[str] = "client.edited"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClientStatusChanged:
+    """`reason` is what staff wrote, above all when somebody left."""
+
+    type: ClassVar[str] = "client.status_changed"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClientArchived:
+    """Out of the lists, with all they did kept; `status` is what they were, for the way back."""
+
+    type: ClassVar[str] = "client.archived"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    status: str
+
+
+@dataclass(frozen=True)
+class ClientRestored:
+    type: ClassVar[str] = "client.restored"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    status: str
+
+
+@dataclass(frozen=True)
+class ClientNoteAdded:
+    type: ClassVar[str] = "client.note_added"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    note_id: UUID
+
+
+@dataclass(frozen=True)
+class ClientNoteEdited:
+    type: ClassVar[str] = "client.note_edited"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    note_id: UUID
+
+
+@dataclass(frozen=True)
+class ClientNoteRemoved:
+    type: ClassVar[str] = "client.note_removed"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    note_id: UUID
+
+
+@dataclass(frozen=True)
+class ClientsImported:
+    """A list was taken in, all of it: how many rows made a record, changed one or were left out."""
+
+    type: ClassVar[str] = "clients.imported"
+    entity: ClassVar[str] = "import_id"
+    import_id: UUID
+    added: int
+    updated: int
+    skipped: int
