@@ -4,11 +4,11 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -84,7 +84,7 @@ def _values(model: type[Model], names: list[str], cursor: str) -> list[Any]:
 
 
 def _value(model: type[Model], name: str, text: object) -> Any:
-    value = model._meta.get_field(name).to_python(text)
+    value = cast("Field[Any, Any]", model._meta.get_field(name)).to_python(text)
     if value is None:
         raise ValueError(name)
     return value
