@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fitflow.core.money import CREDIT
 from fitflow.core.wording import day_words
 from fitflow.core.zones import day_bounds, end_of_months, local_date
 
+ALL, WHOLE = 100, Decimal(1)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -29,6 +31,10 @@ class Lot:
         """Whether it may be spent now on this kind of session; when the session takes place does not matter."""
         valid = self.valid_from <= now and (self.valid_until is None or now < self.valid_until)
         return valid and self.remaining > 0 and (not self.kinds or kind in self.kinds)
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether its last moment is over."""
+        return self.valid_until is not None and self.valid_until <= now
 
 
 class WhyLot(StrEnum):
@@ -72,6 +78,16 @@ def choose_lots(lots: Iterable[Lot], amount: Decimal, *, kind: str, now: datetim
         chosen.append(Choice(lot.id, part, _why(lot, is_first=not chosen, is_alone=len(eligible) == 1)))
         missing -= part
     return None if missing > 0 else tuple(chosen)
+
+
+def refund_amount(charged: Decimal, percent: int, rounding: str = "exact") -> Decimal:
+    """The credits that go back: to the cent, or to whole credits as `credits.rounding` says; never above the charge."""
+    share = charged * percent / ALL
+    if rounding == "up":
+        share = share.quantize(WHOLE, ROUND_CEILING)
+    elif rounding == "down" and percent < ALL:
+        share = share.quantize(WHOLE, ROUND_FLOOR)
+    return min(charged, share).quantize(CREDIT, ROUND_HALF_UP)
 
 
 def allocate_refund(given: Sequence[Draw], amount: Decimal) -> tuple[Draw, ...]:

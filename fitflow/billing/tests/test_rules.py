@@ -15,6 +15,7 @@ from fitflow.billing.rules import (
     allocate_refund,
     choose_lots,
     last_day,
+    refund_amount,
     reopened_until,
     spendable,
     validity_end,
@@ -26,6 +27,7 @@ ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 19, 12, tzinfo=UTC)
 DAY, TICK = timedelta(days=1), timedelta.resolution
 
+amounts = st.decimals(0, 100, places=2)
 cents = st.decimals("0.01", 20, places=2)
 lots = st.lists(
     st.builds(
@@ -114,6 +116,35 @@ class TestChooseLots:
         turned = list(reversed(held))
 
         assert choose_lots(held, amount, kind="class", now=NOW) == choose_lots(turned, amount, kind="class", now=NOW)
+
+
+class TestRefundAmount:
+    @pytest.mark.parametrize(
+        ("charged", "percent", "rounding", "back"),
+        [
+            ("1.00", 50, "exact", "0.50"),
+            ("1.00", 50, "up", "1.00"),
+            ("1.00", 50, "down", "0.00"),
+            ("3.00", 50, "up", "2.00"),
+            ("3.00", 50, "down", "1.00"),
+            ("0.50", 100, "down", "0.50"),
+            ("0.50", 100, "up", "0.50"),
+            ("0.25", 50, "exact", "0.13"),
+            ("1.00", 0, "up", "0.00"),
+            ("0.00", 100, "exact", "0.00"),
+        ],
+    )
+    def test_rounds_as_the_studio_chose(self, charged: str, percent: int, rounding: str, back: str) -> None:
+        assert str(refund_amount(Decimal(charged), percent, rounding)) == back
+
+    @given(amounts, st.integers(0, 100), st.sampled_from(["exact", "up", "down"]))
+    def test_lies_between_nothing_and_the_charge(self, charged: Decimal, percent: int, rounding: str) -> None:
+        back = refund_amount(charged, percent, rounding)
+
+        assert 0 <= back <= charged
+        assert back == back.quantize(Decimal("0.01"))
+        assert refund_amount(charged, 100, rounding) == charged
+        assert refund_amount(charged, percent, "down") <= refund_amount(charged, percent, "up")
 
 
 class TestAllocateRefund:

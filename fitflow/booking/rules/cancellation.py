@@ -7,7 +7,7 @@ comes back, whatever was granted before. An organizer's cancellation gives every
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from fitflow.core.wording import moment_words, number_words
 from fitflow.schedule.rules.policies import Policy, share_words
 
-ALL, HALF, NOTHING = 100, 50, 0
-CENT, WHOLE = Decimal("0.01"), Decimal("1")
+ALL, NOTHING = 100, 0
 
 
 class Why(StrEnum):
@@ -87,16 +86,6 @@ def deadlines(policy: Policy, standing: Standing, now: datetime) -> tuple[Deadli
         if not steps or grant.percent > steps[-1].percent:
             steps.append(grant)
     return tuple(reversed(steps))
-
-
-def refund_amount(charged: Decimal, percent: int, rounding: str = "exact") -> Decimal:
-    """The credits that go back: to the cent, or to whole credits as `credits.rounding` says; never above the charge."""
-    share = charged * percent / ALL
-    if rounding == "up":
-        share = share.quantize(WHOLE, ROUND_CEILING)
-    elif rounding == "down" and percent < ALL:
-        share = share.quantize(WHOLE, ROUND_FLOOR)
-    return min(charged, share).quantize(CENT, ROUND_HALF_UP)
 
 
 def deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, zone: tzinfo) -> str:

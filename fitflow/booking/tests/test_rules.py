@@ -13,7 +13,6 @@ from fitflow.booking.rules.cancellation import (
     Why,
     deadline_words,
     deadlines,
-    refund_amount,
     refund_percent,
     refund_words,
 )
@@ -40,7 +39,6 @@ tiers = st.lists(
 policies = st.builds(
     Policy, st.just(PolicyKind.CUSTOM), st.just(""), tiers, st.integers(0, 60).map(lambda n: n * MINUTE)
 )
-amounts = st.decimals(0, 100, places=2)
 
 
 def policy(kind: str, rows: object = (), cutoff: timedelta = 12 * HOUR, grace: timedelta = 5 * MINUTE) -> Policy:
@@ -178,35 +176,6 @@ class TestDeadlineWords:
         assert deadline_words(ahead, start, ROME) == (
             "Cancel free until Sat 24 Oct 11:00, half back until Sat 24 Oct 23:00, nothing after."
         )
-
-
-class TestRefundAmount:
-    @pytest.mark.parametrize(
-        ("charged", "percent", "rounding", "back"),
-        [
-            ("1.00", 50, "exact", "0.50"),
-            ("1.00", 50, "up", "1.00"),
-            ("1.00", 50, "down", "0.00"),
-            ("3.00", 50, "up", "2.00"),
-            ("3.00", 50, "down", "1.00"),
-            ("0.50", 100, "down", "0.50"),
-            ("0.50", 100, "up", "0.50"),
-            ("0.25", 50, "exact", "0.13"),
-            ("1.00", 0, "up", "0.00"),
-            ("0.00", 100, "exact", "0.00"),
-        ],
-    )
-    def test_rounds_as_the_studio_chose(self, charged: str, percent: int, rounding: str, back: str) -> None:
-        assert str(refund_amount(Decimal(charged), percent, rounding)) == back
-
-    @given(amounts, st.integers(0, 100), st.sampled_from(["exact", "up", "down"]))
-    def test_lies_between_nothing_and_the_charge(self, charged: Decimal, percent: int, rounding: str) -> None:
-        back = refund_amount(charged, percent, rounding)
-
-        assert 0 <= back <= charged
-        assert back == back.quantize(Decimal("0.01"))
-        assert refund_amount(charged, 100, rounding) == charged
-        assert refund_amount(charged, percent, "down") <= refund_amount(charged, percent, "up")
 
 
 class TestRefundWords:
