@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -268,6 +269,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORM_RENDERER = "fitflow.ui.forms.KitRenderer"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 _storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -278,6 +280,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or FITFLOW_TESTING
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "media"
 # The import map is the only inline script: fitflow.ui adds its hash to script-src (the list is shared on purpose).
 CSP_SCRIPT_SOURCES: list[str] = [SELF]

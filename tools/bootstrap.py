@@ -17,17 +17,9 @@ def main() -> None:
         sys.exit(f"FitFlow needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
     if not PYTHON.exists() or not _has_pip():
         _make_environment()
-    command = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        "--no-deps",
-    ]
-    subprocess.run([*command, "-r", str(ROOT / "requirements-bootstrap.lock")], check=True)
+    options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
+    locked = str(ROOT / "requirements-bootstrap.lock")
+    subprocess.run([str(PYTHON), "-m", "pip", "install", *options, "-r", locked], check=True)
 
 
 def _has_pip() -> bool:

@@ -101,6 +101,11 @@ def ensure_running(data_dir: Path, settings: Mapping[str, str] | None = None) ->
         return Server(data_dir, socket_dir(data_dir), _pid(data_dir), started)
 
 
+def is_running(data_dir: Path) -> bool:
+    """Whether the server's process lives; cheap enough to ask each second."""
+    return _process(data_dir.absolute()) is not None
+
+
 def stop(data_dir: Path) -> None:
     """Stop the server if it runs; open connections are ended, committed data is kept."""
     data_dir = data_dir.absolute()
@@ -214,7 +219,7 @@ def _make_socket_dir(data_dir: Path, account: pwd.struct_passwd | None) -> Path:
 
 
 def _run(program: str, *arguments: str, account: pwd.struct_passwd | None) -> None:
-    """Run one of the server's programs. Its output goes to a file: the server it leaves behind would keep a pipe open."""
+    """Run one of the server's programs. Its output goes to a file: the server left behind would keep a pipe open."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC", "HOME": "/"}
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(  # noqa: S603
@@ -302,7 +307,7 @@ def _end_leftovers(data_dir: Path) -> None:
                 leftovers.append(process)
         except (psutil.Error, OSError):
             continue  # Gone meanwhile, or another user's.
-    _, alive = psutil.wait_procs(leftovers, timeout=5)
+    _, alive = psutil.wait_procs(leftovers, timeout=1)
     for process in alive:
         process.kill()
     psutil.wait_procs(alive, timeout=5)

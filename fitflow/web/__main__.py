@@ -1,0 +1,3 @@
+from fitflow.web.cli import main
+
+main()

@@ -1,0 +1,56 @@
+"""The `fitflow` command: a short list of management commands, run with the database they need."""
+
+import argparse
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+
+import django
+from django.conf import settings
+from django.core.management import execute_from_command_line
+
+from fitflow.core import embedded
+
+
+class Entry(NamedTuple):
+    command: str
+    help: str
+
+
+COMMANDS = {
+    "migrate": Entry("prepare_database", "bring the database up to date"),
+    "serve": Entry("serve", "run the site and the worker in this terminal"),
+    "worker": Entry("worker", "run background work only"),
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    known, rest = _parser().parse_known_args(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    wants_help = bool({"-h", "--help"} & set(rest))
+    try:
+        with nullcontext() if wants_help else database():
+            execute_from_command_line(["fitflow", COMMANDS[known.command].command, *rest])
+    except embedded.EmbeddedError as error:
+        sys.exit(f"fitflow: the embedded database: {error}")
+
+
+def database() -> AbstractContextManager[Any]:
+    """Our own server for as long as this command runs; with DATABASE_URL nothing is to be started."""
+    data = settings.FITFLOW_EMBEDDED_DATA
+    return embedded.running(data) if data else nullcontext()
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = "\n".join(f"  {name:<9} {entry.help}" for name, entry in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="fitflow",
+        usage="fitflow <command> [options]",
+        description=f"commands:\n{lines}\n\nfitflow <command> --help tells its options.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="<command>", help=argparse.SUPPRESS)
+    return parser

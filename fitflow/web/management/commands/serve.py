@@ -1,0 +1,93 @@
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from fitflow.core import embedded
+from fitflow.web.supervisor import Program, Supervisor, say
+
+
+class Command(BaseCommand):
+    help = "Run the site and the worker in this terminal until Ctrl-C. Both are started again when they die."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+        parser.add_argument(
+            "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one per core)"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        require_free_port(options["host"], options["port"])
+        prepare_database()
+        collect_static()
+        programs = [
+            Program("web", web_command(options["host"], options["port"], options["workers"])),
+            Program("worker", [sys.executable, "-m", "fitflow.web", "worker"]),
+        ]
+        say(f"{settings.FITFLOW_BRAND} is on http://{options['host']}:{options['port']} (Ctrl-C stops it)")
+        Supervisor(programs, guard=guard_database).run()
+        say("stopped.")
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """The web server: threads are few on purpose, a request that waits outside belongs into the worker."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": "2",
+        "--respawn-interval": "0.5",
+        "--workers-kill-timeout": "10",
+        "--log-level": "warning",
+    }
+    pairs = [word for pair in options.items() for word in pair]
+    return [sys.executable, "-m", "granian", *pairs, "--respawn-failed-workers", "config.wsgi:application"]
+
+
+def require_free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port.") from error
+
+
+def prepare_database() -> None:
+    """Our own server is migrated on the way; a server of yours only when you say so."""
+    if settings.FITFLOW_EMBEDDED_DATA:
+        call_command("prepare_database", verbosity=0)
+        return
+    try:
+        call_command("prepare_database", check=True, verbosity=0)
+    except SystemExit as error:
+        raise CommandError("The database is not up to date. Run: fitflow migrate") from error
+
+
+def guard_database() -> None:
+    """Start our own server again after a crash."""
+    data = settings.FITFLOW_EMBEDDED_DATA
+    if data and not embedded.is_running(data):
+        say("the database ended and is started again.")
+        embedded.ensure_running(data)
+
+
+def collect_static() -> None:
+    """Collect hashed and compressed files when a source is newer than the last collection."""
+    if settings.DEBUG or settings.FITFLOW_TESTING:
+        return
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    collected_at = manifest.stat().st_mtime if manifest.exists() else 0.0
+    sources = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))
+    if any(Path(source).stat().st_mtime > collected_at for source in sources):
+        say("collecting static files …")
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,99 @@
+"""`fitflow serve` for real: two programs in one terminal that come back when killed and leave nobody behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+
+from tests.databases import CommittedDatabase
+
+PATIENCE = 30.0
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/static/ui/favicon-of-nobody", timeout=5)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def children(process: psutil.Process, word: str) -> list[psutil.Process]:
+    return [child for child in process.children() if word in child.cmdline()]
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return not psutil.wait_procs(processes, timeout=PATIENCE)[1]
+
+
+class TestServe:
+    @pytest.fixture
+    def port(self) -> int:
+        return free_port()
+
+    @pytest.fixture
+    def serve(self, committed_db: CommittedDatabase, port: int) -> Iterator[psutil.Process]:
+        command = [sys.executable, "-m", "fitflow.web", "serve", "--port", str(port), "--workers", "1"]
+        with subprocess.Popen(command, env=committed_db.env) as process:
+            try:
+                wait_for(lambda: answers(port) or process.poll() is not None)
+                yield psutil.Process(process.pid)
+            finally:
+                process.terminate()
+
+    def test_comes_back_after_kills_and_ends_without_orphans(self, serve: psutil.Process, port: int) -> None:
+        (web,), (worker,) = children(serve, "granian"), children(serve, "worker")
+        (web_process,) = web.children()
+
+        for victim in (web_process, web, worker):
+            os.kill(victim.pid, signal.SIGKILL)
+            assert gone([victim])
+        wait_for(lambda: children(serve, "granian") and children(serve, "worker") and answers(port))
+        family = serve.children(recursive=True)
+        serve.terminate()
+
+        assert gone([serve, *family])
+        assert not answers(port)
+
+    def test_refuses_a_port_in_use(self, serve: psutil.Process, port: int, committed_db: CommittedDatabase) -> None:
+        command = [sys.executable, "-m", "fitflow.web", "serve", "--port", str(port)]
+        second = subprocess.run(command, env=committed_db.env, capture_output=True, text=True, check=False)
+
+        assert second.returncode == 1
+        assert f"Cannot listen on 127.0.0.1:{port}" in second.stderr
+
+
+class TestTheCommand:
+    def test_migrates_an_up_to_date_database_again_without_harm(self, committed_db: CommittedDatabase) -> None:
+        command = [sys.executable, "-m", "fitflow.web", "migrate", "--verbosity", "0"]
+
+        assert subprocess.run(command, env=committed_db.env, check=False).returncode == 0
+
+    def test_names_its_subcommands(self) -> None:
+        shown = subprocess.run([sys.executable, "-m", "fitflow.web"], capture_output=True, text=True, check=False)
+
+        assert shown.returncode == 2
+        assert "usage: fitflow <command>" in shown.stderr
