@@ -22,14 +22,19 @@ def is_absent_by_itself(
     return marked is None and anyone_marked and auto_no_show and now >= no_show_at
 
 
+def booking_status(marked: str) -> str:
+    """What marking somebody makes of the booking: only an absence counts against it; correctable (ATT-07)."""
+    return NO_SHOW if marked == NO_SHOW else COMPLETED
+
+
 def closing_status(marked: str | None, *, anyone_marked: bool, auto_no_show: bool) -> str:
-    """What a booking becomes when its session ends, or when its mark is corrected afterwards (ATT-07).
+    """What a booking becomes when its session ends.
 
     Where nobody took attendance everybody came: an absent-minded trainer must not cost members their credits.
     """
     if marked is None:
         return NO_SHOW if anyone_marked and auto_no_show else COMPLETED
-    return NO_SHOW if marked == NO_SHOW else COMPLETED
+    return booking_status(marked)
 
 
 def is_flagged(days: Iterable[date], today: date, *, threshold: int = FLAG_THRESHOLD, window: int = FLAG_DAYS) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from fitflow.booking.rules.attendance import (
     arrival_status,
+    booking_status,
     closing_status,
     has_attendance_flag,
     is_absent_by_itself,
@@ -64,6 +65,14 @@ class TestClosingStatus:
         self, marked: str | None, anyone: bool, auto: bool, status: str
     ) -> None:
         assert closing_status(marked, anyone_marked=anyone, auto_no_show=auto) == status
+
+
+class TestBookingStatus:
+    @pytest.mark.parametrize(
+        ("marked", "status"), [("present", "completed"), ("late", "completed"), ("no_show", "no_show")]
+    )
+    def test_counts_only_an_absence_against_the_client(self, marked: str, status: str) -> None:
+        assert booking_status(marked) == status
 
 
 class TestAttendanceFlag:
