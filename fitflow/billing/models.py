@@ -1,4 +1,4 @@
-"""Credits as a ledger: lots that expire, postings that explain, entries that add up. It knows references, no bookings."""
+"""Credits as a ledger: lots that expire, postings that explain, entries that add up. Knows references, no bookings."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 class CreditAccount(TenantModel):
     """A client's account: the row that is locked while credits move."""
 
-    client = TenantForeignKey("organizations.Client", related_name="credit_accounts")
+    client = TenantForeignKey("organizations.Client", related_name="credit_accounts", db_index=False)
     objects = TenantQuerySet.as_manager()
 
     class Meta:
@@ -38,7 +38,7 @@ class CreditLot(TenantModel):
         WELCOME = "welcome"
         PURCHASE = "purchase"
 
-    account = TenantForeignKey(CreditAccount, related_name="lots")
+    account = TenantForeignKey(CreditAccount, related_name="lots", db_index=False)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.GRANT)
     label = models.CharField(max_length=120, blank=True)
     quantity = models.DecimalField(max_digits=10, decimal_places=2)
@@ -54,7 +54,9 @@ class CreditLot(TenantModel):
         constraints = [
             models.CheckConstraint(name="lot_never_below_zero", condition=Q(remaining__gte=0)),
             models.CheckConstraint(name="lot_never_above_its_quantity", condition=Q(remaining__lte=F("quantity"))),
-            models.CheckConstraint(name="lot_validity_runs_forward", condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))),
+            models.CheckConstraint(
+                name="lot_validity_runs_forward", condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))
+            ),
         ]
         indexes = [models.Index(name="lot_soonest_expiry", fields=["account", "valid_until"])]
 
@@ -70,17 +72,21 @@ class Posting(TenantModel):
         GRANT = "grant"
         EXPIRY = "expiry"
 
-    account = TenantForeignKey(CreditAccount, related_name="postings")
+    account = TenantForeignKey(CreditAccount, related_name="postings", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
+    #: What it is about. Refund, waiver and correction carry the reference of the charge they change.
     reference = models.CharField(max_length=80)
-    #: What a refund or a waiver gives back: the reference of the charge.
     reason = models.CharField(max_length=300, blank=True)
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="posting_one_of_a_kind_per_reference", fields=["organization_id", "kind", "reference"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="posting_one_of_a_kind_per_reference", fields=["organization_id", "kind", "reference"]
+            )
+        ]
         indexes = [models.Index(name="posting_newest", fields=["account", "-at"])]
 
 
@@ -95,7 +101,7 @@ class LedgerEntryQuerySet(TenantQuerySet["LedgerEntry"]):
 class LedgerEntry(TenantModel):
     """A posting's part in one lot: plus into the lot, minus out of it. Append-only."""
 
-    posting = TenantForeignKey(Posting, related_name="entries")
+    posting = TenantForeignKey(Posting, related_name="entries", db_index=False)
     lot = TenantForeignKey(CreditLot, related_name="entries")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     objects = LedgerEntryQuerySet.as_manager()

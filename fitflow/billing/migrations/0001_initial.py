@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('organization_id', models.UUIDField(editable=False)),
-                ('client', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_accounts', to='organizations.client')),
+                ('client', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='credit_accounts', to='organizations.client')),
             ],
         ),
         migrations.CreateModel(
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField(null=True)),
                 ('kinds', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField()),
-                ('account', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='billing.creditaccount')),
+                ('account', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='billing.creditaccount')),
             ],
         ),
         migrations.CreateModel(
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('actor_id', models.UUIDField(null=True)),
                 ('at', models.DateTimeField()),
-                ('account', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.creditaccount')),
+                ('account', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.creditaccount')),
             ],
         ),
         migrations.CreateModel(
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('organization_id', models.UUIDField(editable=False)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
                 ('lot', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.creditlot')),
-                ('posting', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.posting')),
+                ('posting', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.posting')),
             ],
         ),
         migrations.AddConstraint(

@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
         Isolate("Posting"),
         Isolate("LedgerEntry", referenced=False),
         run_file("billing", "walls"),
+        run_file("billing", "reads"),
     ]

@@ -1,25 +1,29 @@
--- P5: every credit is explained. A lot's remaining moves only with a ledger entry, entries are never changed,
--- and no reference gets back more than it was charged - lot by lot.
+-- P5: every credit is explained. A lot's remaining moves only with a ledger entry, entries are never changed, and no
+-- reference gets back more than it was charged - lot by lot. Charges come often, so what they run through is short.
 CREATE OR REPLACE FUNCTION move_lot() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE p record; v_charged numeric; v_returned numeric;
+DECLARE p record; l record;
 BEGIN
-  SELECT kind, reference INTO p FROM billing_posting WHERE id = NEW.posting_id;
+  SELECT kind, reference, account_id INTO p FROM billing_posting WHERE id = NEW.posting_id;
   IF p.kind IN ('charge', 'expiry') AND NEW.amount > 0 OR p.kind IN ('grant', 'refund', 'waiver') AND NEW.amount < 0 THEN
     RAISE EXCEPTION 'a % may not move % credits', p.kind, NEW.amount USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_moves_the_right_way';
   END IF;
-  UPDATE billing_creditlot SET remaining = remaining + NEW.amount WHERE id = NEW.lot_id;
-  IF p.kind IN ('refund', 'waiver') THEN
-    SELECT coalesce(-sum(e.amount) FILTER (WHERE q.kind = 'charge'), 0), coalesce(sum(e.amount) FILTER (WHERE q.kind <> 'charge'), 0)
-      INTO v_charged, v_returned
-      FROM billing_posting q JOIN billing_ledgerentry e ON e.posting_id = q.id
-      WHERE q.organization_id = NEW.organization_id AND q.reference = p.reference AND q.kind IN ('charge', 'refund', 'waiver') AND e.lot_id = NEW.lot_id;
-    IF v_returned > v_charged THEN
-      RAISE EXCEPTION '% would get back % of the % charged', p.reference, v_returned, v_charged
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_never_returns_more_than_charged';
-    END IF;
+  UPDATE billing_creditlot SET remaining = remaining + NEW.amount WHERE id = NEW.lot_id AND account_id = p.account_id RETURNING quantity INTO l;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the posting is about another account' USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_stays_in_its_account';
+  END IF;
+  IF p.kind = 'grant' AND NEW.amount <> l.quantity THEN
+    RAISE EXCEPTION 'a lot of % is granted whole, not %', l.quantity, NEW.amount USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_grants_the_whole_lot';
+  END IF;
+  IF p.kind IN ('refund', 'waiver', 'correction') AND NEW.amount > 0 AND net_of(p.reference, NEW.lot_id) > 0 THEN
+    RAISE EXCEPTION '% would get back more than it was charged', p.reference USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_never_returns_more_than_charged';
   END IF;
   RETURN NULL;
 END $$;
+
+-- What a reference has moved in a lot so far: below zero while it still costs something.
+CREATE OR REPLACE FUNCTION net_of(p_reference text, p_lot uuid) RETURNS numeric LANGUAGE sql STABLE AS $$
+  SELECT coalesce(sum(e.amount), 0) FROM billing_posting p JOIN billing_ledgerentry e ON e.posting_id = p.id
+    WHERE p.organization_id = (SELECT tenant()) AND p.kind IN ('charge', 'refund', 'waiver', 'correction') AND p.reference = p_reference AND e.lot_id = p_lot $$;
 CREATE TRIGGER moves_the_lot AFTER INSERT ON billing_ledgerentry FOR EACH ROW EXECUTE FUNCTION move_lot();
 
 CREATE OR REPLACE FUNCTION refuse_unexplained() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,7 +34,10 @@ CREATE TRIGGER explained BEFORE UPDATE OF remaining ON billing_creditlot FOR EAC
   WHEN (OLD.remaining IS DISTINCT FROM NEW.remaining AND pg_trigger_depth() < 1) EXECUTE FUNCTION refuse_unexplained();
 CREATE TRIGGER starts_empty BEFORE INSERT ON billing_creditlot FOR EACH ROW
   WHEN (NEW.remaining <> 0) EXECUTE FUNCTION refuse_unexplained();
+CREATE TRIGGER keeps_its_terms BEFORE UPDATE OF organization_id, account_id, origin, quantity, valid_from, kinds ON billing_creditlot FOR EACH ROW
+  EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER keeps_its_entries BEFORE DELETE ON billing_creditlot FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keeps_its_lots BEFORE DELETE OR UPDATE ON billing_creditaccount FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON billing_ledgerentry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only_all BEFORE TRUNCATE ON billing_ledgerentry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

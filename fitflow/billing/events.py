@@ -1,0 +1,81 @@
+"""What happens to credits. Ids and values only; a charge has no event: its posting is the record (and the hot path)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class CreditGranted:
+    """A client was given a lot of credits."""
+
+    type: ClassVar[str] = "credit.granted"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    lot_id: UUID
+    amount: Decimal
+    origin: str
+    valid_until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class CreditAdjusted:
+    """Staff took credits away, and said why."""
+
+    type: ClassVar[str] = "credit.adjusted"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    posting_id: UUID
+    amount: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class CreditRefunded:
+    """Credits went back to the lots they came from: by the policy (`refund`) or by staff's decision (`waiver`)."""
+
+    type: ClassVar[str] = "credit.refunded"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    posting_id: UUID
+    reference: str
+    kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class CreditCorrected:
+    """What had been given back was taken again: the record it was given for was corrected."""
+
+    type: ClassVar[str] = "credit.corrected"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    posting_id: UUID
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class CreditExpiring:
+    """Credits of a lot can be used for a few more days only."""
+
+    type: ClassVar[str] = "credit.expiring"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    lot_id: UUID
+    amount: Decimal
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class CreditExpired:
+    """Credits of a lot were not used in time."""
+
+    type: ClassVar[str] = "credit.expired"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    lot_id: UUID
+    amount: Decimal

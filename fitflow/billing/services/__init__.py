@@ -1,0 +1,21 @@
+"""The only writers of credits: paying and giving back (`charges`), granting, adjusting and expiring (`lots`)."""
+
+from fitflow.billing.services.charges import AlreadyRefunded, Spent, charge, refund, reverse_refund, waive
+from fitflow.billing.services.ledger import NoEntitlement
+from fitflow.billing.services.lots import Movement, adjust, ensure_account, expire_lot, grant, warn_of_expiry
+
+__all__ = [
+    "AlreadyRefunded",
+    "Movement",
+    "NoEntitlement",
+    "Spent",
+    "adjust",
+    "charge",
+    "ensure_account",
+    "expire_lot",
+    "grant",
+    "refund",
+    "reverse_refund",
+    "waive",
+    "warn_of_expiry",
+]

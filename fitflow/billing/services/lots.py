@@ -1,0 +1,173 @@
+"""Giving credits, taking them away, and what time does to them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fitflow.billing import rules
+from fitflow.billing.events import CreditAdjusted, CreditExpired, CreditExpiring, CreditGranted
+from fitflow.billing.models import CreditAccount, CreditLot, Posting
+from fitflow.billing.rules import Draw
+from fitflow.billing.services.ledger import NoEntitlement, OwnedLot, lock_lot, lock_wallet, post
+from fitflow.core import events
+from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Invalid
+from fitflow.core.ids import new_id
+from fitflow.core.money import plain_credits
+from fitflow.core.timers import set_timer
+
+EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"
+WARNED_BEFORE = timedelta(days=7)
+MOST = Decimal("9999.99")
+REASON_LENGTH = 300
+
+
+class Movement(NamedTuple):
+    """A posting by staff: what it moved, and the lot when it is about one."""
+
+    posting_id: UUID
+    amount: Decimal
+    lot_id: UUID | None
+
+
+def ensure_account(actor: Actor, client_id: UUID) -> UUID:
+    """The client's account; made when it is first needed."""
+    account = CreditAccount(organization_id=actor.organization_id, client_id=client_id)
+    CreditAccount.objects.bulk_create([account], ignore_conflicts=True)
+    return CreditAccount.objects.filter(organization_id=actor.organization_id).one(client_id=client_id).pk
+
+
+@in_transaction
+def grant(
+    actor: Actor,
+    *,
+    client_id: UUID,
+    amount: Decimal,
+    reason: str,
+    now: datetime,
+    valid_until: datetime | None = None,
+    origin: CreditLot.Origin = CreditLot.Origin.GRANT,
+    kinds: tuple[str, ...] = (),
+    reference: str = "",
+) -> Movement:
+    """Gives a client a new lot of credits, valid as `credits.validity` says unless told otherwise.
+
+    A reference of the giver's own (`welcome:<client>`) makes it happen once.
+    """
+    _check(amount, reason)
+    if valid_until is None:
+        valid_until = rules.validity_end(now, actor.setting("credits.validity"), actor.zone)
+    elif valid_until <= now:
+        raise Invalid.field("valid_until", _("Choose a day that is not over yet."))
+    account_id = ensure_account(actor, client_id)
+    lot = CreditLot.objects.create(
+        organization_id=actor.organization_id, account_id=account_id, origin=origin, quantity=amount,
+        valid_from=now, valid_until=valid_until, kinds=list(kinds), created_at=now,
+    )  # fmt: skip
+    posting_id = post(
+        actor, account_id=account_id, kind=Posting.Kind.GRANT, reference=reference or f"lot:{lot.pk}",
+        draws=[Draw(lot.pk, amount)], now=now, reason=reason,
+    )  # fmt: skip
+    _set_timers(actor, lot.pk, valid_until, now)
+    events.record(actor, CreditGranted(client_id, lot.pk, amount, str(origin), valid_until, reason), now=now)
+    return Movement(posting_id, amount, lot.pk)
+
+
+@in_transaction
+def adjust(
+    actor: Actor,
+    *,
+    client_id: UUID,
+    amount: Decimal,
+    reason: str,
+    now: datetime,
+    lot_id: UUID | None = None,
+    valid_until: datetime | None = None,
+) -> Movement:
+    """Gives credits (a new lot), or takes them when the amount is negative: soonest-expiring first, or of one lot."""
+    if amount >= 0:
+        return grant(actor, client_id=client_id, amount=amount, reason=reason, valid_until=valid_until, now=now)
+    wanted = -amount
+    _check(wanted, reason)
+    wallet = lock_wallet(actor, client_id)
+    lots = [lot for lot in wallet.lots if lot_id is None or lot.id == lot_id]
+    chosen = rules.choose_lots((replace(lot, kinds=frozenset()) for lot in lots), wanted, kind="", now=now)
+    if chosen is None or wallet.account_id is None:
+        available = sum((lot.remaining for lot in lots if not lot.has_expired(now)), Decimal(0))
+        message = _("Only %(available)s credits are left to take away.") % {"available": plain_credits(available)}
+        raise NoEntitlement(message, needed=str(wanted), available=str(available))
+    posting_id = post(
+        actor, account_id=wallet.account_id, kind=Posting.Kind.CORRECTION, reference=f"adjustment:{new_id()}",
+        draws=chosen, now=now, reason=reason,
+    )  # fmt: skip
+    events.record(actor, CreditAdjusted(client_id, posting_id, amount, reason), now=now)
+    return Movement(posting_id, amount, chosen[0].lot_id if len(chosen) == 1 else None)
+
+
+@in_transaction
+def expire_lot(actor: Actor, *, lot_id: UUID, now: datetime) -> Decimal:
+    """Takes what is left of a lot whose time is over; nothing when it was reopened or used up. The credits lost."""
+    found = lock_lot(actor, lot_id)
+    if found is None or not found.lot.has_expired(now) or not found.lot.remaining:
+        return Decimal(0)
+    _post_expiry(actor, found, now)
+    return found.lot.remaining
+
+
+@in_transaction
+def warn_of_expiry(actor: Actor, *, lot_id: UUID, now: datetime) -> None:
+    """Records that a lot's credits will expire soon, once for each end of its validity."""
+    found = lock_lot(actor, lot_id)
+    if found is None or found.lot.valid_until is None or not found.lot.remaining:
+        return
+    if now < found.lot.valid_until <= now + WARNED_BEFORE:
+        event = CreditExpiring(found.client_id, lot_id, found.lot.remaining, found.lot.valid_until)
+        events.record(actor, event, now=now)
+
+
+def reopen_lot(actor: Actor, owned: OwnedLot, now: datetime) -> None:
+    """Makes an expired lot usable again for `credits.refund_grace`. What was left in it stays expired."""
+    if owned.lot.remaining:  # The worker has not come by yet.
+        _post_expiry(actor, owned, now)
+    grace = timedelta(seconds=actor.setting("credits.refund_grace"))
+    # Without a grace the credits come back and expire at once, by a timer: both are in the ledger.
+    until = rules.reopened_until(owned.lot.valid_until, now=now, grace=grace, zone=actor.zone) if grace else now
+    lots = CreditLot.objects.filter(organization_id=actor.organization_id, pk=owned.lot.id)
+    lots.update(valid_until=until)
+    _set_timers(actor, owned.lot.id, until, now)
+
+
+def _check(amount: Decimal, reason: str) -> None:
+    errors: dict[str, list[str]] = {}
+    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or not 0 < amount <= MOST:
+        errors["amount"] = [_("Choose an amount up to %(most)s with at most two decimals, not 0.") % {"most": MOST}]
+    if not reason.strip():
+        errors["reason"] = [_("Say why: the client sees it in their wallet.")]
+    elif len(reason) > REASON_LENGTH:
+        errors["reason"] = [_("Use at most %(count)s characters.") % {"count": REASON_LENGTH}]
+    if errors:
+        raise Invalid(errors)
+
+
+def _post_expiry(actor: Actor, owned: OwnedLot, now: datetime) -> None:
+    lot = owned.lot
+    # A reopened lot expires again, at another time.
+    reference = f"lot:{lot.id}@{(lot.valid_until or now).astimezone(UTC):%Y%m%dT%H%M%S%f}"
+    draws = [Draw(lot.id, lot.remaining)]
+    post(actor, account_id=owned.account_id, kind=Posting.Kind.EXPIRY, reference=reference, draws=draws, now=now)
+    events.record(actor, CreditExpired(owned.client_id, lot.id, lot.remaining), now=now)
+
+
+def _set_timers(actor: Actor, lot_id: UUID, valid_until: datetime | None, now: datetime) -> None:
+    """Each end of a lot has timers of its own: moving one that is just running could wait for it in a circle."""
+    if valid_until is None:
+        return
+    key = valid_until.isoformat()
+    set_timer(actor.organization_id, EXPIRY, lot_id, due_at=valid_until, key=key)
+    if valid_until - WARNED_BEFORE > now:
+        set_timer(actor.organization_id, WARNING, lot_id, due_at=valid_until - WARNED_BEFORE, key=key)
