@@ -9,6 +9,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 TEMPLATES := find fitflow -name '*.html' -print0 | xargs -0
 PYTEST := $(BIN)/pytest -n 2 --durations=15
 
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-long lint bench shots lock
 
@@ -48,7 +49,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.lint
-	$(OFFLINE) $(DJANGO) makemigrations --check --dry-run
+	$(OFFLINE) PYTHONWARNINGS=ignore::RuntimeWarning $(DJANGO) makemigrations --check --dry-run
 	$(TEMPLATES) $(BIN)/djade --check --target-version 5.2
 	$(TEMPLATES) $(BIN)/djhtml --check
 
