@@ -65,7 +65,8 @@ class OwnRowsQuerySet(TenantQuerySet[Any]):
         if not actor.is_scoped:
             return self
         return self.filter(
-            Q(session__location_id__in=actor.scope_locations or ()) | Q(session__trainer_id__in=actor.scope_trainers or ())
+            Q(session__location_id__in=actor.scope_locations or ())
+            | Q(session__trainer_id__in=actor.scope_trainers or ())
         )
 
 
@@ -124,18 +125,27 @@ class Booking(TenantModel):
     cancel_reason = models.CharField(max_length=300, blank=True)
     refund_percent = models.PositiveSmallIntegerField(null=True)
     credits_refunded = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    #: Moved while cancelling already cost something: the earlier start still decides (CON-15).
+    fee_basis_at = models.DateTimeField(null=True)
     rescheduled_from = TenantForeignKey("booking.Booking", null=True, related_name="+", db_index=False)
     objects = OwnRowsQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="booking_one_per_hold", fields=["hold"]),
-            models.UniqueConstraint(name="booking_one_live_per_client_and_session", fields=["session", "client"], condition=~Q(status="cancelled")),
+            models.UniqueConstraint(
+                name="booking_one_live_per_client_and_session",
+                fields=["session", "client"],
+                condition=~Q(status="cancelled"),
+            ),
             models.CheckConstraint(
                 name="booking_cancelled_iff_time",
-                condition=Q(status="cancelled", cancelled_at__isnull=False, refund_percent__isnull=False) | ~Q(status="cancelled") & Q(cancelled_at__isnull=True),
+                condition=Q(status="cancelled", cancelled_at__isnull=False, refund_percent__isnull=False)
+                | ~Q(status="cancelled") & Q(cancelled_at__isnull=True),
             ),
-            models.CheckConstraint(name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)),
+            models.CheckConstraint(
+                name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)
+            ),
         ]
         indexes = [models.Index(name="booking_of_client", fields=["client", "starts_at"])]
 
@@ -170,7 +180,11 @@ class WaitlistEntry(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="waitlist_place_once", fields=["session", "place"]),
-            models.UniqueConstraint(name="waitlist_one_live_entry", fields=["session", "client"], condition=Q(status__in=["waiting", "offered"])),
+            models.UniqueConstraint(
+                name="waitlist_one_live_entry",
+                fields=["session", "client"],
+                condition=Q(status__in=["waiting", "offered"]),
+            ),
         ]
         indexes = [models.Index(name="waitlist_in_order", fields=["session", "place"], condition=Q(status="waiting"))]
 

@@ -25,7 +25,9 @@ def engine_now() -> datetime:
 def at(moment: datetime) -> Iterator[None]:
     """Sets the engine clock of this connection. Only tests and the demo seeder may import this."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('fitflow.now', true), set_config('fitflow.now', %s, false)", [moment.isoformat()])
+        cursor.execute(
+            "SELECT current_setting('fitflow.now', true), set_config('fitflow.now', %s, false)", [moment.isoformat()]
+        )
         before = cursor.fetchone()[0] or ""
     try:
         yield

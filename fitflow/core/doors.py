@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from fitflow.core.actor import Role
+from fitflow.core.clock import now
 from fitflow.core.errors import Invalid
 from fitflow.core.idempotency import MAX_KEY_LENGTH, Answer, Key, KeyRequired, answer_once, fingerprint
 from fitflow.core.problems import refused_answer, respond, to_json
@@ -17,6 +19,18 @@ from fitflow.core.problems import refused_answer, respond, to_json
 View = Callable[..., Any]
 FORM_FIELD = "idempotency_key"
 NOT_ASKED = {FORM_FIELD, "csrfmiddlewaretoken"}
+
+
+def public(view: View) -> View:
+    """Declares that anybody may pass and that no studio is opened (inside a studio: `organizations.doors.allow`)."""
+
+    @wraps(view)
+    def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.now = now()
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    opened.access = frozenset({Role.PUBLIC})  # type: ignore[attr-defined]
+    return opened
 
 
 def idempotent(view: View) -> View:
@@ -68,8 +82,14 @@ def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> Htt
         fresh.append(response)
         if response.status_code >= 400:
             return Answer(422, "")  # Not stored: the page is shown again, with a new key.
-        kept = {name: response[name] for name in ("Location", "HX-Redirect", "HX-Trigger", "Content-Type") if name in response}
-        return Answer(response.status_code, orjson.dumps({"headers": kept, "content": response.content.decode()}).decode())
+        kept = {
+            name: response[name]
+            for name in ("Location", "HX-Redirect", "HX-Trigger", "Content-Type")
+            if name in response
+        }
+        return Answer(
+            response.status_code, orjson.dumps({"headers": kept, "content": response.content.decode()}).decode()
+        )
 
     form = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_ASKED}
     answer = answer_once(key_of(request, key, form), work, refused_answer)

@@ -88,7 +88,13 @@ def payload_of(event: Any) -> dict[str, Any]:
 def event_from(event_class: type[Any], payload: dict[str, Any]) -> Any:
     """The event again, from its stored payload. Fields the code no longer has are ignored."""
     hints = get_type_hints(event_class)
-    return event_class(**{item.name: _from_json(payload[item.name], hints[item.name]) for item in fields(event_class) if item.name in payload})
+    return event_class(
+        **{
+            item.name: _from_json(payload[item.name], hints[item.name])
+            for item in fields(event_class)
+            if item.name in payload
+        }
+    )
 
 
 def _to_json(value: Any) -> Any:

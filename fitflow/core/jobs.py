@@ -21,10 +21,9 @@ from fitflow.core.actor import Actor
 from fitflow.core.events import event_from, subscriber
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.tenancy import tenant
-from fitflow.core.timers import TimerKind, timer_kind
+from fitflow.core.timers import MAX_ATTEMPTS, TimerKind, timer_kind
 
 logger = logging.getLogger(__name__)
-MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 KEEP_DONE = timedelta(days=7)
@@ -138,11 +137,17 @@ def settle(job: Delivery | Timer, error: str | None, now: datetime, *, again: da
         job.state, job.done_at, job.last_error = JobState.DONE, now, ""
         if again is not None:
             job.state, job.due_at, job.attempts = JobState.DUE, again, 0
-    elif job.attempts >= MAX_ATTEMPTS:
+    elif job.attempts >= attempts_of(job):
         job.state, job.last_error = JobState.DEAD, error
     else:
         job.due_at, job.last_error = now + min(FIRST_RETRY * 2 ** (job.attempts - 1), LONGEST_RETRY), error
     job.save(update_fields=["state", "done_at", "due_at", "attempts", "last_error"])
+
+
+def attempts_of(job: Delivery | Timer) -> int:
+    """How often this job is tried; a kind of timer may ask for more (a mail server that is away for hours)."""
+    kind = timer_kind(job.kind) if isinstance(job, Timer) else None
+    return kind.attempts if kind else MAX_ATTEMPTS
 
 
 def lease_due(now: datetime, *, lease: timedelta, limit: int = 100) -> list[DueJob]:
@@ -183,7 +188,10 @@ def replay(job: Delivery | Timer, now: datetime) -> None:
 def forget_done(now: datetime) -> int:
     """Removes jobs that were done a week ago; the events themselves stay for good."""
     old = now - KEEP_DONE
-    return Delivery.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0] + Timer.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0]
+    return (
+        Delivery.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0]
+        + Timer.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0]
+    )
 
 
 def oldest_due(now: datetime) -> timedelta:

@@ -72,7 +72,14 @@ def titles() -> dict[int, str]:
 def problem(status: int, code: str, detail: str = "", **extra: Any) -> dict[str, Any]:
     """The body of a refusal. `extra` holds `errors` or what else helps the caller."""
     title = titles().get(status, _("Refused"))
-    return {"type": "about:blank", "title": title, "status": status, "code": code, "detail": str(detail or title), **extra}
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": str(detail or title),
+        **extra,
+    }
 
 
 def refused_answer(refusal: Refused) -> Answer:
@@ -132,7 +139,9 @@ def answer_framework(error: exceptions.APIException) -> HttpResponse:
         return respond(refusal.status, refusal.body)
     retry_after = int(error.wait or 1) if isinstance(error, exceptions.Throttled) else None
     code = "too_many_requests" if retry_after else str(error.default_code)
-    return respond(error.status_code, to_json(problem(error.status_code, code, str(error.detail))), retry_after=retry_after)
+    return respond(
+        error.status_code, to_json(problem(error.status_code, code, str(error.detail))), retry_after=retry_after
+    )
 
 
 def field_errors(detail: Any, prefix: str = "") -> dict[str, list[str]]:

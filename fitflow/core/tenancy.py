@@ -21,6 +21,8 @@ from fitflow.core.ids import new_id
 ST = TypeVar("ST")
 GT = TypeVar("GT")
 M = TypeVar("M", bound=models.Model)
+#: Rows of the product itself (sign-in mails) belong to no studio; their tenant is this id.
+HOUSE = UUID(int=0)
 
 
 class TenantQuerySet(models.QuerySet[M]):

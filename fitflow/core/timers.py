@@ -10,6 +10,8 @@ from django.db import connection
 from fitflow.core.actor import Actor
 from fitflow.core.models import Timer
 
+#: How often a job is tried before it is laid with the dead letters; the pauses double from 5 s to an hour.
+MAX_ATTEMPTS = 8
 #: `function(actor, entity_id, key, now)`; it may return the next time it wants to run (a recurring timer).
 TimerFunction = Callable[[Actor, UUID, str, datetime], datetime | None]
 
@@ -20,16 +22,19 @@ class TimerKind:
     run: TimerFunction
     group: str
     lease: timedelta | None
+    attempts: int
 
 
 _kinds: dict[str, TimerKind] = {}
 
 
-def on_timer(kind: str, *, group: str = "default", lease: timedelta | None = None) -> Callable[[TimerFunction], TimerFunction]:
+def on_timer(
+    kind: str, *, group: str = "default", lease: timedelta | None = None, attempts: int = MAX_ATTEMPTS
+) -> Callable[[TimerFunction], TimerFunction]:
     """Registers what a kind of timer does. With a lease it runs outside a transaction, for calls that wait on others."""
 
     def register(function: TimerFunction) -> TimerFunction:
-        _kinds[kind] = TimerKind(kind, function, group, lease)
+        _kinds[kind] = TimerKind(kind, function, group, lease, attempts)
         return function
 
     return register

@@ -59,5 +59,11 @@ def wake_dispatchers() -> None:
 def link_parameters() -> dict[str, Any]:
     """How to reach the database of Django's default connection from a connection of one's own."""
     settings = connection.settings_dict
-    params = {"dbname": settings["NAME"], "user": settings["USER"], "password": settings["PASSWORD"], "host": settings["HOST"], "port": settings["PORT"]}
+    params = {
+        "dbname": settings["NAME"],
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
+        "host": settings["HOST"],
+        "port": settings["PORT"],
+    }
     return {name: value for name, value in params.items() if value}

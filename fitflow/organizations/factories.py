@@ -18,7 +18,14 @@ def make_user(*, email: str, name: str = "", password: str | None = None) -> Use
     return User.objects.create_user(email, password, name=name or email.split("@")[0].title(), created_at=LONG_AGO)
 
 
-def make_studio(*, slug: str = "northside", name: str = "", timezone: str = "Europe/London", preset: str = "studio", **overrides: Any) -> Studio:
+def make_studio(
+    *,
+    slug: str = "northside",
+    name: str = "",
+    timezone: str = "Europe/London",
+    preset: str = "studio",
+    **overrides: Any,
+) -> Studio:
     """A studio with one location. Overrides are setting keys with `__` for the dot: `hold__duration=60`."""
     changes = {key.replace("__", "."): value for key, value in overrides.items()}
     organization = Organization.objects.create(
@@ -30,11 +37,15 @@ def make_studio(*, slug: str = "northside", name: str = "", timezone: str = "Eur
     return studio_of(organization)
 
 
-def make_staff(studio: Studio, *, name: str, role: Role = Role.TRAINER, user: User | None = None, **values: Any) -> Staff:
+def make_staff(
+    studio: Studio, *, name: str, role: Role = Role.TRAINER, user: User | None = None, **values: Any
+) -> Staff:
     """Somebody who works there; with a login when a user is given."""
     staff = Staff.objects.create(organization_id=studio.id, name=name, **values)
     if user is not None:
-        Membership.objects.create(organization_id=studio.id, user=user, role=role.value, staff=staff, created_at=LONG_AGO)
+        Membership.objects.create(
+            organization_id=studio.id, user=user, role=role.value, staff=staff, created_at=LONG_AGO
+        )
     return staff
 
 
@@ -42,10 +53,17 @@ def make_client(studio: Studio, *, name: str, email: str = "", user: User | None
     """Somebody who trains there; with a login when a user is given."""
     address = (email or (user.email if user else "")).lower()
     client = Client.objects.create(
-        organization_id=studio.id, name=name, email=address, search=f"{name} {address}".lower(), created_at=LONG_AGO, **values
+        organization_id=studio.id,
+        name=name,
+        email=address,
+        search=f"{name} {address}".lower(),
+        created_at=LONG_AGO,
+        **values,
     )
     if user is not None:
-        Membership.objects.create(organization_id=studio.id, user=user, role=Role.CLIENT.value, client=client, created_at=LONG_AGO)
+        Membership.objects.create(
+            organization_id=studio.id, user=user, role=Role.CLIENT.value, client=client, created_at=LONG_AGO
+        )
     return client
 
 

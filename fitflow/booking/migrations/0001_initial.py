@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('cancel_reason', models.CharField(blank=True, max_length=300)),
                 ('refund_percent', models.PositiveSmallIntegerField(null=True)),
                 ('credits_refunded', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ('fee_basis_at', models.DateTimeField(null=True)),
                 ('client', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='organizations.client')),
                 ('rescheduled_from', fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.booking')),
                 ('session', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='schedule.session')),

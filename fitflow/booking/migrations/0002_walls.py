@@ -16,4 +16,6 @@ class Migration(migrations.Migration):
         Isolate("Attendance", referenced=False),
         run_file("booking", "walls"),
         run_file("booking", "claim"),
+        run_file("booking", "confirm"),
+        run_file("booking", "hold_by_key"),
     ]

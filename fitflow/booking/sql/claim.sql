@@ -39,11 +39,11 @@ CREATE OR REPLACE FUNCTION session_cost(p_session uuid) RETURNS numeric LANGUAGE
     FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
     LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session $$;
 
-CREATE OR REPLACE FUNCTION could_pay(p_client uuid, p_kind text, p_cost numeric, p_now timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT p_cost = 0 OR p_cost <= (
-    SELECT coalesce(sum(l.remaining), 0) FROM billing_creditaccount a JOIN billing_creditlot l ON l.account_id = a.id
-      WHERE a.client_id = p_client AND l.remaining > 0 AND l.valid_from <= p_now AND (l.valid_until IS NULL OR l.valid_until > p_now)
-        AND (l.kinds = '[]' OR l.kinds ? p_kind)) $$;
+-- Credits a client could spend on this kind of session at a moment.
+CREATE OR REPLACE FUNCTION spendable_credits(p_client uuid, p_kind text, p_now timestamptz) RETURNS numeric LANGUAGE sql STABLE AS $$
+  SELECT coalesce(sum(l.remaining), 0) FROM billing_creditaccount a JOIN billing_creditlot l ON l.account_id = a.id
+    WHERE a.client_id = p_client AND l.remaining > 0 AND l.valid_from <= p_now AND (l.valid_until IS NULL OR l.valid_until > p_now)
+      AND (l.kinds = '[]' OR l.kinds ? p_kind) $$;
 
 -- p_queue_settled: the caller holds the session's row and has settled the queue; whoever still waits is not eligible now.
 -- p_staff: no window, no notice, no limit, no look at credits (confirming decides).
@@ -80,7 +80,7 @@ BEGIN
       SELECT h.created_at FROM booking_spothold h WHERE h.client_id = p_client AND h.created_at > v_now - interval '1 minute' AND h.kind = 'standard'
         ORDER BY h.created_at DESC LIMIT se.per_minute) recent HAVING count(*) >= se.per_minute;
     IF FOUND THEN answer := 'too_many_holds'; RETURN; END IF;
-    IF NOT could_pay(p_client, se.kind, se.cost, v_now) THEN answer := 'no_entitlement'; RETURN; END IF;
+    IF se.cost > 0 AND spendable_credits(p_client, se.kind, v_now) < se.cost THEN answer := 'no_entitlement'; RETURN; END IF;
   END IF;
 
   SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;

@@ -1,0 +1,54 @@
+"""The few looks every act begins with: is it there, and is it yours to touch."""
+
+from uuid import UUID
+
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
+from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import Forbidden, NotFound
+from fitflow.organizations.models import Client
+from fitflow.schedule.models import Session
+
+
+def hold_of(actor: Actor, hold_id: UUID) -> SpotHold:
+    hold: SpotHold = SpotHold.objects.visible_to(actor).one(pk=hold_id)
+    return hold
+
+
+def booking_of(actor: Actor, booking_id: UUID) -> Booking:
+    booking: Booking = Booking.objects.visible_to(actor).select_related("session", "client").one(pk=booking_id)
+    return booking
+
+
+def session_of(actor: Actor, session_id: UUID) -> Session:
+    """A session the actor may see."""
+    return Session.objects.visible_to(actor).one(pk=session_id)
+
+
+def run_session(actor: Actor, session_id: UUID) -> Session:
+    """A session the actor may run: a manager's (within the scope), or the trainer's own."""
+    session = session_of(actor, session_id)
+    if actor.can(Role.MANAGER, Role.SYSTEM) or actor.can(Role.TRAINER) and session.trainer_id == actor.staff_id:
+        return session
+    raise Forbidden
+
+
+def act_for_client(actor: Actor, client_id: UUID | None, session_id: UUID) -> UUID:
+    """Whose claim this is: one's own, or a client's when staff run the session."""
+    if client_id is None or client_id == actor.client_id:
+        if actor.client_id is None:
+            raise Forbidden
+        return actor.client_id
+    run_session(actor, session_id)
+    if not Client.objects.filter(organization_id=actor.organization_id, pk=client_id).exists():
+        raise NotFound
+    return client_id
+
+
+def entry_of(actor: Actor, session_id: UUID, client_id: UUID) -> WaitlistEntry:
+    """The live entry of a client in a session's queue."""
+    entry: WaitlistEntry = WaitlistEntry.objects.visible_to(actor).one(
+        session_id=session_id,
+        client_id=client_id,
+        status__in=[WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED],
+    )
+    return entry

@@ -1,0 +1,73 @@
+"""The engine's refusals as errors with a status, a code and a sentence for the person. One table, for API and pages."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.booking.rules.eligibility import Reason
+from fitflow.core.errors import Refused
+
+
+class SessionFull(Refused):
+    status, code = 409, "session_full"
+
+
+class HoldExpired(Refused):
+    """The deadline passed before the confirm."""
+
+    status, code = 409, "hold_expired"
+
+
+class AlreadyCancelled(Refused):
+    status, code = 409, "already_cancelled"
+
+
+class NotCancellable(Refused):
+    """It has begun, or is over: the roster decides now."""
+
+    status, code = 409, "not_cancellable"
+
+
+class SessionNotFull(Refused):
+    """A place is free: no need to wait."""
+
+    status, code = 409, "session_not_full"
+
+
+class WaitlistOff(Refused):
+    status, code = 409, "waitlist_closed"
+
+
+class Engine(Refused):
+    """A refusal of the claim, named by its code."""
+
+    def __init__(self, status: int, code: str, message: str, **details: object) -> None:
+        super().__init__(message, **details)
+        self.status, self.code = status, code  # type: ignore[misc]
+
+
+#: What `claim_spot` answers, and what it means to the person: answer -> (status, code, words).
+CLAIM_ANSWERS: Mapping[str, tuple[int, str, Promise]] = {
+    "full": (409, "session_full", _("This session is full. You can join its waiting list.")),
+    "spot_taken": (409, "spot_taken", _("This place has just been taken. Choose another one.")),
+    "already_booked": (409, "already_booked", Reason.ALREADY_BOOKED.words),
+    "not_open": (409, "not_open", _("This session cannot be booked at this time.")),
+    "no_entitlement": (402, "no_entitlement", Reason.NO_ENTITLEMENT.words),
+    "client_inactive": (409, "client_inactive", Reason.CLIENT_INACTIVE.words),
+    "too_many_holds": (429, "too_many_holds", _("That was a lot of places in one minute. Please wait a moment.")),
+    "not_found": (404, "not_found", _("There is no such session.")),
+}
+WORDS_BY_CODE: Mapping[str, Promise] = {code: words for _status, code, words in CLAIM_ANSWERS.values()}
+
+
+def claim_refusal(answer: str, *, retry_after: int | None = None) -> Refused:
+    """The refusal behind an answer of `claim_spot`."""
+    status, code, words = CLAIM_ANSWERS[answer]
+    details = {"retry_after": retry_after} if retry_after else {}
+    return Engine(status, code, str(words), **details)
+
+
+def ineligible(reason: Reason) -> Refused:
+    """The refusal behind a reason of the eligibility rule."""
+    return Engine(reason.status, reason.code, str(reason.words))

@@ -1,0 +1,119 @@
+"""Who came. One tap each, correctable; what nobody marked is settled when the session ends (CON-24, CON-48)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fitflow.booking.events import BookingAttended, BookingNoShow, CheckinRecorded
+from fitflow.booking.models import Attendance, Booking, Spot
+from fitflow.booking.queries.access import booking_of, run_session
+from fitflow.booking.refusals import NotCancellable
+from fitflow.booking.rules.attendance import closing_status
+from fitflow.booking.services.capacity import make_spots
+from fitflow.booking.services.locks import lock_session
+from fitflow.booking.services.queue import free_spots, settle_queue
+from fitflow.core import events
+from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Invalid
+from fitflow.schedule.models import Session
+
+OPENS_BEFORE_SECONDS = 3600
+CLEAR = "clear"
+
+
+@in_transaction
+def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetime) -> Booking:
+    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's place goes to the queue while it may."""
+    if status not in (*Attendance.Status.values, CLEAR):
+        raise Invalid.field("status", _("Choose one of present, late, no_show."))
+    booking = booking_of(actor, booking_id)
+    run_session(actor, booking.session_id)
+    session = lock_session(booking.session_id)
+    booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
+    if booking.status == Booking.Status.CANCELLED or session.status in (Session.Status.DRAFT, Session.Status.CANCELLED):
+        raise NotCancellable(_("This booking is cancelled: nobody to mark."))
+    if (session.starts_at - now).total_seconds() > OPENS_BEFORE_SECONDS:
+        raise Invalid.field("status", _("Attendance opens an hour before the start."))
+    set_mark(actor, booking, status, method=Attendance.Method.MANUAL, now=now)
+    apply_mark(actor, session, booking, status, now=now)
+    return booking
+
+
+def set_mark(actor: Actor, booking: Booking, status: str, *, method: str, now: datetime) -> None:
+    marks = Attendance.objects.filter(booking_id=booking.pk)
+    if status == CLEAR:
+        marks.delete()
+    else:
+        values = {"status": status, "method": method, "marked_at": now, "marked_by": actor.user_id}
+        Attendance.objects.update_or_create(
+            organization_id=booking.organization_id, booking_id=booking.pk, defaults=values
+        )
+    events.record(actor, CheckinRecorded(booking.pk, booking.session_id, booking.client_id, status, method), now=now)
+
+
+def apply_mark(actor: Actor, session: Session, booking: Booking, status: str, *, now: datetime) -> None:
+    """What the mark makes of the booking and its place."""
+    before = booking.status
+    marked = None if status == CLEAR else status
+    reopened = marked is None and not session.is_over
+    target = (
+        Booking.Status.CONFIRMED
+        if reopened
+        else Booking.Status(closing_status(marked, anyone_marked=False, auto_no_show=False))
+    )
+    if target != Booking.Status.NO_SHOW and before == Booking.Status.NO_SHOW:
+        take_back_place(session, booking)
+    booking.status = target
+    booking.save(update_fields=["status", "number"])
+    if target == Booking.Status.NO_SHOW and before != target:
+        events.record(
+            actor, BookingNoShow(booking.pk, session.pk, booking.client_id, Attendance.Method.MANUAL), now=now
+        )
+        if session.queue.filter(status="waiting").exists():
+            free_spots(booking_id=booking.pk)
+            settle_queue(actor, session, now=now)
+    elif target == Booking.Status.COMPLETED and before != target:
+        events.record(actor, BookingAttended(booking.pk, session.pk, booking.client_id), now=now)
+
+
+def take_back_place(session: Session, booking: Booking) -> None:
+    """Somebody marked absent came after all: their place again, or a free one, or one more than planned."""
+    spots = Spot.objects.filter(session_id=session.pk)
+    if spots.filter(booking_id=booking.pk).exists():
+        return
+    free = [spot for spot in spots.order_by("number").select_for_update(no_key=True) if spot.client_id is None]
+    own = next((spot for spot in free if spot.number == booking.number), free[0] if free else None)
+    if own is None:
+        session.capacity += 1
+        session.save(update_fields=["capacity"])
+        make_spots(session, session.capacity, session.capacity)
+        booking.number = session.capacity
+    else:
+        booking.number = own.number
+    spots.filter(number=booking.number).update(
+        client_id=booking.client_id, hold_id=booking.hold_id, booking_id=booking.pk, expires_at=None
+    )
+
+
+@in_transaction
+def close_attendance(actor: Actor, session: Session, *, now: datetime) -> None:
+    """Settles every booking nobody marked, when the session ends. The caller holds the session's row."""
+    marks = dict(Attendance.objects.filter(booking__session_id=session.pk).values_list("booking_id", "status"))
+    auto = bool(actor.setting("attendance.auto_no_show"))
+    for booking in (
+        Booking.objects.filter(session_id=session.pk, status=Booking.Status.CONFIRMED)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    ):
+        status = closing_status(marks.get(booking.pk), anyone_marked=bool(marks), auto_no_show=auto)
+        booking.status = Booking.Status(status)
+        booking.save(update_fields=["status"])
+        if status == Booking.Status.NO_SHOW:
+            set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
+            events.record(
+                actor, BookingNoShow(booking.pk, session.pk, booking.client_id, Attendance.Method.AUTO), now=now
+            )
+        else:
+            events.record(actor, BookingAttended(booking.pk, session.pk, booking.client_id), now=now)

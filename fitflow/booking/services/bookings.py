@@ -1,0 +1,130 @@
+"""What happens to a booking after it was made: cancelled, moved to another session, forgiven."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fitflow.billing.services import refund, waive
+from fitflow.booking.events import BookingCancelled, BookingRescheduled, PenaltyWaived
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.access import booking_of, run_session
+from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
+from fitflow.booking.rules.cancellation import Decision, Standing, refund_percent
+from fitflow.booking.services.holds import Confirmed, book_spot
+from fitflow.booking.services.locks import lock_clients, lock_sessions
+from fitflow.booking.services.queue import free_spots, settle_queue
+from fitflow.core import events
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Invalid
+from fitflow.schedule.models import Session
+from fitflow.schedule.rules.policies import Policy
+
+
+MOVED_REASON = "rescheduled"
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What giving a place back brought."""
+
+    booking_id: UUID
+    session_id: UUID
+    decision: Decision
+    credits: Decimal
+    credits_refunded: Decimal
+
+
+def decision_for(booking: Booking, session: Session, now: datetime, *, by_studio: bool = False) -> Decision:
+    """The share that comes back when this booking is cancelled now, by the policy it was made under (P10)."""
+    starts_at = booking.fee_basis_at or session.starts_at
+    standing = Standing(starts_at, confirmed_at=booking.confirmed_at, moved_at=session.moved_at)
+    return refund_percent(Policy.from_json(booking.policy), standing, now, by_organizer=by_studio)
+
+
+@in_transaction
+def cancel_booking(
+    actor: Actor, *, booking_id: UUID, reason: str = "", full_refund: bool = False, now: datetime
+) -> Cancelled:
+    """Gives the place back, refunds by the accepted policy, offers the place to the next in line.
+
+    Staff may cancel for a client; with `full_refund` it is the studio's own cancellation and everything comes back.
+    """
+    booking = booking_of(actor, booking_id)
+    by_studio = booking.client_id != actor.client_id
+    if by_studio:
+        run_session(actor, booking.session_id)
+    session = lock_sessions([booking.session_id])[0]
+    cancelled = give_back(
+        actor, session, booking_id, now=now, by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason
+    )
+    settle_queue(actor, session, now=now)
+    return cancelled
+
+
+def give_back(
+    actor: Actor, session: Session, booking_id: UUID, *, now: datetime, by_studio: bool, full_refund: bool, reason: str
+) -> Cancelled:
+    """Cancels one booking. The caller holds the session's row and settles the queue afterwards."""
+    booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
+    if booking.status == Booking.Status.CANCELLED:
+        raise AlreadyCancelled(_("This booking was cancelled before."))
+    if booking.status != Booking.Status.CONFIRMED or not by_studio and now >= session.starts_at:
+        raise NotCancellable(_("This session has begun. Please talk to the studio."))
+    decision = decision_for(booking, session, now, by_studio=full_refund)
+    free_spots(booking_id=booking.pk)
+    refunded = (
+        refund(actor, reference=booking.reference, percent=decision.percent, now=now, reason=reason)
+        if booking.credits
+        else Decimal(0)
+    )
+    booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
+    booking.refund_percent, booking.credits_refunded = decision.percent, refunded
+    booking.save(update_fields=["status", "cancelled_at", "cancel_reason", "refund_percent", "credits_refunded"])
+    why = reason if reason == MOVED_REASON else decision.why.value
+    event = BookingCancelled(booking.pk, session.pk, booking.client_id, decision.percent, refunded, why, by_studio)
+    events.record(actor, event, now=now)
+    return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded)
+
+
+@in_transaction
+def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, now: datetime) -> Confirmed:
+    """Moves a place to another session, both or neither (POL-05). Credits follow the place: all back, then the new price.
+
+    Moved when cancelling would already have cost something, the earlier start keeps deciding (CON-15).
+    """
+    booking = booking_of(actor, booking_id)
+    lock_clients([booking.client_id])
+    old, new = lock_sessions([booking.session_id, to_session_id])
+    if booking.status != Booking.Status.CONFIRMED or now >= old.starts_at:
+        raise NotCancellable(_("This booking can no longer be moved."))
+    by_studio = booking.client_id != actor.client_id
+    is_late = not by_studio and decision_for(booking, old, now).is_late
+    give_back(actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reason=MOVED_REASON)
+    confirmed = book_spot(actor, session_id=new.pk, client_id=booking.client_id, now=now)
+    basis = min(booking.fee_basis_at or old.starts_at, new.starts_at) if is_late else None
+    Booking.objects.filter(pk=confirmed.booking_id).update(rescheduled_from_id=booking.pk, fee_basis_at=basis)
+    settle_queue(actor, old, now=now)
+    event = BookingRescheduled(confirmed.booking_id, booking.pk, new.pk, old.pk, booking.client_id)
+    events.record(actor, event, now=now)
+    return confirmed
+
+
+@in_transaction
+def waive_penalty(actor: Actor, *, booking_id: UUID, reason: str, now: datetime) -> Decimal:
+    """Staff give back what a late cancellation or a no-show had cost (POL-11)."""
+    booking = booking_of(actor, booking_id)
+    run_session(actor, booking.session_id)
+    if not actor.can(Role.MANAGER):
+        raise Invalid.field("booking", _("Ask a manager to waive a penalty."))
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why, so that everybody can understand it later."))
+    lock_sessions([booking.session_id])
+    if booking.status not in (Booking.Status.CANCELLED, Booking.Status.NO_SHOW):
+        raise NotCancellable(_("There is no penalty on this booking."))
+    returned = waive(actor, reference=booking.reference, now=now, reason=reason)
+    events.record(actor, PenaltyWaived(booking.pk, booking.client_id, returned, reason), now=now)
+    return returned

@@ -1,0 +1,99 @@
+"""How many places a session has: more go to the queue first, fewer only while they are not occupied."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from fitflow.booking.events import CapacityChanged
+from fitflow.booking.models import Booking, Spot, SpotHold
+from fitflow.booking.queries.access import run_session
+from fitflow.booking.services.locks import lock_session
+from fitflow.booking.services.queue import end_hold, settle_queue
+from fitflow.core import clock, events
+from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Invalid, Refused
+from fitflow.schedule.models import Session
+
+MOST_PLACES = 100_000
+
+
+class CapacityBelowOccupied(Refused):
+    """More places are held or booked than would be left."""
+
+    status, code = 409, "capacity_below_occupied"
+
+
+@in_transaction
+def set_capacity(actor: Actor, *, session_id: UUID, capacity: int, reason: str = "", now: datetime) -> Session:
+    """Raises or lowers the number of places. Raising serves the queue first; lowering renumbers, and removes free places only."""
+    if not 1 <= capacity <= MOST_PLACES:
+        raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
+    run_session(actor, session_id)
+    session = lock_session(session_id)
+    before = session.capacity
+    if capacity == before:
+        return session
+    if capacity < before:
+        lower(session, capacity)
+    session.capacity = capacity
+    session.save(update_fields=["capacity"])
+    if capacity > before:
+        make_spots(session, before + 1, capacity)
+    events.record(actor, CapacityChanged(session.pk, before, capacity, reason), now=now)
+    settle_queue(actor, session, now=now)
+    return session
+
+
+@in_transaction
+def add_extra_place(actor: Actor, *, session_id: UUID, reason: str, now: datetime) -> Session:
+    """One more place than planned: never silent, always with a reason."""
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why this session may have one place more."))
+    session = run_session(actor, session_id)
+    return set_capacity(actor, session_id=session_id, capacity=session.capacity + 1, reason=reason.strip(), now=now)
+
+
+def make_spots(session: Session, first: int, last: int) -> None:
+    """Rows for the places `first` to `last`. The session's capacity already covers them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO booking_spot (organization_id, session_id, number, label) SELECT %s, %s, g, '' FROM generate_series(%s::int, %s::int) g",
+            [session.organization_id, session.pk, first, last],
+        )
+
+
+def lower(session: Session, capacity: int) -> None:
+    """Empties the places above the new capacity by moving their occupants down, then removes them."""
+    at = clock.engine_now()
+    spots = list(Spot.objects.filter(session_id=session.pk).order_by("number").select_for_update())
+    for spot in spots:
+        if spot.hold_id and not spot.is_taken and not spot.is_held(at):
+            end_hold(session, spot.number, spot.hold_id, at)
+    occupied = [spot for spot in spots if spot.is_taken or spot.is_held(at)]
+    if len(occupied) > capacity:
+        message = _("%(count)d places are held or booked. Lower it to %(count)d at most, or cancel bookings first.")
+        raise CapacityBelowOccupied(message % {"count": len(occupied)}, occupied=len(occupied))
+    taken_numbers = {spot.number for spot in occupied}
+    free = [number for number in range(1, capacity + 1) if number not in taken_numbers]
+    for spot in occupied:
+        if spot.number > capacity:
+            move_claim(spot, free.pop(0))
+    Spot.objects.filter(session_id=session.pk, number__gt=capacity).delete()
+
+
+def move_claim(spot: Spot, number: int) -> None:
+    """Puts a claim on another free place of the same session, with its hold and booking."""
+    claim = {
+        "client_id": spot.client_id,
+        "hold_id": spot.hold_id,
+        "booking_id": spot.booking_id,
+        "expires_at": spot.expires_at,
+    }
+    same = Spot.objects.filter(session_id=spot.session_id)
+    same.filter(number=spot.number).update(client_id=None, hold_id=None, booking_id=None, expires_at=None)
+    same.filter(number=number).update(**claim)
+    SpotHold.objects.filter(pk=spot.hold_id).update(number=number)
+    Booking.objects.filter(pk=spot.booking_id).update(number=number)

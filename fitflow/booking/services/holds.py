@@ -1,0 +1,214 @@
+"""Taking a place: hold it, confirm it, or give it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from fitflow.billing.services import charge
+from fitflow.booking.events import HoldReleased, WaitlistLeft
+from fitflow.booking.models import SpotHold, WaitlistEntry
+from fitflow.booking.queries.access import act_for_client, hold_of
+from fitflow.booking.refusals import HoldExpired, claim_refusal, ineligible
+from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
+from fitflow.booking.rules.eligibility import Act, Facts, ineligibility
+from fitflow.booking.services.locks import lock_clients, lock_session
+from fitflow.booking.services.queue import free_spots, settle_queue
+from fitflow.core import events
+from fitflow.core.actor import Actor
+from fitflow.core.db import after_commit, in_transaction, one_row
+from fitflow.core.errors import NotFound, Refused
+from fitflow.core.ids import new_id
+from fitflow.core.wake import wake_dispatchers
+from fitflow.core.zones import Period
+from fitflow.schedule.rules.policies import Policy, PolicyLevels, applicable_policy, late_cancel_before
+
+
+@dataclass(frozen=True)
+class Held:
+    """What came of a claim: a live hold, or why not. A refused claim may still have moved the queue, so it is an answer."""
+
+    hold_id: UUID | None = None
+    session_id: UUID | None = None
+    number: int = 0
+    label: str = ""
+    kind: str = "standard"
+    expires_at: datetime | None = None
+    is_new: bool = False
+    refusal: Refused | None = None
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A booking and what was agreed: its cost, the policy, and when cancelling stops being free."""
+
+    booking_id: UUID
+    session_id: UUID
+    number: int
+    label: str
+    credits: Decimal
+    policy: Policy
+    deadlines: tuple[Deadline, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class StoredPolicy:
+    """A policy as the database gave it."""
+
+    kind: str
+    name: str
+    tiers: Any
+
+
+@in_transaction
+def hold_spot(
+    actor: Actor, *, session_id: UUID, client_id: UUID | None = None, spot: int | None = None, now: datetime
+) -> Held:
+    """Keeps a place for the client; a second call gives the same hold. Staff act for others, with more rights."""
+    client_id = act_for_client(actor, client_id, session_id)
+    by_staff = client_id != actor.client_id
+    row = claim(actor, client_id, session_id, spot, by_staff=by_staff, queue_settled=False)
+    if row["answer"] == "queue":
+        session = lock_session(session_id)
+        settle_queue(actor, session, now=now)
+        row = claim(actor, client_id, session_id, spot, by_staff=by_staff, queue_settled=True)
+    if row["deliveries"]:
+        after_commit(wake_dispatchers)
+    if row["answer"] not in ("held", "same"):
+        return Held(session_id=session_id, refusal=claim_refusal(row["answer"], retry_after=row["retry_after"]))
+    return Held(
+        row["hold_id"],
+        session_id,
+        row["number"],
+        row["label"],
+        row["kind"],
+        row["expires_at"],
+        is_new=row["answer"] == "held",
+    )
+
+
+def claim(
+    actor: Actor, client_id: UUID, session_id: UUID, spot: int | None, *, by_staff: bool, queue_settled: bool
+) -> dict[str, Any]:
+    """The engine's one call (sql/claim.sql)."""
+    row = one_row(
+        "SELECT * FROM claim_spot(%s, %s, %s, %s::int, %s, %s, %s)",
+        [actor.organization_id, client_id, session_id, spot, actor.user_id, by_staff, queue_settled],
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+@in_transaction
+def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:
+    """Turns a live hold into a booking: no overlap, paid for, judged from now on by the policy of this moment."""
+    facts = one_row("SELECT * FROM confirm_facts(%s)", [hold_id])
+    if facts is None or facts["client_id"] is None:
+        raise NotFound
+    if facts["client_id"] != actor.client_id:
+        hold_of(actor, hold_id)
+    policy = policy_of(actor, facts)
+    if facts["booking_id"]:
+        return confirmation(actor, facts, policy, booking_id=facts["booking_id"], is_new=False)
+    if not facts["is_live"]:
+        raise HoldExpired(_("The time to confirm is over. Hold a place again if one is free."))
+    reason = ineligibility(confirm_question(facts))
+    if reason is not None:
+        raise ineligible(reason)
+
+    booking_id = new_id()
+    if facts["cost"]:
+        charge(
+            actor,
+            client_id=facts["client_id"],
+            amount=facts["cost"],
+            reference=f"booking:{booking_id}",
+            kind=facts["kind"],
+            now=facts["at"],
+        )
+    write_booking(actor, facts, hold_id=hold_id, booking_id=booking_id, policy=policy)
+    return confirmation(actor, facts, policy, booking_id=booking_id, is_new=True)
+
+
+def confirm_question(facts: dict[str, Any]) -> Facts:
+    """The facts of `confirm_facts` as the eligibility rule asks for them. A hold is a promise: no window is asked."""
+    return Facts(
+        act=Act.CONFIRM, now=facts["at"], status=facts["session_status"], starts_at=facts["starts_at"],
+        registration=Period(facts["at"], facts["at"]), client_may_book=facts["may_book"], price=facts["cost"],
+        spendable=facts["spendable"], overlaps=facts["overlaps"],
+    )  # fmt: skip
+
+
+def policy_of(actor: Actor, facts: dict[str, Any]) -> Policy:
+    """The policy that applies to a session, from its own, its class type's, or the studio's."""
+    own, of_type = (
+        StoredPolicy(**stored) if stored else None for stored in (facts["session_policy"], facts["type_policy"])
+    )
+    levels = PolicyLevels(actor.organization.settings, session=own, class_type=of_type, kind=facts["kind"])
+    return applicable_policy(levels, late_cancel_before=late_cancel_before(facts["starts_at"], facts["late_cancel_at"]))
+
+
+def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking_id: UUID, policy: Policy) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT write_booking(%s, %s, %s, %s, %s, %s::int, %s, %s, %s, %s, %s::jsonb, %s, %s)",
+            [
+                actor.organization_id, booking_id, hold_id, facts["session_id"], facts["client_id"], facts["number"], facts["hold_kind"],
+                facts["starts_at"], facts["ends_at"], facts["cost"], orjson.dumps(policy.to_json()).decode(), actor.user_id, facts["at"],
+            ],
+        )  # fmt: skip
+        deliveries: int = cursor.fetchone()[0]
+    if deliveries:
+        after_commit(wake_dispatchers)
+
+
+def confirmation(actor: Actor, facts: dict[str, Any], policy: Policy, *, booking_id: UUID, is_new: bool) -> Confirmed:
+    standing = Standing(facts["starts_at"], confirmed_at=facts["at"], moved_at=facts["moved_at"])
+    steps = deadlines(policy, standing, facts["at"])
+    return Confirmed(
+        booking_id, facts["session_id"], facts["number"], facts["label"] or "", facts["cost"], policy, steps, is_new
+    )
+
+
+@in_transaction
+def release_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
+    """Gives a held place back (an offer is declined); the next in line is asked at once. Harmless when it is no longer held."""
+    hold = hold_of(actor, hold_id)
+    session = lock_session(hold.session_id)
+    freed = free_spots(hold_id=hold.pk)
+    if not freed:
+        return
+    SpotHold.objects.filter(pk=hold.pk, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
+    events.record(actor, HoldReleased(hold.pk, session.pk, hold.client_id, hold.kind), now=now)
+    if hold.kind == SpotHold.Kind.PRIORITY:
+        close_offer(actor, hold, now=now)
+    settle_queue(actor, session, now=now)
+
+
+def close_offer(actor: Actor, hold: SpotHold, *, now: datetime) -> None:
+    """Declining an offer leaves the queue: joining again goes to the end."""
+    entry = WaitlistEntry.objects.filter(hold_id=hold.pk, status=WaitlistEntry.Status.OFFERED).first()
+    if entry is not None:
+        entry.status, entry.closed_at = WaitlistEntry.Status.LEFT, now
+        entry.save(update_fields=["status", "closed_at"])
+        events.record(actor, WaitlistLeft(entry.pk, hold.session_id, hold.client_id), now=now)
+
+
+@in_transaction
+def book_spot(
+    actor: Actor, *, session_id: UUID, client_id: UUID | None = None, spot: int | None = None, now: datetime
+) -> Confirmed:
+    """Hold and confirm in one step (`booking.one_step`, and whenever staff book). Refused as a whole."""
+    client_id = act_for_client(actor, client_id, session_id)
+    lock_clients([client_id])
+    held = hold_spot(actor, session_id=session_id, client_id=client_id, spot=spot, now=now)
+    if held.refusal is not None or held.hold_id is None:
+        raise held.refusal or NotFound()
+    return confirm_hold(actor, hold_id=held.hold_id, now=now)

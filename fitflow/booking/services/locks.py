@@ -1,0 +1,32 @@
+"""Locks by name, in the order of DESIGN section 5: client (advisory) > calendar > session > spot > hold > account > lot > entry."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from fitflow.core.db import lock_advisory
+from fitflow.core.errors import NotFound
+from fitflow.schedule.models import Session
+
+#: The same space as in the SQL of `claim_spot` and `confirm_facts`.
+CLIENT_SPACE = 2
+
+
+def lock_clients(client_ids: Iterable[UUID]) -> None:
+    """One claim at a time per client, whoever acts for them; several in id order."""
+    for client_id in sorted(client_ids):
+        lock_advisory(client_id, space=CLIENT_SPACE)
+
+
+def lock_session(session_id: UUID) -> Session:
+    """The session's row: whoever touches the queue, the capacity or the times holds it."""
+    return lock_sessions([session_id])[0]
+
+
+def lock_sessions(session_ids: Iterable[UUID]) -> list[Session]:
+    """Several sessions, locked in id order so that opposite moves do not wait in a circle; given in the order asked."""
+    wanted = list(session_ids)
+    rows = Session.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    found = {session.pk: session for session in rows}
+    if missing := [session_id for session_id in wanted if session_id not in found]:
+        raise NotFound(str(missing[0]))
+    return [found[session_id] for session_id in wanted]

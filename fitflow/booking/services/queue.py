@@ -1,0 +1,324 @@
+"""The queue: freed places are offered in order, whoever is passed over is told why, and nobody overtakes (DESIGN section 5)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from fitflow.booking.events import WaitlistClosed, WaitlistJoined, WaitlistLeft, WaitlistPromoted, WaitlistSkipped
+from fitflow.booking.models import Spot, SpotHold, WaitlistEntry, WaitlistSkip
+from fitflow.booking.queries.access import act_for_client, entry_of, session_of
+from fitflow.booking.refusals import SessionNotFull, WaitlistOff, ineligible
+from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility
+from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, queue_closes_at
+from fitflow.booking.services.locks import lock_clients, lock_session
+from fitflow.core import clock, events
+from fitflow.core.actor import Actor
+from fitflow.core.db import after_commit, in_transaction, one_row, rows
+from fitflow.core.timers import set_timer
+from fitflow.core.wake import wake_dispatchers
+from fitflow.core.zones import Period
+from fitflow.schedule.models import Session
+
+#: Rings when the next offer or hold of a session that people wait for runs out.
+SETTLE_TIMER = "booking.settle"
+CLOSE_TIMER = "booking.close_queue"
+
+WAITING_FACTS = """
+SELECT w.id, w.client_id, w.skip_reason, c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,
+  spendable_credits(w.client_id, %(kind)s, %(at)s) AS spendable,
+  EXISTS (SELECT FROM booking_booking b WHERE b.client_id = w.client_id AND b.status = 'confirmed' AND b.session_id <> w.session_id
+    AND b.starts_at < %(ends_at)s AND b.ends_at > %(starts_at)s) AS overlaps
+FROM booking_waitlistentry w JOIN organizations_client c ON c.id = w.client_id
+WHERE w.session_id = %(session)s AND w.status = 'waiting' ORDER BY w.place FOR NO KEY UPDATE OF w
+"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody in line, and what decides whether a place can be theirs."""
+
+    id: UUID
+    client_id: UUID
+    skip_reason: str
+    may_book: bool
+    spendable: Decimal
+    overlaps: bool
+
+
+def settle_queue(actor: Actor, session: Session, *, now: datetime) -> int:
+    """Ends what has run out and offers every free place to the first eligible in line. The caller holds the session's row.
+
+    Gives the number of offers made. `now` dates the events; deadlines are judged by the engine clock.
+    """
+    at = clock.engine_now()
+    numbers = reclaim_spots(session, at)
+    waiting = waiting_for(session, at)
+    free = len(numbers)
+    if not waiting:
+        return 0
+    settings = OfferSettings.of(actor.organization.settings)
+    if session.status not in (Session.Status.PUBLISHED, Session.Status.IN_PROGRESS) or not offers_possible(
+        at, session.starts_at, settings
+    ):
+        return 0
+    cost = session_cost(session.pk)
+    until = offer_deadline(at, session.starts_at, actor.zone, settings)
+    for entry in waiting:
+        reason = ineligibility(offer_question(session, entry, cost, at))
+        if reason is None and numbers:
+            offer(actor, session, entry, numbers.pop(0), at, until)
+        elif reason is None:
+            forget_skip(entry)
+        elif numbers:
+            skip(actor, session, entry, reason, now=now)
+    watch_next_deadline(session)
+    return free - len(numbers)
+
+
+def reclaim_spots(session: Session, at: datetime) -> list[int]:
+    """The numbers of the free places, in order, after ending every hold that has run out. Locks those rows."""
+    found = rows(
+        "SELECT number, hold_id FROM booking_spot WHERE session_id = %s AND (client_id IS NULL OR expires_at <= %s) ORDER BY number FOR NO KEY UPDATE",
+        [session.pk, at],
+    )
+    for row in found:
+        if row["hold_id"] is not None:
+            end_hold(session, row["number"], row["hold_id"], at)
+    return [row["number"] for row in found]
+
+
+def end_hold(session: Session, number: int, hold_id: UUID, at: datetime) -> None:
+    """A dead hold gets its end written; its place becomes free. The caller holds the spot's row."""
+    row = one_row("SELECT lapse_hold(%s, %s, %s) AS deliveries", [session.organization_id, hold_id, at])
+    clear_spots(session_id=session.pk, numbers=[number])
+    if row and row["deliveries"]:
+        after_commit(wake_dispatchers)
+
+
+def clear_spots(*, session_id: UUID, numbers: list[int]) -> None:
+    Spot.objects.filter(session_id=session_id, number__in=numbers).update(
+        client_id=None, hold_id=None, booking_id=None, expires_at=None
+    )
+
+
+def free_spots(*, hold_id: UUID | None = None, booking_id: UUID | None = None) -> list[int]:
+    """Frees the place of a hold or a booking and gives its number; nothing when it holds none any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL, expires_at = NULL"
+            " WHERE (session_id, client_id) = (SELECT session_id, client_id FROM booking_spothold WHERE id = %(hold)s"
+            " UNION ALL SELECT session_id, client_id FROM booking_booking WHERE id = %(booking)s)"
+            " AND (hold_id = %(hold)s AND booking_id IS NULL OR booking_id = %(booking)s) RETURNING number",
+            {"hold": hold_id, "booking": booking_id},
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def waiting_for(session: Session, at: datetime) -> list[Waiting]:
+    """Everybody in line, in order, with the facts that decide; locks their entries."""
+    found = rows(
+        WAITING_FACTS,
+        {
+            "kind": session.kind,
+            "at": at,
+            "session": session.pk,
+            "starts_at": session.starts_at,
+            "ends_at": session.ends_at,
+        },  # type: ignore[arg-type]
+    )
+    return [Waiting(**row) for row in found]
+
+
+def offer_question(session: Session, entry: Waiting, cost: Decimal, at: datetime) -> Facts:
+    return Facts(
+        act=Act.OFFER, now=at, status=session.status, starts_at=session.starts_at, registration=Period(at, at),
+        client_may_book=entry.may_book, price=cost, spendable=entry.spendable, overlaps=entry.overlaps,
+    )  # fmt: skip
+
+
+def session_cost(session_id: UUID) -> Decimal:
+    row = one_row("SELECT session_cost(%s) AS cost", [session_id])
+    return row["cost"] if row else Decimal(0)
+
+
+def offer(actor: Actor, session: Session, entry: Waiting, number: int, at: datetime, until: datetime) -> None:
+    """A hold of kind priority that only this client can take, made at once at any hour."""
+    row: dict[str, Any] = (
+        one_row(
+            "SELECT hold_id, deliveries FROM occupy_spot(%s, %s, %s, %s::int, 'priority', %s, %s, %s)",
+            [actor.organization_id, session.pk, entry.client_id, number, actor.user_id, at, until],
+        )
+        or {}
+    )
+    WaitlistEntry.objects.filter(pk=entry.id).update(
+        status=WaitlistEntry.Status.OFFERED, hold_id=row["hold_id"], skip_reason=""
+    )
+    events.record(actor, WaitlistPromoted(entry.id, session.pk, entry.client_id, row["hold_id"], until), now=at)
+
+
+def skip(actor: Actor, session: Session, entry: Waiting, reason: Reason, *, now: datetime) -> None:
+    """Somebody is passed over: the reason stays on the entry; a row and an event when it is a new one."""
+    if entry.skip_reason == reason.value:
+        return
+    WaitlistEntry.objects.filter(pk=entry.id).update(skip_reason=reason.value)
+    WaitlistSkip.objects.create(organization_id=session.organization_id, entry_id=entry.id, reason=reason.value, at=now)
+    events.record(actor, WaitlistSkipped(entry.id, session.pk, entry.client_id, reason.value), now=now)
+
+
+def forget_skip(entry: Waiting) -> None:
+    """What spoke against it is gone: the client waits again like everybody in front."""
+    if entry.skip_reason:
+        WaitlistEntry.objects.filter(pk=entry.id).update(skip_reason="")
+
+
+def watch_next_deadline(session: Session) -> None:
+    """While people wait, a timer rings when the next hold of the session runs out."""
+    row = one_row(
+        "SELECT min(s.expires_at) AS at FROM booking_spot s WHERE s.session_id = %s AND s.expires_at IS NOT NULL"
+        " AND EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = s.session_id AND w.status IN ('waiting', 'offered'))",
+        [session.pk],
+    )
+    if row and row["at"]:
+        set_timer(session.organization_id, SETTLE_TIMER, session.pk, due_at=row["at"])
+
+
+@in_transaction
+def settle_session(actor: Actor, *, session_id: UUID, now: datetime) -> int:
+    """Settles the queue of one session: what timers and consumers call."""
+    return settle_queue(actor, lock_session(session_id), now=now)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A place in line. `refusal`: why not - an answer, because looking may have moved the queue."""
+
+    entry_id: UUID | None = None
+    position: int = 0
+    is_new: bool = False
+    refusal: Exception | None = None
+
+
+@in_transaction
+def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = None, now: datetime) -> Joined:
+    """Puts the client at the end of the line of a full session."""
+    session_of(actor, session_id)
+    client_id = act_for_client(actor, client_id, session_id)
+    lock_clients([client_id])
+    session = lock_session(session_id)
+    settle_queue(actor, session, now=now)
+    facts = join_facts(session, client_id)
+    own = WaitlistEntry.objects.filter(
+        session_id=session_id, client_id=client_id, status=WaitlistEntry.Status.WAITING
+    ).first()
+    if own is not None:
+        return Joined(own.pk, position_of(own))
+    refusal = why_not_join(actor, session, facts)
+    if refusal is not None:
+        return Joined(refusal=refusal)
+    session.last_place += 1
+    session.save(update_fields=["last_place"])
+    entry = WaitlistEntry.objects.create(
+        organization_id=actor.organization_id,
+        session_id=session_id,
+        client_id=client_id,
+        place=session.last_place,
+        joined_at=facts["at"],
+    )
+    events.record(actor, WaitlistJoined(entry.pk, session_id, client_id, entry.place), now=now)
+    watch_next_deadline(session)
+    set_timer(
+        actor.organization_id,
+        CLOSE_TIMER,
+        session_id,
+        due_at=queue_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings)),
+    )
+    return Joined(entry.pk, position_of(entry), is_new=True)
+
+
+def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
+    """What joining asks: the client's own claim, whether a place is open to others, whether the client may book."""
+    return (
+        one_row(
+            "SELECT engine_now() AS at, s.booking_id IS NOT NULL AS has_booking, s.hold_id IS NOT NULL AS has_hold,"
+            " c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,"
+            " (SELECT count(*) FROM booking_spot f WHERE f.session_id = %(session)s AND (f.client_id IS NULL OR f.expires_at <= engine_now())) AS free"
+            " FROM organizations_client c LEFT JOIN booking_spot s ON s.session_id = %(session)s AND s.client_id = c.id WHERE c.id = %(client)s",
+            {"session": session.pk, "client": client_id},  # type: ignore[arg-type]
+        )
+        or {}
+    )
+
+
+def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Exception | None:
+    at = facts["at"]
+    settings = actor.organization.settings
+    if not settings["features.waitlist"] or not offers_possible(at, session.starts_at, OfferSettings.of(settings)):
+        return WaitlistOff(_("There is no waiting list for this session now."))
+    reason = ineligibility(
+        Facts(
+            act=Act.JOIN,
+            now=at,
+            status=session.status,
+            starts_at=session.starts_at,
+            registration=Period(session.opens_at, max(session.closes_at, session.opens_at)),
+            client_may_book=facts["may_book"],
+            price=Decimal(0),
+            spendable=Decimal(0),
+            has_booking=facts["has_booking"],
+            has_hold=facts["has_hold"],
+        )  # fmt: skip
+    )
+    if reason is not None:
+        return ineligible(reason)
+    if facts["free"]:
+        return SessionNotFull(_("A place is free. You can book it now."))
+    return None
+
+
+def position_of(entry: WaitlistEntry) -> int:
+    """1 = next in line."""
+    return WaitlistEntry.objects.filter(
+        session_id=entry.session_id, status=WaitlistEntry.Status.WAITING, place__lte=entry.place
+    ).count()
+
+
+@in_transaction
+def leave_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = None, now: datetime) -> None:
+    """Leaves the line, or declines the offer."""
+    client_id = act_for_client(actor, client_id, session_id)
+    session = lock_session(session_id)
+    entry = entry_of(actor, session_id, client_id)
+    if entry.status == WaitlistEntry.Status.OFFERED and entry.hold_id:
+        free_spots(hold_id=entry.hold_id)
+        SpotHold.objects.filter(pk=entry.hold_id, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
+    entry.status, entry.closed_at = WaitlistEntry.Status.LEFT, now
+    entry.save(update_fields=["status", "closed_at"])
+    events.record(actor, WaitlistLeft(entry.pk, session_id, client_id), now=now)
+    settle_queue(actor, session, now=now)
+
+
+@in_transaction
+def close_queue(actor: Actor, *, session_id: UUID, now: datetime) -> int:
+    """Ends the line: the session began, or was cancelled. Offers that still stand are left to their deadline."""
+    lock_session(session_id)
+    open_entries = list(
+        WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.WAITING).order_by("place")
+    )
+    for entry in open_entries:
+        entry.status, entry.closed_at = WaitlistEntry.Status.CLOSED, now
+        entry.save(update_fields=["status", "closed_at"])
+        events.record(actor, WaitlistClosed(entry.pk, session_id, entry.client_id), now=now)
+    return len(open_entries)
+
+
+def sessions_waited_for(client_id: UUID) -> Iterator[UUID]:
+    """Sessions in whose line a client stands."""
+    yield from WaitlistEntry.objects.filter(client_id=client_id, status=WaitlistEntry.Status.WAITING).values_list(
+        "session_id", flat=True
+    )

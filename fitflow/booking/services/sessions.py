@@ -1,0 +1,366 @@
+"""A session's life: made, published, moved, cancelled, run and closed - with everybody who has a place in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fitflow.booking.events import (
+    SessionCancelled,
+    SessionChanged,
+    SessionCompleted,
+    SessionMoved,
+    SessionPublished,
+    SessionStarted,
+)
+from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
+from fitflow.booking.queries.access import run_session, session_of
+from fitflow.booking.services.attendance import close_attendance
+from fitflow.booking.services.bookings import give_back
+from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
+from fitflow.booking.services.locks import lock_session
+from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, clear_spots, close_queue
+from fitflow.core import events
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.timers import clear_timers, set_timer
+from fitflow.core.zones import Period
+from fitflow.organizations.models import Location, Staff
+from fitflow.organizations.registry import duration_in, optional_duration_in
+from fitflow.schedule.models import CancellationPolicy, ClassType, Session
+from fitflow.schedule.rules.sessions import can_become, due_statuses, is_moved_away, late_cancel_at, registration_window
+from fitflow.schedule.services.calendars import lock_calendars, occupy, release_calendar
+
+START_TIMER, END_TIMER = "session.start", "session.end"
+LONGEST = timedelta(hours=24)
+
+
+class WrongStatus(Refused):
+    """The session is not in a state in which this can be done."""
+
+    status, code = 409, "wrong_status"
+
+
+@dataclass(frozen=True)
+class SessionDraft:
+    """What somebody wants to put on the calendar. None = from the class type or the studio's settings."""
+
+    class_type_id: UUID
+    starts_at: datetime
+    trainer_id: UUID | None = None
+    location_id: UUID | None = None
+    ends_at: datetime | None = None
+    capacity: int | None = None
+    cost_credits: Decimal | None = None
+    policy_id: UUID | None = None
+    online_url: str = ""
+    note: str = ""
+    series_id: UUID | None = None
+    series_on: date | None = None
+
+
+@in_transaction
+def create_session(
+    actor: Actor, draft: SessionDraft, *, publish: bool = True, override_reason: str = "", now: datetime
+) -> Session:
+    """Makes a session with its places; published at once, or kept as a draft."""
+    class_type = ClassType.objects.visible_to(actor).one(pk=draft.class_type_id)
+    session = fill(actor, class_type, draft)
+    may_run(actor, session)
+    check_times(session.starts_at, session.ends_at)
+    set_registration(actor, session, class_type, now)
+    session.save(force_insert=True)
+    make_spots(session, 1, session.capacity)
+    if publish:
+        publish_locked(actor, session, override_reason=override_reason, now=now)
+    return session
+
+
+def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
+    trainer_id, location_id = draft.trainer_id or class_type.trainer_id, draft.location_id or class_type.location_id
+    if (
+        trainer_id is None
+        or not Staff.objects.visible_to(actor).filter(pk=trainer_id, is_trainer=True, is_active=True).exists()
+    ):
+        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
+    if location_id is None or not Location.objects.visible_to(actor).filter(pk=location_id, is_active=True).exists():
+        raise Invalid.field("location", _("Choose a location of this studio."))
+    check_policy(actor, draft.policy_id)
+    capacity = class_type.capacity if draft.capacity is None else draft.capacity
+    if not 1 <= capacity <= MOST_PLACES:
+        raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
+    return Session(
+        organization_id=actor.organization_id, class_type=class_type, trainer_id=trainer_id, location_id=location_id, capacity=capacity,
+        starts_at=draft.starts_at, ends_at=draft.ends_at or draft.starts_at + timedelta(minutes=class_type.duration_minutes),
+        cost_credits=draft.cost_credits, policy_id=draft.policy_id, online_url=draft.online_url, note=draft.note,
+        series_id=draft.series_id, series_on=draft.series_on,
+    )  # fmt: skip
+
+
+def check_policy(actor: Actor, policy_id: UUID | None) -> None:
+    if policy_id is not None and not CancellationPolicy.objects.visible_to(actor).filter(pk=policy_id).exists():
+        raise Invalid.field("policy", _("Choose a cancellation policy of this studio."))
+
+
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Invalid.field("ends_at", _("It must end after it starts."))
+    if ends_at - starts_at > LONGEST:
+        raise Invalid.field("ends_at", _("A session lasts at most 24 hours."))
+
+
+def may_run(actor: Actor, session: Session) -> None:
+    """Managers within their scope; a trainer the own sessions."""
+    if actor.can(Role.MANAGER, Role.SYSTEM):
+        in_scope = (
+            not actor.is_scoped
+            or session.location_id in (actor.scope_locations or ())
+            or session.trainer_id in (actor.scope_trainers or ())
+        )
+        if in_scope:
+            return
+    elif actor.can(Role.TRAINER) and session.trainer_id == actor.staff_id:
+        return
+    raise Forbidden(_("You may put sessions on your own calendar only."))
+
+
+def set_registration(actor: Actor, session: Session, class_type: ClassType | None, now: datetime) -> None:
+    """When clients may register and what counts as late, from the class type or the studio."""
+    settings = actor.organization.settings
+
+    def seconds(own: int | None, key: str) -> timedelta | None:
+        return optional_duration_in(settings, key) if own is None else timedelta(seconds=own)
+
+    window = registration_window(
+        session.starts_at,
+        published_at=now,
+        opens_before=seconds(class_type.registration_opens if class_type else None, "class.registration_opens"),
+        closes_before=seconds(class_type.registration_closes if class_type else None, "class.registration_closes")
+        or timedelta(),
+    )
+    session.opens_at, session.closes_at = window.start, window.end
+    cutoff = seconds(class_type.late_cancel_cutoff if class_type else None, "class.late_cancel_cutoff")
+    session.late_cancel_at = late_cancel_at(session.starts_at, cutoff)
+
+
+@in_transaction
+def publish_session(actor: Actor, *, session_id: UUID, override_reason: str = "", now: datetime) -> Session:
+    """Opens a draft to clients and puts it on the trainer's calendar."""
+    draft = run_session(actor, session_id)
+    lock_calendars(actor, [draft.trainer_id])
+    session = lock_session(session_id)
+    if session.status == Session.Status.PUBLISHED:
+        return session
+    if not can_become(session.status, Session.Status.PUBLISHED):
+        raise WrongStatus(_("Only a draft can be published."))
+    set_registration(actor, session, session.class_type, now)
+    publish_locked(actor, session, override_reason=override_reason, now=now)
+    return session
+
+
+def publish_locked(actor: Actor, session: Session, *, override_reason: str, now: datetime) -> None:
+    calendar = lock_calendars(actor, [session.trainer_id])[session.trainer_id]
+    occupy(calendar, session, override_reason=override_reason)
+    session.status = Session.Status.PUBLISHED
+    session.save(update_fields=["status", "opens_at", "closes_at", "late_cancel_at"])
+    set_session_timers(session)
+    events.record(actor, SessionPublished(session.pk), now=now)
+
+
+def set_session_timers(session: Session) -> None:
+    set_timer(session.organization_id, START_TIMER, session.pk, due_at=session.starts_at)
+    set_timer(session.organization_id, END_TIMER, session.pk, due_at=session.ends_at)
+
+
+@dataclass(frozen=True)
+class SessionMove:
+    """Where a session goes; None keeps what it has. A new start without an end keeps the length."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    trainer_id: UUID | None = None
+    location_id: UUID | None = None
+
+
+@in_transaction
+def move_session(
+    actor: Actor,
+    move: SessionMove,
+    *,
+    session_id: UUID,
+    override_reason: str = "",
+    keep_in_series: bool = False,
+    now: datetime,
+) -> Session:
+    """Another time, trainer or place; bookings move along. Who booked before may leave for free after a real move."""
+    before = run_session(actor, session_id)
+    calendars = lock_calendars(actor, {before.trainer_id, move.trainer_id or before.trainer_id})
+    session = lock_session(session_id)
+    if session.status not in (Session.Status.DRAFT, Session.Status.PUBLISHED):
+        raise WrongStatus(_("It has begun or is over: it can no longer be moved."))
+    old = Session(
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        trainer_id=session.trainer_id,
+        location_id=session.location_id,
+    )
+    apply_move(actor, session, move)
+    may_run(actor, session)
+    check_times(session.starts_at, session.ends_at)
+    if session.status == Session.Status.PUBLISHED and session.starts_at <= now:
+        raise Invalid.field("starts_at", _("Choose a time in the future."))
+    if session.status == Session.Status.PUBLISHED:
+        occupy(calendars[session.trainer_id], session, override_reason=override_reason)
+    is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
+    if is_free_exit:
+        session.moved_at = now
+    session.detached = session.detached or not keep_in_series and session.series_id is not None
+    session.save()
+    follow_move(session)
+    event = SessionMoved(
+        session.pk,
+        old.starts_at,
+        session.starts_at,
+        old.location_id,
+        session.location_id,
+        old.trainer_id,
+        session.trainer_id,
+        is_free_exit,
+    )
+    events.record(actor, event, now=now)
+    return session
+
+
+def apply_move(actor: Actor, session: Session, move: SessionMove) -> None:
+    """Changes the row's times, trainer and place; the registration window moves along."""
+    if (
+        move.trainer_id
+        and not Staff.objects.visible_to(actor).filter(pk=move.trainer_id, is_trainer=True, is_active=True).exists()
+    ):
+        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
+    if move.location_id and not Location.objects.visible_to(actor).filter(pk=move.location_id).exists():
+        raise Invalid.field("location", _("Choose a location of this studio."))
+    starts_at = move.starts_at or session.starts_at
+    shift = starts_at - session.starts_at
+    session.ends_at = move.ends_at or session.ends_at + shift
+    session.starts_at = starts_at
+    session.closes_at = max(session.opens_at, session.closes_at + shift)
+    session.late_cancel_at = session.late_cancel_at + shift if session.late_cancel_at else None
+    session.trainer_id = move.trainer_id or session.trainer_id
+    session.location_id = move.location_id or session.location_id
+
+
+def follow_move(session: Session) -> None:
+    """What follows a session in time: its bookings' copies of the times and its timers."""
+    Booking.objects.filter(session_id=session.pk).update(starts_at=session.starts_at, ends_at=session.ends_at)
+    if session.status == Session.Status.PUBLISHED:
+        set_session_timers(session)
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """Details nobody has to be told about. Fields that are not named in `fields` stay as they are."""
+
+    fields: frozenset[str]
+    cost_credits: Decimal | None = None
+    policy_id: UUID | None = None
+    online_url: str = ""
+    note: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@in_transaction
+def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now: datetime) -> Session:
+    """Changes price, policy, link, note or registration window. Bookings made before keep what they agreed to (P10)."""
+    run_session(actor, session_id)
+    session = lock_session(session_id)
+    if session.is_over:
+        raise WrongStatus(_("It is over: nothing to change."))
+    if "policy_id" in details.fields:
+        check_policy(actor, details.policy_id)
+    for name in details.fields:
+        setattr(session, name, getattr(details, name))
+    window = Period(session.opens_at, session.closes_at)
+    if window.end < window.start:
+        raise Invalid.field("closes_at", _("Registration must close after it opens."))
+    session.save(update_fields=sorted(details.fields))
+    events.record(actor, SessionChanged(session.pk, tuple(sorted(details.fields))), now=now)
+    return session
+
+
+@in_transaction
+def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime) -> Session:
+    """The studio cancels: everybody gets everything back and is told, the queue ends, the trainer is free (CLS-10)."""
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why: everybody booked will read it."))
+    run_session(actor, session_id)
+    session = lock_session(session_id)
+    if session.status == Session.Status.CANCELLED:
+        return session
+    if not can_become(session.status, Session.Status.CANCELLED):
+        raise WrongStatus(_("It is over: it can no longer be cancelled."))
+    # All places at once: a claimer reads the session's status from an older snapshot, its place it cannot.
+    spots = list(Spot.objects.filter(session_id=session_id).order_by("number").select_for_update())
+    session.status, session.cancel_reason = Session.Status.CANCELLED, reason.strip()
+    session.save(update_fields=["status", "cancel_reason"])
+    live = list(
+        Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED)
+        .order_by("client_id")
+        .values_list("pk", flat=True)
+    )
+    for booking_id in live:
+        give_back(actor, session, booking_id, now=now, by_studio=True, full_refund=True, reason=reason)
+    end_holds(session, [spot.number for spot in spots if spot.hold_id and not spot.booking_id])
+    WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.OFFERED).update(
+        status=WaitlistEntry.Status.WAITING
+    )
+    close_queue(actor, session_id=session_id, now=now)
+    release_calendar(session_id)
+    for kind in (START_TIMER, END_TIMER, SETTLE_TIMER, CLOSE_TIMER):
+        clear_timers(kind, session_id)
+    events.record(actor, SessionCancelled(session_id, session.cancel_reason, len(live)), now=now)
+    return session
+
+
+def end_holds(session: Session, numbers: list[int]) -> None:
+    """Holds of a cancelled session end with it."""
+    SpotHold.objects.filter(session_id=session.pk, status=SpotHold.Status.ACTIVE).update(
+        status=SpotHold.Status.RELEASED
+    )
+    clear_spots(session_id=session.pk, numbers=numbers)
+
+
+@in_transaction
+def advance_session(actor: Actor, *, session_id: UUID, now: datetime) -> Session:
+    """Starts and ends a session when its time has come; late timers catch up with both (what the timers call)."""
+    session = lock_session(session_id)
+    for status in due_statuses(session.status, Period(session.starts_at, session.ends_at), now):
+        session.status = Session.Status(status)
+        session.save(update_fields=["status"])
+        if status == Session.Status.IN_PROGRESS:
+            events.record(actor, SessionStarted(session.pk), now=now)
+        else:
+            close_queue(actor, session_id=session_id, now=now)
+            close_attendance(actor, session, now=now)
+            events.record(actor, SessionCompleted(session.pk), now=now)
+    return session
+
+
+@in_transaction
+def change_session(
+    actor: Actor, *, session_id: UUID, move: SessionMove | None = None, details: SessionDetails | None = None, capacity: int | None = None,
+    override_reason: str = "", reason: str = "", now: datetime,
+) -> Session:  # fmt: skip
+    """Several changes of one form or PATCH, all or nothing."""
+    session = session_of(actor, session_id)
+    if move is not None:
+        session = move_session(actor, move, session_id=session_id, override_reason=override_reason, now=now)
+    if details is not None and details.fields:
+        session = edit_session(actor, details, session_id=session_id, now=now)
+    if capacity is not None:
+        session = set_capacity(actor, session_id=session_id, capacity=capacity, reason=reason, now=now)
+    return session

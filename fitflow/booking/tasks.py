@@ -1,0 +1,29 @@
+"""Timed doors of booking: sessions start and end, offers and holds run out, queues close."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
+from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
+from fitflow.core.actor import Actor
+from fitflow.core.timers import on_timer
+
+
+@on_timer(START_TIMER)
+def start(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
+    advance_session(actor, session_id=session_id, now=now)
+
+
+@on_timer(END_TIMER)
+def end(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
+    advance_session(actor, session_id=session_id, now=now)
+
+
+@on_timer(SETTLE_TIMER)
+def settle(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
+    settle_session(actor, session_id=session_id, now=now)
+
+
+@on_timer(CLOSE_TIMER)
+def close(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
+    close_queue(actor, session_id=session_id, now=now)

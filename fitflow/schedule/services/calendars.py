@@ -1,0 +1,98 @@
+"""What occupies a trainer. The calendar's row is the lock; one rule decides; a trigger repeats it (P3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Refused
+from fitflow.schedule.models import Calendar, CalendarClaim, Session
+from fitflow.schedule.rules.claims import Claim, conflict_with
+
+
+class TrainerBusy(Refused):
+    """The trainer has something else then. `conflicts` names it; staff may go on with a reason."""
+
+    status, code = 409, "trainer_busy"
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """What stands in the way."""
+
+    session_id: UUID | None
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def lock_calendars(actor: Actor, trainer_ids: Iterable[UUID]) -> dict[UUID, Calendar]:
+    """The calendars of these trainers, locked in id order; made when missing."""
+    wanted = set(trainer_ids)
+    missing = wanted - set(Calendar.objects.filter(trainer_id__in=wanted).values_list("trainer_id", flat=True))
+    Calendar.objects.bulk_create(
+        [Calendar(organization_id=actor.organization_id, trainer_id=trainer_id) for trainer_id in missing],
+        ignore_conflicts=True,
+    )
+    rows = Calendar.objects.filter(trainer_id__in=wanted).order_by("pk").select_for_update(no_key=True)
+    return {calendar.trainer_id: calendar for calendar in rows}
+
+
+def occupy(calendar: Calendar, session: Session, *, override_reason: str = "") -> None:
+    """Puts the session on the locked calendar, or moves it there. Raises TrainerBusy before it writes."""
+    if not override_reason:
+        conflicts = what_overlaps(calendar, starts_at=session.starts_at, ends_at=session.ends_at, but_for=session.pk)
+        if conflicts:
+            names = ", ".join(conflict.title for conflict in conflicts)
+            raise TrainerBusy(
+                _("The trainer is busy then: %(what)s.") % {"what": names}, conflicts=[_named(one) for one in conflicts]
+            )
+    values = {
+        "calendar_id": calendar.pk,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "override_reason": override_reason,
+        "organization_id": session.organization_id,
+    }
+    CalendarClaim.objects.update_or_create(session_id=session.pk, defaults=values)
+
+
+def what_overlaps(
+    calendar: Calendar, *, starts_at: datetime, ends_at: datetime, but_for: UUID | None = None
+) -> list[Occupied]:
+    """What already occupies the calendar in [starts_at, ends_at), without one session."""
+    rows = CalendarClaim.objects.filter(
+        calendar_id=calendar.pk, starts_at__lt=ends_at, ends_at__gt=starts_at, override_reason=""
+    )
+    near = {
+        row.pk: row
+        for row in rows.select_related("session__class_type")
+        if row.session_id is None or row.session_id != but_for
+    }
+    candidate = Claim(calendar.pk, starts_at, ends_at, exclusive=True)
+    conflict = conflict_with(
+        candidate, [Claim(row.pk, row.starts_at, row.ends_at, row.weight, row.exclusive) for row in near.values()]
+    )
+    return [_occupied(near[claim.key]) for claim in conflict.claims] if conflict else []
+
+
+def release_calendar(session_id: UUID) -> None:
+    """The session no longer occupies anybody."""
+    CalendarClaim.objects.filter(session_id=session_id).delete()
+
+
+def _occupied(row: CalendarClaim) -> Occupied:
+    title = row.session.title if row.session else _("blocked time")
+    return Occupied(row.session_id, title, row.starts_at, row.ends_at)
+
+
+def _named(conflict: Occupied) -> dict[str, str | None]:
+    return {
+        "session": str(conflict.session_id) if conflict.session_id else None,
+        "title": conflict.title,
+        "starts_at": conflict.starts_at.isoformat(),
+        "ends_at": conflict.ends_at.isoformat(),
+    }
