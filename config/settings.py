@@ -172,8 +172,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Mail, API, log
-_mail = "smtp://user:password@host:587, smtps://…, console: or none:"
-globals().update(read("FITFLOW_MAIL_URL", to_mail("none:"), to_mail, number=6, expected=_mail))
+# Every mail is kept as a message first; the worker hands it to the transport.
+FITFLOW_MAIL_TRANSPORT = ""  # Of FITFLOW_MAIL_URL, two lines below.
+_mail = "smtp://user:password@host:587, smtps://…, anymail+provider://?key=value, console: or none:"
+_no_mail = to_mail("memory:" if FITFLOW_TESTING else "none:")
+globals().update(read("FITFLOW_MAIL_URL", _no_mail, to_mail, number=6, expected=_mail))
+EMAIL_BACKEND = "fitflow.notify.mail.MessageBackend"
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
 FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.doors.system_actor"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.tenancy import tenant
@@ -12,10 +13,6 @@ from fitflow.organizations.models import Client, Location, Membership, Organizat
 from fitflow.organizations.registry import resolve
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def make_user(*, email: str, name: str = "", password: str | None = None) -> User:
-    return User.objects.create_user(email, password, name=name or email.split("@")[0].title(), created_at=LONG_AGO)
 
 
 def make_studio(

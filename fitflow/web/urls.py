@@ -2,4 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+from fitflow.accounts import urls as accounts
+
+API = [*accounts.api]
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(API)),
+]

@@ -1,0 +1,86 @@
+"""Signing in for programs. No Idempotency-Key here: a repeat does no harm."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.accounts import forms, queries, services
+from fitflow.accounts.doors import network_address, signed_in
+from fitflow.accounts.models import User
+from fitflow.core.doors import public
+
+TAG = ["Sign in"]
+
+
+@extend_schema(
+    tags=TAG,
+    auth=[],
+    request=forms.TokenIn,
+    responses={
+        200: forms.TokensOut,
+        401: OpenApiResponse(
+            description="`invalid_credentials`, or `mfa_required`: send the authenticator's `code` too"
+        ),
+        429: OpenApiResponse(description="Too many wrong tries of the account or the address; see Retry-After"),
+    },
+)
+@api_view(["POST"])
+@authentication_classes([])
+@public
+def token(request: Request) -> Response:
+    """Get a pair of tokens for an address and a password."""
+    data = _checked(forms.TokenIn, request)
+    address = network_address(request._request)
+    user = services.sign_in_by_password(**data, address=address, now=request.now)  # type: ignore[attr-defined]
+    tokens = services.issue_tokens(user)
+    return Response({"access": tokens.access, "refresh": tokens.refresh})
+
+
+@extend_schema(
+    tags=TAG,
+    auth=[],
+    request=forms.RefreshIn,
+    responses={200: forms.AccessOut, 401: OpenApiResponse(description="`invalid_token`")},
+)
+@api_view(["POST"])
+@authentication_classes([])
+@public
+def refresh_token(request: Request) -> Response:
+    """Get a new access token for a refresh token."""
+    return Response({"access": services.refresh_access(**_checked(forms.RefreshIn, request))})
+
+
+@extend_schema(tags=TAG, request=None, responses={204: None})
+@api_view(["POST"])
+@signed_in
+def sign_out_everywhere(request: Request) -> Response:
+    """End every token and every web session, this one too."""
+    services.sign_out_everywhere(_account(request))
+    return Response(status=204)
+
+
+@extend_schema(tags=TAG, methods=["GET"], responses=forms.ProfileOut)
+@extend_schema(tags=TAG, methods=["PATCH"], request=forms.ProfileIn, responses=forms.ProfileOut)
+@api_view(["GET", "PATCH"])
+@signed_in
+def profile(request: Request) -> Response:
+    """Who is signed in, and how they want to be called."""
+    user = _account(request)
+    if request.method == "PATCH":
+        current = {"name": user.name, "locale": user.locale}
+        user = services.change_profile(user, **(current | _checked(forms.ProfileIn, request)))
+    shown = {"id": str(user.pk), "email": user.email, "name": user.name, "locale": user.locale}
+    return Response({**shown, "second_factor": queries.second_factor(user) is not None})
+
+
+def _account(request: Request) -> User:
+    return request.account  # type: ignore[attr-defined, no-any-return]
+
+
+def _checked(form: Any, request: Request) -> dict[str, Any]:
+    incoming = form(data=request.data)
+    incoming.is_valid(raise_exception=True)
+    return dict(incoming.validated_data)

@@ -1,0 +1,42 @@
+"""The shape of what people and programs send."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+
+def known_locales() -> list[tuple[str, str]]:
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+class TokenIn(serializers.Serializer[Any]):
+    email = serializers.EmailField()
+    password = serializers.CharField(trim_whitespace=False, max_length=4096)
+    code = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
+
+
+class RefreshIn(serializers.Serializer[Any]):
+    refresh = serializers.CharField()
+
+
+class ProfileIn(serializers.Serializer[Any]):
+    name = serializers.CharField(required=False, max_length=120)
+    locale = serializers.ChoiceField(required=False, allow_blank=True, choices=known_locales())
+
+
+class TokensOut(serializers.Serializer[Any]):
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class AccessOut(serializers.Serializer[Any]):
+    access = serializers.CharField()
+
+
+class ProfileOut(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    locale = serializers.CharField()
+    second_factor = serializers.BooleanField()

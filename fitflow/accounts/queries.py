@@ -1,0 +1,70 @@
+"""Who has which login. A login belongs to no studio, so nothing here asks for an actor."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from fitflow.accounts.models import FailedSignIn, User
+
+
+def user_by_id(user_id: UUID) -> User | None:
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def user_by_email(email: str) -> User | None:
+    """The login with this address as its main one, verified or not."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def user_by_verified_email(email: str) -> User | None:
+    """The login that has proved that it reads this address; at most one can."""
+    found = EmailAddress.objects.filter(email=email.strip().lower(), verified=True).select_related("user").first()
+    return found.user if found and found.user.is_active else None
+
+
+def users_by_id(user_ids: Iterable[UUID]) -> dict[UUID, User]:
+    return User.objects.in_bulk(list(user_ids))
+
+
+def bearer_user(user_id: UUID, key_version: int) -> User | None:
+    """The user a token names, unless it was made worthless since."""
+    return User.objects.filter(pk=user_id, key_version=key_version, is_active=True).first()
+
+
+def verified_addresses(user: User) -> list[str]:
+    """The main address first."""
+    rows = EmailAddress.objects.filter(user_id=user.pk, verified=True).order_by("-primary", "email")
+    return [row.email for row in rows]
+
+
+def unproven_address(user: User, email: str) -> EmailAddress | None:
+    return EmailAddress.objects.filter(user_id=user.pk, email=email, verified=False).first()
+
+
+def second_factor(user: User) -> Authenticator | None:
+    """The authenticator app of somebody who uses one."""
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).first()
+
+
+def failures(key: str, *, count: int, since: datetime) -> list[datetime]:
+    """The newest failed tries."""
+    newest = FailedSignIn.objects.filter(key=key, at__gt=since).order_by("-at")
+    return list(newest.values_list("at", flat=True)[:count])
+
+
+def failure_key(kind: str, text: str) -> str:
+    return hashlib.sha256(f"{kind}:{text.strip().lower()}".encode()).hexdigest()
+
+
+def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
+    """Where somebody is signed in, the newest first."""
+    known = list(UserSession.objects.filter(user_id=user.pk).order_by("-created_at"))
+    alive = Session.objects.filter(session_key__in=[item.session_key for item in known], expire_date__gt=now)
+    keys = set(alive.values_list("session_key", flat=True))
+    return [item for item in known if item.session_key in keys]

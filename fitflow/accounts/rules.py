@@ -1,0 +1,57 @@
+"""How many wrong tries are borne, and what a device is called. Pure."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many failures are borne within a window; successes never count."""
+
+    failures: int
+    window: timedelta
+
+    def seconds_to_wait(self, newest_first: Sequence[datetime], now: datetime) -> int:
+        """0 when another try is allowed, else the whole seconds until it is."""
+        if len(newest_first) < self.failures:
+            return 0
+        frees_at = newest_first[self.failures - 1] + self.window
+        return max(0, math.ceil((frees_at - now).total_seconds()))
+
+
+#: Of one account, wherever the tries come from. The code by e-mail is not held up by it.
+PER_ACCOUNT = Limit(5, timedelta(minutes=5))
+#: From one network address, whatever the account: a studio's whole wireless network may be one address.
+PER_ADDRESS = Limit(20, timedelta(minutes=1))
+#: Failures are forgotten after this long.
+KEPT_FOR = timedelta(hours=1)
+
+BROWSERS = [
+    ("Edge", r"Edg(e|A|iOS)?/"),
+    ("Samsung Internet", r"SamsungBrowser/"),
+    ("Opera", r"OPR/"),
+    ("Firefox", r"(Firefox|FxiOS)/"),
+    ("Chrome", r"(Chrome|CriOS)/"),
+    ("Safari", r"Safari/"),
+]
+SYSTEMS = [
+    ("iPhone", r"iPhone"),
+    ("iPad", r"iPad"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("Mac", r"Mac OS X|Macintosh"),
+    ("ChromeOS", r"CrOS"),
+    ("Linux", r"Linux|X11"),
+]
+
+
+def device_of(user_agent: str) -> tuple[str, str]:
+    """(browser, system) in words people know; empty where it cannot be told."""
+    return _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
+
+
+def _first(known: list[tuple[str, str]], user_agent: str) -> str:
+    return next((name for name, pattern in known if re.search(pattern, user_agent)), "")
