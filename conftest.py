@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from fitflow.core import embedded
 from tests import databases
+from tools import chromium
 
 ROOT = Path(__file__).parent
 LONG = os.environ.get("FITFLOW_LONG") == "1"
@@ -59,10 +60,23 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for marker in item.iter_markers("django_db"):
-            if marker.kwargs.get("transaction"):
-                # Django would TRUNCATE afterwards, which the application's role may not.
-                raise pytest.UsageError(f"{item.nodeid}: use the fixture committed_db instead of transaction=True.")
+        _refuse_truncating(item)
+        if item.get_closest_marker("browser") and chromium.path() is None:
+            _do_without_browser(item)
+
+
+def _refuse_truncating(item: pytest.Item) -> None:
+    for marker in item.iter_markers("django_db"):
+        if marker.kwargs.get("transaction"):
+            # Django would TRUNCATE afterwards, which the application's role may not.
+            raise pytest.UsageError(f"{item.nodeid}: use the fixture committed_db instead of transaction=True.")
+
+
+def _do_without_browser(item: pytest.Item) -> None:
+    reason = "There is no Chromium: run `python -m tools.chromium`, or name one in FITFLOW_CHROMIUM."
+    if os.environ.get("CI"):
+        raise pytest.UsageError(f"{item.nodeid}: {reason}")
+    item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

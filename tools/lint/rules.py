@@ -10,6 +10,7 @@ Rule = Callable[[Source], Iterator[Finding]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 GLOBAL_MODELS = {
+    "accounts.FailedSignIn": "counted before anybody is known",
     "accounts.User": "one login for every studio",
     "core.Delivery": "ids and times only; the dispatcher sets the tenant",
     "core.Subscription": "written from the code",
@@ -29,6 +30,7 @@ CLOCKS = {
     "fitflow.core.clock.now",
 }
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
+ACCESS = {"allow", "public", "signed_in"}
 READERS = {"models", "queries", "services", "locks"}
 SIZES = {"function": 40, "module": 400, "template": 80, "island": 200}
 
@@ -55,7 +57,7 @@ def _is_abstract(node: ast.ClassDef) -> bool:
 
 
 def declared_access(source: Source) -> Iterator[Finding]:
-    """each door says who may enter: put @allow(...) on the view"""
+    """each door says who may enter: put @allow(...), @signed_in or @public on the view"""
     if not source.is_product or source.room not in {"views", "api"}:
         return
     for node in source.tree.body:
@@ -74,7 +76,7 @@ def _takes_request(node: Function) -> bool:
 
 def _is_allow(source: Source, decorator: ast.expr) -> bool:
     target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return source.dotted(target).rsplit(".", 1)[-1] == "allow"
+    return source.dotted(target).rsplit(".", 1)[-1] in ACCESS
 
 
 def writes_in_services(source: Source) -> Iterator[Finding]:
