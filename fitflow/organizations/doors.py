@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,9 @@ from fitflow.core.clock import now
 from fitflow.core.db import one_row
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from fitflow.core.problems import as_refusal
+from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
+from fitflow.organizations.registry import resolve
 
 View = Callable[..., Any]
 
@@ -56,15 +59,7 @@ def close_door() -> None:
 
 def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:
     """The actor a row of `open_door` describes, or the refusal it names."""
-    problem = row["problem"]
-    if problem == "unauthenticated":
-        raise Unauthenticated(_("This token is no longer valid. Sign in again."))
-    if problem == "organization_required":
-        raise OrganizationRequired(_("You belong to several studios. Name one in the X-Organization header."))
-    if problem == "no_organization":
-        raise NoOrganization(_("You do not belong to a studio yet."))
-    if problem:
-        raise NotFound
+    refuse_at_door(row["problem"])
     studio = Studio(
         row["organization_id"], row["slug"], row["name"], row["timezone"], row["currency"], row["locale"],
         row["week_start"], orjson.loads(row["settings"]),
@@ -77,6 +72,18 @@ def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:
     )  # fmt: skip
 
 
+def refuse_at_door(problem: str | None) -> None:
+    """Raises what the SQL of the door named as its problem, if it did."""
+    if problem == "unauthenticated":
+        raise Unauthenticated(_("This token is no longer valid. Sign in again."))
+    if problem == "organization_required":
+        raise OrganizationRequired(_("You belong to several studios. Name one in the X-Organization header."))
+    if problem == "no_organization":
+        raise NoOrganization(_("You do not belong to a studio yet."))
+    if problem:
+        raise NotFound
+
+
 def studio_of(organization: Organization) -> Studio:
     return Studio(
         organization.pk, organization.slug, organization.name, organization.timezone, organization.currency,
@@ -84,8 +91,15 @@ def studio_of(organization: Organization) -> Studio:
     )  # fmt: skip
 
 
+def house() -> Studio:
+    """The product itself where a studio is asked for: its sign-in mails are kept and sent like a studio's messages."""
+    return Studio(HOUSE, "", settings.FITFLOW_BRAND, "UTC", "GBP", settings.LANGUAGE_CODE, 1, resolve("studio", {}))
+
+
 def system_actor(organization_id: UUID) -> Actor:
     """The system acting in a studio: consumers, timers and commands."""
+    if organization_id == HOUSE:
+        return Actor.system(house())
     return Actor.system(studio_of(Organization.objects.get(pk=organization_id)))
 
 
@@ -117,6 +131,24 @@ def allow(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
+def opens_itself(*roles: Role) -> Callable[[View], View]:
+    """Declares access for a door whose one call to the database opens it: the hot path. Signing in is checked here."""
+    access = frozenset(roles)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user is None or not request.user.is_authenticated:
+                raise Unauthenticated(_("Sign in first."))
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
+
+        opened.access = access  # type: ignore[attr-defined]
+        return opened
+
+    return declare
+
+
 def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
     user = request.user if request.user is not None and request.user.is_authenticated else None
     if user is None and Role.PUBLIC not in access:
@@ -128,7 +160,9 @@ def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], a
         return response
 
 
-def enter_page(view: View, request: HttpRequest, slug: str | None, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
+def enter_page(
+    view: View, request: HttpRequest, slug: str | None, access: frozenset[Role], args: Any, kwargs: Any
+) -> HttpResponse:
     """The same for pages: signing in instead of 401, a page in plain words for a refusal."""
     try:
         return enter(view, request, slug, access, args, kwargs)

@@ -3,8 +3,9 @@
 from django.urls import include, path
 
 from fitflow.accounts import urls as accounts
+from fitflow.booking import urls as booking
 
-API = [*accounts.api]
+API = [*accounts.api, *booking.api]
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),

@@ -24,12 +24,21 @@ def session_of(actor: Actor, session_id: UUID) -> Session:
     return Session.objects.visible_to(actor).one(pk=session_id)
 
 
+def runs(actor: Actor, session: Session) -> bool:
+    """A manager's session (within the scope), or the trainer's own."""
+    return actor.can(Role.MANAGER, Role.SYSTEM) or actor.can(Role.TRAINER) and session.trainer_id == actor.staff_id
+
+
+def may_run(actor: Actor, session_id: UUID) -> bool:
+    return runs(actor, session_of(actor, session_id))
+
+
 def run_session(actor: Actor, session_id: UUID) -> Session:
-    """A session the actor may run: a manager's (within the scope), or the trainer's own."""
+    """A session the actor may run."""
     session = session_of(actor, session_id)
-    if actor.can(Role.MANAGER, Role.SYSTEM) or actor.can(Role.TRAINER) and session.trainer_id == actor.staff_id:
-        return session
-    raise Forbidden
+    if not runs(actor, session):
+        raise Forbidden
+    return session
 
 
 def act_for_client(actor: Actor, client_id: UUID | None, session_id: UUID) -> UUID:

@@ -18,16 +18,6 @@ from fitflow.schedule.rules.policies import Policy, share_words
 ALL, NOTHING = 100, 0
 
 
-class Why(StrEnum):
-    """What decided a refund, for receipts and for people who ask."""
-
-    ORGANIZER = "organizer"
-    MOVED = "moved"
-    MISTAP = "mistap"
-    POLICY = "policy"
-    STARTED = "started"
-
-
 @dataclass(frozen=True)
 class Standing:
     """What the clock is compared with. `confirmed_at` is None before booking; `moved_at` is the last big move."""
@@ -54,19 +44,6 @@ class Decision:
         return self.percent < ALL
 
 
-@dataclass(frozen=True)
-class Deadline:
-    """Until then cancelling gives back this share; the instant itself still counts when inclusive."""
-
-    until: datetime
-    percent: int
-    inclusive: bool
-    why: Why = Why.POLICY
-
-    def is_open(self, now: datetime) -> bool:
-        return now < self.until or (self.inclusive and now == self.until)
-
-
 def refund_percent(policy: Policy, standing: Standing, now: datetime, *, by_organizer: bool = False) -> Decision:
     """The share of the charge that goes back when cancelling now."""
     if by_organizer:
@@ -81,24 +58,7 @@ def refund_percent(policy: Policy, standing: Standing, now: datetime, *, by_orga
 def deadlines(policy: Policy, standing: Standing, now: datetime) -> tuple[Deadline, ...]:
     """What cancelling would give back from now on: falling shares, each with its last instant. After that: nothing."""
     live = [grant for grant in _grants(policy, standing) if grant.percent and grant.is_open(now)]
-    steps: list[Deadline] = []
-    for grant in sorted(live, key=lambda one: (one.until, one.inclusive, one.percent), reverse=True):
-        if not steps or grant.percent > steps[-1].percent:
-            steps.append(grant)
-    return tuple(reversed(steps))
-
-
-def deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, zone: tzinfo) -> str:
-    """Cancel free until Thu 19 Nov 06:30, half back until Thu 19 Nov 18:30, nothing after."""
-    if not steps:
-        return _("Cancelling gives nothing back.")
-    first, *later = steps
-    opening = _("Cancel free until %(when)s") if first.percent == ALL else _("Cancel with %(share)s until %(when)s")
-    parts = [opening % _step_words(first, starts_at, zone)]
-    parts += [_("%(share)s until %(when)s") % _step_words(step, starts_at, zone) for step in later]
-    if steps[-1].until < starts_at:
-        parts.append(_("nothing after"))
-    return _("%(sentence)s.") % {"sentence": ", ".join(parts)}
+    return falling(live)
 
 
 def refund_words(decision: Decision, charged: Decimal, refunded: Decimal) -> str:
@@ -122,21 +82,7 @@ def _grants(policy: Policy, standing: Standing) -> Iterator[Deadline]:
     if standing.was_moved:
         yield Deadline(start, ALL, inclusive=False, why=Why.MOVED)
     if standing.confirmed_at is not None and policy.mistap_grace:
-        yield _before_start(standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP)
-    for tier in policy.tiers:
-        yield _before_start(start - tier.before, tier.percent, start, inclusive=tier.inclusive)
+        yield until_before_start(standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP)
+    yield from policy_deadlines(policy, start)
 
 
-def _before_start(
-    until: datetime, percent: int, start: datetime, *, inclusive: bool, why: Why = Why.POLICY
-) -> Deadline:
-    if until >= start:
-        return Deadline(start, percent, inclusive=False, why=why)
-    return Deadline(until, percent, inclusive=inclusive, why=why)
-
-
-def _step_words(step: Deadline, starts_at: datetime, zone: tzinfo) -> dict[str, str]:
-    when = moment_words(step.until, zone)
-    if step.until == starts_at:
-        when = _("the start, %(when)s") % {"when": when}
-    return {"share": share_words(step.percent), "when": when}

@@ -12,7 +12,8 @@ from fitflow.booking.events import BookingCancelled, BookingRescheduled, Penalty
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
-from fitflow.booking.rules.cancellation import Decision, Standing, refund_percent
+from fitflow.booking.queries.bookings import standing_of
+from fitflow.booking.rules.cancellation import Decision, refund_percent
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
 from fitflow.booking.services.queue import free_spots, settle_queue
@@ -40,9 +41,7 @@ class Cancelled:
 
 def decision_for(booking: Booking, session: Session, now: datetime, *, by_studio: bool = False) -> Decision:
     """The share that comes back when this booking is cancelled now, by the policy it was made under (P10)."""
-    starts_at = booking.fee_basis_at or session.starts_at
-    standing = Standing(starts_at, confirmed_at=booking.confirmed_at, moved_at=session.moved_at)
-    return refund_percent(Policy.from_json(booking.policy), standing, now, by_organizer=by_studio)
+    return refund_percent(Policy.from_json(booking.policy), standing_of(booking, session), now, by_organizer=by_studio)
 
 
 @in_transaction

@@ -1,0 +1,104 @@
+"""My bookings, what cancelling would cost, and the roster's marks."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed_shape, quote_shape
+from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn, read
+from fitflow.booking.queries.bookings import cancellation_quote, own_bookings
+from fitflow.booking.services.attendance import mark_attendance
+from fitflow.booking.services.bookings import cancel_booking, reschedule_booking, waive_penalty
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid
+from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.organizations.doors import allow
+
+STAFF = (Role.TRAINER, Role.MANAGER)
+
+
+@extend_schema(
+    operation_id="bookings_mine",
+    parameters=[OpenApiParameter("when", str, enum=["upcoming", "past"]), OpenApiParameter("cursor", str)],
+    responses=dict,
+)
+@api_view(["GET"])
+@allow(Role.CLIENT)
+def mine(request: Request) -> Response:
+    """My bookings: coming ones first to last, past ones last to first; without `when` all, newest first."""
+    when = request.GET.get("when", "")
+    if when not in {"", "upcoming", "past"}:
+        raise Invalid.field("when", _("Use upcoming or past."))
+    found = own_bookings(request.actor)
+    if when == "upcoming":
+        found = found.filter(ends_at__gt=request.now, status="confirmed")
+    elif when == "past":
+        found = found.exclude(ends_at__gt=request.now, status="confirmed")
+    order = ("starts_at", "id") if when == "upcoming" else ("-starts_at", "-id")
+    limit = read_limit(request.GET.get("limit", ""))
+    part = part_of(found, *order, cursor=request.GET.get("cursor", ""), limit=limit)
+    rows = [booking_shape(booking) for booking in part.rows]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@extend_schema(operation_id="bookings_cancellation", responses=dict)
+@api_view(["GET"])
+@allow(Role.CLIENT, *STAFF)
+def cancellation(request: Request, booking_id: UUID) -> Response:
+    """What cancelling would give back now, and until when."""
+    return Response(quote_shape(request.actor, cancellation_quote(request.actor, booking_id, now=request.now)))
+
+
+@extend_schema(operation_id="bookings_cancel", request=CancelIn, responses=dict)
+@api_view(["POST"])
+@allow(Role.CLIENT, *STAFF)
+@idempotent
+def cancel(request: Request, booking_id: UUID) -> Response:
+    """Gives the place back."""
+    asked = read(CancelIn, request.data)
+    cancelled = cancel_booking(
+        request.actor,
+        booking_id=booking_id,
+        reason=asked["reason"],
+        full_refund=asked["full_refund"],
+        now=request.now,
+    )
+    return Response(cancelled_shape(cancelled))
+
+
+@extend_schema(operation_id="bookings_reschedule", request=RescheduleIn, responses={201: dict})
+@api_view(["POST"])
+@allow(Role.CLIENT, *STAFF)
+@idempotent
+def reschedule(request: Request, booking_id: UUID) -> Response:
+    """Moves the place to another session, both or neither."""
+    asked = read(RescheduleIn, request.data)
+    moved = reschedule_booking(request.actor, booking_id=booking_id, to_session_id=asked["session"], now=request.now)
+    return Response(confirmed_shape(moved), status=201)
+
+
+@extend_schema(operation_id="bookings_checkin", request=CheckinIn, responses=dict)
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def checkin(request: Request, booking_id: UUID) -> Response:
+    """Present, late or absent; correctable."""
+    asked = read(CheckinIn, request.data)
+    booking = mark_attendance(request.actor, booking_id=booking_id, status=asked["status"], now=request.now)
+    return Response({"id": booking.pk, "status": booking.status, "attendance": asked["status"]})
+
+
+@extend_schema(operation_id="bookings_waive", request=WaiveIn, responses=dict)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def waive(request: Request, booking_id: UUID) -> Response:
+    """Gives back what a late cancellation or a no-show had cost."""
+    asked = read(WaiveIn, request.data)
+    returned = waive_penalty(request.actor, booking_id=booking_id, reason=asked["reason"], now=request.now)
+    return Response({"id": booking_id, "credits_refunded": returned})

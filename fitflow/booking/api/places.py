@@ -1,0 +1,145 @@
+"""Taking a place: hold, confirm, give back; and waiting for one."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.booking.api.shapes import confirmed_shape, hold_shape
+from fitflow.booking.forms.api import ClientIn, HoldIn, read
+from fitflow.booking.queries.access import may_run
+from fitflow.booking.queries.waitlist import own_entry, queue_of
+from fitflow.booking.refusals import WORDS_BY_CODE
+from fitflow.booking.services.engine import hold_by_key
+from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
+from fitflow.booking.services.queue import join_waitlist, leave_waitlist
+from fitflow.core.actor import Role
+from fitflow.core.doors import api_key, idempotent
+from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
+from fitflow.core.problems import problem, refused_answer, respond, to_json
+from fitflow.organizations.doors import allow, opens_itself
+
+STAFF = (Role.TRAINER, Role.MANAGER)
+
+
+@extend_schema(operation_id="sessions_hold", request=HoldIn, responses={201: dict, 200: dict})
+@api_view(["POST"])
+@opens_itself(Role.CLIENT)
+def hold(request: Request, session_id: UUID) -> HttpResponse:
+    """Keeps a place until a deadline. The hot path: door, key, claim and stored answer are one call to the database."""
+    asked = read(HoldIn, request.data)
+    print_ = fingerprint("POST", request.path, request.data)
+    key, slug = api_key(request), request.headers.get("X-Organization")
+    answer = hold_by_key(
+        request.user.pk, getattr(request.user, "token_version", None), slug, key, print_, session_id, asked.get("spot")
+    )
+    if answer is None:
+        return hold_after_queue(request, session_id, key, print_)
+    body = worded(answer.status, answer.body) if answer.status >= 400 else answer.body
+    return respond(answer.status, body, replayed=answer.replayed, retry_after=answer.retry_after)
+
+
+@allow(Role.CLIENT)
+def hold_after_queue(request: Request, session_id: UUID, key: str, print_: bytes) -> HttpResponse:
+    """People wait: serve them first, then look again, in one transaction (DESIGN section 5)."""
+    actor = request.actor
+
+    def work() -> Answer:
+        held = hold_spot(actor, session_id=session_id, spot=request.data.get("spot"), now=request.now)
+        return hold_answer(held)
+
+    once = Key(actor.organization_id, str(actor.user_id), key, print_)
+    answer = answer_once(once, work, refused_answer)
+    return respond(answer.status, answer.body, replayed=answer.replayed)
+
+
+def hold_answer(held: Held) -> Answer:
+    """A refusal of the claim is an answer: it commits with what the look moved."""
+    if held.refusal is not None:
+        return refused_answer(held.refusal)
+    return Answer(201 if held.is_new else 200, to_json(hold_shape(held)))
+
+
+def worded(status: int, body: str) -> str:
+    """The database stores a refusal as its code; the words are added on the way out."""
+    known: dict[str, Any] = orjson.loads(body)
+    if "status" in known:
+        return body
+    return to_json(problem(status, known["code"], str(WORDS_BY_CODE.get(known["code"], ""))))
+
+
+@extend_schema(operation_id="holds_confirm", request=None, responses={201: dict, 200: dict})
+@api_view(["POST"])
+@allow(Role.CLIENT, *STAFF)
+@idempotent
+def confirm(request: Request, hold_id: UUID) -> Response:
+    """Turns a live hold into a booking."""
+    confirmed = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
+    return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
+
+
+@extend_schema(operation_id="holds_release", request=None, responses={204: None})
+@api_view(["DELETE"])
+@allow(Role.CLIENT, *STAFF)
+@idempotent
+def release(request: Request, hold_id: UUID) -> Response:
+    """Gives a held place back."""
+    release_hold(request.actor, hold_id=hold_id, now=request.now)
+    return Response(status=204)
+
+
+@extend_schema(operation_id="admin_sessions_book", request=ClientIn, responses={201: dict})
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def book(request: Request, session_id: UUID) -> Response:
+    """Staff book a client: the same claim, confirmed at once."""
+    asked = read(ClientIn, request.data)
+    confirmed = book_spot(
+        request.actor, session_id=session_id, client_id=asked["client"], spot=asked.get("spot"), now=request.now
+    )
+    return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
+
+
+@extend_schema(operation_id="waitlist_read", responses=dict)
+@api_view(["GET", "DELETE"])
+def waitlist(request: Request, session_id: UUID) -> HttpResponse:
+    """Staff: the queue; a client: the own place in it. DELETE leaves it."""
+    if request.method == "DELETE":
+        return leave(request, session_id=session_id)
+    return line(request, session_id=session_id)
+
+
+@allow(Role.CLIENT, *STAFF)
+def line(request: Request, session_id: UUID) -> Response:
+    if request.actor.client_id is not None and not may_run(request.actor, session_id):
+        return Response(own_entry(request.actor, session_id))
+    return Response({"results": queue_of(request.actor, session_id), "next": None})
+
+
+@allow(Role.CLIENT)
+@idempotent
+def leave(request: Request, session_id: UUID) -> Response:
+    leave_waitlist(request.actor, session_id=session_id, now=request.now)
+    return Response(status=204)
+
+
+@extend_schema(operation_id="waitlist_join", request=None, responses={201: dict, 200: dict})
+@api_view(["POST"])
+@allow(Role.CLIENT)
+@idempotent
+def join(request: Request, session_id: UUID) -> HttpResponse:
+    """Waits for a place in a full session."""
+    joined = join_waitlist(request.actor, session_id=session_id, now=request.now)
+    if joined.refusal is not None:
+        answer = refused_answer(joined.refusal)
+        return respond(answer.status, answer.body)
+    return Response({"position": joined.position, "session": session_id}, status=201 if joined.is_new else 200)
+
+
+waitlist.cls.access = line.access | leave.access  # type: ignore[attr-defined]

@@ -1,0 +1,137 @@
+"""The schedule, and its making by staff."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, read, session_filter
+from fitflow.booking.queries.sessions import schedule_json, session_json
+from fitflow.booking.services.sessions import (
+    SessionDetails,
+    SessionDraft,
+    SessionMove,
+    cancel_session,
+    change_session,
+    create_session,
+    publish_session,
+)
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.etags import with_etag
+from fitflow.core.paging import next_url, read_limit
+from fitflow.core.problems import respond
+from fitflow.organizations.doors import allow
+
+ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
+STAFF = (Role.TRAINER, Role.MANAGER)
+QUERY = [
+    OpenApiParameter(name, str, description=words)
+    for name, words in {
+        "from": "a studio day (2026-11-20) or a time with its offset",
+        "to": "a studio day (included) or a time (excluded)",
+        "trainer_id": "only this trainer's",
+        "type": "only this class type",
+        "location_id": "only at this location",
+        "available": "true: only with a free place",
+        "cursor": "from `next` of the page before",
+        "limit": "1 to 200",
+    }.items()
+]
+
+
+@extend_schema(operation_id="sessions_list", parameters=QUERY, responses=dict)
+@api_view(["GET"])
+@allow(*ANYBODY_INSIDE)
+def sessions(request: Request) -> HttpResponse:
+    """The schedule: sessions in order of their start."""
+    limit = read_limit(request.GET.get("limit", ""), default=200)
+    page = schedule_json(request.actor, session_filter(request.actor, request.GET.dict(), limit=limit))
+    following = next_url(request._request, cursor_of(page.next)) if page.next else None
+    link = f'"{following}"' if following else "null"
+    return with_etag(request._request, f'{{"results":{page.body},"next":{link}}}')
+
+
+@extend_schema(operation_id="sessions_read", responses=dict)
+@api_view(["GET"])
+@allow(*ANYBODY_INSIDE)
+def session(request: Request, session_id: UUID) -> HttpResponse:
+    """One session, with what is mine in it."""
+    return with_etag(request._request, session_json(request.actor, session_id))
+
+
+@extend_schema(operation_id="admin_sessions_create", request=SessionIn, responses={201: dict})
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def create(request: Request) -> HttpResponse:
+    """Puts a session on the calendar."""
+    asked = read(SessionIn, request.data)
+    draft = SessionDraft(
+        class_type_id=asked["class_type"],
+        trainer_id=asked.get("trainer"),
+        location_id=asked.get("location"),
+        starts_at=asked["starts_at"],
+        ends_at=asked.get("ends_at"),
+        capacity=asked.get("capacity"),
+        cost_credits=asked.get("cost_credits"),
+        policy_id=asked.get("policy"),
+        online_url=asked["online_url"],
+        note=asked["note"],
+    )
+    made = create_session(
+        request.actor,
+        draft,
+        publish=asked["status"] == "published",
+        override_reason=asked["override_reason"],
+        now=request.now,
+    )
+    return respond(201, session_json(request.actor, made.pk))
+
+
+MOVES = ("starts_at", "ends_at", "trainer", "location")
+DETAILS = {
+    "cost_credits": "cost_credits",
+    "policy": "policy_id",
+    "online_url": "online_url",
+    "note": "note",
+    "registration_opens_at": "opens_at",
+    "registration_closes_at": "closes_at",
+}
+
+
+@extend_schema(operation_id="admin_sessions_change", request=SessionPatch, responses=dict)
+@api_view(["PATCH"])
+@allow(*STAFF)
+@idempotent
+def change(request: Request, session_id: UUID) -> HttpResponse:
+    """Changes, publishes or cancels a session."""
+    asked = read(SessionPatch, request.data)
+    if asked.get("status") == "cancelled":
+        cancel_session(request.actor, session_id=session_id, reason=asked["reason"], now=request.now)
+    else:
+        apply_changes(request.actor, session_id, asked, request.now)
+    return respond(200, session_json(request.actor, session_id))
+
+
+def apply_changes(actor: Any, session_id: UUID, asked: dict[str, Any], now: datetime) -> None:
+    moved = {name: asked[name] for name in MOVES if name in asked}
+    move = SessionMove(moved.get("starts_at"), moved.get("ends_at"), moved.get("trainer"), moved.get("location"))
+    edited = {column: asked[name] for name, column in DETAILS.items() if name in asked}
+    change_session(
+        actor,
+        session_id=session_id,
+        move=move if moved else None,
+        details=SessionDetails(frozenset(edited), **edited),
+        capacity=asked.get("capacity"),
+        override_reason=asked["override_reason"],
+        reason=asked["reason"],
+        now=now,
+    )
+    if asked.get("status") == "published":
+        publish_session(actor, session_id=session_id, override_reason=asked["override_reason"], now=now)

@@ -1,0 +1,150 @@
+"""Shapes of the API's requests and answers for sessions, places, bookings and queues."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionFilter
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Invalid
+from fitflow.core.zones import UnreadableTime, parse_bound
+
+
+class HoldIn(serializers.Serializer[Any]):
+    """Nothing, or the number of the place wanted."""
+
+    spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+
+
+class CheckinIn(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(["present", "late", "no_show", "clear"])
+
+
+class CancelIn(serializers.Serializer[Any]):
+    """Staff may say why, and give everything back."""
+
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    full_refund = serializers.BooleanField(required=False, default=False)
+
+
+class RescheduleIn(serializers.Serializer[Any]):
+    session = serializers.UUIDField()
+
+
+class WaiveIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300)
+
+
+class ClientIn(serializers.Serializer[Any]):
+    """For whom staff act."""
+
+    client = serializers.UUIDField()
+    spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+
+
+class SessionIn(serializers.Serializer[Any]):
+    """A session to be made."""
+
+    class_type = serializers.UUIDField()
+    trainer = serializers.UUIDField(required=False, allow_null=True)
+    location = serializers.UUIDField(required=False, allow_null=True)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    capacity = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+    cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
+    policy = serializers.UUIDField(required=False, allow_null=True)
+    online_url = serializers.URLField(required=False, allow_blank=True, default="")
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    status = serializers.ChoiceField(["draft", "published"], required=False, default="published")
+    override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+
+
+class SessionPatch(serializers.Serializer[Any]):
+    """What may change about a session; what is not named stays."""
+
+    trainer = serializers.UUIDField(required=False)
+    location = serializers.UUIDField(required=False)
+    starts_at = serializers.DateTimeField(required=False)
+    ends_at = serializers.DateTimeField(required=False)
+    capacity = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
+    cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
+    policy = serializers.UUIDField(required=False, allow_null=True)
+    online_url = serializers.URLField(required=False, allow_blank=True)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    registration_opens_at = serializers.DateTimeField(required=False)
+    registration_closes_at = serializers.DateTimeField(required=False)
+    status = serializers.ChoiceField(["published", "cancelled"], required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+    override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+
+
+def read(serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """The valid values of a request; unknown names are refused, so that a misspelt one is not silently ignored."""
+    shape = serializer(data=data)
+    if unknown := sorted(set(data) - set(shape.fields)):
+        known = ", ".join(shape.fields) or _("none")
+        raise Invalid({name: [_("There is no such field. Known: %(names)s.") % {"names": known}] for name in unknown})
+    shape.is_valid(raise_exception=True)
+    values: dict[str, Any] = shape.validated_data
+    return values
+
+
+def session_filter(actor: Actor, query: Mapping[str, str], *, limit: int = PAGE) -> SessionFilter:
+    """`from`, `to` (a studio day or a time), `trainer_id`, `type`, `location_id`, `available`, `cursor`."""
+    return SessionFilter(
+        start=bound(actor, query, "from", LONG_AGO),
+        end=bound(actor, query, "to", FAR_AHEAD),
+        trainer_id=uuid_of(query, "trainer_id"),
+        class_type_id=uuid_of(query, "type"),
+        location_id=uuid_of(query, "location_id"),
+        available=flag(query, "available"),
+        after=after(query.get("cursor", "")),
+        limit=limit,
+    )
+
+
+def bound(actor: Actor, query: Mapping[str, str], name: str, default: datetime) -> datetime:
+    text = query.get(name, "")
+    if not text:
+        return default
+    try:
+        return parse_bound(text, actor.zone, is_end=name == "to")
+    except UnreadableTime as error:
+        raise Invalid.field(name, str(error)) from error
+
+
+def uuid_of(query: Mapping[str, str], name: str) -> UUID | None:
+    text = query.get(name, "")
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid.field(name, _("This is no id: use one of an earlier answer.")) from error
+
+
+def flag(query: Mapping[str, str], name: str) -> bool:
+    text = query.get(name, "").lower()
+    if text not in {"", "1", "true", "0", "false"}:
+        raise Invalid.field(name, _("Use true or false."))
+    return text in {"1", "true"}
+
+
+def cursor_of(position: tuple[datetime, UUID]) -> str:
+    at, entity_id = position
+    return f"{at.timestamp():.6f}_{entity_id}"
+
+
+def after(cursor: str) -> tuple[datetime, UUID] | None:
+    """Where the last page ended."""
+    if not cursor:
+        return None
+    at, _underscore, entity_id = cursor.partition("_")
+    try:
+        return datetime.fromtimestamp(float(at), tz=LONG_AGO.tzinfo), UUID(entity_id)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Invalid.field("cursor", _("This is no cursor of ours: leave it out, or follow `next`.")) from error

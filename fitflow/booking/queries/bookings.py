@@ -1,0 +1,50 @@
+"""Bookings an actor may see, and what cancelling one would cost now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fitflow.billing.rules import refund_amount
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.access import booking_of
+from fitflow.booking.rules.cancellation import Deadline, Decision, Standing, deadlines, refund_percent
+from fitflow.core.actor import Actor
+from fitflow.schedule.models import Session
+from fitflow.schedule.rules.policies import Policy
+
+
+def bookings_of(actor: Actor) -> Any:
+    """With what a page shows of their session."""
+    return Booking.objects.visible_to(actor).select_related(
+        "session__class_type", "session__trainer", "session__location"
+    )
+
+
+def own_bookings(actor: Actor) -> Any:
+    return bookings_of(actor).filter(client_id=actor.client_id)
+
+
+def standing_of(booking: Booking, session: Session) -> Standing:
+    """What the clock is compared with; a booking moved late keeps its earlier start (CON-15)."""
+    starts_at = booking.fee_basis_at or session.starts_at
+    return Standing(starts_at, confirmed_at=booking.confirmed_at, moved_at=session.moved_at)
+
+
+@dataclass(frozen=True)
+class CancellationQuote:
+    """What cancelling would give back at a moment, and when that changes."""
+
+    booking: Booking
+    decision: Decision
+    credits_refunded: Any
+    deadlines: tuple[Deadline, ...]
+
+
+def cancellation_quote(actor: Actor, booking_id: UUID, *, now: datetime) -> CancellationQuote:
+    """Judged by the policy accepted at booking (P10); nothing is changed."""
+    booking = booking_of(actor, booking_id)
+    policy, standing = Policy.from_json(booking.policy), standing_of(booking, booking.session)
+    decision = refund_percent(policy, standing, now)
+    back = refund_amount(booking.credits, decision.percent, actor.setting("credits.rounding"))
+    return CancellationQuote(booking, decision, back, deadlines(policy, standing, now))

@@ -1,0 +1,221 @@
+"""The schedule: sessions with what is free, who waits, and what is mine. One statement, written so that SQL can make the JSON."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import one_row, rows
+from fitflow.core.errors import NotFound
+
+#: A page of the schedule; a week of a busy studio fits.
+PAGE = 200
+
+SESSIONS = """
+SELECT s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.color, '#64748b') AS color, coalesce(t.description, '') AS description,
+  s.trainer_id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name, f.color AS trainer_color,
+  s.location_id, l.name AS location_name, l.is_online, s.starts_at, s.ends_at, s.status, s.capacity,
+  greatest(0, p.free - w.unskipped)::int AS open_places, p.occupied::int AS occupied, p.taken::int AS taken, w.waiting::int AS waiting_count,
+  coalesce(s.cost_credits, t.cost_credits, (o.settings->>'class.cost_credits')::numeric) AS cost_credits,
+  s.opens_at, s.closes_at, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at,
+  CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > p.at THEN m.hold_id END AS my_hold_id, m.expires_at AS my_expires_at, h.kind AS my_hold_kind,
+  m.number AS my_number, m.label AS my_label, b.id AS my_booking_id, b.status AS my_booking_status,
+  e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
+  CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position
+FROM schedule_session s
+JOIN organizations_organization o ON o.id = s.organization_id
+JOIN organizations_staff f ON f.id = s.trainer_id
+JOIN organizations_location l ON l.id = s.location_id
+LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
+CROSS JOIN LATERAL (SELECT engine_now() AS at, count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= engine_now()) AS free,
+  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > engine_now())) AS occupied, count(x.booking_id) AS taken
+  FROM booking_spot x WHERE x.session_id = s.id) p
+CROSS JOIN LATERAL (SELECT count(*) AS waiting, count(*) FILTER (WHERE x.skip_reason = '') AS unskipped
+  FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting') w
+LEFT JOIN booking_spot m ON m.session_id = s.id AND m.client_id = %(client)s::uuid
+LEFT JOIN booking_spothold h ON h.id = m.hold_id
+LEFT JOIN booking_booking b ON b.session_id = s.id AND b.client_id = %(client)s::uuid AND b.status <> 'cancelled'
+LEFT JOIN booking_waitlistentry e ON e.session_id = s.id AND e.client_id = %(client)s::uuid AND e.status = 'waiting'
+WHERE s.organization_id = %(organization)s AND (%(id)s::uuid IS NULL OR s.id = %(id)s::uuid)
+  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+  AND (%(drafts)s OR s.status <> 'draft' OR s.trainer_id = %(staff)s::uuid)
+  AND (%(trainer)s::uuid IS NULL OR s.trainer_id = %(trainer)s::uuid)
+  AND (%(class_type)s::uuid IS NULL OR s.class_type_id = %(class_type)s::uuid)
+  AND (%(location)s::uuid IS NULL OR s.location_id = %(location)s::uuid)
+  AND (%(locations)s::uuid[] IS NULL AND %(trainers)s::uuid[] IS NULL OR s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))
+  AND (NOT %(available)s OR s.status = 'published' AND p.free > w.unskipped)
+  AND (%(after)s::timestamptz IS NULL OR (s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid))
+ORDER BY s.starts_at, s.id LIMIT %(limit)s
+"""
+
+#: The same rows as the JSON of the API. `shown` follows `booking.show_spots` for those who are not staff.
+SESSION_JSON = """
+json_build_object('id', q.id, 'kind', q.kind,
+  'class_type', CASE WHEN q.class_type_id IS NOT NULL THEN json_build_object('id', q.class_type_id, 'name', q.class_type_name, 'color', q.color) END,
+  'trainer', json_build_object('id', q.trainer_id, 'name', q.trainer_name), 'location', json_build_object('id', q.location_id, 'name', q.location_name),
+  'starts_at', q.starts_at, 'ends_at', q.ends_at, 'status', q.status, 'capacity', q.capacity,
+  'available', CASE WHEN %(show)s = 'exact' OR %(show)s = 'low_only' AND q.open_places <= 3 OR q.open_places = 0 THEN q.open_places END,
+  'waiting_count', q.waiting_count, 'is_full', q.open_places = 0, 'cost_credits', q.cost_credits::numeric(10, 2)::text,
+  'registration_opens_at', q.opens_at, 'registration_closes_at', q.closes_at,
+  'my', json_build_object(
+    'hold', CASE WHEN q.my_hold_id IS NOT NULL THEN json_build_object('id', q.my_hold_id, 'session', q.id, 'spot', json_build_object('number', q.my_number, 'label', q.my_label),
+      'status', 'active', 'kind', q.my_hold_kind, 'expires_at', q.my_expires_at) END,
+    'booking', CASE WHEN q.my_booking_id IS NOT NULL THEN json_build_object('id', q.my_booking_id, 'session', q.id, 'status', q.my_booking_status) END,
+    'waitlist', CASE WHEN q.my_entry_id IS NOT NULL THEN json_build_object('id', q.my_entry_id, 'session', q.id, 'position', q.my_position, 'skip_reason', q.my_skip_reason) END))
+"""
+LIST_JSON = f"""
+SELECT coalesce('[' || string_agg(j::text, ',' ORDER BY n) || ']', '[]') AS body, count(*) AS count,
+  (array_agg(at ORDER BY n DESC))[1] AS last_at, (array_agg(id ORDER BY n DESC))[1] AS last_id
+FROM (SELECT {SESSION_JSON} AS j, q.starts_at AS at, q.id AS id, row_number() OVER (ORDER BY q.starts_at, q.id) AS n FROM ({SESSIONS}) q) r
+"""  # noqa: S608 - both parts are constants; every value is a parameter.
+
+LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+FAR_AHEAD = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True)
+class SessionFilter:
+    """What part of the schedule is asked for: sessions that start in [start, end)."""
+
+    start: datetime = LONG_AGO
+    end: datetime = FAR_AHEAD
+    trainer_id: UUID | None = None
+    class_type_id: UUID | None = None
+    location_id: UUID | None = None
+    available: bool = False
+    after: tuple[datetime, UUID] | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session on the schedule as one actor sees it. `open_places` is exact; pages show `spots_to_show`."""
+
+    id: UUID
+    kind: str
+    class_type_id: UUID | None
+    class_type_name: str | None
+    color: str
+    description: str
+    trainer_id: UUID
+    trainer_name: str
+    trainer_color: str
+    location_id: UUID
+    location_name: str
+    is_online: bool
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    capacity: int
+    open_places: int
+    occupied: int
+    taken: int
+    waiting_count: int
+    cost_credits: Decimal
+    opens_at: datetime
+    closes_at: datetime
+    series_id: UUID | None
+    detached: bool
+    note: str
+    cancel_reason: str
+    moved_at: datetime | None
+    my_hold_id: UUID | None
+    my_expires_at: datetime | None
+    my_hold_kind: str | None
+    my_number: int | None
+    my_label: str | None
+    my_booking_id: UUID | None
+    my_booking_status: str | None
+    my_entry_id: UUID | None
+    my_skip_reason: str | None
+    my_position: int | None
+
+    @property
+    def title(self) -> str:
+        return self.class_type_name or self.kind
+
+    @property
+    def is_full(self) -> bool:
+        return self.open_places == 0
+
+    @property
+    def is_offer(self) -> bool:
+        return self.my_hold_id is not None and self.my_hold_kind == "priority"
+
+
+def parameters(actor: Actor, wanted: SessionFilter, session_id: UUID | None = None) -> dict[str, Any]:
+    """The values of `SESSIONS` for this actor: who sees drafts, which scope, whose own claims."""
+    staff = actor.is_staff or actor.can(Role.SYSTEM)
+    after_at, after_id = wanted.after or (None, None)
+    return {
+        "organization": actor.organization_id,
+        "id": session_id,
+        "client": actor.client_id,
+        "staff": actor.staff_id,
+        "public": actor.roles == frozenset({Role.PUBLIC}),
+        "drafts": actor.can(Role.MANAGER, Role.SYSTEM),
+        "locations": scope(actor, actor.scope_locations),
+        "trainers": scope(actor, actor.scope_trainers),
+        "start": wanted.start,
+        "end": wanted.end,
+        "trainer": wanted.trainer_id,
+        "class_type": wanted.class_type_id,
+        "location": wanted.location_id,
+        "available": wanted.available,
+        "after": after_at,
+        "after_id": after_id,
+        "limit": wanted.limit,
+        "show": "exact" if staff else actor.setting("booking.show_spots"),
+    }
+
+
+def scope(actor: Actor, ids: frozenset[UUID] | None) -> list[UUID] | None:
+    """A scoped manager's ids (an empty list matches nothing); None for everybody else. Clients are never scoped."""
+    if not actor.is_scoped or actor.client_id is not None and not actor.can(Role.MANAGER):
+        return None
+    return sorted(ids or ())
+
+
+def sessions_on_schedule(actor: Actor, wanted: SessionFilter) -> list[SessionRow]:
+    """The schedule, in order of start."""
+    values = parameters(actor, wanted)
+    values.pop("show")
+    return [SessionRow(**row) for row in rows(SESSIONS, values)]  # type: ignore[arg-type]
+
+
+def session_on_schedule(actor: Actor, session_id: UUID) -> SessionRow:
+    """One session; NotFound for whoever may not see it."""
+    values = parameters(actor, SessionFilter(limit=1), session_id)
+    values.pop("show")
+    found = rows(SESSIONS, values)  # type: ignore[arg-type]
+    if not found:
+        raise NotFound
+    return SessionRow(**found[0])
+
+
+@dataclass(frozen=True)
+class SchedulePage:
+    """A page of the API's list, as JSON text, and where the next one begins."""
+
+    body: str
+    next: tuple[datetime, UUID] | None
+
+
+def schedule_json(actor: Actor, wanted: SessionFilter) -> SchedulePage:
+    """The list as the API gives it; the database writes the JSON."""
+    row = one_row(LIST_JSON, parameters(actor, replace(wanted, limit=wanted.limit + 1)))  # type: ignore[arg-type]
+    if row is None or row["count"] <= wanted.limit:
+        return SchedulePage(row["body"] if row else "[]", None)
+    page = one_row(LIST_JSON, parameters(actor, wanted)) or row  # type: ignore[arg-type]
+    return SchedulePage(page["body"], (page["last_at"], page["last_id"]))
+
+
+def session_json(actor: Actor, session_id: UUID) -> str:
+    """One session as the API gives it."""
+    row = one_row(LIST_JSON, parameters(actor, SessionFilter(limit=1), session_id))  # type: ignore[arg-type]
+    if row is None or not row["count"]:
+        raise NotFound
+    body: str = row["body"]
+    return body[1:-1]
