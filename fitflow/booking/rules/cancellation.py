@@ -6,16 +6,36 @@ comes back, whatever was granted before. An organizer's cancellation gives every
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from fitflow.core.wording import moment_words, number_words
-from fitflow.schedule.rules.policies import Policy, share_words
+from fitflow.core.wording import number_words
+from fitflow.schedule.rules.deadlines import (
+    ALL,
+    Deadline,
+    Why,
+    deadline_words,
+    falling,
+    policy_deadlines,
+    until_before_start,
+)
+from fitflow.schedule.rules.policies import Policy
 
-ALL, NOTHING = 100, 0
+__all__ = [
+    "ALL",
+    "Deadline",
+    "Decision",
+    "Standing",
+    "Why",
+    "deadline_words",
+    "deadlines",
+    "refund_percent",
+    "refund_words",
+]
+
+NOTHING = 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +102,7 @@ def _grants(policy: Policy, standing: Standing) -> Iterator[Deadline]:
     if standing.was_moved:
         yield Deadline(start, ALL, inclusive=False, why=Why.MOVED)
     if standing.confirmed_at is not None and policy.mistap_grace:
-        yield until_before_start(standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP)
+        yield until_before_start(
+            standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP
+        )
     yield from policy_deadlines(policy, start)
-
-
