@@ -18,14 +18,9 @@ class Spark:
 
 @dataclass(frozen=True)
 class Column:
-    x: float
-    y: float
-    width: float
-    height: float
-    middle: float
-    text_y: float
     label: Text
     text: str
+    percent: float
     active: bool
 
 
@@ -49,23 +44,10 @@ def spark(values: Sequence[float], *, width: int = 120, height: int = 36, pad: i
     return Spark(width, height, line, area, *spots[-1])
 
 
-def columns(
-    bars: Sequence[Bar], *, width: int = 640, height: int = 200, foot: int = 26, head: int = 24
-) -> list[Column]:
-    """One column per bar; the highest reaches the head line, zero stands on the foot line."""
-    if not bars:
-        return []
+def columns(bars: Sequence[Bar]) -> list[Column]:
+    """One column per bar; the highest fills the room, zero stands on the floor."""
     top = max((bar.value for bar in bars), default=0) or 1
-    slot = width / len(bars)
-    thick = min(44.0, slot * 0.56)
-    room = height - foot - head
-    drawn = []
-    for index, bar in enumerate(bars):
-        tall = round(max(0.0, bar.value) / top * room, 1)
-        middle = round(slot * index + slot / 2, 1)
-        y = round(height - foot - tall, 1)
-        text = bar.text or f"{bar.value:g}"
-        drawn.append(
-            Column(round(middle - thick / 2, 1), y, round(thick, 1), tall, middle, y - 7, bar.label, text, bar.active)
-        )
-    return drawn
+    return [
+        Column(bar.label, bar.text or f"{bar.value:g}", round(max(0.0, bar.value) / top * 100, 1), bar.active)
+        for bar in bars
+    ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from fitflow.ui.nav import Bar, DayChip, NavItem
+from fitflow.ui.tones import TONES
 
 ZONE = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 20)
@@ -58,10 +59,30 @@ def shell() -> dict[str, Any]:
     }
 
 
+def figures() -> dict[str, Any]:
+    booked = {
+        "28 Sep": 43,
+        "5 Oct": 48,
+        "12 Oct": 42,
+        "19 Oct": 53,
+        "26 Oct": 59,
+        "2 Nov": 57,
+        "9 Nov": 63,
+        "16 Nov": 67,
+    }
+    return {
+        "trail": [42, 44, 39, 47, 52, 50, 58, 61, 57, 67],
+        "weeks": [Bar(label, value, active=label == "16 Nov") for label, value in booked.items()],
+        "people": ["Ana Ruiz", "Ben Okafor", "Chloé Martin", "Dmitri Sokolov", "Emi Tanaka", "Farid Aziz", "Grace Li"],
+        "tones": [*TONES, "slate"],
+        "facts": [("Class", "Vinyasa Flow"), ("Starts", "Fri 20 Nov 18:30"), ("You get back", "1 of 1 credit")],
+    }
+
+
 def components() -> dict[str, Any]:
     here = reverse("ui:kit")
     days = [TODAY + timedelta(days=step) for step in range(14)]
-    return {
+    return figures() | {
         "zone": ZONE,
         "today": TODAY,
         "start": START,
@@ -82,26 +103,9 @@ def components() -> dict[str, Any]:
             NavItem("Week", f"{here}?view=week", active=True),
             NavItem("Month", f"{here}?view=month"),
         ],
-        "trail": [42, 44, 39, 47, 52, 50, 58, 61, 57, 67],
-        "weeks": [
-            Bar(label, value, active=label == "16 Nov")
-            for label, value in [
-                ("28 Sep", 43),
-                ("5 Oct", 48),
-                ("12 Oct", 42),
-                ("19 Oct", 53),
-                ("26 Oct", 59),
-                ("2 Nov", 57),
-                ("9 Nov", 63),
-                ("16 Nov", 67),
-            ]
-        ],
-        "people": ["Ana Ruiz", "Ben Okafor", "Chloé Martin", "Dmitri Sokolov", "Emi Tanaka", "Farid Aziz", "Grace Li"],
-        "tones": ["blue", "teal", "green", "amber", "orange", "red", "pink", "violet", "slate"],
         "menu_items": [
             NavItem("Move", f"{here}?do=move", "calendar"),
             NavItem("Replace the trainer", f"{here}?do=trainer", "user"),
             NavItem("Cancel the class", f"{here}?do=cancel", "ban"),
         ],
-        "facts": [("Class", "Vinyasa Flow"), ("Starts", "Fri 20 Nov 18:30"), ("You get back", "1 of 1 credit")],
     }

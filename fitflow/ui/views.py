@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from fitflow.core.doors import public
 from fitflow.ui import samples
 from fitflow.ui.htmx import close_sheet, is_sheet, render_page, see_other, send_toasts
 
@@ -49,6 +50,8 @@ class SampleForm(forms.Form):
 
 
 def on_show(view: View) -> View:
+    """Open to everybody, but not there at all in a studio's own installation."""
+
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not (settings.DEBUG or getattr(settings, "FITFLOW_DEMO", False)):
@@ -58,13 +61,15 @@ def on_show(view: View) -> View:
     return wrapped
 
 
+@public
 @on_show
 def kit(request: HttpRequest) -> HttpResponse:
-    wrong = SampleForm({"name": "", "email": "mara@", "policy": "", "online": "on"})
+    wrong = SampleForm({"name": "", "email": "mara@", "policy": "", "online": "on"}, auto_id="wrong_%s")
     context = samples.shell() | samples.components() | {"form": SampleForm(), "wrong_form": wrong}
     return render_page(request, "ui/kit/kit.html", context)
 
 
+@public
 @on_show
 def layout(request: HttpRequest, name: str) -> HttpResponse:
     if name not in {"public", "member", "auth", "plain", "confirm"}:
@@ -73,6 +78,7 @@ def layout(request: HttpRequest, name: str) -> HttpResponse:
     return render_page(request, f"ui/kit/{name}.html", context)
 
 
+@public
 @on_show
 def form(request: HttpRequest) -> HttpResponse:
     filled = SampleForm(request.POST or None)
@@ -84,6 +90,7 @@ def form(request: HttpRequest) -> HttpResponse:
     return render_page(request, "ui/kit/form.html", context, part="form", status=status)
 
 
+@public
 @on_show
 def sheet(request: HttpRequest) -> HttpResponse:
     context = (
@@ -98,6 +105,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return render_page(request, "ui/kit/confirm.html", context, part="sheet")
 
 
+@public
 @csp_replace({"style-src": [UNSAFE_INLINE], "script-src": [NONE]})
 @on_show
 def mail(request: HttpRequest) -> HttpResponse:

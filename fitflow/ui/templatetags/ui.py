@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fitflow.core.doors import FORM_FIELD
 from fitflow.core.money import Money, plain_credits
 from fitflow.ui import charts, importmap, times, tones
 from fitflow.ui.nav import Bar, DayChip, NavItem, Text
@@ -109,7 +110,8 @@ def amount(value: Decimal | int) -> str:
 def credits_text(value: Decimal | int) -> str:
     """1 credit, 1.5 credits."""
     number = Decimal(value)
-    words = ngettext("%(n)s credit", "%(n)s credits", 1 if abs(number) == 1 else math.ceil(abs(number)) + 1)
+    whole = int(number) if number == int(number) else max(2, math.ceil(abs(number)))  # Half a credit is a plural.
+    words = ngettext("%(n)s credit", "%(n)s credits", abs(whole))
     return words % {"n": plain_credits(number)}
 
 
@@ -189,8 +191,8 @@ def sparkline(values: Sequence[float], label: Text = "") -> Context:
 
 @register.inclusion_tag("ui/components/bars.html")
 def bars(items: Sequence[Bar], label: Text) -> Context:
-    """A bar chart as inline SVG, with the same figures as a table for those who do not see it."""
-    return {"columns": charts.columns(items), "label": label, "width": 640, "height": 200, "foot": 174}
+    """A bar chart that is a list of figures to those who do not see it."""
+    return {"columns": charts.columns(items), "label": label}
 
 
 @register.inclusion_tag("ui/components/empty.html")
@@ -270,8 +272,9 @@ def table(context: Context, content: str, caption: Text, stacked: bool = True) -
 
 
 @register.simple_tag
-def unique_id(prefix: str = "id") -> str:
-    return f"{prefix}-{uuid4().hex[:8]}"
+def idempotency_key() -> SafeString:
+    """One per form that writes: the same attempt sent twice has one effect (fitflow.core.doors.idempotent)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_FIELD, uuid4())
 
 
 def part(context: Any, name: str, values: Context) -> SafeString:

@@ -1,6 +1,6 @@
 // <ff-countdown until="…" now="…">: both are the server's times, so a wrong clock here does no harm.
 // Sends "ff:ended" (bubbles) at the deadline.
-import { clockOffset, clockText, milestone, secondsLeft, urgency } from "#ui/deadline.js";
+import { clockOffset, clockText, isMilestone, secondsLeft, urgency } from "#ui/deadline.js";
 import { word } from "#ui/words.js";
 
 // A page taken from the cache repeats an old `now`: what counts is when this tab saw it first.
@@ -43,17 +43,12 @@ class Countdown extends HTMLElement {
     if (shown.textContent === text && left > 0) return left;
     shown.textContent = text;
     this.dataset.urgency = urgency(left);
-    this.#say(milestone(left));
+    if (isMilestone(left)) this.#spoken.textContent = left ? `${word("timeLeft")} ${text}` : word("ended");
     if (left === 0) {
       clearInterval(this.#timer);
       this.dispatchEvent(new CustomEvent("ff:ended", { bubbles: true }));
     }
     return left;
-  }
-
-  #say(news) {
-    if (!news) return;
-    this.#spoken.textContent = news.count ? `${news.count} ${word(news.word)}` : word(news.word);
   }
 }
 

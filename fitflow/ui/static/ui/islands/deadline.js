@@ -21,9 +21,7 @@ export function urgency(seconds) {
   return seconds <= 60 ? "urgent" : seconds <= 180 ? "soon" : "calm";
 }
 
-// What a screen reader hears, and when: rarely, then more often.
-export function milestone(seconds) {
-  if (seconds === 0) return { word: "ended" };
-  if ([600, 300, 120, 60].includes(seconds)) return { word: "minutesLeft", count: seconds / 60 };
-  return [30, 10].includes(seconds) ? { word: "secondsLeft", count: seconds } : null;
+// When a screen reader says what is left: rarely, then more often.
+export function isMilestone(seconds) {
+  return [600, 300, 120, 60, 30, 10, 0].includes(seconds);
 }

@@ -26,5 +26,5 @@ document.addEventListener("input", ({ target }) => {
 
 export function focusErrors(part) {
   const summary = part.matches?.("[data-error-summary]") ? part : part.querySelector("[data-error-summary]");
-  summary?.focus();
+  if (summary && !summary.closest("[data-sample]")) summary.focus();
 }

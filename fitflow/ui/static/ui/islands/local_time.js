@@ -7,10 +7,12 @@ export function addLocalTimes(part) {
     time.removeAttribute("data-local");
     const other = difference(time.dateTime, -new Date(time.dateTime).getTimezoneOffset());
     if (!other) return;
-    const style = { hour: "2-digit", minute: "2-digit", ...(other.otherDay && { weekday: "short", day: "numeric" }) };
+    const day = other.otherDay && { weekday: "short", day: "numeric" };
+    const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...day };
     const hint = document.createElement("span");
     hint.className = "local-time";
     hint.textContent = `${other.at.toLocaleString(document.documentElement.lang, style)} ${word("yourTime")}`;
-    time.after(" ", hint);
+    const named = time.nextElementSibling?.matches(".zone") ? time.nextElementSibling : time;
+    named.after(" ", hint);
   });
 }

@@ -1,0 +1,154 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+
+from fitflow.ui import charts, times, tones
+from fitflow.ui.nav import Bar, DayChip, NavItem, with_active
+
+BERLIN = ZoneInfo("Europe/Berlin")
+START = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
+
+
+def rendered(source: str, **values: Any) -> str:
+    return " ".join(Template("{% load ui %}" + source).render(Context(values)).split())
+
+
+class TestTimes:
+    @pytest.mark.parametrize(
+        ("style", "text"),
+        [("short", "Fri 20 Nov 18:30"), ("long", "Friday 20 November 18:30"), ("time", "18:30"), ("day", "Fri 20 Nov")],
+    )
+    def test_are_those_of_the_studios_wall_clock(self, style: str, text: str) -> None:
+        assert times.moment_text(START, BERLIN, style=style) == text
+
+    def test_show_the_offset_in_the_hour_that_comes_twice(self) -> None:
+        twice = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+        assert times.clock_text(twice, BERLIN) == "02:30 (UTC+02:00)"
+        assert times.clock_text(twice + timedelta(hours=1), BERLIN) == "02:30 (UTC+01:00)"
+
+    def test_name_their_zone_and_carry_it_for_machines(self) -> None:
+        html = rendered(
+            "{% when at zone end=end named=True %}", at=START, zone=BERLIN, end=START + timedelta(minutes=55)
+        )
+
+        assert 'datetime="2026-11-20T18:30:00+01:00"' in html
+        assert "Fri 20 Nov 18:30–19:25</time>" in html
+        assert "Berlin time" in html
+
+    @pytest.mark.parametrize(("minutes", "text"), [(45, "45 min"), (60, "1 h"), (90, "1 h 30 min")])
+    def test_lengths_are_short(self, minutes: int, text: str) -> None:
+        assert times.duration_text(minutes) == text
+
+
+class TestTones:
+    def test_are_stable_for_a_name(self) -> None:
+        assert tones.tone_of("Ana Ruiz") == tones.tone_of("Ana Ruiz")
+        assert tones.tone_of("Ana Ruiz") in tones.TONES
+
+    @pytest.mark.parametrize(
+        ("colour", "tone"),
+        [("#e11d48", "red"), ("#2563eb", "blue"), ("#0d9488", "teal"), ("#7c3aed", "violet"), ("#777777", "slate")],
+    )
+    def test_are_the_nearest_of_a_colour(self, colour: str, tone: str) -> None:
+        assert tones.tone_of(colour) == tone
+
+    @pytest.mark.parametrize(
+        ("name", "initials"),
+        [("Ana Ruiz", "AR"), ("Chloé Anne Martin", "CM"), ("Emi", "EM"), ("jean-luc p", "JP"), ("", "?"), ("  ", "?")],
+    )
+    def test_go_with_initials(self, name: str, initials: str) -> None:
+        assert tones.initials_of(name) == initials
+
+
+class TestBadges:
+    @pytest.mark.parametrize(
+        ("source", "words"),
+        [
+            ('{% place_badge "booked" %}', "Booked"),
+            ('{% place_badge "waiting" count=3 %}', "Waiting (3)"),
+            ('{% place_badge "offer" until=at zone=zone %}', "Offer until 18:30"),
+            ('{% place_badge "full" %}', "Full"),
+            ('{% place_badge "few" count=1 %}', "1 place left"),
+            ('{% place_badge "few" count=2 %}', "2 places left"),
+        ],
+    )
+    def test_say_the_state_of_a_place_in_words(self, source: str, words: str) -> None:
+        assert words in rendered(source, at=START, zone=BERLIN)
+
+
+class TestFigures:
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (Decimal("1.00"), "1 credit"),
+            (Decimal("0"), "0 credits"),
+            (Decimal("0.50"), "0.5 credits"),
+            (Decimal("12.00"), "12 credits"),
+        ],
+    )
+    def test_credits_are_counted(self, value: Decimal, words: str) -> None:
+        assert rendered("{% credits_text n %}", n=value) == words
+
+    def test_money_is_written_with_its_currency(self) -> None:
+        assert "€4,310.00" in rendered('{% money 431000 "EUR" %}')
+
+    def test_a_countdown_is_true_without_a_script(self) -> None:
+        html = rendered("{% countdown until now %}", until=START + timedelta(seconds=552), now=START)
+
+        assert "9:12" in html
+
+    def test_capacity_says_how_full_it_is(self) -> None:
+        assert "12 of 18 places taken" in rendered("{% capacity 12 18 %}")
+        assert "capacity-full" in rendered("{% capacity 18 18 waiting=2 %}")
+
+    def test_a_flat_line_stays_in_the_middle(self) -> None:
+        assert charts.spark([5, 5, 5], height=36).last_y == 18
+
+    def test_a_line_of_nothing_is_no_error(self) -> None:
+        assert charts.spark([]).line.startswith("M")
+
+    def test_the_highest_column_fills_the_room(self) -> None:
+        drawn = charts.columns([Bar("a", 10), Bar("b", 40), Bar("c", 0)])
+
+        assert [column.percent for column in drawn] == [25, 100, 0]
+
+
+class TestNavigation:
+    def test_marks_the_longest_address_that_begins_the_path(self) -> None:
+        items = with_active(
+            [NavItem("Today", "/s/x/desk/"), NavItem("Clients", "/s/x/desk/clients/")], "/s/x/desk/clients/7/"
+        )
+
+        assert [item.active for item in items] == [False, True]
+
+    def test_marks_nothing_on_a_strange_path(self) -> None:
+        assert not any(item.active for item in with_active([NavItem("Me", "/s/x/me/")], "/s/x/mean/"))
+
+    def test_a_full_day_can_still_be_opened_and_says_so(self) -> None:
+        html = rendered(
+            "{% day_chips days today=today %}", days=[DayChip(date(2026, 11, 21), "?d", is_full=True)], today=None
+        )
+
+        assert 'href="?d"' in html
+        assert "full" in html
+
+    def test_the_last_page_has_no_pager(self) -> None:
+        assert rendered("{% pagination %}") == ""
+
+
+class TestText:
+    def test_is_escaped_wherever_it_comes_from(self) -> None:
+        evil = '"><script>alert(1)</script>'
+        html = rendered(
+            "{% card title=evil %}{{ evil }}{% endcard %}{% badge evil %}{% avatar evil %}{% button evil href=evil %}"
+            "{% empty evil evil %}{% stat evil evil %}{% alert title=evil %}{{ evil }}{% endalert %}"
+            "{% icon 'x' label=evil %}",
+            evil=evil,
+        )
+
+        assert "<script" not in html
