@@ -5,6 +5,14 @@ from uuid import UUID
 
 from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
+from fitflow.booking.services.upkeep import (
+    FORGET_EVERY,
+    FORGET_TIMER,
+    SWEEP_EVERY,
+    SWEEP_TIMER,
+    forget_old_answers,
+    sweep_holds,
+)
 from fitflow.core.actor import Actor
 from fitflow.core.timers import on_timer
 
@@ -27,3 +35,15 @@ def settle(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
 @on_timer(CLOSE_TIMER)
 def close(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
     close_queue(actor, session_id=session_id, now=now)
+
+
+@on_timer(SWEEP_TIMER)
+def sweep(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datetime:
+    sweep_holds(actor, now=now)
+    return now + SWEEP_EVERY
+
+
+@on_timer(FORGET_TIMER)
+def forget(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datetime:
+    forget_old_answers(actor, now=now)
+    return now + FORGET_EVERY

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,3 +104,12 @@ def store(key: Key, answer: Answer) -> None:
             "SELECT store_answer(%s, %s, %s, %s, %s, %s)",
             [key.organization_id, key.principal, key.key, key.fingerprint, answer.status, answer.body],
         )
+
+
+def forget_answers(organization_id: UUID, *, before: datetime) -> int:
+    """Removes the studio's answers given before a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM core_idempotencykey WHERE organization_id = %s AND created_at < %s", [organization_id, before]
+        )
+        return cursor.rowcount

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, read, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json

@@ -11,8 +11,8 @@ from fitflow.billing.services import refund, waive
 from fitflow.booking.events import BookingCancelled, BookingRescheduled, PenaltyWaived
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.access import booking_of, run_session
-from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.queries.bookings import standing_of
+from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.rules.cancellation import Decision, refund_percent
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
@@ -23,7 +23,6 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
-
 
 MOVED_REASON = "rescheduled"
 

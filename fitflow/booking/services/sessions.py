@@ -29,7 +29,7 @@ from fitflow.core.errors import Forbidden, Invalid, Refused
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period
 from fitflow.organizations.models import Location, Staff
-from fitflow.organizations.registry import duration_in, optional_duration_in
+from fitflow.organizations.registry import optional_duration_in
 from fitflow.schedule.models import CancellationPolicy, ClassType, Session
 from fitflow.schedule.rules.sessions import can_become, due_statuses, is_moved_away, late_cancel_at, registration_window
 from fitflow.schedule.services.calendars import lock_calendars, occupy, release_calendar

@@ -217,7 +217,7 @@ class TestSchedule:
         answer = api(rich, "get", f"sessions?{query}")
 
         assert answer.status_code == 400
-        assert list(answer.json()["errors"]) == [query.split("=")[0]]
+        assert list(answer.json()["errors"]) == [query.split("=", maxsplit=1)[0]]
 
 
 class TestAdminSessions:

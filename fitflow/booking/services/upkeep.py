@@ -1,0 +1,42 @@
+"""What runs by itself for every studio: dead holds are tidied and told, old answers are forgotten."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fitflow.booking.models import SpotHold
+from fitflow.booking.services.queue import sessions_waited_for, settle_session
+from fitflow.core import clock
+from fitflow.core.actor import Actor
+from fitflow.core.idempotency import forget_answers
+from fitflow.core.timers import set_timer
+
+SWEEP_TIMER, FORGET_TIMER = "booking.sweep", "core.forget"
+SWEEP_EVERY, FORGET_EVERY = timedelta(minutes=1), timedelta(hours=6)
+
+
+def start_upkeep(actor: Actor, *, now: datetime) -> None:
+    """Sets the recurring timers of a new studio."""
+    set_timer(actor.organization_id, SWEEP_TIMER, actor.organization_id, due_at=now + SWEEP_EVERY)
+    set_timer(actor.organization_id, FORGET_TIMER, actor.organization_id, due_at=now + FORGET_EVERY)
+
+
+def sweep_holds(actor: Actor, *, now: datetime) -> int:
+    """Writes the end of every hold that ran out unseen, so that it is told and counted. Correctness does not need it."""
+    dead = SpotHold.objects.filter(
+        organization_id=actor.organization_id, status=SpotHold.Status.ACTIVE, expires_at__lte=clock.engine_now()
+    )
+    sessions = sorted(set(dead.values_list("session_id", flat=True)))
+    for session_id in sessions:
+        settle_session(actor, session_id=session_id, now=now)
+    return len(sessions)
+
+
+def settle_for_client(actor: Actor, *, client_id: UUID, now: datetime) -> None:
+    """Credits came, or a booking went: places this client was passed over for may be theirs now."""
+    for session_id in sorted(sessions_waited_for(client_id)):
+        settle_session(actor, session_id=session_id, now=now)
+
+
+def forget_old_answers(actor: Actor, *, now: datetime) -> int:
+    """Answers under idempotency keys are kept for 24 hours."""
+    return forget_answers(actor.organization_id, before=now - timedelta(hours=24))

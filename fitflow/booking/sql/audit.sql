@@ -1,0 +1,53 @@
+-- The audit: every broken promise of the studio on the connection, one row each (P1, P4, P5, P6). Nothing = all kept.
+CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id uuid) LANGUAGE sql STABLE AS $$
+  SELECT 'session_has_its_places', s.id FROM schedule_session s
+    WHERE s.capacity <> (SELECT count(*) FROM booking_spot p WHERE p.session_id = s.id)
+  UNION ALL
+  SELECT 'session_not_overbooked', b.session_id FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
+    WHERE b.status IN ('confirmed', 'completed') GROUP BY b.session_id, s.capacity HAVING count(*) > s.capacity
+  UNION ALL
+  SELECT 'live_booking_has_its_place', b.id FROM booking_booking b
+    WHERE b.status IN ('confirmed', 'completed') AND 1 <> (SELECT count(*) FROM booking_spot p
+      WHERE p.session_id = b.session_id AND p.number = b.number AND p.booking_id = b.id AND p.client_id = b.client_id AND p.hold_id = b.hold_id)
+  UNION ALL
+  SELECT 'place_names_a_live_booking', p.booking_id FROM booking_spot p JOIN booking_booking b ON b.id = p.booking_id
+    WHERE b.session_id <> p.session_id OR b.client_id <> p.client_id OR b.status = 'cancelled'
+  UNION ALL
+  SELECT 'place_and_hold_agree', h.id FROM booking_spot p JOIN booking_spothold h ON h.id = p.hold_id
+    WHERE h.session_id <> p.session_id OR h.client_id <> p.client_id OR h.number <> p.number
+      OR h.status <> (CASE WHEN p.booking_id IS NULL THEN 'active' ELSE 'confirmed' END)
+  UNION ALL
+  SELECT 'active_hold_has_its_place', h.id FROM booking_spothold h
+    WHERE h.status = 'active' AND NOT EXISTS (SELECT FROM booking_spot p WHERE p.session_id = h.session_id AND p.hold_id = h.id)
+  UNION ALL
+  SELECT 'nobody_waits_beside_a_free_place', w.id FROM booking_waitlistentry w JOIN schedule_session s ON s.id = w.session_id
+    WHERE w.status = 'waiting' AND w.skip_reason = '' AND s.status = 'published' AND s.starts_at > clock_timestamp()
+      AND EXISTS (SELECT FROM booking_spot p WHERE p.session_id = w.session_id AND p.client_id IS NULL)
+  UNION ALL
+  SELECT 'offer_has_its_place', w.id FROM booking_waitlistentry w
+    WHERE w.status = 'offered' AND NOT EXISTS (SELECT FROM booking_spot p WHERE p.session_id = w.session_id AND p.hold_id = w.hold_id AND p.client_id = w.client_id)
+  UNION ALL
+  SELECT 'bookings_of_a_client_do_not_overlap', b.id FROM booking_booking b JOIN booking_booking o ON o.client_id = b.client_id AND o.id > b.id
+    AND o.starts_at < b.ends_at AND o.ends_at > b.starts_at AND o.confirmed_at <> b.confirmed_at
+    JOIN schedule_session s ON s.id = b.session_id JOIN schedule_session t ON t.id = o.session_id
+    WHERE b.status = 'confirmed' AND o.status = 'confirmed' AND s.moved_at IS NULL AND t.moved_at IS NULL
+  UNION ALL
+  SELECT 'lot_is_the_sum_of_its_entries', l.id FROM billing_creditlot l
+    WHERE l.remaining <> (SELECT coalesce(sum(e.amount), 0) FROM billing_ledgerentry e WHERE e.lot_id = l.id)
+  UNION ALL
+  SELECT 'booking_is_paid_once', b.id FROM booking_booking b
+    WHERE b.credits <> coalesce((SELECT -sum(e.amount) FROM billing_posting q JOIN billing_ledgerentry e ON e.posting_id = q.id
+      WHERE q.organization_id = b.organization_id AND q.kind = 'charge' AND q.reference = 'booking:' || b.id), 0)
+  UNION ALL
+  SELECT 'refund_is_as_told', b.id FROM booking_booking b
+    WHERE b.status = 'cancelled' AND b.credits_refunded <> coalesce((SELECT sum(e.amount) FROM billing_posting q JOIN billing_ledgerentry e ON e.posting_id = q.id
+      WHERE q.organization_id = b.organization_id AND q.kind = 'refund' AND q.reference = 'booking:' || b.id), 0)
+  UNION ALL
+  SELECT 'booking_has_its_event', b.id FROM booking_booking b
+    WHERE 1 <> (SELECT count(*) FROM core_event v WHERE v.entity_id = b.id AND v.type = 'booking.confirmed')
+      OR (b.status = 'cancelled') <> EXISTS (SELECT FROM core_event v WHERE v.entity_id = b.id AND v.type = 'booking.cancelled')
+  UNION ALL
+  SELECT 'event_reaches_its_consumers', v.id FROM core_event v JOIN core_subscription c ON c.type = v.type
+    WHERE v.type LIKE 'booking.%' AND v.at > clock_timestamp() - interval '1 day'
+      AND NOT EXISTS (SELECT FROM core_delivery d WHERE d.event_id = v.id AND d.consumer = c.consumer)
+$$;
