@@ -96,10 +96,12 @@ class StaffAdded:
 
 @dataclass(frozen=True)
 class StaffChanged:
+    """Which fields are different now; what people say about themselves stays out of the audit trail."""
+
     type: ClassVar[str] = "staff.changed"
     entity: ClassVar[str] = "staff_id"
     staff_id: UUID
-    changes: dict[str, Any]
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -179,13 +181,22 @@ class ClientAdded:
 
 @dataclass(frozen=True)
 class ClientJoined:
-    """Somebody signed up by themselves, or came to a record the studio had made: from now on they have a login here."""
+    """Somebody signed up by themselves: a new record of status lead, with a login."""
 
     type: ClassVar[str] = "client.joined"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
     user_id: UUID
-    is_new: bool
+
+
+@dataclass(frozen=True)
+class ClientLinked:
+    """The login with this address came to a record the studio had made before, or the other way round."""
+
+    type: ClassVar[str] = "client.linked"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    user_id: UUID
 
 
 @dataclass(frozen=True)

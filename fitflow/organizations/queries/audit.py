@@ -1,0 +1,113 @@
+"""The audit trail of a studio - the events themselves - and the work that failed for good."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from fitflow.core.actor import Actor
+from fitflow.core.models import Delivery, Event, JobState, Timer
+from fitflow.core.paging import Part, part_of
+from fitflow.core.tenancy import TenantQuerySet
+from fitflow.core.zones import days_bounds
+from fitflow.organizations.queries.sentences import Description, describe_all
+
+FIRST_ON, LAST_ON = date(1970, 1, 2), date(2200, 1, 1)
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which events: of a type (or a family: "booking"), of a person, about something, of some studio days."""
+
+    type: str = ""
+    person_id: UUID | None = None
+    by_system: bool = False
+    entity_id: UUID | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An event in words."""
+
+    event: Event
+    said: Description
+
+
+def audit_trail(actor: Actor, wanted: AuditFilter, *, cursor: str = "", limit: int = 50) -> Part[AuditRow]:
+    """What happened, the newest first."""
+    part = part_of(_events(actor, wanted), "-at", "-id", cursor=cursor, limit=limit)
+    said = describe_all(actor, part.rows)
+    return Part([AuditRow(event, said[event.pk]) for event in part.rows], part.next)
+
+
+def event_types(actor: Actor) -> list[str]:
+    """The types this studio has seen, for the filter."""
+    return sorted(Event.objects.visible_to(actor).order_by().values_list("type", flat=True).distinct())
+
+
+def _events(actor: Actor, wanted: AuditFilter) -> TenantQuerySet[Event]:
+    found: TenantQuerySet[Event] = Event.objects.visible_to(actor)
+    if wanted.type:
+        found = found.filter(Q(type=wanted.type) | Q(type__startswith=f"{wanted.type}."))
+    if wanted.person_id:
+        found = found.filter(actor_id=wanted.person_id)
+    if wanted.by_system:
+        found = found.filter(actor_id=None)
+    if wanted.entity_id:
+        found = found.filter(entity_id=wanted.entity_id)
+    if wanted.first_on or wanted.last_on:
+        days = days_bounds(wanted.first_on or FIRST_ON, wanted.last_on or LAST_ON, actor.zone)
+        found = found.filter(at__gte=days.start, at__lt=days.end)
+    return found
+
+
+# Dead letters
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A job that failed as often as it may: which, for what, since when, and the last words of its error."""
+
+    table: str
+    id: int
+    what: str
+    about: str
+    due_at: datetime
+    attempts: int
+    error: str
+
+    @property
+    def last_words(self) -> str:
+        lines = [line for line in self.error.strip().splitlines() if line.strip()]
+        return lines[-1].strip() if lines else ""
+
+
+def dead_letters(actor: Actor, *, limit: int = 200) -> list[DeadLetter]:
+    """Both tables carry ids only and have no policy of their own: the studio is asked for by hand."""
+    dead = {"organization_id": actor.organization_id, "state": JobState.DEAD}
+    deliveries = list(Delivery.objects.filter(**dead).order_by("-due_at")[:limit])
+    timers = list(Timer.objects.filter(**dead).order_by("-due_at")[:limit])
+    about = _sentences_of(actor, {delivery.event_id for delivery in deliveries})
+    letters = [
+        DeadLetter(
+            "delivery", row.pk, row.consumer, about.get(row.event_id, ""), row.due_at, row.attempts, row.last_error
+        )
+        for row in deliveries
+    ]
+    letters += [DeadLetter("timer", row.pk, row.kind, "", row.due_at, row.attempts, row.last_error) for row in timers]
+    return sorted(letters, key=lambda letter: letter.due_at, reverse=True)[:limit]
+
+
+def dead_letter_count(actor: Actor) -> int:
+    """For the badge in the navigation."""
+    dead = {"organization_id": actor.organization_id, "state": JobState.DEAD}
+    return Delivery.objects.filter(**dead).count() + Timer.objects.filter(**dead).count()
+
+
+def _sentences_of(actor: Actor, event_ids: Iterable[UUID]) -> dict[UUID, str]:
+    events = Event.objects.visible_to(actor).filter(pk__in=event_ids)
+    return {key: said.text for key, said in describe_all(actor, events).items()}

@@ -1,0 +1,116 @@
+"""The audit trail in plain words: one sentence for each type of event, with names in the place of ids.
+
+Each app says its own sentences in a module `sentences.py`, imported once every app is loaded:
+
+    sentence("location.added", _("%(who)s added the location %(location_id)s."))
+    names("session_id", names_of_sessions)      # function(actor, ids) -> {id: name}
+
+A sentence may name every field of the event; an id whose field has a namer stands there by its name. Where one text is
+not enough, give a function(words, payload) that returns the sentence; `words` are those names. Types that nobody
+described are shown by their type and ids.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from fitflow.accounts import queries as accounts
+from fitflow.core.actor import Actor
+from fitflow.core.models import Event
+
+Words = Mapping[str, str]
+Teller = Callable[[Words, Mapping[str, Any]], str]
+Namer = Callable[[Actor, set[UUID]], Mapping[UUID, str]]
+
+
+@dataclass(frozen=True)
+class Description:
+    """What happened in words, and who did it."""
+
+    who: str
+    text: str
+    is_known: bool
+
+
+class _Words(dict[str, str]):
+    """An event from before a field existed reads on, with a gap."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+_sentences: dict[str, str | Promise | Teller] = {}
+_namers: dict[str, Namer] = {}
+
+
+def sentence(event_type: str, text: str | Promise | Teller) -> None:
+    """Says how an event of this type reads."""
+    _sentences[event_type] = text
+
+
+def names(field: str, namer: Namer) -> None:
+    """Says how the ids in a field of any event are called."""
+    _namers[field] = namer
+
+
+def described_types() -> list[str]:
+    return sorted(_sentences)
+
+
+def describe_all(actor: Actor, events: Iterable[Event]) -> dict[UUID, Description]:
+    """A sentence for each event; one query for each kind of name, whatever the number of events."""
+    listed = list(events)
+    known = _names_in(actor, listed)
+    people = accounts.users_by_id({event.actor_id for event in listed if event.actor_id})
+    who = {key: user.name or user.email for key, user in people.items()}
+    return {event.pk: _describe(event, _who(event, who), known) for event in listed}
+
+
+def describe(actor: Actor, event: Event) -> Description:
+    """A sentence for one event."""
+    return describe_all(actor, [event])[event.pk]
+
+
+def _describe(event: Event, who: str, known: Mapping[str, Mapping[UUID, str]]) -> Description:
+    words = _Words({"who": who} | {name: _word(name, value, known) for name, value in event.payload.items()})
+    told = _sentences.get(event.type)
+    if told is None:
+        return Description(who, _unknown(event, who), is_known=False)
+    if callable(told) and not isinstance(told, Promise):
+        return Description(who, told(words, event.payload), is_known=True)
+    return Description(who, str(told) % words, is_known=True)
+
+
+def _unknown(event: Event, who: str) -> str:
+    facts = ", ".join(f"{name} {value}" for name, value in event.payload.items() if not isinstance(value, dict | list))
+    return _("%(who)s: %(type)s (%(facts)s)") % {"who": who, "type": event.type, "facts": facts}
+
+
+def _who(event: Event, names_of: Mapping[UUID, str]) -> str:
+    """A person, or the product itself for what happened without anybody."""
+    if event.actor_id is None:
+        return str(settings.FITFLOW_BRAND)
+    return names_of.get(event.actor_id, _("Somebody"))
+
+
+def _names_in(actor: Actor, events: list[Event]) -> dict[str, Mapping[UUID, str]]:
+    wanted: dict[str, set[UUID]] = {}
+    for event in events:
+        for name, value in event.payload.items():
+            if name in _namers and value:
+                wanted.setdefault(name, set()).update(map(UUID, value if isinstance(value, list) else [value]))
+    return {name: _namers[name](actor, ids) for name, ids in wanted.items()}
+
+
+def _word(name: str, value: Any, known: Mapping[str, Mapping[UUID, str]]) -> str:
+    if name in known and value:
+        keys = map(UUID, value if isinstance(value, list) else [value])
+        return ", ".join(known[name].get(key, _("somebody or something removed")) for key in keys)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

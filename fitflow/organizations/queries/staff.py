@@ -1,0 +1,204 @@
+"""Who works here, who is invited, and what others may know about them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from fitflow.accounts import queries as accounts
+from fitflow.core.actor import STAFF_ROLES, Actor, Role
+from fitflow.core.errors import NotFound
+from fitflow.core.tenancy import TenantQuerySet
+from fitflow.organizations.models import Invitation, Location, Membership, MembershipScope, Staff
+from fitflow.organizations.rules.staff import in_order, role_words
+
+Named = TypeVar("Named", Location, Staff)
+SALT = "organizations.invitation"
+
+
+class Standing(StrEnum):
+    """Where somebody stands with the studio."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    EXPIRED = "expired"
+    NO_LOGIN = "no_login"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """Somebody who works here, with their login, roles, scope and unanswered invitation."""
+
+    staff: Staff
+    standing: Standing
+    roles: tuple[Role, ...] = ()
+    user_id: UUID | None = None
+    address: str = ""
+    locations: tuple[Location, ...] = ()
+    trainers: tuple[Staff, ...] = ()
+    invitation: Invitation | None = None
+
+    @property
+    def role_words(self) -> str:
+        return role_words(self.roles)
+
+
+@dataclass
+class _Found:
+    """What the rows of one person add up to."""
+
+    roles: list[Role] = field(default_factory=list)
+    user_id: UUID | None = None
+    scopes: list[MembershipScope] = field(default_factory=list)
+    invitation: Invitation | None = None
+
+
+def staff_rows(actor: Actor) -> TenantQuerySet[Staff]:
+    """Everybody who works or worked here, for the desk."""
+    return Staff.objects.visible_to(actor)
+
+
+def members_of(actor: Actor, staff: Collection[Staff], *, now: datetime) -> list[StaffMember]:
+    """The same people with everything about them: four queries, whatever their number."""
+    found = {person.pk: _Found() for person in staff}
+    memberships = Membership.objects.visible_to(actor).filter(staff_id__in=found, role__in=STAFF_ROLES)
+    for membership in memberships.prefetch_related("scopes__location", "scopes__trainer"):
+        mine = found[cast(UUID, membership.staff_id)]  # A role of staff names its record: the table's own rule.
+        mine.roles.append(Role(membership.role))
+        mine.user_id = membership.user_id
+        mine.scopes += membership.scopes.all()
+    for invitation in Invitation.objects.visible_to(actor).unanswered().filter(staff_id__in=found):
+        found[invitation.staff_id].invitation = invitation
+    logins = accounts.users_by_id({mine.user_id for mine in found.values() if mine.user_id})
+    addresses = {key: login.email for key, login in logins.items()}
+    return [_member(person, found[person.pk], addresses, now) for person in staff]
+
+
+def member_of(actor: Actor, staff_id: UUID, *, now: datetime) -> StaffMember:
+    """One of them, or NotFound."""
+    return members_of(actor, [staff_rows(actor).one(pk=staff_id)], now=now)[0]
+
+
+def trainers_of(actor: Actor) -> TenantQuerySet[Staff]:
+    """Who gives sessions now. Everybody may know them: the public by `first_name`, the studio's people by name."""
+    return Staff.objects.visible_to(actor).filter(is_trainer=True, is_active=True).order_by("name", "pk")
+
+
+def shown_name(actor: Actor, staff: Staff) -> str:
+    """A trainer's name as this actor may know it."""
+    return staff.first_name if actor.roles == frozenset({Role.PUBLIC}) else staff.name
+
+
+def people_who_act(actor: Actor) -> list[tuple[UUID, str]]:
+    """(login, name) of everybody on the staff with a login: the choices of the audit trail's filter."""
+    rows = Membership.objects.visible_to(actor).filter(role__in=STAFF_ROLES).values_list("user_id", "staff__name")
+    return sorted(dict(rows).items(), key=lambda pair: pair[1].lower())
+
+
+# Locations
+
+
+def locations_of(actor: Actor) -> TenantQuerySet[Location]:
+    """Every location, closed ones too."""
+    return Location.objects.visible_to(actor).order_by("name", "pk")
+
+
+def open_locations(actor: Actor) -> TenantQuerySet[Location]:
+    return locations_of(actor).filter(is_active=True)
+
+
+def has_several_locations(actor: Actor) -> bool:
+    """While there is only one, nobody needs to be told where."""
+    return open_locations(actor).count() > 1
+
+
+# Invitations
+
+
+@dataclass(frozen=True)
+class InvitationMail:
+    """What the mail with an invitation says."""
+
+    address: str
+    name: str
+    studio: str
+    roles: str
+    link: str
+    expires_at: datetime
+    invited_by: str
+
+
+def invitation_link(actor: Actor, invitation: Invitation) -> str:
+    """The address by which the invitation is seen and taken."""
+    path = reverse("organizations:join", args=[actor.organization.slug, invitation_token(invitation)])
+    return f"{settings.FITFLOW_URL}{path}"
+
+
+def invitation_token(invitation: Invitation) -> str:
+    return signing.dumps(str(invitation.pk), salt=SALT)
+
+
+def invitation_by_token(actor: Actor, token: str) -> Invitation:
+    """The invitation a signed token names, in this studio."""
+    try:
+        key = signing.loads(token, salt=SALT)
+    except signing.BadSignature as error:
+        raise NotFound from error
+    found: Invitation = Invitation.objects.visible_to(actor).select_related("staff").one(pk=key)
+    return found
+
+
+def invitation_mail(actor: Actor, invitation_id: UUID, *, now: datetime) -> InvitationMail | None:
+    """What to mail, or None when there is nothing to offer any more."""
+    found = Invitation.objects.visible_to(actor).select_related("staff").filter(pk=invitation_id).first()
+    if found is None or not found.is_open(now):
+        return None
+    inviter = accounts.user_by_id(found.invited_by) if found.invited_by else None
+    return InvitationMail(
+        address=found.email,
+        name=found.staff.name,
+        studio=actor.organization.name,
+        roles=role_words(Role(role) for role in found.roles),
+        link=invitation_link(actor, found),
+        expires_at=found.expires_at,
+        invited_by=inviter.get_full_name() if inviter else actor.organization.name,
+    )
+
+
+# Inside
+
+
+def _member(person: Staff, found: _Found, addresses: dict[UUID, str], now: datetime) -> StaffMember:
+    places = [scope.location for scope in found.scopes if scope.location is not None]
+    people = [scope.trainer for scope in found.scopes if scope.trainer is not None]
+    return StaffMember(
+        staff=person,
+        standing=_standing(person, found, now),
+        roles=tuple(in_order(found.roles)),
+        user_id=found.user_id,
+        address=addresses.get(found.user_id, person.email) if found.user_id else person.email,
+        locations=tuple(_by_name(places)),
+        trainers=tuple(_by_name(people)),
+        invitation=found.invitation,
+    )
+
+
+def _standing(person: Staff, found: _Found, now: datetime) -> Standing:
+    if not person.is_active:
+        return Standing.GONE
+    if found.roles:
+        return Standing.ACTIVE
+    if found.invitation is None:
+        return Standing.NO_LOGIN
+    return Standing.INVITED if found.invitation.is_open(now) else Standing.EXPIRED
+
+
+def _by_name(rows: "Iterable[Named]") -> "list[Named]":
+    return sorted(rows, key=lambda row: row.name.lower())

@@ -1,0 +1,173 @@
+"""The studio as others see it: which studios somebody belongs to, where they start, how the public page is shared."""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.db import connection
+from django.utils.safestring import SafeString, mark_safe
+
+from fitflow.core.actor import STAFF_ROLES, Actor, Role, Studio
+from fitflow.organizations.models import Membership, Organization
+from fitflow.organizations.registry import JSON, SETTINGS, resolve
+from fitflow.organizations.rules.names import suggested_slug
+
+
+def organization_of(actor: Actor) -> Organization:
+    """The studio's own row: preset and overrides too, which an actor does not carry."""
+    return Organization.objects.get(pk=actor.organization_id)
+
+
+def is_founded() -> bool:
+    """Whether any studio exists here: before that, everything begins at /start."""
+    return Organization.objects.exists()
+
+
+def free_slug(name: str) -> str:
+    """An address made of the name that nobody has yet; empty when the name gives none."""
+    wanted = suggested_slug(name)
+    if not wanted:
+        return ""
+    taken = set(Organization.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted[:46]}-{number}" for number in range(2, len(taken) + 3))
+    return next((slug for slug in (wanted, *numbered) if slug not in taken), "")
+
+
+# Studios of a person
+
+
+@dataclass(frozen=True)
+class StudioRoles:
+    """One studio somebody belongs to, with everything they are there."""
+
+    id: UUID
+    slug: str
+    name: str
+    roles: frozenset[Role]
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF_ROLES)
+
+
+class Start(StrEnum):
+    """Where the address / leads."""
+
+    FOUND = "found"
+    SIGN_IN = "sign_in"
+    DESK = "desk"
+    ME = "me"
+    CHOOSE = "choose"
+
+
+@dataclass(frozen=True)
+class Home:
+    start: Start
+    slug: str = ""
+
+
+def studios_of(user_id: UUID) -> list[StudioRoles]:
+    """Every studio of this login, by name. Row-level security shows a login its own roles everywhere, and no others."""
+    with _as_user(user_id):
+        rows = list(
+            Membership.objects.filter(user_id=user_id).values_list("organization_id", "role").order_by("created_at")
+        )
+    roles: dict[UUID, set[Role]] = {}
+    for organization_id, role in rows:
+        roles.setdefault(organization_id, set()).add(Role(role))
+    found = Organization.objects.filter(pk__in=roles).order_by("name", "slug").values_list("pk", "slug", "name")
+    return [StudioRoles(pk, slug, name, frozenset(roles[pk])) for pk, slug, name in found]
+
+
+def home_of(user_id: UUID | None) -> Home:
+    """Founding, signing in, the only studio, or a choice of several."""
+    if user_id is None:
+        return Home(Start.SIGN_IN if is_founded() else Start.FOUND)
+    studios = studios_of(user_id)
+    if len(studios) == 1:
+        return Home(Start.DESK if studios[0].is_staff else Start.ME, studios[0].slug)
+    return Home(Start.CHOOSE if studios or is_founded() else Start.FOUND)
+
+
+@contextmanager
+def _as_user(user_id: UUID) -> Iterator[None]:
+    """Lets the policy of memberships know who asks, outside a studio's door; puts back who asked before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('fitflow.user', true), set_config('fitflow.user', %s, false)", [str(user_id)]
+        )
+        before = cursor.fetchone()[0] or ""
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('fitflow.user', %s, false)", [before])
+
+
+# Sharing
+
+
+def share_link(studio: Studio) -> str:
+    """The public page of the studio, as it is shared and printed."""
+    return f"{settings.FITFLOW_URL}/s/{studio.slug}/"
+
+
+def qr_svg(text: str) -> SafeString:
+    """A QR code to stand in a page: as large as its box, and always dark on white so that it can be read."""
+    code = segno.make(text, error="m").svg_inline(border=4, dark="#0f172a", light="#ffffff", omitsize=True)
+    return mark_safe(code.replace("<svg", '<svg role="img" aria-hidden="true"', 1))  # noqa: S308 - made of squares
+
+
+def qr_file(text: str) -> bytes:
+    """The same as a file of its own, for a poster."""
+    file = io.BytesIO()
+    segno.make(text, error="q").save(file, kind="svg", border=4, scale=12, dark="#000000", light="#ffffff")
+    return file.getvalue()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a new owner does, decided by whoever can look at it: the check-list only shows it."""
+
+    title: Any
+    text: Any
+    url: str
+    action: Any
+    is_done: bool
+
+
+# Settings
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A setting before and after."""
+
+    key: str
+    before: JSON
+    after: JSON
+
+
+def overrides_of(actor: Actor) -> Mapping[str, JSON]:
+    """What the studio itself decided, beside its preset."""
+    overrides: Mapping[str, JSON] = organization_of(actor).overrides
+    return overrides
+
+
+def defaults_of(preset: str) -> Mapping[str, JSON]:
+    """What every setting is in a studio of this kind that changed nothing."""
+    return resolve(preset, {})
+
+
+def preset_differences(actor: Actor, preset: str, *, keep_changes: bool = True) -> list[Difference]:
+    """What would be different with another preset, in the order of the settings page."""
+    organization = organization_of(actor)
+    after = resolve(preset, organization.overrides if keep_changes else {})
+    before = {**resolve(organization.preset, {}), **organization.settings}
+    return [Difference(key, before[key], after[key]) for key in SETTINGS if before[key] != after[key]]

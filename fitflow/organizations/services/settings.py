@@ -1,0 +1,72 @@
+"""The studio's settings: its own decisions, and beside them everything resolved, for SQL and Python alike."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from fitflow.core import events
+from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Invalid
+from fitflow.organizations.events import SettingsChanged
+from fitflow.organizations.models import Organization
+from fitflow.organizations.registry import JSON, SETTINGS, resolve, validate_all
+
+
+@in_transaction
+def update_settings(
+    actor: Actor, changes: Mapping[str, object], *, reset: Collection[str] = (), now: datetime
+) -> dict[str, JSON]:
+    """Changes settings and takes others back to what the preset says. All resolved settings as they are then."""
+    values = validate_all(changes)
+    _require_known(reset)
+    organization = _locked(actor)
+    overrides = {key: value for key, value in {**organization.overrides, **values}.items() if key not in reset}
+    return _store(actor, organization, organization.preset, overrides, now)
+
+
+@in_transaction
+def change_preset(actor: Actor, *, preset: str, keep_changes: bool = True, now: datetime) -> dict[str, JSON]:
+    """Makes the studio another kind; what it decided itself stays, unless that shall go too."""
+    resolve(preset, {})  # Raises Invalid that names the presets before anything is locked.
+    organization = _locked(actor)
+    return _store(actor, organization, preset, organization.overrides if keep_changes else {}, now)
+
+
+def _locked(actor: Actor) -> Organization:
+    return Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
+
+
+def _require_known(keys: Collection[str]) -> None:
+    """Asks the registry about each unknown key, for its sentence about what was probably meant."""
+    unknown = {key: None for key in keys if key not in SETTINGS}
+    if unknown:
+        try:
+            validate_all(unknown)
+        except Invalid as refusal:
+            raise Invalid({"reset": [text for texts in refusal.errors.values() for text in texts]}) from refusal
+
+
+def _store(
+    actor: Actor, organization: Organization, preset: str, overrides: Mapping[str, JSON], now: datetime
+) -> dict[str, JSON]:
+    """An override that says what the preset says is none. Keys the code no longer knows are dropped."""
+    defaults = resolve(preset, {})
+    own = {key: value for key, value in overrides.items() if key in SETTINGS and value != defaults[key]}
+    resolved = resolve(preset, own)
+    different = _differences(organization, preset, resolved)
+    organization.preset, organization.overrides, organization.settings = preset, own, resolved
+    organization.save(update_fields=["preset", "overrides", "settings"])
+    if different:
+        events.record(actor, SettingsChanged(organization.pk, different), now=now)
+    return resolved
+
+
+def _differences(organization: Organization, preset: str, resolved: Mapping[str, JSON]) -> dict[str, Any]:
+    before = organization.settings
+    different: dict[str, Any] = {
+        key: [before.get(key), value] for key, value in resolved.items() if before.get(key) != value
+    }
+    if preset != organization.preset:
+        different["preset"] = [organization.preset, preset]
+    return different

@@ -1,0 +1,178 @@
+"""Founding a studio and saying what it is."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fitflow.accounts import services as accounts
+from fitflow.accounts.models import User
+from fitflow.core import events
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction, lock_advisory
+from fitflow.core.errors import Invalid, Refused
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.doors import studio_of
+from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
+from fitflow.organizations.models import Location, Membership, Organization, Staff
+from fitflow.organizations.queries.studio import free_slug, is_founded
+from fitflow.organizations.registry import resolve
+from fitflow.organizations.rules.names import (
+    read_currency,
+    read_locale,
+    read_name,
+    read_slug,
+    read_week_start,
+    read_zone,
+)
+from fitflow.organizations.rules.staff import read_email
+
+#: The kind of studio in which the owner is the trainer.
+TEACHING_PRESETS = frozenset({"coach"})
+_PROFILE: Mapping[str, Callable[[Any], Any]] = {
+    "name": read_name,
+    "timezone": read_zone,
+    "currency": read_currency,
+    "locale": read_locale,
+    "week_start": read_week_start,
+}
+
+
+class AlreadyFounded(Refused):
+    """Somebody else founded the first studio here: from now on people sign in."""
+
+    status, code = 409, "already_founded"
+
+
+@in_transaction
+def found_first_studio(
+    *, email: str, person: str, password: str, studio: Mapping[str, str], now: datetime
+) -> tuple[User, Organization]:
+    """The very first studio here, and the login of its owner. Whoever can open /start now runs this installation.
+
+    So their address counts as proven: nobody else is here whom it could deceive.
+    """
+    lock_advisory("the first studio")
+    if is_founded():
+        raise AlreadyFounded(_("There is a studio here already. Sign in."))
+    values = _read_all(
+        {
+            "email": lambda: read_email(email),
+            "person": lambda: read_name(person, field="person"),
+            "studio": lambda: read_studio(**studio),
+            "password": lambda: _good(password),
+        }
+    )
+    user = accounts.create_user(
+        email=values["email"], name=values["person"], password=values["password"], verified=True, now=now
+    )
+    return user, create_studio(user, **values["studio"], now=now)
+
+
+@in_transaction
+def create_studio(
+    user: User, *, name: str, slug: str, timezone: str, currency: str, preset: str, now: datetime
+) -> Organization:
+    """A studio with its settings and first location; the user is its owner and works there."""
+    values = read_studio(name=name, slug=slug, timezone=timezone, currency=currency, preset=preset)
+    organization = _insert(Organization(**values, settings=resolve(preset, {}), created_at=now))
+    with tenant(organization.pk):
+        Location.objects.create(organization_id=organization.pk, name=_("Main studio"))
+        _employ_owner(organization, user, now)
+        actor = Actor(studio_of(organization), user_id=user.pk, roles=frozenset({Role.OWNER}))
+        events.record(actor, OrganizationCreated(organization.pk, user.pk, preset), now=now)
+    return organization
+
+
+def read_studio(*, name: str, slug: str, timezone: str, currency: str, preset: str) -> dict[str, str]:
+    """What a studio is founded with, in normal form; one Invalid names everything that is wrong."""
+    readers: dict[str, Callable[[], Any]] = {
+        "name": lambda: read_name(name),
+        "slug": lambda: _free(read_slug(slug), name),
+        "timezone": lambda: read_zone(timezone),
+        "currency": lambda: read_currency(currency),
+        "preset": lambda: preset if resolve(preset, {}) else "",
+    }
+    return _read_all(readers)
+
+
+@in_transaction
+def update_profile(actor: Actor, *, changes: Mapping[str, object], now: datetime) -> Organization:
+    """Name, time zone, currency, locale and first day of the week. Sessions keep their instants."""
+    unknown = {key: [_("The studio has no %(key)s.") % {"key": key}] for key in changes if key not in _PROFILE}
+    if unknown:
+        raise Invalid(unknown)
+    values = _read_all({key: _reader(key, value) for key, value in changes.items()})
+    organization = Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
+    different = {key: [getattr(organization, key), value] for key, value in values.items()}
+    different = {key: pair for key, pair in different.items() if pair[0] != pair[1]}
+    if different:
+        for key, (_old, new) in different.items():
+            setattr(organization, key, new)
+        organization.save(update_fields=list(different))
+        events.record(actor, OrganizationChanged(organization.pk, different), now=now)
+    return organization
+
+
+def _good(password: str) -> str | None:
+    """An empty one means: codes by mail."""
+    if not password:
+        return None
+    accounts.require_good_password(password)
+    return password
+
+
+def _reader(key: str, value: object) -> Callable[[], Any]:
+    if key != "week_start" and not isinstance(value, str):
+        raise Invalid.field(key, _("Write this as text."))
+    return lambda: _PROFILE[key](value)
+
+
+def _read_all(readers: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for key, read in readers.items():
+        try:
+            values[key] = read()
+        except Invalid as refusal:
+            errors |= refusal.errors
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def _free(slug: str, name: str) -> str:
+    if Organization.objects.filter(slug=slug).exists():
+        raise Invalid.field("slug", _taken(slug, name))
+    return slug
+
+
+def _taken(slug: str, name: str) -> str:
+    near = free_slug(slug) or free_slug(name)
+    return _("“%(slug)s” is taken. “%(near)s” is free.") % {"slug": slug, "near": near}
+
+
+def _insert(organization: Organization) -> Organization:
+    """Two may want the same address in the same moment: the second is told like everybody else."""
+    try:
+        with transaction.atomic():
+            organization.save(force_insert=True)
+    except IntegrityError as error:
+        raise Invalid.field("slug", _taken(organization.slug, organization.name)) from error
+    return organization
+
+
+def _employ_owner(organization: Organization, user: User, now: datetime) -> None:
+    teaches = organization.preset in TEACHING_PRESETS
+    staff = Staff.objects.create(
+        organization_id=organization.pk,
+        name=user.name or user.email.partition("@")[0],
+        email=user.email,
+        is_trainer=teaches,
+    )
+    for role in (Role.OWNER, Role.TRAINER) if teaches else (Role.OWNER,):
+        Membership.objects.create(
+            organization_id=organization.pk, user=user, role=role.value, staff=staff, created_at=now
+        )

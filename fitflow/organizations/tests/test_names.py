@@ -1,0 +1,117 @@
+import pytest
+
+from fitflow.core.errors import Invalid
+from fitflow.organizations.rules.names import (
+    CURRENCIES,
+    read_currency,
+    read_locale,
+    read_name,
+    read_slug,
+    read_week_start,
+    read_zone,
+    suggested_slug,
+    suggested_zones,
+    zones,
+)
+
+
+class TestSlug:
+    @pytest.mark.parametrize(
+        ("name", "slug"),
+        [
+            ("Northside Yoga", "northside-yoga"),
+            ("  Café Kraft & Co. ", "cafe-kraft-co"),
+            ("Straße 42", "strasse-42"),
+            ("Ana's Gym", "anas-gym"),
+            ("X", "x-studio"),
+            ("API", "api-studio"),
+            ("日本", ""),
+            ("a" * 80, "a" * 50),
+            ("--", ""),
+        ],
+    )
+    def test_is_suggested_from_the_name(self, name: str, slug: str) -> None:
+        assert suggested_slug(name) == slug
+
+    @pytest.mark.parametrize("slug", ["abc", "north-side-2", "a1b"])
+    def test_takes_what_reads_well_in_an_address(self, slug: str) -> None:
+        assert read_slug(slug.upper()) == slug
+
+    @pytest.mark.parametrize(
+        ("slug", "hint"),
+        [
+            ("ab", "such as “ab-studio”"),
+            ("Two words", "such as “two-words”"),
+            ("a--b", "such as “a-b”"),
+            ("-abc", "such as “abc”"),
+            ("über", "such as “uber”"),
+            ("", "such as “north-side-yoga”"),
+            ("x" * 51, "3 to 50"),
+            ("api", "kept for the site"),
+            ("a/b", "such as “a-b”"),
+        ],
+    )
+    def test_says_what_would_do_instead(self, slug: str, hint: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            read_slug(slug)
+
+        assert hint in refusal.value.errors["slug"][0]
+
+
+class TestZone:
+    @pytest.mark.parametrize(
+        ("text", "zone"),
+        [
+            ("Europe/London", "Europe/London"),
+            (" berlin ", "Europe/Berlin"),
+            ("new york", "America/New_York"),
+            ("america/new_york", "America/New_York"),
+            ("UTC", "UTC"),
+            ("Asia/Calcutta", "Asia/Calcutta"),
+        ],
+    )
+    def test_is_found_by_its_name_or_its_city(self, text: str, zone: str) -> None:
+        assert read_zone(text) == zone
+
+    @pytest.mark.parametrize(("text", "near"), [("Europe/Berln", "Europe/Berlin"), ("Lundon", "Europe/London")])
+    def test_suggests_the_one_that_was_probably_meant(self, text: str, near: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            read_zone(text)
+
+        assert near in refusal.value.errors["timezone"][0]
+
+    @pytest.mark.parametrize("text", ["", "localtime", "posixrules", "EST5EDT", "../etc/passwd", "zzz"])
+    def test_asks_for_a_city_otherwise(self, text: str) -> None:
+        with pytest.raises(Invalid, match="timezone"):
+            read_zone(text)
+
+    def test_suggests_at_most_three(self) -> None:
+        assert len(suggested_zones("america")) == 3
+        assert suggested_zones("") == ()
+
+    def test_offers_places_only(self) -> None:
+        assert "Europe/London" in zones()
+        assert not any(zone.startswith(("Etc/", "posix/", "SystemV")) for zone in zones())
+
+
+class TestTheRest:
+    def test_brings_a_currency_into_capitals(self) -> None:
+        assert read_currency(" eur ") == "EUR"
+
+    def test_names_the_currencies_it_knows(self) -> None:
+        with pytest.raises(Invalid, match="AED, ARS"):
+            read_currency("XXX")
+
+        assert len(CURRENCIES) > 40
+
+    @pytest.mark.parametrize("value", [0, 8, True, "1", None])
+    def test_knows_seven_days(self, value: object) -> None:
+        with pytest.raises(Invalid):
+            read_week_start(value)
+
+    def test_refuses_an_unknown_locale_and_a_name_of_two_lines(self) -> None:
+        with pytest.raises(Invalid):
+            read_locale("tlh")
+        with pytest.raises(Invalid):
+            read_name("x\u202e")
+        assert read_name(" two \n words ") == "two words"

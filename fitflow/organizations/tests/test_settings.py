@@ -1,0 +1,106 @@
+from datetime import datetime
+
+import pytest
+
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Invalid
+from fitflow.core.models import Event
+from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.studio import overrides_of
+from fitflow.organizations.registry import PRESETS, SETTINGS, resolve
+from fitflow.organizations.registry.words import expected_words, value_words
+from fitflow.organizations.services.settings import change_preset, update_settings
+
+
+def stored(actor: Actor) -> Organization:
+    return Organization.objects.get(pk=actor.organization_id)
+
+
+class TestUpdateSettings:
+    def test_writes_overrides_and_everything_resolved(self, admin: Actor, now: datetime) -> None:
+        resolved = update_settings(admin, {"hold.duration": 900, "class.cost_credits": 2}, now=now)
+
+        assert stored(admin).overrides == {"hold.duration": 900, "class.cost_credits": "2.00"}
+        assert stored(admin).settings == resolved == resolve("studio", stored(admin).overrides)
+
+    def test_records_old_and_new_values(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"hold.duration": 900, "hold.rate_limit": 5}, now=now)
+
+        event = Event.objects.get(type="settings.changed")
+        assert event.payload["changes"] == {"hold.duration": [600, 900]}
+        assert (event.actor_id, event.at) == (admin.user_id, now)
+
+    def test_takes_a_setting_back_to_the_preset(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"hold.duration": 900, "hold.rate_limit": 9}, now=now)
+        update_settings(admin, {}, reset=["hold.duration"], now=now)
+
+        assert stored(admin).overrides == {"hold.rate_limit": 9}
+        assert stored(admin).settings["hold.duration"] == 600
+
+    def test_keeps_no_override_that_says_what_the_preset_says(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"hold.duration": 600}, now=now)
+
+        assert stored(admin).overrides == {}
+        assert not Event.objects.exists()
+
+    def test_names_every_wrong_key_and_changes_nothing(self, admin: Actor, now: datetime) -> None:
+        with pytest.raises(Invalid) as refusal:
+            update_settings(admin, {"hold.duration": 1, "hold.rate_limit": 9, "no.such": 1}, now=now)
+
+        assert refusal.value.errors.keys() == {"hold.duration", "no.such"}
+        assert stored(admin).overrides == {}
+
+    def test_refuses_to_reset_what_does_not_exist(self, admin: Actor, now: datetime) -> None:
+        with pytest.raises(Invalid, match=r"Did you mean hold\.duration"):
+            update_settings(admin, {}, reset=["hold.durations"], now=now)
+
+
+class TestChangePreset:
+    def test_keeps_what_the_studio_decided(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"hold.duration": 900}, now=now)
+        change_preset(admin, preset="cohort_gym", now=now)
+
+        assert stored(admin).preset == "cohort_gym"
+        assert overrides_of(admin) == {"hold.duration": 900}
+        changes = (
+            Event.objects.filter(type="settings.changed", payload__changes__has_key="preset").get().payload["changes"]
+        )
+        assert changes["preset"] == ["studio", "cohort_gym"]
+        assert changes["class.default_capacity"] == [12, 15]
+
+    def test_drops_it_when_asked(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"hold.duration": 900}, now=now)
+        change_preset(admin, preset="coach", keep_changes=False, now=now)
+
+        assert stored(admin).settings == resolve("coach", {})
+
+    def test_refuses_an_unknown_one(self, admin: Actor, now: datetime) -> None:
+        with pytest.raises(Invalid, match="studio, coach"):
+            change_preset(admin, preset="spa", now=now)
+
+
+class TestWords:
+    @pytest.mark.parametrize("key", sorted(SETTINGS))
+    @pytest.mark.parametrize("preset", sorted(PRESETS))
+    def test_say_every_value(self, key: str, preset: str) -> None:
+        setting = SETTINGS[key]
+
+        assert value_words(setting, resolve(preset, {})[key])
+        assert expected_words(setting).endswith(".")
+
+    @pytest.mark.parametrize(
+        ("key", "value", "words"),
+        [
+            ("hold.duration", 600, "10 minutes"),
+            ("reminders.offsets", [86_400, 3_600], "24 hours and 1 hour"),
+            ("reminders.offsets", [], "none"),
+            ("notify.quiet_hours", "22:00-07:00", "22:00–07:00"),
+            ("notify.quiet_hours", None, "none"),
+            ("cancel.tiers", [[24, 100], [0.5, 50]], "100 % until 24 h before; 50 % until 0.5 h before"),
+            ("class.cost_credits", "1.50", "1.5 credits"),
+            ("credits.validity", 1, "1 month"),
+            ("booking.one_step", True, "on"),
+        ],
+    )
+    def test_read_like_a_person_wrote_them(self, key: str, value: object, words: str) -> None:
+        assert value_words(SETTINGS[key], value) == words  # type: ignore[arg-type]
