@@ -11,6 +11,7 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import actor_from, one_row, studio_of
 from fitflow.organizations.models import Client, Location, Membership, Organization, Staff
 from fitflow.organizations.registry import resolve
+from fitflow.organizations.rules.clients import search_text
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def make_client(studio: Studio, *, name: str, email: str = "", user: User | None
         organization_id=studio.id,
         name=name,
         email=address,
-        search=f"{name} {address}".lower(),
+        search=search_text(name, address, str(values.get("phone", ""))),
         created_at=LONG_AGO,
         **values,
     )

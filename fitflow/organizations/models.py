@@ -113,7 +113,10 @@ class Client(TenantModel):
                 condition=Q(archived_at__isnull=True) | Q(status__in=["inactive", "churned"]),
             ),
         ]
-        indexes = [models.Index(name="client_in_order", fields=["organization_id", "search", "id"])]
+        indexes = [
+            models.Index(name="client_in_order", fields=["organization_id", "search", "id"]),
+            models.Index(name="client_by_address", fields=["email"], condition=~Q(email="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

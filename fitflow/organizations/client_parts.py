@@ -1,0 +1,59 @@
+"""What the apps above add to a client's record. This app knows none of them; each brings a `client_parts.py`.
+
+Such a module calls `add_part(ClientPart(...))`; it is imported once every app is loaded. Pages of a part extend
+`organizations/clients/record.html` and give it `client` (of `queries.clients.client_of`) and `active_part`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from fitflow.core.actor import Actor
+from fitflow.organizations.models import Client
+
+
+@dataclass(frozen=True)
+class ClientLink:
+    """A page about one client: its name is reversed with `slug` and `client_id`."""
+
+    label: str | Promise
+    url_name: str
+    icon: str = ""
+    in_sheet: bool = False
+
+
+@dataclass(frozen=True)
+class ClientPart:
+    """One app's share; every field but the key may be left out. Parts stand in the order of `place`."""
+
+    key: str
+    place: int = 100
+    #: Whom else a scoped manager sees, as a condition on Client: "booked there", "booked with them".
+    reach: Callable[[Actor], Q] | None = None
+    #: A tab of the record, with a page of its own.
+    tab: ClientLink | None = None
+    #: Buttons beside the name.
+    actions: tuple[ClientLink, ...] = ()
+    #: HTML of a card on the record's first page, or "" when there is nothing to say.
+    card: Callable[[HttpRequest, Client], str] | None = None
+    #: What stands under `key` in `GET clients/{id}/profile`.
+    profile: Callable[[Actor, Client, datetime], Mapping[str, Any]] | None = None
+    #: A sentence for the page that asks before archiving, such as "2 bookings to come".
+    leaving: Callable[[Actor, Client, datetime], str] | None = None
+
+
+_parts: dict[str, ClientPart] = {}
+
+
+def add_part(part: ClientPart) -> None:
+    """Adds a share, or replaces the one with the same key."""
+    _parts[part.key] = part
+
+
+def parts() -> list[ClientPart]:
+    return sorted(_parts.values(), key=lambda part: part.place)

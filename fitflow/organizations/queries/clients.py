@@ -1,0 +1,136 @@
+"""Reading clients: whom an actor may see, lists in order, the notes of the staff."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import NotFound
+from fitflow.core.paging import Part, part_of
+from fitflow.core.tenancy import TenantQuerySet
+from fitflow.organizations.client_parts import parts
+from fitflow.organizations.models import Client, ClientNote, ClientQuerySet, Location, Membership, Staff
+from fitflow.organizations.rules.clients import search_words
+
+#: The orders of a list and the columns behind them; each ends with a unique one.
+SORTS = {
+    "name": ("search", "id"),
+    "date": ("-created_at", "-id"),
+    "status": ("status", "search", "id"),
+}
+ARCHIVED = "archived"
+
+
+@dataclass(frozen=True)
+class ClientFilter:
+    """What somebody looks for. Archived clients are shown only when they are asked for."""
+
+    search: str = ""
+    status: str = ""
+    location_id: UUID | None = None
+    sort: str = "name"
+
+
+@dataclass(frozen=True)
+class ClientCounts:
+    """Everybody within reach who is not archived, by status, and the archived."""
+
+    total: int
+    lead: int
+    active: int
+    inactive: int
+    churned: int
+    archived: int
+
+
+def clients_of(actor: Actor) -> ClientQuerySet:
+    """Whom this actor may see: managers their scope, a client the own record, everybody else nobody."""
+    visible = Client.objects.visible_to(actor)
+    if actor.can(Role.MANAGER) and actor.is_scoped:
+        return visible.filter(within_scope(actor))
+    return visible
+
+
+def within_scope(actor: Actor) -> Q:
+    """Who lives at the manager's locations, is looked after by their trainers, or is reached by a part above."""
+    reached = Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ())
+    for part in parts():
+        if part.reach:
+            reached |= part.reach(actor)
+    return reached
+
+
+def client_of(actor: Actor, client_id: UUID) -> Client:
+    """One record, with where they train and who looks after them; out of sight is not found."""
+    return clients_of(actor).select_related("location", "trainer").one(pk=client_id)
+
+
+def own_record(actor: Actor) -> Client:
+    """The record of whoever asks, whatever other roles they have."""
+    if actor.client_id is None:
+        raise NotFound
+    own = Client.objects.filter(organization_id=actor.organization_id)
+    return own.select_related("location", "trainer").one(pk=actor.client_id)
+
+
+def clients_found(actor: Actor, wanted: ClientFilter) -> ClientQuerySet:
+    """Everybody who fits. Each word must be somewhere in name, address or phone."""
+    found = clients_of(actor)
+    if wanted.status == ARCHIVED:
+        found = found.filter(archived_at__isnull=False)
+    else:
+        found = found.filter(archived_at__isnull=True)
+        found = found.filter(status=wanted.status) if wanted.status else found
+    if wanted.location_id:
+        found = found.filter(location_id=wanted.location_id)
+    for word in search_words(wanted.search):
+        found = found.filter(search__contains=word)
+    return found
+
+
+def client_list(actor: Actor, wanted: ClientFilter, *, cursor: str = "", limit: int = 50) -> Part[Client]:
+    """One part of the list in the order asked for, each record with `has_login`."""
+    login = Membership.objects.filter(organization_id=actor.organization_id, client_id=OuterRef("pk"))
+    found = clients_found(actor, wanted).select_related("location", "trainer").annotate(has_login=Exists(login))
+    return part_of(found, *SORTS[wanted.sort], cursor=cursor, limit=limit)
+
+
+def client_counts(actor: Actor) -> ClientCounts:
+    """The figures above the list, in one query."""
+    shown = Q(archived_at__isnull=True)
+    by_status = {status.value: Count("pk", shown & Q(status=status)) for status in Client.Status}
+    counted = clients_of(actor).aggregate(total=Count("pk", shown), archived=Count("pk", ~shown), **by_status)
+    return ClientCounts(**counted)
+
+
+def is_client(actor: Actor, client_id: UUID) -> bool:
+    """Whether the studio has such a client, for staff who may book people they see only by name."""
+    return Client.objects.filter(organization_id=actor.organization_id, pk=client_id).exists()
+
+
+def has_login(actor: Actor, client_id: UUID) -> bool:
+    return Membership.objects.visible_to(actor).filter(client_id=client_id).exists()
+
+
+def notes_of(actor: Actor, client_id: UUID) -> TenantQuerySet[ClientNote]:
+    """What staff wrote about a client, newest first. Clients and trainers see none, not even their own."""
+    notes = ClientNote.objects.visible_to(actor).filter(client_id=client_id)
+    return notes.order_by("-created_at", "-id") if actor.can(Role.MANAGER) else notes.none()
+
+
+def note_of(actor: Actor, client_id: UUID, note_id: UUID) -> ClientNote:
+    """One note about a client within reach."""
+    return notes_of(actor, client_of(actor, client_id).pk).one(pk=note_id)
+
+
+def home_locations(actor: Actor) -> TenantQuerySet[Location]:
+    """Where a client of this actor can be at home: open places within the actor's scope."""
+    places = Location.objects.visible_to(actor).filter(is_active=True).order_by("name")
+    return places if actor.scope_locations is None else places.filter(pk__in=actor.scope_locations)
+
+
+def caring_trainers(actor: Actor) -> TenantQuerySet[Staff]:
+    """Who can look after a client of this actor."""
+    trainers = Staff.objects.visible_to(actor).filter(is_active=True, is_trainer=True).order_by("name")
+    return trainers if actor.scope_trainers is None else trainers.filter(pk__in=actor.scope_trainers)

@@ -1,0 +1,151 @@
+"""A record and a login become one person: by the address that the login has proven, or by signing up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fitflow.accounts import queries as accounts
+from fitflow.accounts.models import User
+from fitflow.core import events
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction, lock_advisory
+from fitflow.core.errors import Refused, Unauthenticated
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.doors import system_actor
+from fitflow.organizations.events import ClientJoined, ClientLinked
+from fitflow.organizations.models import Client, Location, Membership
+from fitflow.organizations.queries import logins
+from fitflow.organizations.rules.clients import search_text
+
+
+class AddressNotProven(Refused):
+    """Nobody becomes a client by an address that may be somebody else's."""
+
+    status, code = 403, "email_not_verified"
+
+
+class SignupClosed(Refused):
+    """The studio adds its clients itself (`clients.self_signup` is off)."""
+
+    status, code = 403, "signup_closed"
+
+
+class AddressTaken(Refused):
+    """The record with this address belongs to another login."""
+
+    status, code = 409, "email_taken"
+
+
+class NotWelcome(Refused):
+    """The studio has put this person's record away."""
+
+    status, code = 403, "client_archived"
+
+
+@in_transaction
+def join_studio(actor: Actor, *, now: datetime) -> Actor:
+    """Makes whoever is signed in a client of the studio and gives the actor they are from now on.
+
+    A record the studio made before is theirs; else, where people may sign up themselves, they become a lead.
+    """
+    user = accounts.user_by_id(actor.user_id) if actor.user_id else None
+    if user is None:
+        raise Unauthenticated(_("Sign in first."))
+    lock_login(actor, user.pk)
+    client = _record_of(actor, user.pk)
+    if client is None:
+        client = _claimed_record(actor, user, now=now)
+    _refuse_archived(client)
+    return replace(actor, roles=actor.roles - {Role.PUBLIC} | {Role.CLIENT}, client_id=client.pk)
+
+
+@in_transaction
+def link_client(actor: Actor, *, client_id: UUID, user_id: UUID, now: datetime) -> bool:
+    """Gives a login the record of a client. False if either has somebody else already."""
+    lock_login(actor, user_id)
+    mine = Membership.objects.visible_to(actor)
+    if mine.filter(user_id=user_id, role=Role.CLIENT).exists() or mine.filter(client_id=client_id).exists():
+        return False
+    _write_link(actor, client_id, user_id, now=now)
+    events.record(actor, ClientLinked(client_id, user_id), now=now)
+    return True
+
+
+@in_transaction
+def link_login(user: User, address: str, now: datetime) -> int:
+    """Somebody has proven an address: every record that names it becomes theirs, in every studio. How many did."""
+    linked = 0
+    for organization_id, client_id in logins.records_of_address(address):
+        with tenant(organization_id):
+            linked += link_client(system_actor(organization_id), client_id=client_id, user_id=user.pk, now=now)
+    return linked
+
+
+def link_waiting_logins(actor: Actor, clients: Mapping[str, UUID], *, now: datetime) -> None:
+    """The studio wrote down these addresses: whoever has proven one before comes to the record."""
+    waiting = logins.logins_by_address(list(clients))
+    for address, user_id in sorted(waiting.items(), key=lambda pair: str(pair[1])):
+        link_client(actor, client_id=clients[address], user_id=user_id, now=now)
+
+
+def lock_login(actor: Actor, user_id: UUID) -> None:
+    """One link of one login at a time; two first clicks make one record."""
+    lock_advisory("client-login", actor.organization_id, user_id)
+
+
+def _record_of(actor: Actor, user_id: UUID) -> Client | None:
+    linked = Membership.objects.visible_to(actor).filter(user_id=user_id, role=Role.CLIENT).values("client_id")
+    return Client.objects.filter(organization_id=actor.organization_id, pk__in=linked).first()
+
+
+def _claimed_record(actor: Actor, user: User, *, now: datetime) -> Client:
+    """The record that waits under a proven address of this login, else a new one."""
+    addresses = accounts.verified_addresses(user)
+    if not addresses:
+        raise AddressNotProven(_("Confirm your e-mail address first."))
+    waiting = Client.objects.filter(organization_id=actor.organization_id, email__in=addresses).order_by("pk")
+    for client in waiting:
+        _refuse_archived(client)
+        if link_client(actor, client_id=client.pk, user_id=user.pk, now=now):
+            return client
+    if waiting:
+        raise AddressTaken(_("Somebody else already uses your address here. Please ask the studio."))
+    if not actor.setting("clients.self_signup"):
+        message = _("This studio adds its members itself. Please ask them to add %(address)s.")
+        raise SignupClosed(message % {"address": addresses[0]})
+    return _new_lead(actor, user, addresses[0], now=now)
+
+
+def _refuse_archived(client: Client) -> None:
+    if client.archived_at is not None:
+        raise NotWelcome(_("Your membership here has ended. Please ask the studio."))
+
+
+def _new_lead(actor: Actor, user: User, address: str, *, now: datetime) -> Client:
+    name = user.name.strip() or address.partition("@")[0]
+    home = Location.objects.visible_to(actor).filter(is_active=True).order_by("name").first()
+    client = Client.objects.create(
+        organization_id=actor.organization_id,
+        name=name[:120],
+        email=address,
+        status=Client.Status.LEAD,
+        search=search_text(name[:120], address, ""),
+        location=home,
+        created_at=now,
+    )
+    _write_link(actor, client.pk, user.pk, now=now)
+    events.record(actor, ClientJoined(client.pk, user.pk), now=now)
+    return client
+
+
+def _write_link(actor: Actor, client_id: UUID, user_id: UUID, *, now: datetime) -> None:
+    Membership.objects.create(
+        organization_id=actor.organization_id,
+        user_id=user_id,
+        role=Role.CLIENT.value,
+        client_id=client_id,
+        created_at=now,
+    )

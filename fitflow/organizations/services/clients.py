@@ -1,0 +1,189 @@
+"""Records of clients: made, changed, put away and brought back by the studio; a member changes the own one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fitflow.core import events
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.models import Event
+from fitflow.organizations.events import ClientAdded, ClientArchived, ClientEdited, ClientRestored, ClientStatusChanged
+from fitflow.organizations.models import Client
+from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.rules import clients as rules
+from fitflow.organizations.services.client_logins import link_waiting_logins
+
+LONGEST_REASON = 500
+
+
+class ClientIsArchived(Refused):
+    """The record was put away; bring it back first."""
+
+    status, code = 409, "client_archived"
+
+
+def require_manager(actor: Actor) -> None:
+    if not actor.can(Role.MANAGER):
+        raise Forbidden(_("Your role in this studio does not include this."))
+
+
+@in_transaction
+def add_client(
+    actor: Actor,
+    *,
+    name: str,
+    email: str,
+    phone: str = "",
+    status: str = "active",
+    location_id: UUID | None = None,
+    trainer_id: UUID | None = None,
+    goals: str = "",
+    emergency_contact: str = "",
+    now: datetime,
+) -> Client:
+    """Makes the record of somebody who trains here. A login with this proven address is linked at once."""
+    require_manager(actor)
+    given = {
+        "name": name, "email": email, "phone": phone, "status": status, "location_id": location_id,
+        "trainer_id": trainer_id, "goals": goals, "emergency_contact": emergency_contact,
+    }  # fmt: skip
+    values = at_home(actor, checked_places(actor, rules.read_values(given)))
+    refuse_known_address(actor, values["email"])
+    client = Client(organization_id=actor.organization_id, created_at=now, **values)
+    save(client)
+    events.record(actor, ClientAdded(client.pk, client.status, "desk"), now=now)
+    link_waiting_logins(actor, {client.email: client.pk}, now=now)
+    return client
+
+
+@in_transaction
+def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], now: datetime) -> Client:
+    """Changes the fields that are given. Members change their own name, phone, goals and emergency contact."""
+    client = locked(actor, client_id)
+    if not actor.can(Role.MANAGER) and set(changes) - rules.OWN_FIELDS:
+        raise Forbidden(_("Only the studio can change this."))
+    wanted = rules.read_values(changes)
+    different = {field: value for field, value in wanted.items() if getattr(client, field) != value}
+    status = different.pop("status", client.status)
+    if status != client.status:
+        change_status(actor, client, status, reason="", now=now)
+    checked_places(actor, different)
+    if "email" in different:
+        refuse_known_address(actor, different["email"])
+    for field, value in different.items():
+        setattr(client, field, value)
+    if different:
+        save(client)
+        events.record(actor, ClientEdited(client.pk, tuple(sorted(different))), now=now)
+    if "email" in different:
+        link_waiting_logins(actor, {client.email: client.pk}, now=now)
+    return client
+
+
+@in_transaction
+def set_client_status(actor: Actor, *, client_id: UUID, status: str, reason: str = "", now: datetime) -> Client:
+    """Lead, active, inactive or churned; the reason is kept with the event."""
+    require_manager(actor)
+    client = locked(actor, client_id)
+    why = rules.read_words("reason", LONGEST_REASON)(reason)
+    change_status(actor, client, rules.read_status(status), reason=str(why), now=now)
+    return client
+
+
+@in_transaction
+def archive_client(actor: Actor, *, client_id: UUID, now: datetime) -> Client:
+    """Takes somebody out of the lists and keeps all they did; doing it twice changes nothing."""
+    require_manager(actor)
+    client = locked(actor, client_id)
+    if client.archived_at is not None:
+        return client
+    before = client.status
+    client.archived_at = now
+    if before != Client.Status.CHURNED:
+        client.status = Client.Status.INACTIVE
+    client.save(update_fields=["archived_at", "status"])
+    events.record(actor, ClientArchived(client.pk, before), now=now)
+    return client
+
+
+@in_transaction
+def restore_client(actor: Actor, *, client_id: UUID, now: datetime) -> Client:
+    """Brings somebody back as they were before they were archived."""
+    require_manager(actor)
+    client = locked(actor, client_id)
+    if client.archived_at is None:
+        return client
+    archived = Event.objects.visible_to(actor).about(client.pk).filter(type=ClientArchived.type).order_by("-at").first()
+    client.archived_at = None
+    client.status = archived.payload["status"] if archived else Client.Status.ACTIVE
+    client.save(update_fields=["archived_at", "status"])
+    events.record(actor, ClientRestored(client.pk, client.status), now=now)
+    return client
+
+
+def locked(actor: Actor, client_id: UUID) -> Client:
+    """The record within the actor's reach, kept from other changes until the end of the transaction."""
+    visible = queries.client_of(actor, client_id) if actor.can(Role.MANAGER) else queries.own_record(actor)
+    wanted = Client.objects.filter(organization_id=actor.organization_id, pk=client_id)
+    return wanted.select_for_update(no_key=True).one(pk=visible.pk)
+
+
+def change_status(actor: Actor, client: Client, status: str, *, reason: str, now: datetime) -> None:
+    if client.archived_at is not None:
+        raise ClientIsArchived(_("%(name)s is archived. Bring the record back first.") % {"name": client.name})
+    if client.status == status:
+        return
+    before, client.status = client.status, status
+    client.save(update_fields=["status"])
+    events.record(actor, ClientStatusChanged(client.pk, before, status, reason), now=now)
+
+
+def checked_places(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """The values again; refuses a location or a trainer that is none of this actor's."""
+    location, trainer = values.get("location_id"), values.get("trainer_id")
+    errors: dict[str, list[str]] = {}
+    if location and not queries.home_locations(actor).filter(pk=location).exists():
+        errors["location_id"] = [_("Choose one of the list.")]
+    if trainer and not queries.caring_trainers(actor).filter(pk=trainer).exists():
+        errors["trainer_id"] = [_("Choose one of the list.")]
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def at_home(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with a home: the first location, and within the scope of whoever adds the client."""
+    if not values["location_id"]:
+        first = queries.home_locations(actor).values_list("pk", flat=True).first()
+        values["location_id"] = first
+    if actor.scope_trainers is not None and actor.scope_locations is None and not values["trainer_id"]:
+        values["trainer_id"] = queries.caring_trainers(actor).values_list("pk", flat=True).first()
+    return values
+
+
+def refuse_known_address(actor: Actor, email: str) -> None:
+    """One record for each address: names the one that has it, if the actor may see it."""
+    if not Client.objects.filter(organization_id=actor.organization_id, email=email).exists():
+        return
+    known = queries.clients_of(actor).filter(email=email).first()
+    if known is None:
+        raise Invalid.field("email", _("Somebody in this studio already has this address."))
+    raise Invalid.field("email", _("%(name)s already has this address.") % {"name": known.name})
+
+
+def save(client: Client) -> None:
+    """Writes the record with its search text. Somebody who was faster with the same address is named as the reason."""
+    client.search = rules.search_text(client.name, client.email, client.phone)
+    try:
+        with transaction.atomic():
+            client.save()
+    except IntegrityError as error:
+        if "client_email_once_per_studio" not in str(error):
+            raise
+        raise Invalid.field("email", _("Somebody in this studio already has this address.")) from error
