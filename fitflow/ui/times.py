@@ -1,14 +1,14 @@
 """Wall-clock times of a studio as a page says them; the words are those of the mails (core.wording)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from fitflow.core.wording import clock_words, zone_words
-from fitflow.core.zones import WallKind, wall_kind
 
 
 def to_zone(zone: ZoneInfo | str) -> ZoneInfo:
@@ -18,14 +18,23 @@ def to_zone(zone: ZoneInfo | str) -> ZoneInfo:
 def clock_text(at: datetime, zone: ZoneInfo | str) -> str:
     """18:30; with its offset in the hour that the clocks show twice."""
     wall = at.astimezone(to_zone(zone))
-    text = clock_words(wall.time())
-    if wall_kind(wall.date(), wall.time(), to_zone(zone)) is WallKind.TWICE:
-        return f"{text} (UTC{wall.isoformat()[-6:]})"
-    return text
+    text = _clock(wall.time(), get_language())
+    shown_twice = wall.replace(fold=1 - wall.fold).utcoffset() != wall.utcoffset()
+    return f"{text} (UTC{wall.isoformat()[-6:]})" if shown_twice else text
 
 
 def day_text(on: date, *, style: str = "short") -> str:
     """Fri 20 Nov; long: Friday 20 November; year: Fri 20 Nov 2026."""
+    return _day(on, style, get_language())
+
+
+@lru_cache(maxsize=2000)
+def _clock(at: time, _language: str | None) -> str:
+    return clock_words(at)
+
+
+@lru_cache(maxsize=2000)
+def _day(on: date, style: str, _language: str | None) -> str:
     patterns = {
         "short": pgettext("day, as in Django's date filter", "D j M"),
         "long": pgettext("day in full, as in Django's date filter", "l j F"),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -30,10 +31,15 @@ def brand() -> str:
     return str(getattr(settings, "FITFLOW_BRAND", "FitFlow"))
 
 
+@cache
+def sprite() -> str:
+    return static("ui/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: Text = "", css: str = "") -> SafeString:
     """A drawing of the sprite; without a label it is decoration and hidden from screen readers."""
-    href = f"{static('ui/icons.svg')}#{name}"
+    href = f"{sprite()}#{name}"
     classes = f"icon {css}".strip()
     if label:
         return format_html(
@@ -127,10 +133,9 @@ def when(
     """A studio wall-clock time. `named` adds the zone, `local` lets the page add the reader's own time."""
     where = times.to_zone(zone)
     text = times.moment_text(at, where, style=style, end=end)
-    hint = f"{times.moment_text(at, where, style='long')} ({times.zone_text(where)})"
     stamp = at.astimezone(where).isoformat()
     mark = mark_safe(" data-local") if local else ""
-    moment = format_html('<time class="num" datetime="{}" title="{}"{}>{}</time>', stamp, hint, mark, text)
+    moment = format_html('<time class="num" datetime="{}"{}>{}</time>', stamp, mark, text)
     if not named:
         return moment
     return format_html('{} <span class="zone">{}</span>', moment, times.zone_text(where))
