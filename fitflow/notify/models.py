@@ -5,30 +5,35 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
-
-#: Messages of the product itself (sign-in codes) belong to no studio; their tenant is this id.
-HOUSE = UUID(int=0)
+from fitflow.core.tenancy import HOUSE, TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class MessageQuerySet(TenantQuerySet["Message"]):
     def inbox_of(self, user_id: UUID) -> "MessageQuerySet":
         return self.filter(channel=Message.Channel.IN_APP, user_id=user_id)
 
+    def unread(self) -> "MessageQuerySet":
+        return self.filter(read_at=None)
+
+    def to_be_sent(self) -> "MessageQuerySet":
+        """E-mails that may still be handed over; a failed one only when somebody asks for it again."""
+        return self.filter(channel=Message.Channel.EMAIL, state__in=[Message.State.QUEUED, Message.State.FAILED])
+
 
 class Message(TenantModel):
     """One message by one channel to one person. The row is written with the decision to speak; sending comes after."""
 
     class Channel(models.TextChoices):
-        EMAIL = "email"
-        IN_APP = "in_app"
+        EMAIL = "email", _("E-mail")
+        IN_APP = "in_app", _("In the app")
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        SENT = "sent"
-        FAILED = "failed"
-        SUPPRESSED = "suppressed"
+        QUEUED = "queued", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        SUPPRESSED = "suppressed", _("Not sent")
 
     channel = models.CharField(max_length=6, choices=Channel)
     template = models.CharField(max_length=60)
@@ -47,22 +52,32 @@ class Message(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     why = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
+    #: E-mail and inbox wake nobody at night, so they go out at once; a channel that rings waits for the morning here.
     send_after = models.DateTimeField()
+    #: From then on it would only confuse (a reminder after the class): it is no longer sent.
+    send_before = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="message_said_once", fields=["organization_id", "dedupe_key"])]
+        constraints = [
+            models.UniqueConstraint(name="message_said_once", fields=["organization_id", "dedupe_key", "channel"])
+        ]
         indexes = [
             models.Index(name="message_newest", fields=["organization_id", "-created_at"]),
             models.Index(name="message_inbox", fields=["user_id", "-created_at"], condition=Q(channel="in_app")),
             models.Index(name="message_about", fields=["about_id"]),
         ]
 
-    def is_due(self, now: datetime) -> bool:
-        return self.state == self.State.QUEUED and self.send_after <= now
+    @property
+    def is_secret(self) -> bool:
+        """Mails of the house open accounts (codes, links to a new password): nobody keeps them longer than needed."""
+        return self.organization_id == HOUSE
+
+    def is_too_late(self, now: datetime) -> bool:
+        return self.send_before is not None and self.send_before <= now
 
 
 class Preference(TenantModel):
@@ -75,4 +90,8 @@ class Preference(TenantModel):
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="preference_one_per_topic", fields=["organization_id", "user_id", "topic", "channel"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="preference_one_per_topic", fields=["organization_id", "user_id", "topic", "channel"]
+            )
+        ]

@@ -1,0 +1,156 @@
+"""The API's doors to messages: the own notifications and choices, and for staff the delivery log."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.paging import Part, next_url, read_limit
+from fitflow.notify import forms, labels, queries, services
+from fitflow.notify.models import Message
+from fitflow.organizations.doors import allow
+
+ANYBODY = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
+TAG = ["Messages"]
+PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+
+
+@extend_schema(
+    operation_id="messages",
+    tags=TAG,
+    parameters=[
+        OpenApiParameter("client", UUID),
+        OpenApiParameter("template", str),
+        OpenApiParameter("state", str, enum=Message.State.values),
+        OpenApiParameter("channel", str, enum=Message.Channel.values),
+        OpenApiParameter("address", str),
+        *PAGING,
+    ],
+    responses=dict,
+)
+@api_view(["GET"])
+@allow(Role.MANAGER)
+def messages(request: Request) -> Response:
+    """The delivery log, newest first."""
+    wanted = forms.log_filter(forms.read(forms.LogFilterIn, request.GET))
+    limit = read_limit(request.GET.get("limit", ""))
+    part = queries.log_part(request.actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)  # type: ignore[attr-defined]
+    return _page(request, part, [message_shape(message) for message in part.rows])
+
+
+@extend_schema(operation_id="message", tags=TAG, responses=dict)
+@api_view(["GET"])
+@allow(Role.MANAGER)
+def message(request: Request, message_id: UUID) -> Response:
+    """One message with its text; personal links in it are cut."""
+    found = queries.message_of(request.actor, message_id)  # type: ignore[attr-defined]
+    return Response({**message_shape(found), "text": labels.without_keys(found.text)})
+
+
+@extend_schema(operation_id="message_send_again", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def send_again(request: Request, message_id: UUID) -> Response:
+    """Another try for an e-mail that did not arrive. 409 `not_sendable` when there is nothing to repeat."""
+    return Response(message_shape(services.send_again(request.actor, message_id=message_id, now=request.now)))  # type: ignore[attr-defined]
+
+
+@extend_schema(
+    operation_id="notifications", tags=TAG, parameters=[OpenApiParameter("unread", bool), *PAGING], responses=dict
+)
+@api_view(["GET"])
+@allow(*ANYBODY)
+def notifications(request: Request) -> Response:
+    """The own notifications, newest first, and how many are unread."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    only_unread = forms.read(forms.UnreadIn, request.GET)["unread"]
+    limit = read_limit(request.GET.get("limit", ""), 30)
+    part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""), limit=limit)
+    rows = [notification_shape(row) for row in part.rows]
+    return _page(request, part, rows, unread=queries.unread_count(actor))
+
+
+@extend_schema(operation_id="notifications_read", tags=TAG, request=forms.ReadIn, responses=dict)
+@api_view(["POST"])
+@allow(*ANYBODY)
+@idempotent
+def mark_read(request: Request) -> Response:
+    """Mark notifications read: those with these ids, or all."""
+    asked = forms.read(forms.ReadIn, request.data)
+    ids = None if asked["all"] else asked["ids"]
+    return Response({"unread": services.mark_read(request.actor, ids=ids, now=request.now)})  # type: ignore[attr-defined]
+
+
+@extend_schema(operation_id="notification_preferences", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(
+    operation_id="notification_preferences_change", tags=TAG, request=forms.ChoicesIn, responses=dict, methods=["PATCH"]
+)
+@api_view(["GET", "PATCH"])
+@allow(*ANYBODY)
+def preferences(request: Request) -> Response:
+    """Which messages come by which channel; what is always on cannot be changed."""
+    return _change_preferences(request) if request.method == "PATCH" else _preferences(request)
+
+
+@idempotent
+def _change_preferences(request: Request) -> Response:
+    asked = forms.read(forms.ChoicesIn, request.data)["choices"]
+    choices = {(one["topic"], one["channel"]): one["enabled"] for one in asked}
+    services.choose_messages(request.actor, choices=choices, now=request.now)  # type: ignore[attr-defined]
+    return _preferences(request)
+
+
+def _preferences(request: Request) -> Response:
+    return Response({"results": [wish_shape(wish) for wish in queries.wishes(request.actor)], "next": None})  # type: ignore[attr-defined]
+
+
+def _page(request: Request, part: Part[Message], rows: list[dict[str, Any]], **more: Any) -> Response:
+    return Response({"results": rows, "next": next_url(request._request, part.next), **more})
+
+
+def message_shape(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.pk,
+        "channel": message.channel,
+        "template": message.template,
+        "client": {"id": message.client_id, "name": message.client.name} if message.client else None,
+        "staff": {"id": message.staff_id, "name": message.staff.name} if message.staff else None,
+        "address": message.address or None,
+        "subject": message.subject,
+        "state": message.state,
+        "why": labels.why_words(message.why) or None,
+        "about": message.about_id,
+        "attempts": message.attempts,
+        "created_at": message.created_at,
+        "sent_at": message.sent_at,
+        "read_at": message.read_at,
+    }
+
+
+def notification_shape(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.pk,
+        "template": message.template,
+        "subject": message.subject,
+        "text": message.text,
+        "url": message.url or None,
+        "about": message.about_id,
+        "created_at": message.created_at,
+        "read_at": message.read_at,
+    }
+
+
+def wish_shape(wish: queries.Wish) -> dict[str, Any]:
+    return {
+        "topic": wish.topic.key,
+        "label": str(wish.topic.label),
+        "channel": wish.channel.value,
+        "enabled": wish.enabled,
+        "can_change": wish.is_free,
+    }

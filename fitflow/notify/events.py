@@ -1,0 +1,36 @@
+"""What happened to messages that somebody should know of. That one was sent stands in the message itself."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class MessageFailed:
+    """An e-mail was given up: the person does not know."""
+
+    type: ClassVar[str] = "message.failed"
+    entity: ClassVar[str] = "message_id"
+    message_id: UUID
+    template: str
+    about_id: UUID | None
+    client_id: UUID | None
+
+
+@dataclass(frozen=True)
+class MessageSentAgain:
+    """Staff asked for another try."""
+
+    type: ClassVar[str] = "message.sent_again"
+    entity: ClassVar[str] = "message_id"
+    message_id: UUID
+
+
+@dataclass(frozen=True)
+class PreferencesChanged:
+    """Somebody chose what they want to hear of: {"topic:channel": wanted}."""
+
+    type: ClassVar[str] = "preferences.changed"
+    entity: ClassVar[str] = "user_id"
+    user_id: UUID
+    changes: dict[str, Any]

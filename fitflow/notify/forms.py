@@ -1,0 +1,95 @@
+"""The shape of what people and programs send about messages."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from fitflow.core.errors import Invalid
+from fitflow.notify.models import Message
+from fitflow.notify.queries import LogFilter, Wish
+
+
+class LogFilterForm(forms.Form):
+    """The filters above the delivery log."""
+
+    q = forms.CharField(label=_("Address"), required=False, max_length=254, widget=forms.SearchInput())
+    template = forms.ChoiceField(required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *Message.State.choices])
+
+    def __init__(self, *args: Any, templates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"] = forms.ChoiceField(
+            label=_("Message"), required=False, choices=[("", _("Every message")), *templates]
+        )
+
+
+class LogFilterIn(serializers.Serializer[Any]):
+    client = serializers.UUIDField(required=False, default=None)
+    template = serializers.CharField(required=False, default="", max_length=60)
+    state = serializers.ChoiceField(required=False, default="", choices=Message.State.values)
+    channel = serializers.ChoiceField(required=False, default="", choices=Message.Channel.values)
+    address = serializers.CharField(required=False, default="", max_length=254)
+
+
+class UnreadIn(serializers.Serializer[Any]):
+    unread = serializers.BooleanField(required=False, default=False)
+
+
+class ReadIn(serializers.Serializer[Any]):
+    """Either the ids of notifications, or all of them."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=500)
+    all = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("ids")) == attrs["all"]:
+            raise serializers.ValidationError({"ids": _("Name some ids, or send all: true.")})
+        return attrs
+
+
+class ChoiceIn(serializers.Serializer[Any]):
+    topic = serializers.CharField(max_length=40)
+    channel = serializers.ChoiceField(choices=Message.Channel.values)
+    enabled = serializers.BooleanField()
+
+
+class ChoicesIn(serializers.Serializer[Any]):
+    choices = ChoiceIn(many=True, allow_empty=False)
+
+
+def read(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """The checked values; Invalid names what is wrong."""
+    given = shape(data=data)
+    given.is_valid(raise_exception=True)
+    checked: dict[str, Any] = given.validated_data
+    return checked
+
+
+def log_filter(checked: Mapping[str, Any]) -> LogFilter:
+    return LogFilter(
+        client_id=checked.get("client"),
+        template=checked.get("template", ""),
+        state=checked.get("state", ""),
+        channel=checked.get("channel", ""),
+        address=checked.get("address") or checked.get("q", ""),
+    )
+
+
+def choices_from(post: Mapping[str, str], wishes: list[Wish]) -> dict[tuple[str, str], bool]:
+    """A posted preferences page: a box that is not sent is off. Only what can be chosen is read."""
+    return {
+        (wish.topic.key, wish.channel.value): f"{wish.topic.key}:{wish.channel.value}" in post
+        for wish in wishes
+        if wish.is_free
+    }
+
+
+def read_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid.field("id", str(_("This is not the id of a notification."))) from error

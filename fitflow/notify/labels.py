@@ -1,0 +1,37 @@
+"""Messages in the words of people: states, reasons, names of templates, and text without its keys."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from fitflow.notify.models import Message
+from fitflow.notify.topics import find_topic
+
+TONES = {
+    Message.State.QUEUED: "info",
+    Message.State.SENT: "success",
+    Message.State.FAILED: "danger",
+    Message.State.SUPPRESSED: "warning",
+}
+_KEY = re.compile(r"(/(?:a|ics)/)[^\s\"'<>]+")
+
+
+def why_words(why: str) -> str:
+    """Why a message did not go out; what a mail server said is shown as it is."""
+    ours = {
+        "no_address": _("There is no e-mail address."),
+        "no_server": _("No mail server is set up."),
+        "too_late": _("It would have come too late."),
+    }
+    return ours.get(why, why)
+
+
+def template_words(template: str) -> str:
+    """The topic's name, or the template's own in plain letters."""
+    topic = find_topic(template.replace("/", "."))
+    return str(topic.label) if topic else template.partition("/")[2].replace("_", " ").capitalize()
+
+
+def without_keys(text: str) -> str:
+    """Personal links act for the person they were written to, so staff do not get to see them."""
+    return _KEY.sub(r"\1…", text)

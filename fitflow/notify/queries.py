@@ -1,0 +1,189 @@
+"""Reading messages: one's own inbox, the studio's delivery log, and whether somebody was reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.errors import NotFound
+from fitflow.core.paging import Part, part_of
+from fitflow.core.tenancy import tenant
+from fitflow.notify.models import Message, MessageQuerySet, Preference
+from fitflow.notify.topics import Audience, Channel, Choice, Topic, topics_for
+from fitflow.organizations.doors import house
+from fitflow.organizations.queries.clients import client_of, clients_of
+from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user
+from fitflow.organizations.queries.directory import every_studio
+
+NEWEST = ("-created_at", "-id")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom: a client, somebody of the staff, or a login. Exactly one of them."""
+
+    client: UUID | None = None
+    staff: UUID | None = None
+    user: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if sum(one is not None for one in (self.client, self.staff, self.user)) != 1:
+            raise ValueError("a message goes to exactly one of client, staff and user")
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """What somebody looks for in the delivery log; empty means everything."""
+
+    client_id: UUID | None = None
+    template: str = ""
+    state: str = ""
+    channel: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One line of the preferences page: a topic, a channel, what holds, and whether one can change it."""
+
+    topic: Topic
+    channel: Channel
+    enabled: bool
+    is_free: bool
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message and who wrote it."""
+
+    where: Studio
+    message: Message
+
+
+def contact_of(actor: Actor, to: Recipient) -> Contact:
+    """How the recipient is reached."""
+    if to.client is not None:
+        return contact_of_client(actor, to.client)
+    if to.staff is not None:
+        return contact_of_staff(actor, to.staff)
+    return contact_of_user(actor, to.user)  # type: ignore[arg-type]  # Recipient has exactly one.
+
+
+def chosen_by(actor: Actor, user_id: UUID | None, topic: str) -> Mapping[Channel, bool]:
+    """What this person chose for a topic; empty without a login."""
+    if user_id is None:
+        return {}
+    rows = Preference.objects.visible_to(actor).filter(user_id=user_id, topic=topic)
+    return {Channel(row.channel): row.enabled for row in rows}
+
+
+def inbox(actor: Actor) -> MessageQuerySet:
+    """The own notifications in this studio, whatever the roles."""
+    mine = Message.objects.visible_to(actor)
+    return mine.inbox_of(actor.user_id) if actor.user_id else mine.none()
+
+
+def inbox_part(actor: Actor, *, only_unread: bool = False, cursor: str = "", limit: int = 30) -> Part[Message]:
+    rows = inbox(actor).unread() if only_unread else inbox(actor)
+    return part_of(rows, *NEWEST, cursor=cursor, limit=limit)
+
+
+def unread_count(actor: Actor) -> int:
+    return inbox(actor).unread().count()
+
+
+def audiences_of(actor: Actor) -> list[Audience]:
+    """Whose topics concern somebody: one person may be staff and client."""
+    found = [Audience.CLIENT] if actor.client_id else []
+    return [*found, Audience.STAFF] if actor.is_staff else found
+
+
+def wishes(actor: Actor) -> list[Wish]:
+    """Every topic and channel that concerns the actor, with what holds now."""
+    if actor.user_id is None:
+        return []
+    rows = Preference.objects.visible_to(actor).filter(user_id=actor.user_id)
+    chosen = {(row.topic, row.channel): row.enabled for row in rows}
+    topics = [topic for audience in audiences_of(actor) for topic in topics_for(audience)]
+    return [
+        Wish(topic, channel, _holds(choice, chosen.get((topic.key, channel.value))), choice.is_free)
+        for topic in topics
+        for channel, choice in topic.choices.items()
+        if choice is not Choice.NEVER
+    ]
+
+
+def _holds(choice: Choice, chosen: bool | None) -> bool:
+    if not choice.is_free or chosen is None:
+        return choice in (Choice.ALWAYS, Choice.ON)
+    return chosen
+
+
+def delivery_log(actor: Actor, wanted: LogFilter = LogFilter()) -> MessageQuerySet:
+    """What the studio said, to whom and whether it arrived. A scoped manager sees what went to their clients."""
+    rows = Message.objects.visible_to(actor)
+    if not actor.can(Role.MANAGER):
+        return rows.none()
+    if actor.is_scoped:
+        rows = rows.filter(client__in=clients_of(actor).values("pk"))
+    exact = {name: getattr(wanted, name) for name in ("client_id", "template", "state", "channel")}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    return rows.filter(address__contains=wanted.address.strip().lower()) if wanted.address.strip() else rows
+
+
+def log_part(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -> Part[Message]:
+    """One part of the log, newest first, with the names of whom it went to."""
+    rows = delivery_log(actor, wanted).select_related("client", "staff").defer("html", "attachments")
+    return part_of(rows, *NEWEST, cursor=cursor, limit=limit)
+
+
+def client_log(actor: Actor, client_id: UUID, *, cursor: str = "", limit: int = 20) -> Part[Message]:
+    """What one client within reach was told."""
+    return log_part(actor, LogFilter(client_id=client_of(actor, client_id).pk), cursor=cursor, limit=limit)
+
+
+def message_of(actor: Actor, message_id: UUID) -> Message:
+    return delivery_log(actor).select_related("client", "staff").one(pk=message_id)
+
+
+def templates_used(actor: Actor) -> list[str]:
+    """What the filter of the log offers."""
+    return list(delivery_log(actor).order_by("template").values_list("template", flat=True).distinct())
+
+
+def was_delivered(actor: Actor, *, about_id: UUID, template: str, client_id: UUID) -> bool:
+    """Whether the client got this message: an e-mail that the mail server took, or a notification that was opened.
+
+    Rules that punish ask this first: nobody is fined for a message that never arrived.
+    """
+    said = Message.objects.visible_to(actor).filter(about_id=about_id, template=template, client_id=client_id)
+    mailed = said.filter(channel=Channel.EMAIL, state=Message.State.SENT)
+    return mailed.exists() or said.filter(channel=Channel.IN_APP, read_at__isnull=False).exists()
+
+
+def demo_letters(address: str = "", *, before: datetime | None = None, limit: int = 50) -> list[Letter]:
+    """The newest messages of every studio and of the house, for the demo's mailbox. Never for anybody's page."""
+    found = [letter for where in _everywhere() for letter in _letters_in(where, address.strip().lower(), before, limit)]
+    return sorted(found, key=lambda letter: letter.message.created_at, reverse=True)[:limit]
+
+
+def demo_letter(organization_id: UUID, message_id: UUID) -> Letter:
+    """One of them."""
+    where = next((studio for studio in _everywhere() if studio.id == organization_id), None)
+    if where is None:
+        raise NotFound
+    with tenant(where.id):
+        return Letter(where, Message.objects.one(pk=message_id))
+
+
+def _everywhere() -> list[Studio]:
+    return [house(), *every_studio()]
+
+
+def _letters_in(where: Studio, address: str, before: datetime | None, limit: int) -> list[Letter]:
+    with tenant(where.id):
+        rows = Message.objects.defer("html", "attachments").order_by(*NEWEST)
+        rows = rows.filter(created_at__lt=before) if before else rows
+        rows = rows.filter(address__contains=address) if address else rows
+        return [Letter(where, message) for message in rows[:limit]]

@@ -1,0 +1,297 @@
+"""Speaking to people: one function writes what is said, another hands it over; people decide what they hear of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fitflow.core import events
+from fitflow.core.actor import Actor
+from fitflow.core.db import after_commit, in_transaction
+from fitflow.core.errors import Invalid, NotFound, Refused
+from fitflow.core.ids import new_id
+from fitflow.core.tenancy import HOUSE, tenant
+from fitflow.core.timers import set_timer
+from fitflow.core.wake import wake_dispatchers
+from fitflow.notify import outgoing, queries, rules
+from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesChanged
+from fitflow.notify.models import Message, Preference
+from fitflow.notify.queries import Recipient
+from fitflow.notify.rendering import Composed, Letterhead, compose, one_line
+from fitflow.notify.topics import Channel, Topic, topic_of
+from fitflow.organizations.queries.contacts import Contact
+
+#: The timer kinds of this app.
+EMAIL, FORGET = "notify.email", "notify.forget"
+#: How long the text of a house mail may stay: a code is good for minutes, its reader may be slow (in the demo).
+KEEP_SECRETS = timedelta(days=7)
+#: Tries over about six hours, then the message has failed.
+ATTEMPTS = 15
+State = Message.State
+
+
+class NotSendable(Refused):
+    """It arrived already, is on its way, or there is nothing left to send."""
+
+    status, code = 409, "not_sendable"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A small text file: a calendar invitation. `type` may carry parameters (text/calendar; method=REQUEST)."""
+
+    name: str
+    type: str
+    text: str
+
+
+@in_transaction
+def send(  # noqa: PLR0913 - each is a word of the sentence "tell whom what, about what, how"
+    actor: Actor,
+    *,
+    template: str,
+    to: Recipient,
+    context: Mapping[str, Any],
+    about_id: UUID | None,
+    dedupe_key: str,
+    now: datetime,
+    channels: Iterable[Channel] | None = None,
+    attachments: Sequence[Attachment] = (),
+    url: str = "",
+    topic: str = "",
+    good_until: datetime | None = None,
+) -> list[Message]:
+    """Tell one person one thing, once for each dedupe key and channel. Gives the messages written now.
+
+    `template` "booking/confirmed" is `booking/messages/confirmed.txt` and has the topic "booking.confirmed" unless
+    another is named. The words are chosen here, in the recipient's language; nothing waits for a mail server.
+    """
+    contact = queries.contact_of(actor, to)
+    about = topic_of(topic or template.replace("/", "."))
+    plan = rules.channels_for(
+        about,
+        chosen=queries.chosen_by(actor, contact.user_id, about.key),
+        only=None if channels is None else frozenset(channels),
+        has_login=contact.user_id is not None,
+    )
+    if not plan:
+        return []
+    composed = _compose(actor, template, contact, about, context, url)
+    common = {
+        "organization_id": actor.organization_id, "template": template, "user_id": contact.user_id,
+        "client_id": contact.client_id, "staff_id": contact.staff_id, "subject": composed.subject, "url": url,
+        "about_id": about_id, "dedupe_key": dedupe_key, "created_at": now, "send_after": now, "send_before": good_until,
+    }  # fmt: skip
+    own = {channel: _part(channel, composed, contact, attachments, now) for channel in plan}
+    return _write([Message(channel=channel, **common, **values) for channel, values in own.items()])
+
+
+def _compose(
+    actor: Actor, template: str, contact: Contact, topic: Topic, context: Mapping[str, Any], url: str
+) -> Composed:
+    studio = actor.organization
+    first_name = contact.name.split(" ")[0]
+    values = {"studio": studio, "zone": actor.zone, "recipient": contact, "first_name": first_name, **context}
+    place = "me" if contact.client_id or not contact.staff_id else "desk"
+    is_free = contact.user_id is not None and any(choice.is_free for choice in topic.choices.values())
+    preferences = reverse("notify:preferences", args=[studio.slug, place]) if is_free else ""
+    letterhead = Letterhead(
+        actor.setting("branding.logo_text") or studio.name,
+        actor.setting("branding.color"),
+        f"{settings.FITFLOW_URL}{preferences}" if preferences else "",
+    )
+    with translation.override(contact.locale or studio.locale):
+        return compose(template, values, letterhead=letterhead, name=first_name, url=url)
+
+
+def _part(
+    channel: Channel, composed: Composed, contact: Contact, attachments: Sequence[Attachment], now: datetime
+) -> dict[str, Any]:
+    """What a channel adds. The inbox has it at once; an e-mail waits for the worker, or says why it never will go."""
+    if channel is Channel.IN_APP:
+        return {"text": composed.short, "state": State.SENT, "sent_at": now}
+    mail = {"text": composed.text, "html": composed.html, "attachments": [asdict(file) for file in attachments]}
+    if not contact.address:
+        return {**mail, "state": State.SUPPRESSED, "why": "no_address"}
+    return {**mail, "address": contact.address}
+
+
+def _write(rows: list[Message]) -> list[Message]:
+    """Insert what is not there yet; a second writer of the same key waits for the first and writes nothing."""
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    written = set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    fresh = [row for row in rows if row.pk in written]
+    for row in fresh:
+        if row.state == State.QUEUED:
+            _set_off(row)
+    return fresh
+
+
+def _set_off(message: Message) -> None:
+    set_timer(message.organization_id, EMAIL, message.pk, due_at=message.send_after)
+    after_commit(wake_dispatchers)
+
+
+def keep_house_mail(
+    *,
+    to: Sequence[str],
+    template: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    attachments: Sequence[Attachment] = (),
+    now: datetime,
+) -> list[Message]:
+    """Mails of the product itself (sign-in codes, links): messages of the house, one for each address."""
+    rows = [
+        Message(
+            organization_id=HOUSE, channel=Channel.EMAIL, template=template, address=address.strip().lower(),
+            subject=one_line(subject)[:200], text=text, html=html, attachments=[asdict(file) for file in attachments],
+            dedupe_key=str(new_id()), created_at=now, send_after=now,
+        )
+        for address in to
+    ]  # fmt: skip
+    with tenant(HOUSE), in_transaction():
+        written = _write(rows)
+        for row in written:
+            set_timer(HOUSE, FORGET, row.pk, due_at=now + KEEP_SECRETS)
+    return written
+
+
+def deliver_email(actor: Actor, *, message_id: UUID, now: datetime) -> Message | None:
+    """Hand one e-mail to the mail server. Raises when it is worth another try; None when there is nothing to do.
+
+    Not one transaction: the try is counted before, and no lock is held while the server is slow. After a crash in
+    between the message goes out again under the same Message-ID: twice rather than never.
+    """
+    message = _begin_try(actor, message_id)
+    if message is None:
+        return None
+    if message.is_too_late(now):
+        return _finish(actor, message, State.FAILED, "too_late", now=now)
+    if not outgoing.is_set_up():
+        return _finish(actor, message, State.SUPPRESSED, "no_server", now=now)
+    try:
+        outgoing.transmit(message, sender=actor.organization.name)
+    except outgoing.Undeliverable as error:
+        return _finish(actor, message, State.FAILED, str(error), now=now)
+    except Exception as error:
+        # Whatever a mail server can do wrong is told in the log and tried again by the caller.
+        is_over = message.attempts >= ATTEMPTS
+        _finish(actor, message, State.FAILED if is_over else State.QUEUED, f"{type(error).__name__}: {error}", now=now)
+        raise
+    return _finish(actor, message, State.SENT, "", now=now)
+
+
+@in_transaction
+def _begin_try(actor: Actor, message_id: UUID) -> Message | None:
+    rows = Message.objects.visible_to(actor).to_be_sent().select_for_update(no_key=True)
+    message = rows.filter(pk=message_id).first()
+    if message is not None:
+        message.attempts += 1
+        message.save(update_fields=["attempts"])
+    return message
+
+
+@in_transaction
+def _finish(actor: Actor, message: Message, state: State, why: str, *, now: datetime) -> Message:
+    """Write down what became of the try."""
+    message.state, message.why = state, one_line(why)[:200]
+    message.sent_at = now if state == State.SENT else None
+    message.save(update_fields=["state", "why", "sent_at"])
+    if state != State.QUEUED and message.is_secret and not settings.FITFLOW_DEMO:
+        _erase(message)
+    if state == State.FAILED:
+        failed = MessageFailed(message.pk, message.template, message.about_id, message.client_id)
+        events.record(actor, failed, now=now)
+    return message
+
+
+def _erase(message: Message) -> None:
+    message.subject, message.text, message.html, message.attachments = "", "", "", []
+    message.save(update_fields=["subject", "text", "html", "attachments"])
+
+
+@in_transaction
+def forget_text(actor: Actor, *, message_id: UUID) -> None:
+    """Remove what a message said; that it was sent, when and to whom stays."""
+    message = Message.objects.visible_to(actor).filter(pk=message_id).first()
+    if message is not None:
+        _erase(message)
+
+
+@in_transaction
+def send_again(actor: Actor, *, message_id: UUID, now: datetime) -> Message:
+    """Another try for an e-mail that did not arrive, to the address the person has now."""
+    message = queries.delivery_log(actor).select_for_update(no_key=True).one(pk=message_id)
+    if message.channel != Channel.EMAIL or message.state not in (State.FAILED, State.SUPPRESSED) or not message.text:
+        raise NotSendable(_("Only an e-mail that did not arrive can be sent again."))
+    if message.is_too_late(now):
+        raise NotSendable(_("It is too late for this message: it would only confuse."))
+    contact = queries.contact_of(actor, recipient_of(message))
+    if not contact.address:
+        raise NotSendable(_("There is still no e-mail address. Add one first."))
+    message.address, message.state, message.why, message.attempts = contact.address, State.QUEUED, "", 0
+    message.send_after = now
+    message.save(update_fields=["address", "state", "why", "attempts", "send_after"])
+    _set_off(message)
+    events.record(actor, MessageSentAgain(message.pk), now=now)
+    return message
+
+
+def recipient_of(message: Message) -> Recipient:
+    """To whom a message was written."""
+    if message.client_id:
+        return Recipient(client=message.client_id)
+    return Recipient(staff=message.staff_id) if message.staff_id else Recipient(user=message.user_id)
+
+
+@in_transaction
+def mark_read(actor: Actor, *, ids: Sequence[UUID] | None, now: datetime) -> int:
+    """Mark own notifications read, all of them when no ids are given. Gives how many are unread still."""
+    mine = queries.inbox(actor)
+    if ids is not None:
+        wanted = mine.filter(pk__in=ids)
+        if wanted.count() != len(set(ids)):
+            raise NotFound(_("One of these notifications is not yours, or does not exist."))
+        mine = wanted
+    mine.unread().update(read_at=now)
+    return queries.unread_count(actor)
+
+
+@in_transaction
+def choose_messages(actor: Actor, *, choices: Mapping[tuple[str, str], bool], now: datetime) -> None:
+    """Keep what somebody wants to hear of: {(topic, channel): wanted}. What is essential cannot be turned off."""
+    if actor.user_id is None:
+        raise NotFound
+    before = {(wish.topic.key, wish.channel.value): wish for wish in queries.wishes(actor)}
+    for key, wanted in choices.items():
+        _check_choice(before.get(key), key, wanted)
+    changes = {key: wanted for key, wanted in choices.items() if wanted != before[key].enabled}
+    if not changes:
+        return
+    whose = {"organization_id": actor.organization_id, "user_id": actor.user_id}
+    rows = [
+        Preference(**whose, topic=topic, channel=channel, enabled=wanted)
+        for (topic, channel), wanted in changes.items()
+    ]
+    same = ["organization_id", "user_id", "topic", "channel"]
+    Preference.objects.bulk_create(rows, update_conflicts=True, unique_fields=same, update_fields=["enabled"])
+    changed = {f"{topic}:{channel}": wanted for (topic, channel), wanted in changes.items()}
+    events.record(actor, PreferencesChanged(actor.user_id, changed), now=now)
+
+
+def _check_choice(wish: queries.Wish | None, key: tuple[str, str], wanted: bool) -> None:
+    """Name what cannot be chosen, and why."""
+    if wish is None:
+        words = {"topic": key[0], "channel": key[1]}
+        raise Invalid.field("choices", _("There is no choice “%(channel)s” for “%(topic)s”.") % words)
+    if not wish.is_free and wanted != wish.enabled:
+        words = {"topic": str(wish.topic.label), "channel": str(wish.channel.label)}
+        raise Invalid.field("choices", _("“%(topic)s” by “%(channel)s” is always on: you need to know.") % words)

@@ -1,0 +1,103 @@
+"""The notification centre of whoever is signed in: what is new, and what they want to hear of."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.paging import next_url
+from fitflow.notify import forms, queries, services
+from fitflow.notify.models import Message
+from fitflow.organizations.doors import allow
+from fitflow.ui.htmx import render_page, see_other
+from fitflow.ui.nav import NavItem
+
+ANYBODY = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
+LAYOUTS = {"me": "ui/member.html", "desk": "ui/desk.html"}
+
+
+def _address(actor: Actor, name: str, place: str) -> str:
+    return reverse(f"notify:{name}", args=[actor.organization.slug, place])
+
+
+@require_safe
+@allow(*ANYBODY)
+def centre(request: HttpRequest, place: str) -> HttpResponse:
+    """The list, newest first; unread ones alone if asked."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    only_unread = request.GET.get("show") == "unread"
+    part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""))
+    unread = queries.unread_count(actor)
+    here = _address(actor, "centre", place)
+    tabs = [
+        NavItem(_("All"), here, active=not only_unread),
+        NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=str(unread) if unread else ""),
+    ]
+    context = {
+        "layout": LAYOUTS[place],
+        "place": place,
+        "notifications": part.rows,
+        "next_url": next_url(request, part.next) or "",
+        "tabs": tabs,
+        "unread": unread,
+        "only_unread": only_unread,
+        "zone": actor.zone,
+        "slug": actor.organization.slug,
+    }
+    return render_page(request, "notify/centre.html", context, part="rows")
+
+
+@require_GET
+@allow(*ANYBODY)
+def bell(request: HttpRequest, place: str) -> HttpResponse:
+    """The bell with its count, asked for once a minute; 304 while nothing changed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    unread = queries.unread_count(actor)
+    etag = f'"{actor.user_id}-{place}-{unread}"'
+    context = {"unread": unread, "slug": actor.organization.slug, "place": place}
+    response = render(request, "notify/bell.html", context)
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@require_POST
+@allow(*ANYBODY)
+@idempotent
+def mark_read(request: HttpRequest, place: str) -> HttpResponse:
+    """Mark one read (and go where it leads), or all of them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    here = _address(actor, "centre", place)
+    if "id" not in request.POST:
+        services.mark_read(actor, ids=None, now=request.now)  # type: ignore[attr-defined]
+        return see_other(request, here)
+    message: Message = queries.inbox(actor).one(pk=forms.read_id(request.POST["id"]))
+    services.mark_read(actor, ids=[message.pk], now=request.now)  # type: ignore[attr-defined]
+    return see_other(request, message.url if "open" in request.POST and message.url else here)
+
+
+@allow(*ANYBODY)
+@idempotent
+def preferences(request: HttpRequest, place: str) -> HttpResponse:
+    """Which messages come by which channel."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wishes = queries.wishes(actor)
+    if request.method == "POST":
+        services.choose_messages(actor, choices=forms.choices_from(request.POST, wishes), now=request.now)  # type: ignore[attr-defined]
+        messages.success(request, _("Your choices are kept."))
+        return redirect(_address(actor, "preferences", place))
+    groups: dict[str, list[queries.Wish]] = {}
+    for wish in wishes:
+        groups.setdefault(wish.topic.key, []).append(wish)
+    context = {
+        "layout": LAYOUTS[place],
+        "place": place,
+        "topics": list(groups.values()),
+        "slug": actor.organization.slug,
+    }
+    return render(request, "notify/preferences.html", context)

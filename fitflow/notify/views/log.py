@@ -1,0 +1,85 @@
+"""The delivery log: what the studio said, to whom, and whether it arrived."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.paging import next_url
+from fitflow.notify import forms, labels, queries, services
+from fitflow.organizations.doors import allow
+from fitflow.organizations.queries.clients import client_of
+from fitflow.ui.htmx import render_page, see_other
+
+
+@require_safe
+@allow(Role.MANAGER)
+def log(request: HttpRequest) -> HttpResponse:
+    """The list with its filters."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    templates = [(name, labels.template_words(name)) for name in queries.templates_used(actor)]
+    form = forms.LogFilterForm(request.GET or None, templates=templates)
+    wanted = forms.log_filter(form.cleaned_data if form.is_valid() else {})
+    part = queries.log_part(actor, wanted, cursor=request.GET.get("cursor", ""))
+    context = {
+        "form": form,
+        "found": part.rows,
+        "next_url": next_url(request, part.next) or "",
+        "is_filtered": bool(request.GET),
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+    }
+    return render_page(request, "notify/log.html", context, part="rows", status=400 if form.errors else 200)
+
+
+@require_safe
+@allow(Role.MANAGER)
+def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """One message, its text without the personal links in it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.message_of(actor, message_id)
+    context = {
+        "message": found,
+        "text": labels.without_keys(found.text),
+        "can_send_again": found.channel == found.Channel.EMAIL and found.state in ("failed", "suppressed"),
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+    }
+    return render_page(request, "notify/message.html", context, part="sheet")
+
+
+@require_POST
+@allow(Role.MANAGER)
+@idempotent
+def send_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        services.send_again(actor, message_id=message_id, now=request.now)  # type: ignore[attr-defined]
+    except services.NotSendable as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("It is on its way again."))
+    return see_other(request, reverse("notify:message", args=[actor.organization.slug, message_id]))
+
+
+@require_safe
+@allow(Role.MANAGER)
+def client_log(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """What one client was told: a tab of their record, and a fragment for whoever asks for it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    client = client_of(actor, client_id)
+    part = queries.client_log(actor, client_id, cursor=request.GET.get("cursor", ""))
+    context = {
+        "client": client,
+        "active_part": "messages",
+        "found": part.rows,
+        "next_url": next_url(request, part.next) or "",
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+    }
+    return render_page(request, "notify/client_log.html", context, part="rows")
