@@ -97,13 +97,20 @@ def env_database(name: str, default: str) -> dict[str, Any]:
 
 
 def to_mail(url: str) -> dict[str, Any]:
-    """Django's mail values for smtp://user:password@host:587, smtps://…:465, console: or none:."""
+    """How mail leaves: smtp://user:password@host:587, smtps://…:465, console:, none:, or a provider that Anymail knows.
+
+    A provider is anymail+postmark://?server_token=…: what follows are Anymail's settings of that provider.
+    """
     parts = urlsplit(url)
+    provider = parts.scheme.removeprefix("anymail+")
+    if provider != parts.scheme:
+        values = {f"{provider}_{name}".upper(): value for name, value in parse_qsl(parts.query)}
+        return {"FITFLOW_MAIL_TRANSPORT": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": values}
     backends = {"smtp": "smtp", "smtps": "smtp", "console": "console", "none": "dummy", "memory": "locmem"}
     if parts.scheme not in backends or (parts.scheme.startswith("smtp") and not parts.hostname):
         raise ValueError("unknown kind of mail server")
     return {
-        "EMAIL_BACKEND": f"django.core.mail.backends.{backends[parts.scheme]}.EmailBackend",
+        "FITFLOW_MAIL_TRANSPORT": f"django.core.mail.backends.{backends[parts.scheme]}.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

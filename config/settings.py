@@ -126,14 +126,59 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+_code_minutes = 15 * 60
+ACCOUNT_ADAPTER = "fitflow.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "fitflow.accounts.forms.pages.PasswordSignIn",
+    "request_login_code": "fitflow.accounts.forms.pages.RequestCode",
+    "confirm_login_code": "fitflow.accounts.forms.pages.ConfirmLoginCode",
+    "signup": "fitflow.accounts.forms.pages.SignUp",
+    "confirm_email_verification_code": "fitflow.accounts.forms.pages.ConfirmEmailCode",
+    "change_email": "fitflow.accounts.forms.pages.ChangeEmail",
+    "add_email": "fitflow.accounts.forms.pages.AddEmail",
+    "reset_password": "fitflow.accounts.forms.pages.ResetPassword",
+    "confirm_password_reset_code": "fitflow.accounts.forms.pages.ConfirmResetCode",
+    "reset_password_from_key": "fitflow.accounts.forms.pages.ResetPasswordKey",
+    "set_password": "fitflow.accounts.forms.pages.SetPassword",
+    "change_password": "fitflow.accounts.forms.pages.ChangePassword",
+    "reauthenticate": "fitflow.accounts.forms.pages.Reauthenticate",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = _code_minutes
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = _code_minutes
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_TIMEOUT = 2 * _code_minutes
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = _code_minutes
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # Wrong passwords are counted in rows (fitflow.accounts.rules), right ones never.
+    "login_failed": "60/m/ip,5/5m/key",  # Codes of the second step.
+    "request_login_code": "60/m/ip,3/m/key,10/h/key",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+MFA_ADAPTER = "fitflow.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "fitflow.accounts.forms.pages.SecondStep",
+    "reauthenticate": "fitflow.accounts.forms.pages.SecondStepAgain",
+    "activate_totp": "fitflow.accounts.forms.pages.ActivateSecondStep",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = FITFLOW_BRAND
+MFA_TOTP_TOLERANCE = 1
 
 # Pages and files
 USE_TZ = True
