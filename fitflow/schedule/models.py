@@ -11,7 +11,7 @@ from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class CancellationPolicy(TenantModel):
-    """What cancelling gives back, as rows of (hours before start, percent). A booking keeps the copy it was made under."""
+    """What cancelling gives back, as rows of (hours before start, percent). A booking keeps the copy it was made by."""
 
     class Kind(models.TextChoices):
         FLEXIBLE = "flexible"
@@ -57,7 +57,9 @@ class ClassType(TenantModel):
             models.UniqueConstraint("organization_id", Lower("name"), name="class_type_name_once_per_studio"),
             models.CheckConstraint(name="class_type_lasts", condition=Q(duration_minutes__gt=0)),
             models.CheckConstraint(name="class_type_has_places", condition=Q(capacity__gt=0)),
-            models.CheckConstraint(name="class_type_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)),
+            models.CheckConstraint(
+                name="class_type_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +80,8 @@ class Series(TenantModel):
     cost_credits = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    #: Dates left out, as text: staff chose so, or the trainer had something else then.
+    except_on = models.JSONField(default=list)
     #: Sessions exist up to and including this studio day.
     made_until = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -86,7 +90,9 @@ class Series(TenantModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="series_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")))
+            models.CheckConstraint(
+                name="series_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            )
         ]
 
 
@@ -104,7 +110,9 @@ class SessionQuerySet(TenantQuerySet["Session"]):
     def in_scope(self, actor: Actor) -> "SessionQuerySet":
         if not actor.is_scoped:
             return self
-        return self.filter(Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ()))
+        return self.filter(
+            Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ())
+        )
 
     def between(self, start: datetime, end: datetime) -> "SessionQuerySet":
         """Sessions that start in [start, end)."""
@@ -144,7 +152,7 @@ class Session(TenantModel):
     series_on = models.DateField(null=True)
     #: Edited by itself; "all future" edits of the series leave it alone.
     detached = models.BooleanField(default=False)
-    #: The studio moved it by more than 15 minutes or elsewhere: whoever booked before may leave for free until it starts.
+    #: The studio moved it by more than 15 minutes or elsewhere: whoever booked before may leave for free.
     moved_at = models.DateTimeField(null=True)
     online_url = models.URLField(blank=True)
     note = models.TextField(blank=True)
@@ -156,8 +164,12 @@ class Session(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(name="session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
-            models.CheckConstraint(name="session_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)),
-            models.CheckConstraint(name="session_class_names_its_type", condition=~Q(kind="class") | Q(class_type__isnull=False)),
+            models.CheckConstraint(
+                name="session_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)
+            ),
+            models.CheckConstraint(
+                name="session_class_names_its_type", condition=~Q(kind="class") | Q(class_type__isnull=False)
+            ),
             models.UniqueConstraint(name="session_one_per_series_and_day", fields=["series", "series_on"]),
         ]
         indexes = [

@@ -1,7 +1,6 @@
 """What occupies a trainer. The calendar's row is the lock; one rule decides; a trigger repeats it (P3)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,23 +9,13 @@ from django.utils.translation import gettext as _
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Refused
 from fitflow.schedule.models import Calendar, CalendarClaim, Session
-from fitflow.schedule.rules.claims import Claim, conflict_with
+from fitflow.schedule.queries.calendars import Occupied, conflicts_of
 
 
 class TrainerBusy(Refused):
     """The trainer has something else then. `conflicts` names it; staff may go on with a reason."""
 
     status, code = 409, "trainer_busy"
-
-
-@dataclass(frozen=True)
-class Occupied:
-    """What stands in the way."""
-
-    session_id: UUID | None
-    title: str
-    starts_at: datetime
-    ends_at: datetime
 
 
 def lock_calendars(actor: Actor, trainer_ids: Iterable[UUID]) -> dict[UUID, Calendar]:
@@ -48,7 +37,7 @@ def occupy(calendar: Calendar, session: Session, *, override_reason: str = "") -
         if conflicts:
             names = ", ".join(conflict.title for conflict in conflicts)
             raise TrainerBusy(
-                _("The trainer is busy then: %(what)s.") % {"what": names}, conflicts=[_named(one) for one in conflicts]
+                _("The trainer is busy then: %(what)s.") % {"what": names}, conflicts=[named(one) for one in conflicts]
             )
     values = {
         "calendar_id": calendar.pk,
@@ -64,19 +53,8 @@ def what_overlaps(
     calendar: Calendar, *, starts_at: datetime, ends_at: datetime, but_for: UUID | None = None
 ) -> list[Occupied]:
     """What already occupies the calendar in [starts_at, ends_at), without one session."""
-    rows = CalendarClaim.objects.filter(
-        calendar_id=calendar.pk, starts_at__lt=ends_at, ends_at__gt=starts_at, override_reason=""
-    )
-    near = {
-        row.pk: row
-        for row in rows.select_related("session__class_type")
-        if row.session_id is None or row.session_id != but_for
-    }
-    candidate = Claim(calendar.pk, starts_at, ends_at, exclusive=True)
-    conflict = conflict_with(
-        candidate, [Claim(row.pk, row.starts_at, row.ends_at, row.weight, row.exclusive) for row in near.values()]
-    )
-    return [_occupied(near[claim.key]) for claim in conflict.claims] if conflict else []
+    wanted = [("it", starts_at, ends_at)]
+    return list(conflicts_of(calendar.trainer_id, wanted, but_for=[but_for] if but_for else ()).get("it", ()))
 
 
 def release_calendar(session_id: UUID) -> None:
@@ -84,12 +62,8 @@ def release_calendar(session_id: UUID) -> None:
     CalendarClaim.objects.filter(session_id=session_id).delete()
 
 
-def _occupied(row: CalendarClaim) -> Occupied:
-    title = row.session.title if row.session else _("blocked time")
-    return Occupied(row.session_id, title, row.starts_at, row.ends_at)
-
-
-def _named(conflict: Occupied) -> dict[str, str | None]:
+def named(conflict: Occupied) -> dict[str, str | None]:
+    """A conflict as the API tells it."""
     return {
         "session": str(conflict.session_id) if conflict.session_id else None,
         "title": conflict.title,

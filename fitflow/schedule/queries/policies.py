@@ -1,0 +1,86 @@
+"""Cancellation policies, and what each would mean for a class with real clock times."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from fitflow.core.actor import Actor
+from fitflow.core.tenancy import TenantQuerySet
+from fitflow.core.zones import instant_of, local_date
+from fitflow.schedule.models import CancellationPolicy, ClassType
+from fitflow.schedule.rules.deadlines import Deadline, falling, policy_deadlines, sample_words
+from fitflow.schedule.rules.own_policies import days_shown
+from fitflow.schedule.rules.policies import Policy, PolicyLevels, PolicySource, applicable_policy, policy_words
+
+#: When the sample class of a preview begins.
+SAMPLE_AT = time(18, 30)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A policy somebody is still writing."""
+
+    kind: str
+    name: str = ""
+    tiers: Any = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A class at a real time, and what cancelling it would give back until when."""
+
+    starts_at: datetime
+    steps: tuple[Deadline, ...]
+    words: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A policy on the desk's list, with the class types that name it."""
+
+    policy: CancellationPolicy
+    sample: Sample
+    class_types: tuple[ClassType, ...]
+
+
+def policies_of(actor: Actor, *, archived: bool = False) -> TenantQuerySet[CancellationPolicy]:
+    """The policies that can be chosen, or those that no longer can, by name."""
+    return CancellationPolicy.objects.visible_to(actor).filter(is_active=not archived).order_by("name", "pk")
+
+
+def policy_of(actor: Actor, policy_id: UUID) -> CancellationPolicy:
+    return CancellationPolicy.objects.visible_to(actor).one(pk=policy_id)
+
+
+def policy_names(actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
+    return dict(CancellationPolicy.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", "name"))
+
+
+def class_types_under(actor: Actor, policy_id: UUID) -> list[ClassType]:
+    """The class types that name this policy and can be planned."""
+    return list(ClassType.objects.visible_to(actor).filter(policy_id=policy_id, is_active=True).order_by("name"))
+
+
+def policy_rows(actor: Actor, policies: list[CancellationPolicy], *, now: datetime) -> list[PolicyRow]:
+    """The same with samples and class types: one query more, whatever their number."""
+    using: dict[UUID, list[ClassType]] = {policy.pk: [] for policy in policies}
+    for class_type in ClassType.objects.visible_to(actor).filter(policy_id__in=using, is_active=True).order_by("name"):
+        if class_type.policy_id is not None:
+            using[class_type.policy_id].append(class_type)
+    return [PolicyRow(policy, sample_of(actor, policy, now=now), tuple(using[policy.pk])) for policy in policies]
+
+
+def resolved(actor: Actor, source: PolicySource | None, *, cutoff: timedelta | None = None) -> Policy:
+    """The policy as a booking would keep it; None is the studio's own."""
+    return applicable_policy(PolicyLevels(actor.organization.settings, class_type=source), late_cancel_before=cutoff)
+
+
+def sample_of(actor: Actor, source: PolicySource | None, *, cutoff: timedelta | None = None, now: datetime) -> Sample:
+    """The policy of a class some days ahead, as its members would read it."""
+    policy = resolved(actor, source, cutoff=cutoff)
+    on = local_date(now, actor.zone) + timedelta(days=days_shown(policy))
+    starts_at = instant_of(on, SAMPLE_AT, actor.zone)
+    steps = falling(step for step in policy_deadlines(policy, starts_at) if step.percent)
+    return Sample(starts_at, steps, sample_words(policy, starts_at, actor.zone), policy_words(policy))

@@ -1,0 +1,228 @@
+"""Series: which the actor may run, what a draft of one would plan, and what is in its way."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import Invalid
+from fitflow.core.tenancy import TenantQuerySet
+from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
+from fitflow.organizations.queries.staff import open_locations, trainers_of
+from fitflow.schedule.models import ClassType, Series
+from fitflow.schedule.queries.calendars import Occupied, conflicts_of
+from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
+from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences
+
+#: Sessions exist so many calendar months ahead (CON-12), or as far as members may book.
+MONTHS_AHEAD = 3
+MOST_YEARS = 3
+_RELATED = ("class_type", "trainer", "location")
+
+
+@dataclass(frozen=True)
+class SeriesDraft:
+    """A series somebody wants. None = from the class type; `except_on` are dates to leave out."""
+
+    class_type_id: UUID
+    weekdays: frozenset[int]
+    at: time
+    starts_on: date
+    ends_on: date | None = None
+    trainer_id: UUID | None = None
+    location_id: UUID | None = None
+    duration_minutes: int | None = None
+    capacity: int | None = None
+    cost_credits: Decimal | None = None
+    online_url: str = ""
+    except_on: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
+class PlannedDate:
+    """One date of a series, as it is shown before saving. `is_shifted`: the clocks skip its time; it starts later."""
+
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    conflicts: tuple[Occupied, ...] = ()
+    is_shifted: bool = False
+    is_twice: bool = False
+
+
+def series_of(actor: Actor) -> TenantQuerySet[Series]:
+    """The series an actor may run: a manager's scope, a trainer's own."""
+    mine = Series.objects.visible_to(actor)
+    if actor.can(Role.MANAGER):
+        if actor.is_scoped:
+            mine = mine.filter(
+                Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ())
+            )
+    else:
+        mine = mine.filter(trainer_id=actor.staff_id) if actor.can(Role.TRAINER) and actor.staff_id else mine.none()
+    return mine.select_related(*_RELATED)
+
+
+def live_series(actor: Actor, now: datetime) -> TenantQuerySet[Series]:
+    """Series that may still make sessions."""
+    today = local_date(now, actor.zone)
+    return Series.objects.visible_to(actor).filter(Q(ends_on=None) | Q(ends_on__gte=today), ended_at=None)
+
+
+def one_series(actor: Actor, series_id: UUID) -> Series:
+    return series_of(actor).one(pk=series_id)
+
+
+def series_by_id(actor: Actor, series_id: UUID) -> Series | None:
+    """A series of the studio, for work that nobody asked for: timers."""
+    return Series.objects.visible_to(actor).select_related(*_RELATED).filter(pk=series_id).first()
+
+
+def is_in_reach(actor: Actor, *, trainer_id: UUID, location_id: UUID) -> bool:
+    """Whether sessions of this trainer at this place are the actor's to plan."""
+    if actor.can(Role.MANAGER, Role.SYSTEM):
+        locations, trainers = actor.scope_locations or (), actor.scope_trainers or ()
+        return not actor.is_scoped or location_id in locations or trainer_id in trainers
+    return actor.can(Role.TRAINER) and trainer_id == actor.staff_id
+
+
+def rule_of(series: Series) -> SeriesRule:
+    return SeriesRule(
+        weekdays=frozenset(series.weekdays),
+        at=series.starts_at_local,
+        duration=timedelta(minutes=series.duration_minutes),
+        starts_on=series.starts_on,
+        ends_on=series.ends_on,
+        except_on=frozenset(date.fromisoformat(on) for on in series.except_on),
+    )
+
+
+def horizon(actor: Actor, now: datetime) -> date:
+    """The last studio day for which sessions are made."""
+    months = max(MONTHS_AHEAD, int(actor.setting("booking.window")))
+    return add_months(local_date(now, actor.zone), months)
+
+
+def occurrences_ahead(actor: Actor, series: Series, first: date, last: date, *, now: datetime) -> list[Occurrence]:
+    """The sessions a series should have on these days, without what has begun."""
+    found = occurrences(rule_of(series), actor.zone, first, last)
+    return [one for one in found if one.starts_at > now]
+
+
+def planned_dates(
+    actor: Actor, series: Series, wanted: Sequence[Occurrence], *, but_for: Collection[UUID] = ()
+) -> list[PlannedDate]:
+    """The same dates with what is in their way on the trainer's calendar."""
+    conflicts = conflicts_of(
+        series.trainer_id, [(one.on, one.starts_at, one.ends_at) for one in wanted], but_for=but_for
+    )
+    return [_planned(actor, series.starts_at_local, one, conflicts.get(one.on, ())) for one in wanted]
+
+
+def conflicting(dates: Iterable[PlannedDate]) -> list[PlannedDate]:
+    return [one for one in dates if one.conflicts]
+
+
+def planned_series(actor: Actor, draft: SeriesDraft, *, now: datetime) -> Series:
+    """The series a draft describes, not yet written. One Invalid names everything that is wrong."""
+    class_type = ClassType.objects.visible_to(actor).filter(pk=draft.class_type_id, is_active=True).first()
+    if class_type is None:
+        raise Invalid.field("class_type", _("Choose a class type of this studio."))
+    filled = replace(
+        draft,
+        trainer_id=draft.trainer_id or class_type.trainer_id,
+        location_id=draft.location_id or class_type.location_id,
+        duration_minutes=class_type.duration_minutes if draft.duration_minutes is None else draft.duration_minutes,
+        capacity=class_type.capacity if draft.capacity is None else draft.capacity,
+    )
+    if errors := _problems(actor, filled, now):
+        raise Invalid(errors)
+    values: dict[str, Any] = {
+        "trainer_id": filled.trainer_id,
+        "location_id": filled.location_id,
+        "weekdays": sorted(filled.weekdays),
+        "starts_at_local": filled.at,
+        "duration_minutes": filled.duration_minutes,
+        "capacity": filled.capacity,
+        "cost_credits": read_cost(filled.cost_credits),
+        "starts_on": filled.starts_on,
+        "ends_on": filled.ends_on,
+        "online_url": filled.online_url,
+        "except_on": sorted(on.isoformat() for on in filled.except_on),
+    }
+    return Series(organization_id=actor.organization_id, class_type=class_type, **values)
+
+
+def _problems(actor: Actor, draft: SeriesDraft, now: datetime) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+
+    def check(read: Callable[[], object]) -> None:
+        try:
+            read()
+        except Invalid as refusal:
+            errors.update(refusal.errors)
+
+    check(lambda: read_weekdays(draft.weekdays))
+    check(lambda: read_dates(draft.starts_on, draft.ends_on, today=local_date(now, actor.zone)))
+    check(lambda: read_duration(draft.duration_minutes))
+    check(lambda: read_capacity(draft.capacity))
+    check(lambda: read_cost(draft.cost_credits))
+    check(lambda: check_trainer(actor, draft.trainer_id))
+    check(lambda: check_location(actor, draft.location_id))
+    check(lambda: read_url(draft.online_url))
+    return errors
+
+
+def read_url(text: str) -> str:
+    """The link of an online class; empty is none."""
+    try:
+        if text:
+            URLValidator(schemes=["https", "http"])(text)
+    except ValidationError as error:
+        raise Invalid.field("online_url", _("Write a link such as https://meet.example.com/room.")) from error
+    return text
+
+
+def read_weekdays(weekdays: frozenset[int]) -> frozenset[int]:
+    if not weekdays or not weekdays <= {1, 2, 3, 4, 5, 6, 7}:
+        raise Invalid.field("weekdays", _("Choose at least one day of the week."))
+    return weekdays
+
+
+def read_dates(starts_on: date, ends_on: date | None, *, today: date) -> None:
+    last = add_months(today, 12 * MOST_YEARS)
+    if not today <= starts_on <= last:
+        message = _("Choose a day from today to %(date)s.")
+        raise Invalid.field("starts_on", message % {"date": last.isoformat()})
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid.field("ends_on", _("Choose a day after the first one, or leave it empty."))
+
+
+def check_trainer(actor: Actor, trainer_id: UUID | None) -> None:
+    if trainer_id is None or not trainers_of(actor).filter(pk=trainer_id).exists():
+        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
+
+
+def check_location(actor: Actor, location_id: UUID | None) -> None:
+    if location_id is None or not open_locations(actor).filter(pk=location_id).exists():
+        raise Invalid.field("location", _("Choose a location of this studio."))
+
+
+def _planned(actor: Actor, at: time, one: Occurrence, conflicts: tuple[Occupied, ...]) -> PlannedDate:
+    kind = wall_kind(one.on, at, actor.zone)
+    return PlannedDate(
+        one.on,
+        one.starts_at,
+        one.ends_at,
+        conflicts,
+        is_shifted=kind is WallKind.NEVER,
+        is_twice=kind is WallKind.TWICE,
+    )

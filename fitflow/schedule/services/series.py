@@ -1,0 +1,120 @@
+"""The rows of series and their sessions. Who is told, and the places, are booking's: only its services call these."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import NotFound
+from fitflow.core.zones import DAY
+from fitflow.schedule.models import Calendar, CalendarClaim, Series, Session
+from fitflow.schedule.rules.series import Occurrence
+
+
+def add_series(series: Series) -> Series:
+    """Writes a series that `queries.series.planned_series` described."""
+    series.save(force_insert=True)
+    return series
+
+
+def lock_series(actor: Actor, series_id: UUID) -> Series:
+    """The row of a series: whoever makes or changes its sessions holds it, before any calendar."""
+    rows = Series.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
+    found = rows.select_related("class_type", "trainer", "location").filter(pk=series_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def save_series(series: Series, values: Mapping[str, object]) -> Series:
+    """Gives the locked row other values."""
+    for name, value in values.items():
+        setattr(series, name, value)
+    series.save(update_fields=sorted(values))
+    return series
+
+
+def leave_out(series: Series, dates: Iterable[date]) -> None:
+    """These dates get no session, now and whenever the series is extended."""
+    left = {on.isoformat() for on in dates}
+    if left - set(series.except_on):
+        save_series(series, {"except_on": sorted({*series.except_on, *left})})
+
+
+def session_rows(series: Series, wanted: Iterable[Occurrence]) -> list[Session]:
+    """Unwritten sessions for these dates of the series."""
+    return [
+        Session(
+            organization_id=series.organization_id, class_type=series.class_type, trainer_id=series.trainer_id,
+            location_id=series.location_id, starts_at=one.starts_at, ends_at=one.ends_at, capacity=series.capacity,
+            cost_credits=series.cost_credits, online_url=series.online_url, status=Session.Status.PUBLISHED,
+            series=series, series_on=one.on,
+        )
+        for one in wanted
+    ]  # fmt: skip
+
+
+def dates_made(series: Series) -> set[date]:
+    """The dates of the series that have a session, whatever became of it."""
+    return {on for on in Session.objects.filter(series_id=series.pk).values_list("series_on", flat=True) if on}
+
+
+@in_transaction
+def insert_sessions(sessions: list[Session], calendar: Calendar, reasons: Mapping[date, str]) -> None:
+    """Writes many sessions and their claims at once. `reasons`: why a date is planned though the trainer is busy."""
+    Session.objects.bulk_create(sessions)
+    CalendarClaim.objects.bulk_create(
+        [
+            CalendarClaim(
+                organization_id=one.organization_id, calendar=calendar, starts_at=one.starts_at, ends_at=one.ends_at,
+                session=one, override_reason=reasons.get(one.series_on, "") if one.series_on else "",
+            )
+            for one in sessions
+        ]
+    )  # fmt: skip
+
+
+@in_transaction
+def split_series(series: Series, *, on: date) -> Series:
+    """A new series with all of the locked one from a date on, sessions too; the old one ends the day before."""
+    later = [text for text in series.except_on if text >= on.isoformat()]
+    new = Series(
+        organization_id=series.organization_id, class_type=series.class_type, trainer=series.trainer,
+        location=series.location, weekdays=series.weekdays, starts_at_local=series.starts_at_local,
+        duration_minutes=series.duration_minutes, capacity=series.capacity, cost_credits=series.cost_credits,
+        starts_on=on, ends_on=series.ends_on, except_on=later, made_until=series.made_until,
+        online_url=series.online_url,
+    )  # fmt: skip
+    new.save(force_insert=True)
+    Session.objects.filter(series_id=series.pk, series_on__gte=on).update(series_id=new.pk)
+    kept = [text for text in series.except_on if text < on.isoformat()]
+    until = min(series.made_until or on - DAY, on - DAY)
+    save_series(series, {"ends_on": on - DAY, "except_on": kept, "made_until": until})
+    return new
+
+
+def detach(session_ids: Collection[UUID]) -> None:
+    """These sessions were changed by themselves: edits of the whole series leave them alone."""
+    Session.objects.filter(pk__in=session_ids).exclude(series=None).update(detached=True)
+
+
+def release_calendars(session_ids: Collection[UUID]) -> None:
+    """These sessions occupy nobody until each is put on a calendar again."""
+    CalendarClaim.objects.filter(session_id__in=session_ids).delete()
+
+
+def remove_sessions(session_ids: Collection[UUID]) -> None:
+    """Unmakes sessions that nobody ever touched. Their places are gone already; the database refuses any other."""
+    release_calendars(session_ids)
+    Session.objects.filter(pk__in=session_ids).delete()
+
+
+def note_made(series: Series, until: date) -> None:
+    save_series(series, {"made_until": until})
+
+
+def end_row(series: Series, *, last_on: date, now: datetime) -> Series:
+    """No more sessions after this date."""
+    last = max(last_on, series.starts_on)
+    return save_series(series, {"ends_on": last, "ended_at": now, "made_until": min(series.made_until or last, last)})
