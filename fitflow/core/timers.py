@@ -1,6 +1,6 @@
 """Timed work as rows: set one, clear it, and the dispatcher runs it when it is due - late rather than never, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -52,6 +52,17 @@ def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: date
             " VALUES (%s, %s, %s, %s, 'due', %s, 0, '')"
             " ON CONFLICT (kind, entity_id, key) DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
             [organization_id, kind, entity_id, key, due_at],
+        )
+
+
+def set_timers(organization_id: UUID, kind: str, due: Mapping[UUID, datetime]) -> None:
+    """Sets or moves one timer for each entity, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"
+            " SELECT %s, %s, t.entity, '', 'due', t.due, 0, '' FROM unnest(%s::uuid[], %s::timestamptz[]) AS t (entity, due)"
+            " ON CONFLICT (kind, entity_id, key) DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
+            [organization_id, kind, list(due), list(due.values())],
         )
 
 
