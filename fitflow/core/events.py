@@ -1,7 +1,7 @@
 """Events and who listens. `record` writes the event and its deliveries in the transaction that made it true (P6)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -72,6 +72,26 @@ def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
         cursor.execute(
             "SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)",
             [actor.organization_id, event.type, values[event.entity], actor.user_id, now, json.dumps(values)],
+        )
+        deliveries: int = cursor.fetchone()[0]
+    if deliveries:
+        after_commit(wake_dispatchers)
+
+
+def record_all(actor: Actor, events: Sequence[DomainEvent], *, now: datetime) -> None:
+    """The same for many events, in their order, in one trip."""
+    if not connection.in_atomic_block:
+        raise NoTransaction(f"{len(events)} events must be recorded in the transaction that makes them true")
+    payloads = [payload_of(event) for event in events]
+    told = [
+        {"type": event.type, "entity": values[event.entity], "payload": values}
+        for event, values in zip(events, payloads, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(record_event(%s, told.type, told.entity, %s, %s, told.payload)), 0)"
+            " FROM jsonb_to_recordset(%s::jsonb) AS told (type text, entity uuid, payload jsonb)",
+            [actor.organization_id, actor.user_id, now, json.dumps(told)],
         )
         deliveries: int = cursor.fetchone()[0]
     if deliveries:

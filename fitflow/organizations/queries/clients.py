@@ -1,9 +1,10 @@
 """Reading clients: whom an actor may see, lists in order, the notes of the staff."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import NotFound
@@ -90,10 +91,15 @@ def clients_found(actor: Actor, wanted: ClientFilter) -> ClientQuerySet:
 
 
 def client_list(actor: Actor, wanted: ClientFilter, *, cursor: str = "", limit: int = 50) -> Part[Client]:
-    """One part of the list in the order asked for, each record with `has_login`."""
-    login = Membership.objects.filter(organization_id=actor.organization_id, client_id=OuterRef("pk"))
-    found = clients_found(actor, wanted).select_related("location", "trainer").annotate(has_login=Exists(login))
+    """One part of the list in the order asked for. What stands beside a name is looked up for this part alone."""
+    found = clients_found(actor, wanted).prefetch_related("location", "trainer")
     return part_of(found, *SORTS[wanted.sort], cursor=cursor, limit=limit)
+
+
+def linked_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
+    """Which of these clients have a login."""
+    linked = Membership.objects.visible_to(actor).filter(client_id__in=[client.pk for client in clients])
+    return {client_id for client_id in linked.values_list("client_id", flat=True) if client_id}
 
 
 def client_counts(actor: Actor) -> ClientCounts:
@@ -107,10 +113,6 @@ def client_counts(actor: Actor) -> ClientCounts:
 def is_client(actor: Actor, client_id: UUID) -> bool:
     """Whether the studio has such a client, for staff who may book people they see only by name."""
     return Client.objects.filter(organization_id=actor.organization_id, pk=client_id).exists()
-
-
-def has_login(actor: Actor, client_id: UUID) -> bool:
-    return Membership.objects.visible_to(actor).filter(client_id=client_id).exists()
 
 
 def notes_of(actor: Actor, client_id: UUID) -> TenantQuerySet[ClientNote]:
