@@ -25,4 +25,5 @@ def make_credits(
         Actor.system(studio), client_id=client_id, amount=Decimal(amount), reason=reason, valid_until=valid_until,
         kinds=kinds, now=now,
     )  # fmt: skip
+    assert moved.lot_id is not None
     return CreditLot.objects.get(pk=moved.lot_id)

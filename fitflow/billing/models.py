@@ -9,11 +9,20 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
+class CreditAccountQuerySet(TenantQuerySet["CreditAccount"]):
+    def visible_to(self, actor: Actor) -> "CreditAccountQuerySet":
+        """Managers: all (narrowed to their scope in `queries`); a client: the own account; nobody else."""
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine
+        return mine.filter(client_id=actor.client_id) if actor.client_id else mine.none()
+
+
 class CreditAccount(TenantModel):
     """A client's account: the row that is locked while credits move."""
 
     client = TenantForeignKey("organizations.Client", related_name="credit_accounts", db_index=False)
-    objects = TenantQuerySet.as_manager()
+    objects = CreditAccountQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="account_one_per_client", fields=["client"])]
@@ -61,6 +70,14 @@ class CreditLot(TenantModel):
         indexes = [models.Index(name="lot_soonest_expiry", fields=["account", "valid_until"])]
 
 
+class PostingQuerySet(TenantQuerySet["Posting"]):
+    def visible_to(self, actor: Actor) -> "PostingQuerySet":
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine
+        return mine.filter(account__client_id=actor.client_id) if actor.client_id else mine.none()
+
+
 class Posting(TenantModel):
     """One movement and why: at most one of each kind per reference (P5)."""
 
@@ -79,7 +96,7 @@ class Posting(TenantModel):
     reason = models.CharField(max_length=300, blank=True)
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
-    objects = TenantQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -87,7 +104,10 @@ class Posting(TenantModel):
                 name="posting_one_of_a_kind_per_reference", fields=["organization_id", "kind", "reference"]
             )
         ]
-        indexes = [models.Index(name="posting_newest", fields=["account", "-at"])]
+        indexes = [
+            models.Index(name="posting_of_account", fields=["account", "-at"]),
+            models.Index(name="posting_of_studio", fields=["organization_id", "-at"]),
+        ]
 
 
 class LedgerEntryQuerySet(TenantQuerySet["LedgerEntry"]):
@@ -102,7 +122,7 @@ class LedgerEntry(TenantModel):
     """A posting's part in one lot: plus into the lot, minus out of it. Append-only."""
 
     posting = TenantForeignKey(Posting, related_name="entries", db_index=False)
-    lot = TenantForeignKey(CreditLot, related_name="entries")
+    lot = TenantForeignKey(CreditLot, related_name="entries", db_index=False)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     objects = LedgerEntryQuerySet.as_manager()
 

@@ -68,7 +68,7 @@ def spendable(lots: Iterable[Lot], *, kind: str, now: datetime) -> Decimal:
 
 def choose_lots(lots: Iterable[Lot], amount: Decimal, *, kind: str, now: datetime) -> tuple[Choice, ...] | None:
     """How much each lot pays: the soonest-expiring first, over several if need be; None when all are too few."""
-    eligible = sorted((lot for lot in lots if lot.can_pay(kind, now)), key=_expiry_order)
+    eligible = sorted((lot for lot in lots if lot.can_pay(kind, now)), key=expiry_order)
     chosen: list[Choice] = []
     missing = amount
     for lot in eligible:
@@ -106,6 +106,11 @@ def allocate_refund(given: Sequence[Draw], amount: Decimal) -> tuple[Draw, ...]:
     if left > 0:
         raise ValueError(f"A refund of {amount} is more than was charged.")
     return tuple(back)
+
+
+def expiry_order(lot: Lot) -> tuple[datetime, datetime, Decimal, UUID]:
+    """Soonest end first, no end last; among equals the oldest, then the smallest, so that lots get used up."""
+    return lot.valid_until or FOREVER, lot.valid_from, lot.remaining, lot.id
 
 
 def validity_end(granted_at: datetime, months: int | None, zone: tzinfo) -> datetime | None:
@@ -147,6 +152,40 @@ def _why(lot: Lot, *, is_first: bool, is_alone: bool) -> WhyLot:
     return WhyLot.EXPIRES_FIRST if is_first else WhyLot.EXPIRES_NEXT
 
 
-def _expiry_order(lot: Lot) -> tuple[datetime, datetime, Decimal, UUID]:
-    """Soonest end first, no end last; among equals the oldest, then the smallest, so that lots get used up."""
-    return lot.valid_until or FOREVER, lot.valid_from, lot.remaining, lot.id
+def origin_words(origin: str) -> str:
+    """Where a lot came from."""
+    words = {"welcome": _("Welcome credits"), "purchase": _("Bought credits")}
+    return words.get(origin, _("Credits from the studio"))
+
+
+def kind_words(kind: str) -> str:
+    """What credits may be limited to."""
+    words = {"class": _("classes"), "personal": _("personal training"), "check_in": _("video check-ins")}
+    return words.get(kind, kind)
+
+
+def posting_kinds() -> list[tuple[str, str]]:
+    """Every kind of movement with its name in lists and filters."""
+    return [
+        ("grant", _("Given")),
+        ("charge", _("Used")),
+        ("refund", _("Refunded")),
+        ("waiver", _("Waived")),
+        ("correction", _("Corrected")),
+        ("expiry", _("Expired")),
+    ]
+
+
+def movement_words(kind: str, *, origin: str = "", is_about_something: bool = False) -> str:
+    """What happened, in a few words to the client."""
+    if kind == "grant":
+        return origin_words(origin)
+    if kind == "correction" and not is_about_something:
+        return _("Taken away by the studio")
+    return {
+        "charge": _("Booked"),
+        "refund": _("Cancelled, credits back"),
+        "waiver": _("Given back by the studio"),
+        "correction": _("Charged again after a correction"),
+        "expiry": _("Expired"),
+    }[kind]

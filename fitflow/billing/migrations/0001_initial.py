@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('organization_id', models.UUIDField(editable=False)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('lot', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.creditlot')),
+                ('lot', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.creditlot')),
                 ('posting', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.posting')),
             ],
         ),
@@ -84,7 +84,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='posting',
-            index=models.Index(fields=['account', '-at'], name='posting_newest'),
+            index=models.Index(fields=['account', '-at'], name='posting_of_account'),
+        ),
+        migrations.AddIndex(
+            model_name='posting',
+            index=models.Index(fields=['organization_id', '-at'], name='posting_of_studio'),
         ),
         migrations.AddConstraint(
             model_name='posting',

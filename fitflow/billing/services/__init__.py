@@ -2,12 +2,22 @@
 
 from fitflow.billing.services.charges import AlreadyRefunded, Spent, charge, refund, reverse_refund, waive
 from fitflow.billing.services.ledger import NoEntitlement
-from fitflow.billing.services.lots import Movement, adjust, ensure_account, expire_lot, grant, warn_of_expiry
+from fitflow.billing.services.lots import (
+    Moved,
+    NotEnoughCredits,
+    adjust,
+    ensure_account,
+    expire_lot,
+    grant,
+    warn_of_expiry,
+    welcome,
+)
 
 __all__ = [
     "AlreadyRefunded",
-    "Movement",
+    "Moved",
     "NoEntitlement",
+    "NotEnoughCredits",
     "Spent",
     "adjust",
     "charge",
@@ -18,4 +28,5 @@ __all__ = [
     "reverse_refund",
     "waive",
     "warn_of_expiry",
+    "welcome",
 ]

@@ -79,7 +79,7 @@ class OwnedLot:
 
 
 @dataclass
-class Moved:
+class LotMoves:
     """What a reference has moved in one lot, and the lot as it is now."""
 
     lot: Lot
@@ -94,7 +94,7 @@ class Movements:
     account_id: UUID
     client_id: UUID
     kinds: frozenset[str]
-    lots: tuple[Moved, ...]
+    lots: tuple[LotMoves, ...]
 
     @property
     def charged(self) -> Decimal:
@@ -127,9 +127,9 @@ def lock_wallet(actor: Actor, client_id: UUID) -> Wallet:
 def lock_movements(actor: Actor, reference: str) -> Movements | None:
     """Locks what a reference was charged to and sums it up; None when it was never charged."""
     found = rows(LOCK_MOVEMENTS, [actor.organization_id, reference])
-    by_lot: dict[UUID, Moved] = {}
+    by_lot: dict[UUID, LotMoves] = {}
     for row in found:
-        moved = by_lot.setdefault(row["lot_id"], Moved(_lot(row | {"id": row["lot_id"]})))
+        moved = by_lot.setdefault(row["lot_id"], LotMoves(_lot(row | {"id": row["lot_id"]})))
         moved.net += row["amount"]
         if row["kind"] == Posting.Kind.CHARGE:
             moved.charged -= row["amount"]

@@ -12,14 +12,17 @@ from fitflow.billing import rules
 from fitflow.billing.events import CreditAdjusted, CreditExpired, CreditExpiring, CreditGranted
 from fitflow.billing.models import CreditAccount, CreditLot, Posting
 from fitflow.billing.rules import Draw
-from fitflow.billing.services.ledger import NoEntitlement, OwnedLot, lock_lot, lock_wallet, post
+from fitflow.billing.services.ledger import OwnedLot, lock_lot, lock_wallet, post
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Invalid
+from fitflow.core.errors import Invalid, Refused
 from fitflow.core.ids import new_id
 from fitflow.core.money import plain_credits
 from fitflow.core.timers import set_timer
+from fitflow.organizations.queries.clients import client_of
+from fitflow.organizations.registry import credits_in
+from fitflow.organizations.services.clients import require_manager
 
 EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"
 WARNED_BEFORE = timedelta(days=7)
@@ -27,7 +30,13 @@ MOST = Decimal("9999.99")
 REASON_LENGTH = 300
 
 
-class Movement(NamedTuple):
+class NotEnoughCredits(Refused):
+    """There is less than staff want to take away."""
+
+    status, code = 409, "not_enough_credits"
+
+
+class Moved(NamedTuple):
     """A posting by staff: what it moved, and the lot when it is about one."""
 
     posting_id: UUID
@@ -54,12 +63,14 @@ def grant(
     origin: CreditLot.Origin = CreditLot.Origin.GRANT,
     kinds: tuple[str, ...] = (),
     reference: str = "",
-) -> Movement:
+) -> Moved:
     """Gives a client a new lot of credits, valid as `credits.validity` says unless told otherwise.
 
     A reference of the giver's own (`welcome:<client>`) makes it happen once.
     """
+    require_manager(actor)
     _check(amount, reason)
+    client_of(actor, client_id)
     if valid_until is None:
         valid_until = rules.validity_end(now, actor.setting("credits.validity"), actor.zone)
     elif valid_until <= now:
@@ -75,7 +86,7 @@ def grant(
     )  # fmt: skip
     _set_timers(actor, lot.pk, valid_until, now)
     events.record(actor, CreditGranted(client_id, lot.pk, amount, str(origin), valid_until, reason), now=now)
-    return Movement(posting_id, amount, lot.pk)
+    return Moved(posting_id, amount, lot.pk)
 
 
 @in_transaction
@@ -88,25 +99,39 @@ def adjust(
     now: datetime,
     lot_id: UUID | None = None,
     valid_until: datetime | None = None,
-) -> Movement:
+) -> Moved:
     """Gives credits (a new lot), or takes them when the amount is negative: soonest-expiring first, or of one lot."""
     if amount >= 0:
         return grant(actor, client_id=client_id, amount=amount, reason=reason, valid_until=valid_until, now=now)
     wanted = -amount
+    require_manager(actor)
     _check(wanted, reason)
+    client_of(actor, client_id)
     wallet = lock_wallet(actor, client_id)
     lots = [lot for lot in wallet.lots if lot_id is None or lot.id == lot_id]
     chosen = rules.choose_lots((replace(lot, kinds=frozenset()) for lot in lots), wanted, kind="", now=now)
     if chosen is None or wallet.account_id is None:
         available = sum((lot.remaining for lot in lots if not lot.has_expired(now)), Decimal(0))
         message = _("Only %(available)s credits are left to take away.") % {"available": plain_credits(available)}
-        raise NoEntitlement(message, needed=str(wanted), available=str(available))
+        raise NotEnoughCredits(message, needed=str(wanted), available=str(available))
     posting_id = post(
         actor, account_id=wallet.account_id, kind=Posting.Kind.CORRECTION, reference=f"adjustment:{new_id()}",
         draws=chosen, now=now, reason=reason,
     )  # fmt: skip
     events.record(actor, CreditAdjusted(client_id, posting_id, amount, reason), now=now)
-    return Movement(posting_id, amount, chosen[0].lot_id if len(chosen) == 1 else None)
+    return Moved(posting_id, amount, chosen[0].lot_id if len(chosen) == 1 else None)
+
+
+@in_transaction
+def welcome(actor: Actor, *, client_id: UUID, now: datetime) -> Moved | None:
+    """Gives a new client `clients.welcome_credits`, once; None when there are none or they were given before."""
+    amount = credits_in(actor.organization.settings, "clients.welcome_credits")
+    reference = f"welcome:{client_id}"
+    given = Posting.objects.filter(organization_id=actor.organization_id, kind=Posting.Kind.GRANT, reference=reference)
+    if not amount or given.exists():
+        return None
+    origin, reason = CreditLot.Origin.WELCOME, _("Welcome to %(studio)s") % {"studio": actor.organization.name}
+    return grant(actor, client_id=client_id, amount=amount, reason=reason, origin=origin, reference=reference, now=now)
 
 
 @in_transaction
