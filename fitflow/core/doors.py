@@ -19,6 +19,8 @@ from fitflow.core.problems import refused_answer, respond, to_json
 View = Callable[..., Any]
 FORM_FIELD = "idempotency_key"
 NOT_ASKED = {FORM_FIELD, "csrfmiddlewaretoken"}
+#: What a page refuses is shown, not kept; a refusal that was raised goes on to whoever makes a page of it.
+NOT_STORED = Answer(422, "")
 
 
 def public(view: View) -> View:
@@ -81,7 +83,7 @@ def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> Htt
         response = view(request, *args, **kwargs)
         fresh.append(response)
         if response.status_code >= 400:
-            return Answer(422, "")  # Not stored: the page is shown again, with a new key.
+            return NOT_STORED  # The page is shown again, with a new key.
         kept = {
             name: response[name]
             for name in ("Location", "HX-Redirect", "HX-Trigger", "Content-Type")
@@ -92,7 +94,7 @@ def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> Htt
         )
 
     form = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_ASKED}
-    answer = answer_once(key_of(request, key, form), work, refused_answer)
+    answer = answer_once(key_of(request, key, form), work, lambda _refusal: NOT_STORED)
     if fresh:
         return fresh[0]
     stored = orjson.loads(answer.body)

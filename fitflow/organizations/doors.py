@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -11,8 +12,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
 
 from fitflow.core.actor import Actor, Role, Studio
@@ -23,6 +24,7 @@ from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
 from fitflow.organizations.registry import resolve
+from fitflow.ui.htmx import is_fragment, render_page, see_other
 
 View = Callable[..., Any]
 
@@ -174,7 +176,20 @@ def enter_page(
 
 
 def refusal_page(request: HttpRequest, refusal: Refused | Invalid) -> HttpResponse:
+    """In plain words, or as the fragment that was asked for. Who must sign in comes back to where they were."""
     if isinstance(refusal, Unauthenticated):
-        return redirect_to_login(request.get_full_path())
+        sign_in = redirect_to_login(_page_behind(request))
+        return see_other(request, sign_in.url) if is_fragment(request) else sign_in
     message = str(refusal) if isinstance(refusal, Invalid) else refusal.message
-    return render(request, "ui/refused.html", {"refusal": refusal, "message": message}, status=refusal.status)
+    context = {"refusal": refusal, "message": message}
+    return render_page(request, "ui/refused.html", context, part="note", status=refusal.status)
+
+
+def _page_behind(request: HttpRequest) -> str:
+    """The page somebody is looking at: a form's own address may know no GET, and a fragment is no page."""
+    if is_fragment(request):
+        return HtmxDetails(request).current_url_abs_path or "/"
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before._replace(scheme="", netloc="").geturl() if before.netloc == request.get_host() else "/"
