@@ -41,6 +41,26 @@ class Bar:
     active: bool = False
 
 
+@dataclass(frozen=True)
+class Step:
+    """One entry of a check-list."""
+
+    label: Text
+    url: str
+    done: bool = False
+    text: Text = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One button of a group of which one is pressed."""
+
+    value: str
+    label: Text
+    active: bool = False
+    tone: str = "info"
+
+
 def with_active(items: Iterable[NavItem], path: str) -> list[NavItem]:
     """The same items, with the longest address that begins `path` marked as the current one."""
     listed = list(items)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from fitflow.ui.nav import Bar, DayChip, NavItem
+from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step
 from fitflow.ui.tones import TONES
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -75,6 +75,16 @@ def figures() -> dict[str, Any]:
         "weeks": [Bar(label, value, active=label == "16 Nov") for label, value in booked.items()],
         "people": ["Ana Ruiz", "Ben Okafor", "Chloé Martin", "Dmitri Sokolov", "Emi Tanaka", "Farid Aziz", "Grace Li"],
         "tones": [*TONES, "slate"],
+        "steps": [
+            Step("Create your studio", "?", done=True),
+            Step("Add a class type", "?step=type", text="What you teach, how long, how many places."),
+            Step("Share your page", "?step=share", text="A link and a QR code for your door."),
+        ],
+        "marks": [
+            Option("present", "Present", active=True, tone="green"),
+            Option("late", "Late", tone="amber"),
+            Option("no_show", "No-show", tone="red"),
+        ],
         "facts": [("Class", "Vinyasa Flow"), ("Starts", "Fri 20 Nov 18:30"), ("You get back", "1 of 1 credit")],
     }
 

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from fitflow.core.doors import FORM_FIELD
 from fitflow.core.money import Money, plain_credits
 from fitflow.ui import charts, importmap, times, tones
-from fitflow.ui.nav import Bar, DayChip, NavItem, Text
+from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step, Text
 
 register = template.Library()
 Context = dict[str, Any]
@@ -210,6 +210,17 @@ def empty(title: Text, text: Text = "", **options: Any) -> Context:
 def tabs(items: Sequence[NavItem], label: Text, style: str = "line") -> Context:
     """Links in a row; style: line or pills."""
     return {"items": items, "label": label, "style": style}
+
+
+@register.inclusion_tag("ui/components/checklist.html")
+def checklist(steps: Sequence[Step]) -> Context:
+    return {"steps": steps}
+
+
+@register.inclusion_tag("ui/components/segments.html")
+def segments(name: str, options: Sequence[Option], label: Text) -> Context:
+    """Submit buttons of one form, one of them pressed: attendance in one tap."""
+    return {"name": name, "options": options, "label": label}
 
 
 @register.inclusion_tag("ui/components/menu.html")

@@ -29,7 +29,7 @@ Theme = Literal["light", "dark"]
 Opener = Callable[..., Page]
 SMALL = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter((element) => element.checkVisibility() && !element.closest('p, .note, .panel-head, dialog:not([open])'))
-  .map((element) => element.matches('.row-title') ? element.closest('.row-item') : element.closest('label') ?? element)
+  .map((element) => element.closest('label') ?? (element.matches('.row-title, .checklist-title') ? element.closest('li') : element))
   .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 44)
   .map((element) => element.outerHTML.slice(0, 90))"""
 

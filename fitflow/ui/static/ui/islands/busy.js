@@ -35,7 +35,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     event.preventDefault();
     return;
   }
+  if (requestConfig.target !== elt && !requestConfig.target.matches("body, dialog *")) requestConfig.target.dataset.waiting = "";
   begin(elt, requestConfig.triggeringEvent?.submitter ?? (elt.matches("button, a.btn") ? elt : null));
 });
-document.addEventListener("htmx:afterRequest", ({ detail }) => end(detail.elt));
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  delete detail.target?.dataset.waiting;
+  end(detail.elt);
+});
 addEventListener("pageshow", (event) => event.persisted && [...running].forEach(end));

@@ -11,7 +11,7 @@ export function addLocalTimes(part) {
     const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...day };
     const hint = document.createElement("span");
     hint.className = "local-time";
-    hint.textContent = `${other.at.toLocaleString(document.documentElement.lang, style)} ${word("yourTime")}`;
+    hint.textContent = `· ${other.at.toLocaleString(document.documentElement.lang, style)} ${word("yourTime")}`;
     const named = time.nextElementSibling?.matches(".zone") ? time.nextElementSibling : time;
     named.after(" ", hint);
   });

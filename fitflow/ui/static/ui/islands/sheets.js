@@ -22,8 +22,12 @@ export function closeSheets() {
   document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
 }
 
-export function ask(question) {
+const yes = confirmation.querySelector("[value=yes]");
+const usual = yes.textContent;
+
+export function ask(question, answer) {
   document.getElementById("confirm-text").textContent = question;
+  yes.textContent = answer || usual;
   confirmation.returnValue = "";
   confirmation.showModal();
   return new Promise((resolve) => {
@@ -65,7 +69,8 @@ document.addEventListener("ui:close-sheet", closeSheets);
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
   event.preventDefault();
-  ask(event.detail.question).then((yes) => yes && event.detail.issueRequest(true));
+  const { question, elt, issueRequest } = event.detail;
+  ask(question, elt.dataset.confirmLabel).then((agreed) => agreed && issueRequest(true));
 });
 document.addEventListener(
   "submit",
@@ -74,8 +79,8 @@ document.addEventListener(
     if (!form.dataset.confirm || form.dataset.confirmed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(form.dataset.confirm).then((yes) => {
-      if (!yes) return;
+    ask(form.dataset.confirm, form.dataset.confirmLabel).then((agreed) => {
+      if (!agreed) return;
       form.dataset.confirmed = "yes";
       form.requestSubmit(event.submitter);
     });
