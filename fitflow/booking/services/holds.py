@@ -17,6 +17,7 @@ from fitflow.booking.queries.access import act_for_client, hold_of
 from fitflow.booking.refusals import HoldExpired, claim_refusal, ineligible
 from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
 from fitflow.booking.rules.eligibility import Act, Facts, ineligibility
+from fitflow.booking.rules.terms import policy_for
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.booking.services.queue import free_spots, settle_queue
 from fitflow.core import events
@@ -26,7 +27,7 @@ from fitflow.core.errors import NotFound, Refused
 from fitflow.core.ids import new_id
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
-from fitflow.schedule.rules.policies import Policy, PolicyLevels, applicable_policy, late_cancel_before
+from fitflow.schedule.rules.policies import Policy
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,6 @@ class Confirmed:
     policy: Policy
     deadlines: tuple[Deadline, ...]
     is_new: bool
-
-
-@dataclass(frozen=True)
-class StoredPolicy:
-    """A policy as the database gave it."""
-
-    kind: str
-    name: str
-    tiers: Any
 
 
 @in_transaction
@@ -114,7 +106,7 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:
         raise NotFound
     if facts["client_id"] != actor.client_id:
         hold_of(actor, hold_id)
-    policy = policy_of(actor, facts)
+    policy = policy_for(actor.organization.settings, facts)
     if facts["booking_id"]:
         return confirmation(actor, facts, policy, booking_id=facts["booking_id"], is_new=False)
     if not facts["is_live"]:
@@ -144,15 +136,6 @@ def confirm_question(facts: dict[str, Any]) -> Facts:
         registration=Period(facts["at"], facts["at"]), client_may_book=facts["may_book"], price=facts["cost"],
         spendable=facts["spendable"], overlaps=facts["overlaps"],
     )  # fmt: skip
-
-
-def policy_of(actor: Actor, facts: dict[str, Any]) -> Policy:
-    """The policy that applies to a session, from its own, its class type's, or the studio's."""
-    own, of_type = (
-        StoredPolicy(**stored) if stored else None for stored in (facts["session_policy"], facts["type_policy"])
-    )
-    levels = PolicyLevels(actor.organization.settings, session=own, class_type=of_type, kind=facts["kind"])
-    return applicable_policy(levels, late_cancel_before=late_cancel_before(facts["starts_at"], facts["late_cancel_at"]))
 
 
 def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking_id: UUID, policy: Policy) -> None:
