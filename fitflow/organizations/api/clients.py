@@ -1,0 +1,229 @@
+"""The API's doors to clients: the list, records and profiles, notes, and taking in a list."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid
+from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.requests import ApiRequest
+from fitflow.organizations.client_parts import parts
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms import clients_api as forms
+from fitflow.organizations.models import Client, ClientNote
+from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.rules.client_sheets import SheetRow, read_text, rows_of
+from fitflow.organizations.services import client_import, client_notes
+from fitflow.organizations.services import clients as services
+
+TAG = ["Clients"]
+PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+
+
+@extend_schema(
+    operation_id="clients", tags=TAG, parameters=[forms.ClientListIn, *PAGING], responses=dict, methods=["GET"]
+)
+@extend_schema(operation_id="client_add", tags=TAG, request=forms.ClientIn, responses={201: dict}, methods=["POST"])
+@api_view(["GET", "POST"])
+@allow(Role.MANAGER)
+def clients(request: ApiRequest) -> Response:
+    """The clients within reach, by name, date or status; or a new record."""
+    return _add(request) if request.method == "POST" else _list(request)
+
+
+def _list(request: ApiRequest) -> Response:
+    limit = read_limit(request.GET.get("limit", ""))
+    cursor = request.GET.get("cursor", "")
+    part = queries.client_list(request.actor, forms.client_filter(request.GET), cursor=cursor, limit=limit)
+    linked = queries.linked_clients(request.actor, part.rows)
+    rows = [client_shape(client, has_login=client.pk in linked) for client in part.rows]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@idempotent
+def _add(request: ApiRequest) -> Response:
+    client = services.add_client(request.actor, **forms.read(forms.ClientIn, request.data), now=request.now)
+    return Response(_shape_of(request.actor, client.pk), status=201)
+
+
+@extend_schema(operation_id="client", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="client_edit", tags=TAG, request=forms.ClientIn, responses=dict, methods=["PATCH"])
+@api_view(["GET", "PATCH"])
+@allow(Role.CLIENT, Role.MANAGER)
+def client(request: ApiRequest, client_id: UUID) -> Response:
+    """One record. Clients see their own, and change its name, phone, goals and emergency contact."""
+    if request.method == "PATCH":
+        edited: Response = _edit(request, client_id)
+        return edited
+    return Response(_shape_of(request.actor, client_id))
+
+
+@idempotent
+def _edit(request: ApiRequest, client_id: UUID) -> Response:
+    changes = forms.read(forms.ClientIn, request.data, partial=True)
+    services.edit_client(request.actor, client_id=client_id, changes=changes, now=request.now)
+    return Response(_shape_of(request.actor, client_id))
+
+
+@extend_schema(operation_id="client_me", tags=TAG, responses=dict)
+@api_view(["GET"])
+@allow(Role.CLIENT)
+def me(request: ApiRequest) -> Response:
+    """The own record, for programs that do not know its id yet."""
+    return Response(client_shape(queries.own_record(request.actor), has_login=True))
+
+
+@extend_schema(operation_id="client_profile", tags=TAG, responses=dict)
+@api_view(["GET"])
+@allow(Role.CLIENT, Role.MANAGER)
+def profile(request: ApiRequest, client_id: UUID) -> Response:
+    """The record with what every part of the product knows about this client."""
+    found = queries.client_of(request.actor, client_id)
+    known = {part.key: part.profile(request.actor, found, request.now) for part in parts() if part.profile}
+    return Response({**_shape_of(request.actor, client_id), **known})
+
+
+@extend_schema(operation_id="client_status", tags=TAG, request=forms.ClientStatusIn, responses=dict)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def status(request: ApiRequest, client_id: UUID) -> Response:
+    """Lead, active, inactive or churned, with the reason. 409 `client_archived` for an archived client."""
+    asked = forms.read(forms.ClientStatusIn, request.data)
+    services.set_client_status(request.actor, client_id=client_id, **asked, now=request.now)
+    return Response(_shape_of(request.actor, client_id))
+
+
+@extend_schema(operation_id="client_archive", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def archive(request: ApiRequest, client_id: UUID) -> Response:
+    """Out of the lists; everything is kept."""
+    services.archive_client(request.actor, client_id=client_id, now=request.now)
+    return Response(_shape_of(request.actor, client_id))
+
+
+@extend_schema(operation_id="client_restore", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def restore(request: ApiRequest, client_id: UUID) -> Response:
+    """Back as they were before archiving."""
+    services.restore_client(request.actor, client_id=client_id, now=request.now)
+    return Response(_shape_of(request.actor, client_id))
+
+
+@extend_schema(operation_id="client_notes", tags=TAG, parameters=PAGING, responses=dict, methods=["GET"])
+@extend_schema(
+    operation_id="client_note_add", tags=TAG, request=forms.ClientNoteIn, responses={201: dict}, methods=["POST"]
+)
+@api_view(["GET", "POST"])
+@allow(Role.MANAGER)
+def notes(request: ApiRequest, client_id: UUID) -> Response:
+    """What staff wrote, newest first; never shown to the client. Or a new note."""
+    if request.method == "POST":
+        added: Response = _add_note(request, client_id)
+        return added
+    found = queries.notes_of(request.actor, queries.client_of(request.actor, client_id).pk)
+    limit = read_limit(request.GET.get("limit", ""))
+    part = part_of(found, "-created_at", "-id", cursor=request.GET.get("cursor", ""), limit=limit)
+    return Response(
+        {"results": [note_shape(note) for note in part.rows], "next": next_url(request._request, part.next)}
+    )
+
+
+@idempotent
+def _add_note(request: ApiRequest, client_id: UUID) -> Response:
+    text = forms.read(forms.ClientNoteIn, request.data)["text"]
+    note = client_notes.add_note(request.actor, client_id=client_id, text=text, now=request.now)
+    return Response(note_shape(note), status=201)
+
+
+@extend_schema(operation_id="client_note_edit", tags=TAG, request=forms.ClientNoteIn, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="client_note_remove", tags=TAG, responses={204: None}, methods=["DELETE"])
+@api_view(["PATCH", "DELETE"])
+@allow(Role.MANAGER)
+@idempotent
+def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
+    """Change or remove a note: its author, and for removing an admin too."""
+    if request.method == "DELETE":
+        client_notes.remove_note(request.actor, client_id=client_id, note_id=note_id, now=request.now)
+        return Response(status=204)
+    text = forms.read(forms.ClientNoteIn, request.data)["text"]
+    changed = client_notes.edit_note(request.actor, client_id=client_id, note_id=note_id, text=text, now=request.now)
+    return Response(note_shape(changed))
+
+
+@extend_schema(operation_id="clients_import", tags=TAG, request=forms.ClientImportIn, responses=dict)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def take_in(request: ApiRequest) -> Response:
+    """Take in a list: everybody on it or nobody. A dry run (the default) says what would happen to each row."""
+    asked = forms.read(forms.ClientImportIn, request.data)
+    rows = _rows(asked["csv"]) if "csv" in asked else rows_of(asked["rows"])
+    report = client_import.import_clients(
+        request.actor, rows=rows, on_duplicate=asked["on_duplicate"], dry_run=asked["dry_run"], now=request.now
+    )
+    return Response(report_shape(report))
+
+
+def _rows(text: str) -> tuple[SheetRow, ...]:
+    try:
+        return read_text(text).rows
+    except Invalid as refusal:
+        raise Invalid({"csv": refusal.errors["file"]}) from refusal
+
+
+def _shape_of(actor: Actor, client_id: UUID) -> dict[str, Any]:
+    found = queries.client_of(actor, client_id)
+    return client_shape(found, has_login=bool(queries.linked_clients(actor, [found])))
+
+
+def client_shape(client: Client, *, has_login: bool) -> dict[str, Any]:
+    return {
+        "id": client.pk,
+        "name": client.name,
+        "email": client.email,
+        "phone": client.phone,
+        "status": client.status,
+        "archived_at": client.archived_at,
+        "location": {"id": client.location.pk, "name": client.location.name} if client.location else None,
+        "trainer": {"id": client.trainer.pk, "name": client.trainer.name} if client.trainer else None,
+        "goals": client.goals,
+        "emergency_contact": client.emergency_contact,
+        "has_login": has_login,
+        "created_at": client.created_at,
+    }
+
+
+def note_shape(note: ClientNote) -> dict[str, Any]:
+    author = {"id": note.author_id, "name": note.author_name} if note.author_id else None
+    return {
+        "id": note.pk,
+        "text": note.text,
+        "author": author,
+        "created_at": note.created_at,
+        "edited_at": note.edited_at,
+    }
+
+
+def report_shape(report: client_import.ImportReport) -> dict[str, Any]:
+    rows = [
+        {
+            "row": row.number,
+            "action": row.action,
+            "client_id": row.client.pk if row.client else None,
+            "name": row.values.get("name"),
+            "email": row.values.get("email"),
+            "errors": row.errors,
+        }
+        for row in report.rows
+    ]
+    return {"id": report.import_id, "counts": report.counts, "rows": rows}

@@ -1,0 +1,81 @@
+"""The shape of what programs send about clients; what the values may be is checked by the services."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from fitflow.core.errors import Invalid
+from fitflow.organizations.models import Client
+from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
+from fitflow.organizations.services.client_import import OnDuplicate
+
+Shape = serializers.Serializer[Any]
+
+
+class ClientListIn(Shape):
+    """What to look for. Archived clients are listed with `status=archived`."""
+
+    search = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    status = serializers.ChoiceField(
+        required=False, default="", allow_blank=True, choices=[*Client.Status.values, ARCHIVED]
+    )
+    location_id = serializers.UUIDField(required=False, default=None)
+    sort = serializers.ChoiceField(required=False, default="name", choices=list(SORTS))
+
+
+class ClientIn(Shape):
+    """A new record: name and e-mail are needed."""
+
+    name = serializers.CharField(max_length=120)
+    email = serializers.CharField(max_length=254)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    status = serializers.ChoiceField(required=False, choices=Client.Status.values)
+    location_id = serializers.UUIDField(required=False, allow_null=True)
+    trainer_id = serializers.UUIDField(required=False, allow_null=True)
+    goals = serializers.CharField(required=False, allow_blank=True)
+    emergency_contact = serializers.CharField(required=False, allow_blank=True)
+
+
+class ClientStatusIn(Shape):
+    status = serializers.ChoiceField(choices=Client.Status.values)
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ClientNoteIn(Shape):
+    text = serializers.CharField()
+
+
+class ClientImportIn(Shape):
+    """A list as the text of a CSV file, or as rows; a dry run unless `dry_run` is false."""
+
+    csv = serializers.CharField(required=False, trim_whitespace=False)
+    rows = serializers.ListField(
+        required=False, child=serializers.DictField(child=serializers.CharField(allow_blank=True, allow_null=True))
+    )
+    on_duplicate = serializers.ChoiceField(
+        required=False, default="skip", choices=[choice.value for choice in OnDuplicate]
+    )
+    dry_run = serializers.BooleanField(required=False, default=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("csv" in attrs) == ("rows" in attrs):
+            raise serializers.ValidationError({"csv": _("Send either csv or rows.")})
+        return attrs
+
+
+def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:
+    """The checked values; Invalid names what is wrong, a field that does not exist too."""
+    given = shape(data=data, partial=partial)
+    if unknown := sorted(set(data) - set(given.fields)):
+        known = _("There is no such field. There are: %(names)s.") % {"names": ", ".join(given.fields)}
+        raise Invalid({name: [known] for name in unknown})
+    given.is_valid(raise_exception=True)
+    checked: dict[str, Any] = given.validated_data
+    return checked
+
+
+def client_filter(query: Any) -> ClientFilter:
+    """The filter of a list's address; paging stands there too."""
+    wanted = {name: value for name, value in query.items() if name not in {"cursor", "limit"}}
+    return ClientFilter(**read(ClientListIn, wanted))
