@@ -99,6 +99,7 @@ def env_database(name: str, default: str) -> dict[str, Any]:
 def to_mail(url: str) -> dict[str, Any]:
     """How mail leaves: smtp://user:password@host:587, smtps://…:465, console:, none:, or a provider that Anymail knows.
 
+    A mail catcher on this machine speaks no TLS: smtp://localhost:1025?tls=no.
     A provider is anymail+postmark://?server_token=…: what follows are Anymail's settings of that provider.
     """
     parts = urlsplit(url)
@@ -116,7 +117,7 @@ def to_mail(url: str) -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25 and "tls=no" not in parts.query,
     }
 
 

@@ -1,7 +1,7 @@
 """Reading messages: one's own inbox, the studio's delivery log, and whether somebody was reached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,11 +21,12 @@ NEWEST = ("-created_at", "-id")
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom: a client, somebody of the staff, or a login. Exactly one of them."""
+    """To whom: exactly one of a client, somebody of the staff, or a login. `at` replaces the address on record."""
 
     client: UUID | None = None
     staff: UUID | None = None
     user: UUID | None = None
+    at: str = ""
 
     def __post_init__(self) -> None:
         if sum(one is not None for one in (self.client, self.staff, self.user)) != 1:
@@ -63,6 +64,11 @@ class Letter:
 
 def contact_of(actor: Actor, to: Recipient) -> Contact:
     """How the recipient is reached."""
+    contact = _on_record(actor, to)
+    return replace(contact, address=to.at) if to.at else contact
+
+
+def _on_record(actor: Actor, to: Recipient) -> Contact:
     if to.client is not None:
         return contact_of_client(actor, to.client)
     if to.staff is not None:
@@ -105,7 +111,7 @@ def wishes(actor: Actor) -> list[Wish]:
         return []
     rows = Preference.objects.visible_to(actor).filter(user_id=actor.user_id)
     chosen = {(row.topic, row.channel): row.enabled for row in rows}
-    topics = [topic for audience in audiences_of(actor) for topic in topics_for(audience)]
+    topics = [topic for audience in audiences_of(actor) for topic in topics_for(audience) if topic.is_listed]
     return [
         Wish(topic, channel, _holds(choice, chosen.get((topic.key, channel.value))), choice.is_free)
         for topic in topics

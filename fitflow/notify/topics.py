@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from fitflow.notify.models import Message
 
@@ -49,6 +50,8 @@ class Topic:
     email: Choice = Choice.ON
     in_app: Choice = Choice.ON
     help: Words = ""
+    #: Whether the preferences page names it; what is said once in a lifetime need not stand there.
+    is_listed: bool = True
 
     @property
     def choices(self) -> Mapping[Channel, Choice]:
@@ -74,3 +77,11 @@ def find_topic(key: str) -> Topic | None:
 
 def topics_for(audience: Audience) -> list[Topic]:
     return [topic for topic in _topics.values() if topic.audience is audience]
+
+
+register(
+    Topic("notify.welcome", _("Welcome"), Audience.CLIENT, email=Choice.ALWAYS, in_app=Choice.ALWAYS, is_listed=False),
+    Topic(
+        "notify.invitation", _("Invitation"), Audience.STAFF, email=Choice.ALWAYS, in_app=Choice.NEVER, is_listed=False
+    ),
+)

@@ -44,7 +44,15 @@ class TestCompose:
     def test_makes_html_with_the_same_words_the_brand_and_its_colour(self, now: datetime) -> None:
         made = composed(now, note="Bring a mat.", cancel_url="/a/token")
 
-        for words in ("Hello Maya,", "See you in Yoga", "Bring a mat.", "Rome time", "/a/token", "Northside", "#7c3aed"):
+        for words in (
+            "Hello Maya,",
+            "See you in Yoga",
+            "Bring a mat.",
+            "Rome time",
+            "/a/token",
+            "Northside",
+            "#7c3aed",
+        ):
             assert words in made.html
         assert "<title>You are booked: Yoga</title>" in made.html
 

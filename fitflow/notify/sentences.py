@@ -1,0 +1,22 @@
+"""How the events of messages read in the audit trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.notify.labels import template_words
+from fitflow.organizations.queries.sentences import Words, sentence
+
+
+def _failed(words: Words, payload: Mapping[str, Any]) -> str:
+    said = {"message": template_words(payload["template"]), "name": words["client_id"]}
+    if said["name"]:
+        return _t("“%(message)s” could not be mailed to %(name)s.") % said
+    return _t("“%(message)s” could not be mailed.") % said
+
+
+sentence("message.failed", _failed)
+sentence("message.sent_again", _("%(who)s had a message sent again."))
+sentence("preferences.changed", _("%(who)s chose which messages to get."))
