@@ -29,8 +29,8 @@ Theme = Literal["light", "dark"]
 Opener = Callable[..., Page]
 SMALL = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter((element) => element.checkVisibility() && !element.closest('p, .note, .panel-head, dialog:not([open])'))
-  .map((element) => element.closest('label') ?? (element.matches('.row-title, .checklist-title') ? element.closest('li') : element))
-  .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 44)
+  .map((element) => element.closest(element.matches('.row-title, .checklist-title') ? 'li' : 'label') ?? element)
+  .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 48)
   .map((element) => element.outerHTML.slice(0, 90))"""
 
 
