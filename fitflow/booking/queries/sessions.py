@@ -1,5 +1,6 @@
 """The schedule: sessions with what is free, who waits, and what is mine. One statement, written so that SQL can make the JSON."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -38,8 +39,9 @@ LEFT JOIN booking_spot m ON m.session_id = s.id AND m.client_id = %(client)s::uu
 LEFT JOIN booking_spothold h ON h.id = m.hold_id
 LEFT JOIN booking_booking b ON b.session_id = s.id AND b.client_id = %(client)s::uuid AND b.status <> 'cancelled'
 LEFT JOIN booking_waitlistentry e ON e.session_id = s.id AND e.client_id = %(client)s::uuid AND e.status = 'waiting'
-WHERE s.organization_id = %(organization)s AND (%(id)s::uuid IS NULL OR s.id = %(id)s::uuid)
+WHERE s.organization_id = %(organization)s AND (%(ids)s::uuid[] IS NULL OR s.id = ANY(%(ids)s::uuid[]))
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+  AND (s.status <> 'cancelled' OR s.cancel_reason <> '')  -- withdrawn before anybody was in it: shown to nobody
   AND (%(drafts)s OR s.status <> 'draft' OR s.trainer_id = %(staff)s::uuid)
   AND (%(trainer)s::uuid IS NULL OR s.trainer_id = %(trainer)s::uuid)
   AND (%(class_type)s::uuid IS NULL OR s.class_type_id = %(class_type)s::uuid)
@@ -145,13 +147,13 @@ class SessionRow:
         return self.my_hold_id is not None and self.my_hold_kind == "priority"
 
 
-def parameters(actor: Actor, wanted: SessionFilter, session_id: UUID | None = None) -> dict[str, Any]:
+def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None = None) -> dict[str, Any]:
     """The values of `SESSIONS` for this actor: who sees drafts, which scope, whose own claims."""
     staff = actor.is_staff or actor.can(Role.SYSTEM)
     after_at, after_id = wanted.after or (None, None)
     return {
         "organization": actor.organization_id,
-        "id": session_id,
+        "ids": None if ids is None else list(ids),
         "client": actor.client_id,
         "staff": actor.staff_id,
         "public": actor.roles == frozenset({Role.PUBLIC}),
@@ -185,14 +187,19 @@ def sessions_on_schedule(actor: Actor, wanted: SessionFilter) -> list[SessionRow
     return [SessionRow(**row) for row in rows(SESSIONS, values)]  # type: ignore[arg-type]
 
 
+def sessions_by_id(actor: Actor, ids: Collection[UUID]) -> list[SessionRow]:
+    """Those of these sessions that the actor may see, in order of start."""
+    values = parameters(actor, SessionFilter(limit=len(ids)), ids)
+    values.pop("show")
+    return [SessionRow(**row) for row in rows(SESSIONS, values)] if ids else []  # type: ignore[arg-type]
+
+
 def session_on_schedule(actor: Actor, session_id: UUID) -> SessionRow:
     """One session; NotFound for whoever may not see it."""
-    values = parameters(actor, SessionFilter(limit=1), session_id)
-    values.pop("show")
-    found = rows(SESSIONS, values)  # type: ignore[arg-type]
+    found = sessions_by_id(actor, [session_id])
     if not found:
         raise NotFound
-    return SessionRow(**found[0])
+    return found[0]
 
 
 @dataclass(frozen=True)
@@ -214,7 +221,7 @@ def schedule_json(actor: Actor, wanted: SessionFilter) -> SchedulePage:
 
 def session_json(actor: Actor, session_id: UUID) -> str:
     """One session as the API gives it."""
-    row = one_row(LIST_JSON, parameters(actor, SessionFilter(limit=1), session_id))  # type: ignore[arg-type]
+    row = one_row(LIST_JSON, parameters(actor, SessionFilter(limit=1), [session_id]))  # type: ignore[arg-type]
     if row is None or not row["count"]:
         raise NotFound
     body: str = row["body"]
