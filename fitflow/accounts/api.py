@@ -7,8 +7,9 @@ from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fitflow.accounts import forms, queries, services
+from fitflow.accounts import queries, services
 from fitflow.accounts.doors import network_address, signed_in
+from fitflow.accounts.forms import api as forms
 from fitflow.accounts.models import User
 from fitflow.core.doors import public
 

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -15,7 +16,7 @@ from fitflow.accounts.authentication import TokenUser
 from fitflow.accounts.models import User
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
-from fitflow.core.errors import Unauthenticated
+from fitflow.core.errors import Invalid, Refused, Unauthenticated
 
 View = Callable[..., Any]
 ANYBODY_SIGNED_IN = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER, Role.CLIENT})
@@ -33,7 +34,11 @@ def signed_in(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         request.account = request.user
-        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        try:
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        except (Refused, Invalid) as refusal:
+            context = {"refusal": refusal, "message": str(refusal)}
+            return render(request, "ui/refused.html", context, status=refusal.status)
 
     opened.access = ANYBODY_SIGNED_IN  # type: ignore[attr-defined]
     return opened

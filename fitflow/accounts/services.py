@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
@@ -147,7 +148,11 @@ def name_new_user(user: User, *, email: str, name: str, password: str | None, no
     """Fill in a login that allauth's sign-up form makes."""
     user.email, user.name, user.created_at = email.strip().lower(), " ".join(name.split()), now
     user.set_password(password)
-    user.save()
+    try:
+        with in_transaction():
+            user.save()
+    except IntegrityError as error:
+        raise EmailTaken(_("Somebody already signs in with this address.")) from error
     return user
 
 
@@ -192,6 +197,11 @@ def _end_sessions(sessions: QuerySet[UserSession]) -> None:
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
+
+
+def remember_session(request: HttpRequest) -> None:
+    """List the session of this request among the user's devices."""
+    UserSession.objects.create_from_request(request)
 
 
 def issue_tokens(user: User) -> Tokens:

@@ -1,12 +1,61 @@
-"""Addresses of the account's API; included under `api/v1/`."""
+"""Every address of signing in and of one's own account (`accounts/`), and of the account's API (`api/v1/`).
 
-from django.urls import path
+allauth's views keep the names that allauth reverses; only those that the settings make reachable stand here.
+"""
 
-from fitflow.accounts import api as doors
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import include, path
+
+from fitflow.accounts import api as programs
+from fitflow.accounts import views
+from fitflow.accounts.doors import signed_in
+from fitflow.core.doors import public
+
+_own = [
+    path("", views.profile, name="account"),
+    path("name/", views.name, name="name"),
+    path("login/password/", views.password_sign_in, name="password_sign_in"),
+    path("devices/", views.devices, name="devices"),
+    path("devices/<int:session_id>/sign-out/", views.end_device, name="end_device"),
+    path("devices/sign-out-others/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+]
+
+_second_step = [
+    path("", signed_in(mfa.index), name="mfa_index"),
+    path("authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
+    path("reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("app/on/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path("app/off/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("recovery-codes/", signed_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", signed_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("recovery-codes/file/", signed_in(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+]
+
+pages = [
+    path("", include((_own, "accounts"))),
+    path("login/", views.sign_in, name="account_login"),
+    path("login/code/", views.sign_in_by_code, name="account_request_login_code"),
+    path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
+    path("logout/", public(account.logout), name="account_logout"),
+    path("inactive/", public(account.account_inactive), name="account_inactive"),
+    path("signup/", views.sign_up, name="account_signup"),
+    path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("email/", signed_in(account.email), name="account_email"),
+    path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
+    path("password/change/", signed_in(account.password_change), name="account_change_password"),
+    path("password/set/", signed_in(account.password_set), name="account_set_password"),
+    path("password/reset/", public(account.password_reset), name="account_reset_password"),
+    path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
+    path("password/reset/complete/", views.complete_reset, name="account_complete_password_reset"),
+    path("2fa/", include(_second_step)),
+]
 
 api = [
-    path("auth/token", doors.token, name="auth-token"),
-    path("auth/token/refresh", doors.refresh_token, name="auth-token-refresh"),
-    path("auth/sign-out-everywhere", doors.sign_out_everywhere, name="auth-sign-out-everywhere"),
-    path("auth/me", doors.profile, name="auth-me"),
+    path("auth/token", programs.token, name="auth-token"),
+    path("auth/token/refresh", programs.refresh_token, name="auth-token-refresh"),
+    path("auth/sign-out-everywhere", programs.sign_out_everywhere, name="auth-sign-out-everywhere"),
+    path("auth/me", programs.profile, name="auth-me"),
 ]

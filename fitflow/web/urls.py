@@ -3,15 +3,20 @@
 from django.urls import include, path
 
 from fitflow.accounts import urls as accounts
+from fitflow.billing import urls as billing
 from fitflow.booking import urls as booking
 from fitflow.notify import urls as notify
+from fitflow.organizations import urls as organizations
 
-API = [*accounts.api, *booking.api, *notify.api]
+API = [*accounts.api, *billing.api, *organizations.api, *booking.api, *notify.api]
 
 urlpatterns = [
     path("", include("fitflow.ui.urls")),
     path("accounts/", include(accounts.pages)),
     path("api/v1/", include(API)),
+    path("", include(organizations.root)),
+    path("s/<slug:slug>/", include((organizations.pages, "organizations"))),
+    path("s/<slug:slug>/", include((billing.pages, "billing"))),
     path("s/<slug:slug>/", include((notify.pages, "notify"))),
     path("", include((notify.demo, "mailbox"))),
 ]

@@ -13,14 +13,14 @@ from rest_framework_simplejwt.tokens import RefreshToken
 from fitflow.accounts import services
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import FailedSignIn, User
+from fitflow.accounts.tests.steps import PASSWORD, make_maya
 
 TOKEN, REFRESH, ME, OUT = (f"/api/v1/auth/{name}" for name in ("token", "token/refresh", "me", "sign-out-everywhere"))
-PASSWORD = "quiet-harbour-7"
 
 
 @pytest.fixture
 def maya(db: None) -> User:
-    return make_user(email="maya@example.org", name="Maya Lind", password=PASSWORD)
+    return make_maya()
 
 
 @pytest.fixture

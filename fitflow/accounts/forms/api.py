@@ -1,4 +1,4 @@
-"""The shape of what people and programs send."""
+"""What programs send and get."""
 
 from typing import Any
 

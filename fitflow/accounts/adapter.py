@@ -1,0 +1,170 @@
+"""Where allauth asks us: who a new user is, what a mail says, where to go next, how wrong tries are borne."""
+
+import base64
+import hashlib
+from datetime import datetime
+from io import BytesIO
+from typing import Any, ClassVar
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.accounts import queries, services
+from fitflow.accounts.doors import network_address
+from fitflow.accounts.mails import write_mail
+from fitflow.accounts.models import User
+from fitflow.accounts.sayings import SAID
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's account hooks. A test of the pages covers each of them."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _("This is your main address. Make another one the main address first."),
+        "duplicate_email": _("You have this address already."),
+        "email_password_mismatch": _("The address and the password do not belong together."),
+        "email_taken": _("Somebody signs in with this address already."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("That code is not right. Take the newest one."),
+        "incorrect_password": _("This password is not right."),
+        "max_email_addresses": _("You can have at most %d addresses."),
+        "same_as_current": _("That is the address you have now."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait a moment, then try again."),
+    }
+
+    @property
+    def moment(self) -> datetime:
+        """When the request came in: the door has read the clock."""
+        moment: datetime = self.request.now
+        return moment
+
+    # People
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ARG002
+        data = form.cleaned_data
+        return services.name_new_user(
+            user, email=data["email"], name=data.get("name", ""), password=data.get("password1"), now=self.moment
+        )
+
+    def set_password(self, user: User, password: str) -> None:
+        kept = self.request.session.session_key if self.request.user.is_authenticated else None
+        services.set_password(user, password=password, keep_session=kept)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed and request.user.is_authenticated:
+            services.tell_verified(email_address.user, email=email_address.email, now=self.moment)
+        return confirmed
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Others link what belongs to the proven addresses; a new person is asked for their name on the way."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        for email in queries.verified_addresses(user):
+            services.tell_verified(user, email=email, now=self.moment)
+        if not user.name:
+            onward = urlencode({REDIRECT_FIELD_NAME: response["Location"]})
+            response = HttpResponseRedirect(f"{reverse('accounts:name')}?{onward}")
+        if user.locale:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale)
+        return response
+
+    # Ways
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only this very site."""
+        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:  # noqa: ARG002
+        url = reverse("account_email_verification_sent")
+        return HttpResponseRedirect(passthrough_next_redirect_url(request, url, REDIRECT_FIELD_NAME))
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:  # noqa: ARG002
+        return reverse("account_email")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return reverse("accounts:account")
+
+    # Wrong tries: counted in rows, for the pages and the API together
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            services.refuse_when_throttled(
+                email=credentials.get("email", ""), address=network_address(request), now=self.moment
+            )
+        except services.TooManyFailures as error:
+            raise self.validation_error("too_many_login_attempts") from error
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        services.record_failure(email=credentials.get("email", ""), address=network_address(request), now=self.moment)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+        services.forget_failures(email=credentials.get("email", ""))
+
+    # Words
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """What is said on the next page; our own words, and silence where the page says it itself."""
+        template = args[0] if args else kwargs.get("message_template")
+        context = args[1] if len(args) > 1 else kwargs.get("message_context")
+        text = kwargs.get("message") or SAID.get(template or "")
+        if text:
+            messages.add_message(request, level, str(text) % (context or {}))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every mail about an account leaves here, as text and HTML, through Django's mail API."""
+        sign_in_url = f"{settings.FITFLOW_URL}{reverse('account_login')}"
+        mail = write_mail(template_prefix, {**context, "sign_in_url": sign_in_url})
+        shown = {"mail": mail, "subject": mail.subject}
+        text, html = (render_to_string(f"accounts/mail/message.{kind}", shown) for kind in ("txt", "html"))
+        headers = {"X-FitFlow-Template": template_prefix}  # For the log; it does not leave the house.
+        message = EmailMultiAlternatives(mail.subject, text, to=[email], headers=headers)
+        message.attach_alternative(html, "text/html")
+        message.send()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """allauth's hooks for the authenticator app: its QR code, and secrets that a copy of the database does not show."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That code is not right. Take the newest one."),
+        "cannot_delete_authenticator": _("The second step cannot be switched off."),
+        "cannot_generate_recovery_codes": _("Set up the authenticator app first."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        buffer = BytesIO()
+        picture = segno.make(url, error="m")
+        # house: allow writes-in-services — a picture in memory
+        picture.save(buffer, kind="svg", scale=5, border=3, dark="#111a2c", light="#ffffff")
+        return buffer.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def cipher() -> MultiFernet:
+    """Keyed by SECRET_KEY; after a change of key the fallbacks still open what is stored."""
+    digests = (hashlib.sha256(f"second factor:{key}".encode()) for key in keys())
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest.digest())) for digest in digests])
+
+
+def keys() -> list[Any]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

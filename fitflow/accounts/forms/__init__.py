@@ -1,0 +1,1 @@
+"""The shape of what people (`pages`) and programs (`api`) send."""

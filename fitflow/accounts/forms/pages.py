@@ -1,0 +1,169 @@
+"""What people type. allauth's forms in our words, and our own."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.accounts.forms.api import known_locales
+
+PASSWORD_HINT = _("At least 8 characters, not only digits, and nothing that many people use.")
+NAME_HINT = _("Trainers see it on their list.")
+
+
+class Plain:
+    """No placeholders (they vanish while one types); the first field has the focus."""
+
+    first = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for field in fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        if self.first in fields:
+            fields[self.first].widget.attrs["autofocus"] = True
+        for name in ("email", "login"):
+            if name in fields:
+                fields[name].label = _("E-mail")
+        self.arrange(fields)
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        """What a form changes in its fields."""
+
+
+class ByCode(Plain):
+    """A form that asks for a code of six digits."""
+
+    first = "code"
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        if "code" in fields:  # Asked to send it again, allauth's form has no field.
+            fields["code"].label = _("Code")
+            fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "code-input", "maxlength": "12"}
+
+
+class NewPassword(Plain):
+    """A form that asks for a new password once: it can be looked at, and a code by e-mail helps who mistyped it."""
+
+    first = "password1"
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        fields["password1"].label, fields["password1"].help_text = _("New password"), PASSWORD_HINT
+        fields.pop("password2", None)
+
+
+class RequestCode(Plain, account.RequestLoginCodeForm):
+    first = "email"
+
+
+class PasswordSignIn(Plain, account.LoginForm):
+    first = "login"
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        fields["password"].label, fields["password"].help_text = _("Password"), ""
+
+
+class SignUp(Plain, account.SignupForm):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    first = "name"
+    field_order = ("name", "email", "password1")
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        fields["password1"].label, fields["password1"].help_text = _("Password"), PASSWORD_HINT
+
+
+class ConfirmLoginCode(ByCode, account.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailCode(ByCode, account.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmResetCode(ByCode, account.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class ChangeEmail(Plain, account.ChangeEmailForm):
+    pass
+
+
+class AddEmail(Plain, account.AddEmailForm):
+    pass
+
+
+class ResetPassword(Plain, account.ResetPasswordForm):
+    first = "email"
+
+
+class ResetPasswordKey(NewPassword, account.ResetPasswordKeyForm):
+    pass
+
+
+class SetPassword(NewPassword, account.SetPasswordForm):
+    pass
+
+
+class ChangePassword(NewPassword, account.ChangePasswordForm):
+    first = "oldpassword"
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        super().arrange(fields)
+        fields["oldpassword"].label, fields["oldpassword"].help_text = _("Current password"), ""
+
+
+class Reauthenticate(Plain, account.ReauthenticateForm):
+    first = "password"
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        fields["password"].label, fields["password"].help_text = _("Password"), ""
+
+
+class SecondStep(Plain, mfa.AuthenticateForm):
+    """Digits of the app, or one of the recovery codes."""
+
+    first = "code"
+
+    def arrange(self, fields: dict[str, forms.Field]) -> None:
+        fields["code"].label = _("Code")
+        fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "code-input", "maxlength": "12"}
+
+
+class SecondStepAgain(SecondStep, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateSecondStep(ByCode, totp.ActivateTOTPForm):
+    @property
+    def secret_text(self) -> str:
+        """The secret in groups of four, for typing it into an app."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
+
+
+class Profile(forms.Form):
+    """How somebody is called, and the language they read."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    locale = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("As my browser says")), *known_locales()]
+    )
+
+
+class Name(forms.Form):
+    """Asked once, after an account was made by a code."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=format_lazy("{} {}", _("First and last name."), NAME_HINT),
+        widget=forms.TextInput({"autocomplete": "name", "autofocus": True}),
+    )

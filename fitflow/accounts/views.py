@@ -1,0 +1,197 @@
+"""The pages of signing in and of one's own account: allauth's views, where they need no change, stand in `urls`."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account import views as account
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.accounts import queries, rules, services
+from fitflow.accounts.codes import SignInCode
+from fitflow.accounts.doors import signed_in
+from fitflow.accounts.forms.pages import Name, Profile
+from fitflow.accounts.models import User
+from fitflow.core.doors import public
+from fitflow.core.errors import Invalid
+from fitflow.ui.htmx import see_other
+
+# Signing in
+
+
+class _KeepsNext:
+    """Sent back to the start, people still get to where they were going ("book this class")."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        path = urlsplit(response.url).path if isinstance(response, HttpResponseRedirect) else ""
+        if path in {reverse("account_login"), reverse("account_request_login_code")}:
+            response["Location"] = self.passthrough_next_url(reverse("account_login"))  # type: ignore[attr-defined]
+        return response
+
+
+class _AlwaysShown:
+    """With a code on its way people may still start again: for another address, or with a password."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """allauth would send them on to the page of the code."""
+
+
+class _SignIn(_AlwaysShown, account.RequestLoginCodeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        SignInCode.begin(self.request, user=form._user, email=form.cleaned_data["email"])
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class _ConfirmCode(_KeepsNext, account.ConfirmLoginCodeView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._process = SignInCode(stage=self.stage)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002 - allauth's
+        response: HttpResponse = self._process.finish_at(self.request.now, self.get_next_url())
+        return response
+
+
+class _PasswordSignIn(_AlwaysShown, account.LoginView):
+    pass
+
+
+class _SignUp(account.SignupView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except services.EmailTaken:  # By the same form a moment ago: the second look finds the account.
+            self._cached_form = None
+            response = self.post(self.request)
+        return response
+
+
+class _ConfirmAddress(_KeepsNext, account.ConfirmEmailVerificationCodeView):
+    pass
+
+
+class _ConfirmReset(_KeepsNext, account.ConfirmPasswordResetCodeView):
+    pass
+
+
+class _CompleteReset(_KeepsNext, account.CompletePasswordResetView):
+    pass
+
+
+sign_in = public(_SignIn.as_view())
+confirm_code = public(_ConfirmCode.as_view())
+password_sign_in = public(_PasswordSignIn.as_view())
+sign_up = public(_SignUp.as_view())
+confirm_address = public(_ConfirmAddress.as_view())
+confirm_reset = public(_ConfirmReset.as_view())
+complete_reset = public(_CompleteReset.as_view())
+
+
+@require_safe
+@public
+def sign_in_by_code(request: HttpRequest) -> HttpResponse:
+    """The code comes first anyway: one page for both addresses."""
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(reverse("account_login") + (f"?{query}" if query else ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def name(request: HttpRequest) -> HttpResponse:
+    """Asked on the way, when a code has just made the account."""
+    onward = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or ""
+    if not get_adapter().is_safe_url(onward):
+        onward = resolve_url(settings.LOGIN_REDIRECT_URL)
+    form = Name(request.POST or None, initial={"name": _account(request).name})
+    if form.is_valid():
+        user = _account(request)
+        if _saved(form, user, name=form.cleaned_data["name"], locale=user.locale):
+            return see_other(request, onward)
+    context = {"form": form, "redirect_field_name": REDIRECT_FIELD_NAME, "redirect_field_value": onward}
+    return render(request, "accounts/name.html", context, status=_status(form))
+
+
+# One's own account
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    user = _account(request)
+    form = Profile(request.POST or None, initial={"name": user.name, "locale": user.locale})
+    if form.is_valid() and _saved(form, user, **form.cleaned_data):
+        messages.success(request, _("Saved"))
+        response = see_other(request, reverse("accounts:account"))
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale, max_age=None if user.locale else 0)
+        return response
+    return render(request, "accounts/account.html", {"form": form}, status=_status(form))
+
+
+@require_safe
+@signed_in
+def devices(request: HttpRequest) -> HttpResponse:
+    """Where somebody is signed in."""
+    found = queries.sessions_of(_account(request), now=request.now)  # type: ignore[attr-defined]
+    current = request.session.session_key
+    shown = sorted((_device(item, current) for item in found), key=lambda item: not item["is_current"])
+    return render(request, "accounts/devices.html", {"devices": shown})
+
+
+@require_POST
+@signed_in
+def end_device(request: HttpRequest, session_id: int) -> HttpResponse:
+    services.end_session(_account(request), session_id=session_id)
+    messages.success(request, _("That device is signed out."))
+    return see_other(request, reverse("accounts:devices"))
+
+
+@require_POST
+@signed_in
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End every other session and every token; this browser stays signed in."""
+    user = services.sign_out_everywhere(_account(request), keep_session=request.session.session_key)
+    update_session_auth_hash(request, user)
+    services.remember_session(request)
+    messages.success(request, _("Every other device and program is signed out."))
+    return see_other(request, reverse("accounts:devices"))
+
+
+def _account(request: HttpRequest) -> User:
+    return request.account  # type: ignore[attr-defined, no-any-return]
+
+
+def _saved(form: Any, user: User, **values: str) -> bool:
+    """Whether the service took it; what it refuses is said at the field."""
+    try:
+        services.change_profile(user, **values)
+    except Invalid as refusal:
+        for field, texts in refusal.errors.items():
+            form.add_error(field, texts)
+        return False
+    return True
+
+
+def _status(form: Any) -> int:
+    return 400 if form.is_bound and form.errors else 200
+
+
+def _device(item: UserSession, current: str | None) -> dict[str, Any]:
+    browser, system = rules.device_of(item.user_agent)
+    return {
+        "id": item.pk,
+        "browser": browser,
+        "system": system,
+        "ip": item.ip,
+        "at": item.created_at,
+        "is_current": item.session_key == current,
+    }
