@@ -27,7 +27,7 @@ class MessageBackend(BaseEmailBackend):
     def _keep(self, mail: EmailMessage) -> bool:
         written = services.keep_house_mail(
             to=mail.recipients(),
-            template=mail.extra_headers.get(TEMPLATE_HEADER, "house/mail"),
+            template=mail.extra_headers.get(TEMPLATE_HEADER, "house/mail")[:60],
             subject=str(mail.subject),
             text=str(mail.body),
             html=html_of(mail),

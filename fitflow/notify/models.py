@@ -76,6 +76,12 @@ class Message(TenantModel):
         """Mails of the house open accounts (codes, links to a new password): nobody keeps them longer than needed."""
         return self.organization_id == HOUSE
 
+    @property
+    def name(self) -> str:
+        """Who it went to, by the name on record; empty for a bare login."""
+        person = self.client or self.staff
+        return person.name if person else ""
+
     def is_too_late(self, now: datetime) -> bool:
         return self.send_before is not None and self.send_before <= now
 

@@ -7,14 +7,14 @@ from fitflow.notify.views import centre, log, mailbox
 
 app_name = "notify"
 pages = [
-    re_path(r"^(?P<place>me|desk)/notifications$", centre.centre, name="centre"),
-    re_path(r"^(?P<place>me|desk)/notifications/bell$", centre.bell, name="bell"),
-    re_path(r"^(?P<place>me|desk)/notifications/read$", centre.mark_read, name="mark-read"),
-    re_path(r"^(?P<place>me|desk)/notifications/preferences$", centre.preferences, name="preferences"),
-    path("desk/messages", log.log, name="log"),
-    path("desk/messages/<uuid:message_id>", log.message, name="message"),
-    path("desk/messages/<uuid:message_id>/again", log.send_again, name="send-again"),
-    path("desk/clients/<uuid:client_id>/messages", log.client_log, name="client-log"),
+    re_path(r"^(?P<place>me|desk)/notifications/$", centre.centre, name="centre"),
+    re_path(r"^(?P<place>me|desk)/notifications/bell/$", centre.bell, name="bell"),
+    re_path(r"^(?P<place>me|desk)/notifications/read/$", centre.mark_read, name="mark-read"),
+    re_path(r"^(?P<place>me|desk)/notifications/preferences/$", centre.preferences, name="preferences"),
+    path("desk/messages/", log.log, name="log"),
+    path("desk/messages/<uuid:message_id>/", log.message, name="message"),
+    path("desk/messages/<uuid:message_id>/again/", log.send_again, name="send-again"),
+    path("desk/clients/<uuid:client_id>/messages/", log.client_log, name="client-log"),
 ]
 api = [
     path("messages", doors.messages, name="api-messages"),
