@@ -1,9 +1,11 @@
-"""Timed doors of booking: sessions start and end, offers and holds run out, queues close."""
+"""Timed doors of booking: sessions start and end, offers and holds run out, queues close, series go on."""
 
 from datetime import datetime
 from uuid import UUID
 
+from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
+from fitflow.booking.services.series import EXTEND_TIMER, extend_series, next_extension
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
 from fitflow.booking.services.upkeep import (
     FORGET_EVERY,
@@ -47,3 +49,14 @@ def sweep(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datet
 def forget(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datetime:
     forget_old_answers(actor, now=now)
     return now + FORGET_EVERY
+
+
+@on_timer(EXTEND_TIMER)
+def extend(actor: Actor, series_id: UUID, key: str, now: datetime) -> datetime | None:
+    made = extend_series(actor, series_id=series_id, now=now)
+    return next_extension(actor, made.series, now)
+
+
+@on_timer(RUN_TIMER, lease=RUN_LEASE)
+def cancel_on(actor: Actor, run_id: UUID, key: str, now: datetime) -> None:
+    continue_run(actor, run_id=run_id, now=now)

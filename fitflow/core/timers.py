@@ -1,6 +1,6 @@
 """Timed work as rows: set one, clear it, and the dispatcher runs it when it is due - late rather than never, once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -72,3 +72,8 @@ def clear_timers(kind: str, entity_id: UUID, *, key: str | None = None) -> None:
     if key is not None:
         timers = timers.filter(key=key)
     timers.delete()
+
+
+def clear_all_timers(kind: str, entity_ids: Collection[UUID]) -> None:
+    """The same for many entities."""
+    Timer.objects.filter(kind=kind, entity_id__in=entity_ids).delete()

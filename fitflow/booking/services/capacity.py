@@ -1,5 +1,6 @@
 """How many places a session has: more go to the queue first, fewer only while they are not occupied."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +63,16 @@ def make_spots(session: Session, first: int, last: int) -> None:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label) SELECT %s, %s, g, '' FROM generate_series(%s::int, %s::int) g",
             [session.organization_id, session.pk, first, last],
+        )
+
+
+def make_all_spots(session_ids: Collection[UUID]) -> None:
+    """Rows for every place of new sessions, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO booking_spot (organization_id, session_id, number, label)"
+            " SELECT s.organization_id, s.id, g, '' FROM schedule_session s, generate_series(1, s.capacity) g WHERE s.id = ANY(%s)",
+            [list(session_ids)],
         )
 
 

@@ -1,0 +1,506 @@
+"""Editing series: one, following, all; and what happens to the people who are booked."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fitflow.billing.queries import balances
+from fitflow.booking.factories import give_credits, make_class_type, make_session
+from fitflow.booking.models import Booking, CancelRun, Spot, WaitlistEntry
+from fitflow.booking.services.capacity import CapacityBelowOccupied
+from fitflow.booking.services.holds import book_spot
+from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.series import OnConflict, SeriesOver, create_series, extend_series
+from fitflow.booking.services.series_changes import (
+    Choice,
+    edit_one,
+    edit_series,
+    end_series,
+    preview_edit,
+)
+from fitflow.booking.services.sessions import SessionMove, cancel_session, move_session
+from fitflow.core import clock
+from fitflow.core.actor import Actor, Studio
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.models import Event, Timer
+from fitflow.organizations.factories import make_staff
+from fitflow.organizations.models import Location, Staff
+from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
+from fitflow.schedule.queries.series import SeriesDraft, one_series
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def engine_time(db: None, now: datetime) -> Iterator[None]:
+    with clock.at(now):
+        yield
+
+
+@pytest.fixture
+def class_type(studio: Studio) -> ClassType:
+    return make_class_type(studio, capacity=3)
+
+
+@pytest.fixture
+def series(manager: Actor, class_type: ClassType, now: datetime) -> Series:
+    """Mondays at 18:00 from 23 November, until 14 December: four sessions of three places."""
+    draft = SeriesDraft(
+        class_type_id=class_type.pk,
+        weekdays=frozenset({1}),
+        at=time(18),
+        starts_on=date(2026, 11, 23),
+        ends_on=date(2026, 12, 14),
+    )
+    return create_series(manager, draft, now=now).series
+
+
+def sessions_of(series: Series) -> list[Session]:
+    return list(Session.objects.filter(series_id=series.pk).order_by("starts_at"))
+
+
+def starts(series: Series) -> list[str]:
+    return [f"{one.starts_at.astimezone(UTC):%m-%d %H:%M}" for one in sessions_of(series)]
+
+
+def book(person: Actor, session: Session, now: datetime) -> Booking:
+    give_credits(person, now=now)
+    return Booking.objects.get(pk=book_spot(person, session_id=session.pk, now=now).booking_id)
+
+
+def balance(person: Actor, now: datetime) -> Decimal:
+    assert person.client_id is not None
+    return balances(Actor.system(person.organization), [person.client_id], now=now)[person.client_id]
+
+
+class TestAll:
+    def test_moves_every_session_to_come_with_the_people_in_it(
+        self, manager: Actor, maya: Actor, series: Series, now: datetime
+    ) -> None:
+        booking = book(maya, sessions_of(series)[1], now)
+
+        edited = edit_series(manager, {"at": time(19)}, series_id=series.pk, now=now)
+
+        assert starts(series) == ["11-23 19:00", "11-30 19:00", "12-07 19:00", "12-14 19:00"]
+        assert (edited.sessions, edited.bookings) == (4, 1)
+        booking.refresh_from_db()
+        assert booking.starts_at == datetime(2026, 11, 30, 19, tzinfo=UTC)
+        assert Event.objects.filter(type="session.moved").count() == 4
+        claim = CalendarClaim.objects.get(session_id=booking.session_id)
+        assert claim.starts_at == booking.starts_at
+        assert Timer.objects.get(kind="session.start", entity_id=booking.session_id).due_at == booking.starts_at
+        assert not any(one.detached for one in sessions_of(series))
+        changed = Event.objects.get(type="series.changed")
+        assert changed.payload["changes"] == {"starts_at_local": ["18:00:00", "19:00:00"]}
+        assert (changed.payload["sessions"], changed.payload["bookings"]) == (4, 1)
+
+    def test_leaves_alone_what_was_changed_by_itself(self, manager: Actor, series: Series, now: datetime) -> None:
+        second = sessions_of(series)[1]
+        move_session(manager, SessionMove(starts_at=second.starts_at + 26 * HOUR), session_id=second.pk, now=now)
+
+        edited = edit_series(manager, {"at": time(19)}, series_id=series.pk, now=now)
+
+        assert starts(series) == ["11-23 19:00", "12-01 20:00", "12-07 19:00", "12-14 19:00"]
+        assert (edited.sessions, edited.left_alone) == (3, 1)
+
+    def test_leaves_alone_what_has_begun_or_was_cancelled(self, manager: Actor, series: Series) -> None:
+        first, second, *_others = sessions_of(series)
+        later = first.starts_at + 2 * HOUR
+        cancel_session(manager, session_id=second.pk, reason="Holiday", now=later)
+
+        edit_series(manager, {"at": time(19)}, series_id=series.pk, now=later)
+
+        assert starts(series) == ["11-23 18:00", "11-30 18:00", "12-07 19:00", "12-14 19:00"]
+
+    def test_leaves_alone_what_would_be_over_already(self, manager: Actor, series: Series) -> None:
+        same_day_at_noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+        edit_series(manager, {"at": time(8)}, series_id=series.pk, now=same_day_at_noon)
+
+        assert starts(series) == ["11-23 18:00", "11-30 08:00", "12-07 08:00", "12-14 08:00"]
+
+    def test_changes_trainer_place_length_price_and_places_together(
+        self, studio: Studio, manager: Actor, series: Series, now: datetime
+    ) -> None:
+        ben = make_staff(studio, name="Ben Okafor")
+        hall = Location.objects.create(organization_id=studio.id, name="Hall")
+        changes = {
+            "trainer": ben.pk,
+            "location": hall.pk,
+            "duration_minutes": 45,
+            "cost_credits": Decimal("1.5"),
+            "capacity": 5,
+            "online_url": "https://meet.example.com/hall",
+        }
+
+        edit_series(manager, changes, series_id=series.pk, now=now)
+
+        for one in sessions_of(series):
+            assert (one.trainer_id, one.location_id, one.capacity) == (ben.pk, hall.pk, 5)
+            assert one.ends_at - one.starts_at == timedelta(minutes=45)
+            assert (one.cost_credits, one.online_url) == (Decimal("1.50"), "https://meet.example.com/hall")
+            assert Spot.objects.filter(session=one).count() == 5
+        assert set(CalendarClaim.objects.values_list("calendar__trainer_id", flat=True)) == {ben.pk}
+        changed = one_series(manager, series.pk)
+        assert (changed.trainer_id, changed.capacity, changed.cost_credits) == (ben.pk, 5, Decimal("1.50"))
+
+    def test_is_what_the_next_sessions_follow(
+        self, system: Actor, manager: Actor, series: Series, now: datetime
+    ) -> None:
+        Series.objects.filter(pk=series.pk).update(ends_on=None)
+
+        edit_series(manager, {"at": time(19)}, series_id=series.pk, now=now)
+        extend_series(system, series_id=series.pk, now=now + timedelta(days=7))
+
+        assert starts(series)[-1].endswith("19:00")
+        assert len(starts(series)) > 4
+
+    def test_without_a_difference_does_nothing(self, manager: Actor, series: Series, now: datetime) -> None:
+        edited = edit_series(manager, {"at": time(18), "capacity": 3}, series_id=series.pk, now=now)
+
+        assert edited.sessions == 0
+        assert not Event.objects.filter(type__in=["series.changed", "session.moved"]).exists()
+
+    def test_never_lowers_places_below_the_people(
+        self, manager: Actor, maya: Actor, noah: Actor, series: Series, now: datetime
+    ) -> None:
+        third = sessions_of(series)[2]
+        book(maya, third, now)
+        book(noah, third, now)
+
+        with pytest.raises(CapacityBelowOccupied) as refused:
+            edit_series(manager, {"capacity": 1}, series_id=series.pk, now=now)
+
+        assert refused.value.details == {"occupied": 2, "sessions": [str(third.pk)]}
+        assert {one.capacity for one in sessions_of(series)} == {3}
+        assert edit_series(manager, {"capacity": 2}, series_id=series.pk, now=now).sessions == 4
+
+    def test_serves_the_queue_when_places_are_added(
+        self, studio: Studio, manager: Actor, maya: Actor, noah: Actor, series: Series, now: datetime
+    ) -> None:
+        edit_series(manager, {"capacity": 1}, series_id=series.pk, now=now)
+        first = sessions_of(series)[0]
+        book(maya, first, now)
+        give_credits(noah, now=now)
+        join_waitlist(noah, session_id=first.pk, now=now)
+
+        edit_series(manager, {"capacity": 2}, series_id=series.pk, now=now)
+
+        assert WaitlistEntry.objects.get().status == "offered"
+
+
+class TestFollowing:
+    def test_splits_the_series_and_leaves_the_sessions_before(
+        self, manager: Actor, series: Series, now: datetime
+    ) -> None:
+        edited = edit_series(manager, {"at": time(19)}, series_id=series.pk, from_on=date(2026, 12, 7), now=now)
+
+        old, new = one_series(manager, series.pk), edited.series
+        assert new.pk != old.pk
+        assert (old.ends_on, old.starts_at_local) == (date(2026, 12, 6), time(18))
+        assert (new.starts_on, new.ends_on, new.starts_at_local) == (date(2026, 12, 7), date(2026, 12, 14), time(19))
+        assert starts(old) == ["11-23 18:00", "11-30 18:00"]
+        assert starts(new) == ["12-07 19:00", "12-14 19:00"]
+        assert Event.objects.get(type="series.split").payload["from_series_id"] == str(old.pk)
+
+    def test_from_the_first_session_to_come_needs_no_split(self, manager: Actor, series: Series) -> None:
+        after_the_first = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+        edited = edit_series(
+            manager, {"at": time(19)}, series_id=series.pk, from_on=date(2026, 11, 30), now=after_the_first
+        )
+
+        assert edited.series.pk == series.pk
+        assert starts(series) == ["11-23 18:00", "11-30 19:00", "12-07 19:00", "12-14 19:00"]
+
+    def test_keeps_both_halves_going_the_way_they_should(
+        self, system: Actor, manager: Actor, class_type: ClassType, now: datetime
+    ) -> None:
+        open_end = SeriesDraft(
+            class_type_id=class_type.pk, weekdays=frozenset({2}), at=time(7), starts_on=date(2026, 11, 24)
+        )
+        old = create_series(manager, open_end, now=now).series
+        new = edit_series(manager, {"at": time(8)}, series_id=old.pk, from_on=date(2027, 1, 5), now=now).series
+        later = now + timedelta(days=30)
+
+        assert extend_series(system, series_id=old.pk, now=later).sessions == 0
+        assert extend_series(system, series_id=new.pk, now=later).sessions > 0
+        assert all(start.endswith("07:00") for start in starts(old))
+        assert all(start.endswith("08:00") for start in starts(new))
+        assert len(set(starts(old) + starts(new))) == len(starts(old)) + len(starts(new))
+
+    def test_takes_single_sessions_along_untouched(self, manager: Actor, series: Series, now: datetime) -> None:
+        third = sessions_of(series)[2]
+        edit_one(manager, {"at": time(10)}, series_id=series.pk, session_id=third.pk, now=now)
+
+        new = edit_series(manager, {"at": time(19)}, series_id=series.pk, from_on=date(2026, 11, 30), now=now).series
+
+        assert starts(new) == ["11-30 19:00", "12-07 10:00", "12-14 19:00"]
+
+    def test_beyond_the_end_is_refused(self, manager: Actor, series: Series, now: datetime) -> None:
+        with pytest.raises(Invalid):
+            edit_series(manager, {"at": time(19)}, series_id=series.pk, from_on=date(2027, 1, 4), now=now)
+
+        assert Series.objects.count() == 1
+
+
+class TestThis:
+    def test_changes_one_session_which_then_stands_alone(
+        self, manager: Actor, maya: Actor, series: Series, now: datetime
+    ) -> None:
+        second = sessions_of(series)[1]
+        book(maya, second, now)
+
+        edit_one(
+            manager,
+            {"at": time(20), "capacity": 4, "cost_credits": Decimal(2)},
+            series_id=series.pk,
+            session_id=second.pk,
+            now=now,
+        )
+
+        second.refresh_from_db()
+        assert second.starts_at == datetime(2026, 11, 30, 20, tzinfo=UTC)
+        assert second.ends_at - second.starts_at == HOUR
+        assert (second.capacity, second.cost_credits, second.detached) == (4, Decimal(2), True)
+        assert starts(series) == ["11-23 18:00", "11-30 20:00", "12-07 18:00", "12-14 18:00"]
+
+    def test_without_a_move_stands_alone_too(self, manager: Actor, series: Series, now: datetime) -> None:
+        second = sessions_of(series)[1]
+
+        edit_one(manager, {"capacity": 9}, series_id=series.pk, session_id=second.pk, now=now)
+
+        second.refresh_from_db()
+        assert (second.capacity, second.detached) == (9, True)
+        assert not Event.objects.filter(type="session.moved").exists()
+
+    def test_keeps_its_day(self, manager: Actor, series: Series, now: datetime) -> None:
+        with pytest.raises(Invalid):
+            edit_one(manager, {"weekdays": {2}}, series_id=series.pk, session_id=sessions_of(series)[0].pk, now=now)
+
+    def test_is_one_of_this_series(self, studio: Studio, manager: Actor, series: Series, now: datetime) -> None:
+        other = make_session(studio, now=now)
+
+        with pytest.raises(Invalid):
+            edit_one(manager, {"at": time(9)}, series_id=series.pk, session_id=other.pk, now=now)
+
+
+class TestWeekdays:
+    def test_added_get_sessions_and_removed_lose_those_nobody_is_in(
+        self, manager: Actor, series: Series, now: datetime
+    ) -> None:
+        edited = edit_series(manager, {"weekdays": {3}}, series_id=series.pk, now=now)
+
+        assert starts(series) == ["11-25 18:00", "12-02 18:00", "12-09 18:00"]
+        assert (edited.made, edited.dropped.withdrawn, edited.dropped.cancelled) == (3, 4, 0)
+        assert not Session.objects.visible_to(manager).filter(status="cancelled").exists()
+        assert CalendarClaim.objects.count() == 3
+        assert Spot.objects.count() == 9
+        assert Event.objects.filter(type="session.withdrawn").count() == 4
+
+    def test_removed_with_people_need_a_reason_and_refund_everybody(
+        self, manager: Actor, maya: Actor, series: Series, now: datetime
+    ) -> None:
+        booking = book(maya, sessions_of(series)[0], now)
+        with pytest.raises(Invalid) as refused:
+            edit_series(manager, {"weekdays": {3}}, series_id=series.pk, now=now)
+        assert list(refused.value.errors) == ["reason"]
+
+        edited = edit_series(
+            manager, {"weekdays": {3}}, series_id=series.pk, choice=Choice(reason="Mondays are over."), now=now
+        )
+
+        booking.refresh_from_db()
+        assert (booking.status, booking.refund_percent) == ("cancelled", 100)
+        assert balance(maya, now) == Decimal(10)
+        assert (edited.dropped.withdrawn, edited.dropped.cancelled) == (3, 1)
+        assert CancelRun.objects.get(pk=edited.dropped.run_id).done_at == now
+
+    def test_taken_back_come_back(self, manager: Actor, series: Series, now: datetime) -> None:
+        edit_series(manager, {"weekdays": {3}}, series_id=series.pk, now=now)
+
+        edit_series(manager, {"weekdays": {1}}, series_id=series.pk, now=now)
+
+        assert starts(series) == ["11-23 18:00", "11-30 18:00", "12-07 18:00", "12-14 18:00"]
+
+
+class TestConflictsOfAnEdit:
+    @pytest.fixture
+    def busy(self, studio: Studio, class_type: ClassType, now: datetime) -> Session:
+        """The trainer has something else on Monday 30 November at 19:30."""
+        return make_session(studio, class_type=class_type, starts_in=timedelta(days=10, hours=10, minutes=30), now=now)
+
+    def test_are_shown_first(self, manager: Actor, maya: Actor, series: Series, busy: Session, now: datetime) -> None:
+        book(maya, sessions_of(series)[0], now)
+
+        plan = preview_edit(manager, {"at": time(19)}, series_id=series.pk, now=now)
+
+        assert (len(plan.touched), plan.bookings) == (4, 1)
+        assert [on for on, _at, _with in plan.conflict_dates] == [date(2026, 11, 30)]
+        assert starts(series)[0] == "11-23 18:00"
+
+    def test_change_nothing_while_nobody_chose(
+        self, manager: Actor, series: Series, busy: Session, now: datetime
+    ) -> None:
+        with pytest.raises(Refused) as refused:
+            edit_series(manager, {"at": time(19)}, series_id=series.pk, now=now)
+
+        assert refused.value.code == "trainer_busy"
+        assert [row["on"] for row in refused.value.details["conflicts"]] == ["2026-11-30"]
+        assert starts(series) == ["11-23 18:00", "11-30 18:00", "12-07 18:00", "12-14 18:00"]
+
+    def test_can_stay_as_they_are(self, manager: Actor, series: Series, busy: Session, now: datetime) -> None:
+        edit_series(manager, {"at": time(19)}, series_id=series.pk, choice=Choice(OnConflict.SKIP), now=now)
+
+        assert starts(series) == ["11-23 19:00", "11-30 18:00", "12-07 19:00", "12-14 19:00"]
+        assert [one.detached for one in sessions_of(series)] == [False, True, False, False]
+
+    def test_can_be_overridden_with_a_reason(
+        self, manager: Actor, series: Series, busy: Session, now: datetime
+    ) -> None:
+        choice = Choice(OnConflict.OVERRIDE, override_reason="Short one")
+
+        edit_series(manager, {"at": time(19)}, series_id=series.pk, choice=choice, now=now)
+
+        assert starts(series)[1] == "11-30 19:00"
+        assert CalendarClaim.objects.exclude(override_reason="").get().override_reason == "Short one"
+
+    def test_are_not_the_series_own_sessions(self, manager: Actor, class_type: ClassType, now: datetime) -> None:
+        """Moved by 13 hours, a session of 12 would meet tomorrow's where that is now."""
+        daily = SeriesDraft(
+            class_type_id=class_type.pk,
+            weekdays=frozenset(range(1, 8)),
+            at=time(0),
+            starts_on=date(2026, 11, 21),
+            ends_on=date(2026, 11, 24),
+            duration_minutes=720,
+        )
+        series = create_series(manager, daily, now=now).series
+
+        edit_series(manager, {"at": time(12)}, series_id=series.pk, now=now)
+
+        assert starts(series) == ["11-21 12:00", "11-22 12:00", "11-23 12:00", "11-24 12:00"]
+
+    def test_with_a_place_alone_keep_what_was_allowed_before(
+        self, studio: Studio, manager: Actor, class_type: ClassType, now: datetime
+    ) -> None:
+        make_session(studio, class_type=class_type, starts_in=timedelta(days=3, hours=9), now=now)
+        draft = SeriesDraft(
+            class_type_id=class_type.pk,
+            weekdays=frozenset({1}),
+            at=time(18),
+            starts_on=date(2026, 11, 23),
+            ends_on=date(2026, 11, 30),
+        )
+        series = create_series(
+            manager, draft, on_conflict=OnConflict.OVERRIDE, override_reason="Both at once", now=now
+        ).series
+        hall = Location.objects.create(organization_id=studio.id, name="Hall")
+
+        edit_series(manager, {"location": hall.pk}, series_id=series.pk, now=now)
+
+        assert {one.location_id for one in sessions_of(series)} == {hall.pk}
+        assert CalendarClaim.objects.filter(override_reason="Both at once").count() == 1
+
+    def test_of_members_are_counted(
+        self, studio: Studio, manager: Actor, maya: Actor, series: Series, now: datetime
+    ) -> None:
+        book(maya, sessions_of(series)[0], now)
+        other = make_session(studio, starts_in=timedelta(days=3, hours=10), now=now)
+        book(maya, other, now)
+
+        assert preview_edit(manager, {"at": time(19)}, series_id=series.pk, now=now).overlapping == 1
+        assert preview_edit(manager, {"at": time(20)}, series_id=series.pk, now=now).overlapping == 0
+
+
+class TestEnd:
+    def test_takes_away_what_nobody_is_in_and_refunds_the_others(
+        self, manager: Actor, maya: Actor, series: Series, now: datetime
+    ) -> None:
+        booking = book(maya, sessions_of(series)[3], now)
+
+        dropped = end_series(
+            manager, series_id=series.pk, last_on=date(2026, 11, 30), reason="The course is over.", now=now
+        )
+
+        assert (dropped.withdrawn, dropped.cancelled) == (1, 1)
+        assert starts(series) == ["11-23 18:00", "11-30 18:00", "12-14 18:00"]
+        booking.refresh_from_db()
+        assert (booking.status, booking.cancel_reason) == ("cancelled", "The course is over.")
+        ended = one_series(manager, series.pk)
+        assert (ended.ends_on, ended.ended_at) == (date(2026, 11, 30), now)
+        assert Event.objects.get(type="series.ended").payload["removed"] == 1
+
+    def test_before_it_began_takes_everything_away(self, manager: Actor, series: Series, now: datetime) -> None:
+        dropped = end_series(manager, series_id=series.pk, last_on=date(2026, 11, 20), now=now)
+
+        assert dropped.withdrawn == 4
+        assert starts(series) == []
+
+    def test_happens_once(self, system: Actor, manager: Actor, series: Series, now: datetime) -> None:
+        end_series(manager, series_id=series.pk, last_on=date(2026, 11, 30), now=now)
+
+        with pytest.raises(SeriesOver):
+            end_series(manager, series_id=series.pk, last_on=date(2026, 11, 30), now=now)
+        with pytest.raises(SeriesOver):
+            edit_series(manager, {"at": time(19)}, series_id=series.pk, now=now)
+        assert extend_series(system, series_id=series.pk, now=now + timedelta(days=90)).sessions == 0
+
+    def test_does_not_rewrite_the_past(self, manager: Actor, series: Series, now: datetime) -> None:
+        with pytest.raises(Invalid):
+            end_series(manager, series_id=series.pk, last_on=date(2026, 11, 1), now=now)
+
+
+class TestRightsOfAnEdit:
+    def test_are_a_trainers_for_the_own_series_only(
+        self, trainer: Actor, manager: Actor, class_type: ClassType, series: Series, now: datetime
+    ) -> None:
+        own = create_series(
+            trainer,
+            SeriesDraft(class_type.pk, frozenset({4}), time(9), date(2026, 11, 26), trainer_id=trainer.staff_id),
+            now=now,
+        ).series
+
+        assert edit_series(trainer, {"at": time(10)}, series_id=own.pk, now=now).sessions > 0
+        with pytest.raises(NotFound):
+            edit_series(trainer, {"at": time(10)}, series_id=series.pk, now=now)
+        with pytest.raises(Forbidden):
+            edit_series(trainer, {"trainer": class_type.trainer_id}, series_id=own.pk, now=now)
+
+    def test_are_not_a_clients_nor_a_strangers(
+        self, maya: Actor, stranger: Actor, series: Series, now: datetime
+    ) -> None:
+        for somebody in (maya, stranger):
+            with pytest.raises(NotFound):
+                edit_series(somebody, {"at": time(10)}, series_id=series.pk, now=now)
+            with pytest.raises(NotFound):
+                end_series(somebody, series_id=series.pk, last_on=date(2026, 11, 30), now=now)
+        assert starts(series)[0] == "11-23 18:00"
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"at": "soon"}, "at"),
+            ({"weekdays": set()}, "weekdays"),
+            ({"capacity": "many"}, "capacity"),
+            ({"trainer": None}, "trainer"),
+            ({"class_type": None}, "class_type"),
+        ],
+    )
+    def test_name_what_is_wrong(
+        self, manager: Actor, series: Series, now: datetime, changes: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(Invalid) as refused:
+            edit_series(manager, changes, series_id=series.pk, now=now)
+
+        assert list(refused.value.errors) == [field]
+
+    def test_need_a_trainer_who_works_here(self, studio: Studio, manager: Actor, series: Series, now: datetime) -> None:
+        gone = make_staff(studio, name="Gone", is_active=False)
+
+        with pytest.raises(Invalid):
+            edit_series(manager, {"trainer": gone.pk}, series_id=series.pk, now=now)
+        assert Staff.objects.get(pk=series.trainer_id).is_active
