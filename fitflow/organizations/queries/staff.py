@@ -47,7 +47,15 @@ class StaffMember:
 
     @property
     def role_words(self) -> str:
+        """Owner, Trainer. Somebody without a login can still be a trainer."""
+        if not self.roles and self.staff.is_trainer:
+            return role_words([Role.TRAINER])
         return role_words(self.roles)
+
+    @property
+    def offered_words(self) -> str:
+        """What an unanswered invitation offers."""
+        return role_words(Role(role) for role in self.invitation.roles) if self.invitation else ""
 
 
 @dataclass
@@ -153,6 +161,12 @@ def invitation_by_token(actor: Actor, token: str) -> Invitation:
         raise NotFound from error
     found: Invitation = Invitation.objects.visible_to(actor).select_related("staff").one(pk=key)
     return found
+
+
+def has_proven(user_id: UUID, address: str) -> bool:
+    """Whether this login has shown that it reads this address."""
+    user = accounts.user_by_id(user_id)
+    return user is not None and address in accounts.verified_addresses(user)
 
 
 def invitation_mail(actor: Actor, invitation_id: UUID, *, now: datetime) -> InvitationMail | None:

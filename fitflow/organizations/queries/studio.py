@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import segno
@@ -129,17 +128,6 @@ def qr_file(text: str) -> bytes:
     file = io.BytesIO()
     segno.make(text, error="q").save(file, kind="svg", border=4, scale=12, dark="#000000", light="#ffffff")
     return file.getvalue()
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing a new owner does, decided by whoever can look at it: the check-list only shows it."""
-
-    title: Any
-    text: Any
-    url: str
-    action: Any
-    is_done: bool
 
 
 # Settings

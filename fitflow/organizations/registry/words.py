@@ -42,7 +42,6 @@ def unit_words(setting: Setting) -> str:
         Unit.MONTHS: _("months"),
         Unit.CREDITS: _("credits"),
         Unit.PLACES: _("places"),
-        Unit.TIMES: _("times"),
     }.get(cast(Unit, setting.unit), "")
 
 

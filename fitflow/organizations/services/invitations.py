@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fitflow.accounts import queries as accounts
 from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Forbidden, Refused, Unauthenticated
 from fitflow.organizations.events import StaffInvited, StaffJoined
 from fitflow.organizations.models import Invitation, Membership, Staff
+from fitflow.organizations.queries.staff import has_proven
 from fitflow.organizations.rules import staff as rules
 from fitflow.organizations.rules.names import read_name
 from fitflow.organizations.services import staff as people
@@ -107,17 +107,12 @@ def accept_invitation(actor: Actor, *, invitation_id: UUID, now: datetime) -> St
         return invitation.staff
     if not invitation.is_open(now):
         raise InvitationClosed(_("This invitation is no longer open. Ask for a new one."))
-    if not _has_proven(actor.user_id, invitation.email):
+    if not has_proven(actor.user_id, invitation.email):
         message = _("This invitation was sent to %(address)s. Sign in with that address.")
         raise OtherAddress(message % {"address": invitation.email})
     if mine.exists():
         raise AlreadyStaff(_("You work here already. Ask for other roles instead of a second invitation."))
     return _join(actor, actor.user_id, invitation, now)
-
-
-def _has_proven(user_id: UUID, address: str) -> bool:
-    user = accounts.user_by_id(user_id)
-    return user is not None and address in accounts.verified_addresses(user)
 
 
 def _join(actor: Actor, user_id: UUID, invitation: Invitation, now: datetime) -> Staff:

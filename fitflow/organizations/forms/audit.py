@@ -1,0 +1,79 @@
+"""Filters of the audit trail, for the page and the API alike."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Invalid
+from fitflow.organizations.queries.audit import AuditFilter, event_types
+from fitflow.organizations.queries.staff import people_who_act
+
+SYSTEM = "system"
+FAMILIES = {
+    "booking": _("Bookings"),
+    "hold": _("Holds"),
+    "waitlist": _("Waiting lists"),
+    "session": _("Classes"),
+    "series": _("Series"),
+    "checkin": _("Attendance"),
+    "credit": _("Credits"),
+    "client": _("Clients"),
+    "staff": _("Staff"),
+    "location": _("Locations"),
+    "settings": _("Settings"),
+    "organization": _("Studio"),
+}
+
+
+class AuditForm(forms.Form):
+    """Which events."""
+
+    type = forms.CharField(label=_("What"), required=False, max_length=100)
+    person = forms.CharField(label=_("Who"), required=False, max_length=40)
+    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    entity = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean_person(self) -> str:
+        person: str = self.cleaned_data["person"]
+        if person and person != SYSTEM:
+            try:
+                UUID(person)
+            except ValueError as error:
+                raise forms.ValidationError(_("Use the id of a person, or “system”.")) from error
+        return person
+
+    def wanted(self) -> AuditFilter:
+        """The filter; raises Invalid that names what is wrong."""
+        if not self.is_valid():
+            raise Invalid({name: [str(text) for text in texts] for name, texts in self.errors.items()})
+        given = self.cleaned_data
+        return AuditFilter(
+            type=given["type"],
+            person_id=UUID(given["person"]) if given["person"] not in ("", SYSTEM) else None,
+            by_system=given["person"] == SYSTEM,
+            entity_id=given["entity"],
+            first_on=given["first"],
+            last_on=given["last"],
+        )
+
+
+def page_form(actor: Actor, data: Any) -> AuditForm:
+    """The same with choices, for the page."""
+    form = AuditForm(data)
+    families = sorted({kind.partition(".")[0] for kind in event_types(actor)})
+    kinds = [("", _("Everything")), *((name, FAMILIES.get(name, name)) for name in families)]
+    chosen = form.data.get("type", "")
+    if chosen and chosen not in families:
+        kinds.append((chosen, chosen))
+    people = [
+        ("", _("Everybody")),
+        *((str(key), name) for key, name in people_who_act(actor)),
+        (SYSTEM, _("Nobody (by itself)")),
+    ]
+    form.fields["type"].widget = forms.Select(choices=kinds)
+    form.fields["person"].widget = forms.Select(choices=people)
+    return form

@@ -1,0 +1,108 @@
+"""Who works here: what they are called, what they may do, and invitations."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.core.actor import Actor, Role
+from fitflow.organizations.queries.staff import open_locations, trainers_of
+from fitflow.organizations.rules.staff import LONGEST_BIO, ORDER, ROLE_LABELS, ROLE_SENTENCES
+
+
+def role_labels(actor: Actor) -> list[tuple[str, SafeString]]:
+    """Each role with what it may do; owner only for owners."""
+    card = '<span class="choice-title">{}</span><span class="choice-text">{}</span>'
+    offered = [role for role in ORDER if role is not Role.OWNER or actor.can(Role.OWNER)]
+    return [(role.value, format_html(card, ROLE_LABELS[role], ROLE_SENTENCES[role])) for role in offered]
+
+
+class PersonForm(forms.Form):
+    """A staff record."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Where messages of the studio go."))
+    bio = forms.CharField(
+        label=_("About them"),
+        max_length=LONGEST_BIO,
+        required=False,
+        help_text=_("Shown on the public page."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    color = forms.CharField(
+        label=_("Colour in the calendar"),
+        initial="#2563eb",
+        widget=forms.TextInput({"type": "color", "class": "form-control-color"}),
+    )
+
+
+class RolesForm(forms.Form):
+    """What a login may do. One leading role is enough, since each includes the next; giving sessions stands apart."""
+
+    role = forms.ChoiceField(label=_("What may they do?"), widget=forms.RadioSelect)
+    teaches = forms.BooleanField(
+        label=_("Also gives sessions"),
+        required=False,
+        help_text=_("Then classes can be theirs, and they have the pages of a trainer."),
+        widget=forms.CheckboxInput({"role": "switch"}),
+    )
+    locations = forms.MultipleChoiceField(
+        label=_("Only these locations"),
+        required=False,
+        help_text=_("None: the whole studio."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    trainers = forms.MultipleChoiceField(
+        label=_("Only these trainers"),
+        required=False,
+        help_text=_("None: everybody's classes."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("role", role_labels(actor))
+        self._offer("locations", ((str(place.pk), place.name) for place in open_locations(actor)))
+        self._offer("trainers", ((str(person.pk), person.name) for person in trainers_of(actor)))
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
+
+    @property
+    def can_limit(self) -> bool:
+        """With one place and one trainer there is nothing to choose between."""
+        return any(len(cast(Any, self.fields[name]).choices) > 1 for name in ("locations", "trainers"))
+
+    def roles(self) -> list[str]:
+        role = self.cleaned_data["role"]
+        return [role, Role.TRAINER.value] if self.cleaned_data["teaches"] else [role]
+
+    def scope(self) -> dict[str, list[UUID]]:
+        """Only a manager is limited; for others the boxes are not shown and not read."""
+        if self.cleaned_data["role"] != Role.MANAGER.value:
+            return {"locations": [], "trainers": []}
+        return {name: [UUID(key) for key in self.cleaned_data[name]] for name in ("locations", "trainers")}
+
+
+class InvitationForm(RolesForm):
+    """A role for an address."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    field_order = ("email", "name", "role", "teaches", "locations", "trainers")
+
+
+def initial_roles(roles: Iterable[Role], locations: Iterable[Any], trainers: Iterable[Any]) -> dict[str, Any]:
+    """The form as it stands for somebody with these roles."""
+    held = [role for role in ORDER if role in set(roles)]
+    leading = held[0] if held else Role.TRAINER
+    return {
+        "role": leading.value,
+        "teaches": Role.TRAINER in held and leading is not Role.TRAINER,
+        "locations": [str(place.pk) for place in locations],
+        "trainers": [str(person.pk) for person in trainers],
+    }

@@ -1,0 +1,57 @@
+"""Taking an invitation: GET shows what is offered, POST takes it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Refused
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.models import Invitation
+from fitflow.organizations.queries.staff import has_proven, invitation_by_token
+from fitflow.organizations.rules.staff import role_words
+from fitflow.organizations.services.invitations import accept_invitation
+from fitflow.organizations.views.start import desk_path
+from fitflow.ui.htmx import render_page, see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.PUBLIC)
+@idempotent
+def join(request: PageRequest, token: str) -> HttpResponse:
+    """Needs a login whose verified address is the invited one."""
+    invitation = invitation_by_token(request.actor, token)
+    if request.method == "POST":
+        try:
+            accept_invitation(request.actor, invitation_id=invitation.pk, now=request.now)
+        except Refused as refusal:
+            return _show(request, invitation, refusal)
+        messages.success(request, _("Welcome to %(name)s!") % {"name": request.actor.organization.name})
+        return see_other(request, desk_path(request.actor.organization.slug))
+    return _show(request, invitation, None)
+
+
+def _show(request: PageRequest, invitation: Invitation, refusal: Refused | None) -> HttpResponse:
+    is_open = invitation.is_open(request.now)
+    onward = urlencode({REDIRECT_FIELD_NAME: request.path})
+    context: dict[str, Any] = {
+        "invitation": invitation,
+        "roles": role_words(Role(role) for role in invitation.roles),
+        "refusal": refusal,
+        "is_open": is_open,
+        "can_take": request.actor.user_id is not None and has_proven(request.actor.user_id, invitation.email),
+        "is_mine": invitation.accepted_at is not None and request.actor.staff_id == invitation.staff_id,
+        "desk_url": desk_path(request.actor.organization.slug),
+        "login_url": f"{resolve_url('account_login')}?{onward}",
+        "logout_url": f"{resolve_url('account_logout')}?{onward}",
+    }
+    status = refusal.status if refusal else 200 if is_open or context["is_mine"] else 410
+    return render_page(request, "organizations/staff_join.html", context, status=status)

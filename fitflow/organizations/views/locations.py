@@ -1,0 +1,93 @@
+"""The places of a studio. They are closed rather than deleted: what happened there stays."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.locations import LocationForm
+from fitflow.organizations.forms.shared import show_invalid
+from fitflow.organizations.models import Location
+from fitflow.organizations.queries.staff import locations_of
+from fitflow.organizations.services import locations as services
+from fitflow.organizations.views.settings import address_of, section_links
+from fitflow.ui.htmx import render_page, see_other
+
+FIELDS = ("name", "address", "is_online")
+
+
+@require_safe
+@allow(Role.ADMIN)
+def index(request: PageRequest) -> HttpResponse:
+    """The open ones first, then those that are closed."""
+    found = list(locations_of(request.actor))
+    context = {
+        "open": [location for location in found if location.is_active],
+        "closed": [location for location in found if not location.is_active],
+        "links": section_links(request),
+    }
+    return render_page(request, "organizations/locations.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def add(request: PageRequest) -> HttpResponse:
+    return _edit(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def edit(request: PageRequest, location_id: UUID) -> HttpResponse:
+    return _edit(request, locations_of(request.actor).one(pk=location_id))
+
+
+def _edit(request: PageRequest, location: Location | None) -> HttpResponse:
+    initial = {name: getattr(location, name) for name in FIELDS} if location else {}
+    form = LocationForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and _save(request, location, form):
+        return see_other(request, address_of(request.actor, "locations"))
+    context = {"form": form, "location": location, "links": section_links(request)}
+    status = 422 if form.errors else 200
+    return render_page(request, "organizations/locations_edit.html", context, part="sheet", status=status)
+
+
+def _save(request: PageRequest, location: Location | None, form: LocationForm) -> bool:
+    try:
+        if location is None:
+            saved = services.add_location(request.actor, **form.cleaned_data, now=request.now)
+        else:
+            saved = services.update_location(
+                request.actor, location_id=location.pk, changes=form.cleaned_data, now=request.now
+            )
+    except Invalid as refusal:
+        show_invalid(form, refusal)
+        return False
+    messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+    return True
+
+
+@require_POST
+@allow(Role.ADMIN)
+@idempotent
+def close(request: PageRequest, location_id: UUID) -> HttpResponse:
+    closed = services.close_location(request.actor, location_id=location_id, now=request.now)
+    messages.success(request, _("%(name)s is closed. What is planned there stays.") % {"name": closed.name})
+    return see_other(request, address_of(request.actor, "locations"))
+
+
+@require_POST
+@allow(Role.ADMIN)
+@idempotent
+def reopen(request: PageRequest, location_id: UUID) -> HttpResponse:
+    opened = services.reopen_location(request.actor, location_id=location_id, now=request.now)
+    messages.success(request, _("%(name)s is open again.") % {"name": opened.name})
+    return see_other(request, address_of(request.actor, "locations"))

@@ -1,0 +1,215 @@
+"""The settings of a studio: sections of the registry, what the studio is, and its kind."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid, NotFound
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.settings import PresetForm, ProfileForm, SectionForm, field_name
+from fitflow.organizations.forms.shared import show_invalid
+from fitflow.organizations.queries.studio import (
+    defaults_of,
+    organization_of,
+    overrides_of,
+    preset_differences,
+    qr_file,
+    qr_svg,
+    share_link,
+)
+from fitflow.organizations.registry import PRESETS, SETTINGS, Group, settings_by_group
+from fitflow.organizations.registry.words import value_words
+from fitflow.organizations.rules.names import zones
+from fitflow.organizations.sections import SECTIONS
+from fitflow.organizations.services.settings import change_preset, update_settings
+from fitflow.organizations.services.studio import update_profile
+from fitflow.ui.htmx import render_page, see_other
+from fitflow.ui.nav import NavItem, with_active
+
+PROFILE_FIELDS = ("name", "timezone", "currency", "locale", "week_start")
+
+
+def address_of(actor: Actor, name: str, *args: Any) -> str:
+    return reverse(f"organizations:{name}", args=[actor.organization.slug, *args])
+
+
+def section_links(request: PageRequest) -> list[NavItem]:
+    """The sections, for the column beside a page."""
+    actor = request.actor
+    links = [
+        NavItem(_("Studio"), address_of(actor, "settings_profile"), "building"),
+        NavItem(_("Kind of studio"), address_of(actor, "settings_preset"), "layers"),
+    ]
+    for group in Group:
+        links.append(NavItem(group.label, address_of(actor, "settings_section", group.value), SECTIONS[group].icon))
+    links.append(NavItem(_("Locations"), address_of(actor, "locations"), "map-pin"))
+    return with_active(links, request.path)
+
+
+@require_safe
+@allow(Role.ADMIN)
+def index(request: PageRequest) -> HttpResponse:
+    """Every section with what it is about and how much the studio changed there."""
+    overrides = overrides_of(request.actor)
+    sections = [
+        {
+            "label": group.label,
+            "text": SECTIONS[group].text,
+            "icon": SECTIONS[group].icon,
+            "url": address_of(request.actor, "settings_section", group.value),
+            "changed": sum(setting.key in overrides for setting in settings),
+        }
+        for group, settings in settings_by_group().items()
+    ]
+    organization = organization_of(request.actor)
+    context = {"sections": sections, "organization": organization, "preset": PRESETS[organization.preset]}
+    return render_page(request, "organizations/settings/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def section(request: PageRequest, group: str) -> HttpResponse:
+    """One section: change it, or take one setting back to what the kind of studio says."""
+    if group not in set(Group):
+        raise NotFound
+    chosen = Group(group)
+    here = address_of(request.actor, "settings_section", chosen.value)
+    form = SectionForm(chosen, request.actor.organization.settings, request.POST if _is_save(request) else None)
+    if request.method == "POST" and _save_section(request, form):
+        return see_other(request, here)
+    context = {
+        "group": chosen,
+        "about": SECTIONS[chosen].text,
+        "form": form,
+        "rows": _rows(request.actor, form),
+        "links": section_links(request),
+        "here": here,
+    }
+    return render_page(request, "organizations/settings/section.html", context, status=422 if form.errors else 200)
+
+
+def _is_save(request: PageRequest) -> bool:
+    return request.method == "POST" and "reset" not in request.POST
+
+
+def _save_section(request: PageRequest, form: SectionForm) -> bool:
+    key = request.POST.get("reset", "")
+    if key:
+        update_settings(request.actor, {}, reset=[key], now=request.now)
+        messages.success(request, _("%(label)s is as usual again.") % {"label": SETTINGS[key].label})
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        update_settings(request.actor, form.changes(), now=request.now)
+    except Invalid as refusal:
+        form.show(refusal)
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _rows(actor: Actor, form: SectionForm) -> list[dict[str, Any]]:
+    """Each field with what the kind of studio says, and whether the studio decided otherwise."""
+    organization = organization_of(actor)
+    defaults = defaults_of(organization.preset)
+    return [
+        {
+            "key": setting.key,
+            "field": form[field_name(setting.key)],
+            "default": value_words(setting, defaults[setting.key]),
+            "is_changed": setting.key in organization.overrides,
+        }
+        for setting in form.settings
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def profile(request: PageRequest) -> HttpResponse:
+    """Name, zone, currency, formats."""
+    organization = organization_of(request.actor)
+    initial = {name: getattr(organization, name) for name in PROFILE_FIELDS}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            update_profile(request.actor, changes=form.cleaned_data, now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return see_other(request, address_of(request.actor, "settings_profile"))
+    context = {
+        "form": form,
+        "zones": zones(),
+        "links": section_links(request),
+        "link": share_link(request.actor.organization),
+    }
+    return render_page(request, "organizations/settings/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def preset(request: PageRequest) -> HttpResponse:
+    """Another kind of studio: GET shows what would change, POST changes it."""
+    current = organization_of(request.actor).preset
+    asked = request.POST if request.method == "POST" else request.GET
+    form = PresetForm(asked if "preset" in asked else None, initial={"preset": current, "keep": True})
+    is_shown = form.is_valid()
+    if is_shown and request.method == "POST":
+        chosen, keep = form.cleaned_data["preset"], form.cleaned_data["keep"]
+        change_preset(request.actor, preset=chosen, keep_changes=keep, now=request.now)
+        messages.success(request, _("This is a %(kind)s now.") % {"kind": PRESETS[chosen].label})
+        return see_other(request, address_of(request.actor, "settings_preset"))
+    context = {
+        "form": form,
+        "is_shown": is_shown,
+        "differences": _differences(request.actor, form) if is_shown else [],
+        "links": section_links(request),
+        "here": address_of(request.actor, "settings_preset"),
+        "changed": len(overrides_of(request.actor)),
+    }
+    return render_page(request, "organizations/settings/preset.html", context, status=422 if form.errors else 200)
+
+
+def _differences(actor: Actor, form: PresetForm) -> list[dict[str, Any]]:
+    found = preset_differences(actor, form.cleaned_data["preset"], keep_changes=form.cleaned_data["keep"])
+    return [
+        {
+            "label": SETTINGS[item.key].label,
+            "group": SETTINGS[item.key].group.label,
+            "before": value_words(SETTINGS[item.key], item.before),
+            "after": value_words(SETTINGS[item.key], item.after),
+        }
+        for item in found
+    ]
+
+
+# Sharing
+
+
+@require_safe
+@allow(Role.MANAGER, Role.TRAINER)
+def share(request: PageRequest) -> HttpResponse:
+    """The link of the public page, and its code for a poster."""
+    link = share_link(request.actor.organization)
+    return render_page(request, "organizations/settings/share.html", {"link": link, "qr": qr_svg(link)})
+
+
+@require_safe
+@allow(Role.PUBLIC)
+def qr(request: PageRequest) -> HttpResponse:
+    """The code as a file. It says no more than the address it is found under."""
+    response = HttpResponse(qr_file(share_link(request.actor.organization)), content_type="image/svg+xml")
+    response["Content-Disposition"] = f'attachment; filename="{request.actor.organization.slug}.svg"'
+    return response

@@ -1,0 +1,210 @@
+"""Who works here: the list, a person, roles, invitations."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid, Refused
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.shared import show_invalid, show_refused
+from fitflow.organizations.forms.staff import InvitationForm, PersonForm, RolesForm, initial_roles
+from fitflow.organizations.queries import staff as queries
+from fitflow.organizations.queries.staff import StaffMember, Standing
+from fitflow.organizations.services import invitations
+from fitflow.organizations.services import staff as services
+from fitflow.organizations.views.settings import address_of
+from fitflow.ui.htmx import render_page, see_other
+
+PERSON_FIELDS = ("name", "email", "bio", "color")
+
+
+@require_safe
+@allow(Role.ADMIN)
+def index(request: PageRequest) -> HttpResponse:
+    """Everybody, those with open invitations, and those who left."""
+    people = queries.staff_rows(request.actor).order_by("name", "pk")
+    members = queries.members_of(request.actor, list(people), now=request.now)
+    context = {
+        "members": [member for member in members if member.standing is not Standing.GONE],
+        "gone": [member for member in members if member.standing is Standing.GONE],
+    }
+    return render_page(request, "organizations/staff.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def add(request: PageRequest) -> HttpResponse:
+    """A trainer without a login."""
+    form = PersonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            person = services.add_trainer(request.actor, **form.cleaned_data, now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        else:
+            messages.success(request, _("%(name)s is on the list.") % {"name": person.name})
+            return see_other(request, address_of(request.actor, "staff"))
+    status = 422 if form.errors else 200
+    return render_page(request, "organizations/staff_add.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def invite(request: PageRequest) -> HttpResponse:
+    """Roles for an address: somebody new, or somebody on the list who has no login yet."""
+    known = _known(request)
+    initial: dict[str, Any] = {"role": Role.TRAINER.value}
+    if known is not None:
+        initial |= {"email": known.staff.email, "name": known.staff.name}
+    form = InvitationForm(request.actor, request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            sent = _invite(request, form, known)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        except Refused as refusal:
+            show_refused(form, refusal)
+        else:
+            messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": sent})
+            return see_other(request, address_of(request.actor, "staff"))
+    context = {"form": form, "known": known}
+    return render_page(request, "organizations/staff_invite.html", context, status=422 if form.errors else 200)
+
+
+def _known(request: PageRequest) -> StaffMember | None:
+    asked = (request.POST if request.method == "POST" else request.GET).get("staff", "")
+    if not asked:
+        return None
+    return queries.members_of(request.actor, [queries.staff_rows(request.actor).one(pk=asked)], now=request.now)[0]
+
+
+def _invite(request: PageRequest, form: InvitationForm, known: StaffMember | None) -> str:
+    invitation = invitations.invite_staff(
+        request.actor,
+        email=form.cleaned_data["email"],
+        name=form.cleaned_data["name"],
+        staff_id=known.staff.pk if known else None,
+        roles=form.roles(),
+        **form.scope(),
+        now=request.now,
+    )
+    return invitation.email
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
+    """A record with its roles or invitation; POST changes the record."""
+    member = queries.member_of(request.actor, staff_id, now=request.now)
+    initial = {name: getattr(member.staff, name) for name in PERSON_FIELDS}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            services.update_staff(request.actor, staff_id=staff_id, changes=form.cleaned_data, now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return see_other(request, address_of(request.actor, "staff_person", staff_id))
+    return _show_person(request, member, form, _roles_form(request, member))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
+    """What a login may do."""
+    member = queries.member_of(request.actor, staff_id, now=request.now)
+    form = _roles_form(request, member, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.change_roles(request.actor, staff_id=staff_id, roles=form.roles(), **form.scope(), now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        except Refused as refusal:
+            show_refused(form, refusal)
+        else:
+            messages.success(request, _("Saved. It counts from their next click."))
+            return see_other(request, address_of(request.actor, "staff_person", staff_id))
+    record = PersonForm(initial={name: getattr(member.staff, name) for name in PERSON_FIELDS})
+    return _show_person(request, member, record, form)
+
+
+def _roles_form(request: PageRequest, member: StaffMember, data: Any = None) -> RolesForm:
+    initial = initial_roles(member.roles, member.locations, member.trainers)
+    return RolesForm(request.actor, data, initial=initial)
+
+
+def _show_person(request: PageRequest, member: StaffMember, record: PersonForm, roles_form: RolesForm) -> HttpResponse:
+    is_owner = Role.OWNER in member.roles
+    context = {
+        "member": member,
+        "form": record,
+        "roles_form": roles_form,
+        "may_change": request.actor.can(Role.OWNER) or not is_owner,
+    }
+    status = 422 if record.errors or roles_form.errors else 200
+    return render_page(request, "organizations/staff_person.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.ADMIN)
+@idempotent
+def deactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
+    """GET asks, POST ends it."""
+    member = queries.member_of(request.actor, staff_id, now=request.now)
+    back = address_of(request.actor, "staff_person", staff_id)
+    if request.method == "POST":
+        try:
+            services.deactivate_staff(request.actor, staff_id=staff_id, now=request.now)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return see_other(request, back)
+        messages.success(request, _("%(name)s no longer works here.") % {"name": member.staff.name})
+        return see_other(request, address_of(request.actor, "staff"))
+    context = {
+        "layout": "ui/desk.html",
+        "title": _("%(name)s no longer works here?") % {"name": member.staff.name},
+        "text": _("Every role and invitation ends now. Classes that are planned stay: give them another trainer."),
+        "label": _("End their work here"),
+        "action": request.path,
+        "cancel_url": back,
+    }
+    return render_page(request, "ui/confirm_page.html", context)
+
+
+@require_POST
+@allow(Role.ADMIN)
+@idempotent
+def reactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
+    back = services.reactivate_staff(request.actor, staff_id=staff_id, now=request.now)
+    messages.success(request, _("%(name)s is back. Roles come by a new invitation.") % {"name": back.name})
+    return see_other(request, address_of(request.actor, "staff_person", staff_id))
+
+
+@require_POST
+@allow(Role.ADMIN)
+@idempotent
+def resend(request: PageRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = invitations.resend_invitation(request.actor, invitation_id=invitation_id, now=request.now)
+    messages.success(request, _("Sent again to %(address)s.") % {"address": invitation.email})
+    return see_other(request, address_of(request.actor, "staff_person", invitation.staff_id))
+
+
+@require_POST
+@allow(Role.ADMIN)
+@idempotent
+def withdraw(request: PageRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = invitations.withdraw_invitation(request.actor, invitation_id=invitation_id, now=request.now)
+    messages.success(request, _("The invitation is withdrawn; its link says so."))
+    return see_other(request, address_of(request.actor, "staff_person", invitation.staff_id))

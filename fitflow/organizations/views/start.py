@@ -1,0 +1,105 @@
+"""Where everything begins: the address /, founding a studio, and the choice between several."""
+
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fitflow.accounts.doors import signed_in
+from fitflow.accounts.models import User
+from fitflow.core.doors import public
+from fitflow.core.errors import Invalid
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.forms.shared import show_invalid
+from fitflow.organizations.forms.start import FounderForm, StudioForm
+from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
+from fitflow.organizations.rules.names import zones
+from fitflow.organizations.rules.staff import role_words
+from fitflow.organizations.services.studio import AlreadyFounded, create_studio, found_first_studio
+from fitflow.ui.htmx import render_page, see_other
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+STUDIO_FIELDS = ("name", "slug", "timezone", "currency", "preset")
+
+
+def desk_path(slug: str) -> str:
+    return f"/s/{slug}/desk/"
+
+
+def me_path(slug: str) -> str:
+    return f"/s/{slug}/me/"
+
+
+@require_safe
+@public
+def home(request: PageRequest) -> HttpResponse:
+    """Founding, signing in, the only studio, or a choice."""
+    found = home_of(request.user.pk if request.user.is_authenticated else None)
+    targets = {
+        Start.FOUND: reverse("start"),
+        Start.SIGN_IN: reverse(settings.LOGIN_URL),
+        Start.CHOOSE: reverse("studios"),
+        Start.DESK: desk_path(found.slug),
+        Start.ME: me_path(found.slug),
+    }
+    return HttpResponseRedirect(targets[found.start])
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def start(request: PageRequest) -> HttpResponse:
+    """Found a studio: the first one with the login of its owner, any other by somebody who is signed in."""
+    user = request.user if request.user.is_authenticated else None
+    if user is None and is_founded():
+        return redirect_to_login(request.get_full_path())
+    form_class = StudioForm if user else FounderForm
+    form = form_class(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            return _found(request, user, form)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        except AlreadyFounded:
+            messages.info(request, _("There is a studio here already. Sign in."))
+            return redirect_to_login(request.get_full_path())
+    context = {"form": form, "zones": zones(), "is_first": not is_founded()}
+    return render_page(request, "organizations/start.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: PageRequest, user: User | None, form: StudioForm) -> HttpResponse:
+    given = form.cleaned_data
+    studio = {name: given[name] for name in STUDIO_FIELDS}
+    studio["slug"] = studio["slug"] or free_slug(studio["name"])
+    if user is not None:
+        organization = create_studio(user, **studio, now=request.now)
+    else:
+        person = {name: given[name] for name in ("email", "person", "password")}
+        founder, organization = found_first_studio(**person, studio=studio, now=request.now)
+        login(request, founder, backend=BACKEND)
+    messages.success(request, _("%(name)s is ready. Welcome!") % {"name": organization.name})
+    return see_other(request, desk_path(organization.slug))
+
+
+@require_safe
+@signed_in
+def studios(request: PageRequest) -> HttpResponse:
+    """Every studio of this person, with what they are there."""
+    found = studios_of(cast(UUID, request.user.pk))
+    entries = [
+        {
+            "name": studio.name,
+            "roles": role_words(studio.roles) if studio.is_staff else _("Member"),
+            "url": desk_path(studio.slug) if studio.is_staff else me_path(studio.slug),
+        }
+        for studio in found
+    ]
+    return render_page(request, "organizations/studios.html", {"entries": entries})
