@@ -51,7 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if app and owner:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
     django.setup()
-    config.pluginmanager.import_plugin("tests.characters")
+    for cast in ("tests.characters", "tests.races.world"):
+        config.pluginmanager.import_plugin(cast)
 
 
 def pytest_unconfigure() -> None:
