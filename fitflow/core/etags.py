@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 
-def with_etag(request: HttpRequest, body: str) -> HttpResponse:
-    """The JSON text, or 304 when the reader has just this."""
+def with_etag(request: HttpRequest, body: str, content_type: str = "application/json") -> HttpResponse:
+    """The text (JSON unless said otherwise), or 304 when the reader has just this."""
     etag = f'"{hashlib.blake2b(body.encode(), digest_size=16).hexdigest()}"'
     known = parse_etags(request.headers.get("If-None-Match", ""))
     response: HttpResponse
     if etag in known or "*" in known:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(body, content_type="application/json")
+        response = HttpResponse(body, content_type=content_type)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Authorization, Cookie, X-Organization"

@@ -1,0 +1,215 @@
+"""What is a member's own: bookings, held places and offers, waiting, what a place takes from the wallet, habits."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from fitflow.billing.queries import wallet_of
+from fitflow.billing.rules import Lot, choose_lots
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
+from fitflow.booking.queries.access import hold_of
+from fitflow.booking.queries.bookings import own_bookings, standing_of
+from fitflow.booking.queries.public import Card, Terms, as_cards, card_of, terms_of
+from fitflow.booking.queries.sessions import SessionRow, sessions_by_id
+from fitflow.booking.queries.waitlist import skip_words
+from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, refund_percent
+from fitflow.booking.rules.shown import Shown
+from fitflow.core import clock
+from fitflow.core.actor import Actor
+from fitflow.core.db import rows
+from fitflow.core.errors import NotFound
+from fitflow.core.paging import Part, part_of
+from fitflow.schedule.rules.policies import Policy
+
+NOTHING = Decimal(0)
+#: More than anybody books; a list that long has lost its reader.
+MOST_UPCOMING = 200
+#: Habits are learned from so long ago, and suggested for so long ahead.
+HABIT_SINCE, HABIT_AHEAD = timedelta(weeks=8), timedelta(days=14)
+
+PENDING = """
+SELECT h.session_id FROM booking_spothold h
+WHERE h.client_id = %(client)s AND h.status = 'active' AND h.expires_at > engine_now()
+UNION
+SELECT w.session_id FROM booking_waitlistentry w WHERE w.client_id = %(client)s AND w.status IN ('waiting', 'offered')
+"""
+
+HABITS = """
+WITH habit AS (
+  SELECT s.class_type_id, extract(isodow FROM s.starts_at AT TIME ZONE %(zone)s::text) AS weekday,
+    (s.starts_at AT TIME ZONE %(zone)s::text)::time AS clock, count(*) AS times
+  FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
+  WHERE b.client_id = %(client)s AND b.status IN ('confirmed', 'completed')
+    AND b.starts_at >= %(since)s AND b.starts_at < %(now)s AND s.class_type_id IS NOT NULL
+  GROUP BY 1, 2, 3)
+SELECT s.id FROM habit h JOIN schedule_session s ON s.class_type_id = h.class_type_id
+WHERE s.organization_id = %(organization)s AND s.status = 'published' AND s.starts_at > %(now)s
+  AND s.starts_at < %(until)s AND extract(isodow FROM s.starts_at AT TIME ZONE %(zone)s::text) = h.weekday
+  AND (s.starts_at AT TIME ZONE %(zone)s::text)::time = h.clock
+ORDER BY h.times DESC, s.starts_at LIMIT 12
+"""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """A part of the price: from which lot, and why from this one."""
+
+    title: str
+    amount: Decimal
+    why: str
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What a place takes from the wallet. `is_enough`: whether the credits would pay for it now."""
+
+    cost: Decimal
+    before: Decimal
+    parts: tuple[Spent, ...]
+    is_enough: bool
+
+    @property
+    def after(self) -> Decimal:
+        return self.before - self.cost
+
+
+@dataclass(frozen=True)
+class HeldPlace:
+    """A hold as its page shows it. `at` is the engine's clock: the countdown runs against it."""
+
+    hold: SpotHold
+    card: Card
+    at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        return self.card.row.my_hold_id == self.hold.pk
+
+    @property
+    def is_offer(self) -> bool:
+        return self.hold.kind == SpotHold.Kind.PRIORITY
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A session in which something waits for the member: a held place, an offer, a place in the queue."""
+
+    card: Card
+    #: Why the last free place passed by, in a sentence.
+    why_skipped: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """What changing to another session would bring: credits back, the new price, the new terms."""
+
+    booking: Booking
+    card: Card
+    terms: Terms
+    payment: Payment
+    #: Cancelling already costs something, so the earlier start goes on deciding.
+    is_late: bool
+
+    @property
+    def difference(self) -> Decimal:
+        return self.payment.cost - self.booking.credits
+
+
+def payment_of(actor: Actor, row: SessionRow, *, now: datetime, returned: Decimal = NOTHING) -> Payment:
+    """What a place in this session would take from the own wallet now, `returned` credits being back in it."""
+    if actor.client_id is None:
+        raise NotFound
+    wallet = wallet_of(actor, actor.client_id, now=now)
+    known = {found.lot.pk: found for found in wallet.lots}
+    lots = [
+        Lot(found.lot.pk, found.lot.remaining, found.lot.valid_from, found.lot.valid_until, frozenset(found.lot.kinds))
+        for found in wallet.lots
+    ]
+    missing = max(NOTHING, row.cost_credits - returned)
+    chosen = choose_lots(lots, missing, kind=row.kind, now=now) if missing else ()
+    parts = tuple(Spent(known[one.lot_id].title, one.amount, known[one.lot_id].why) for one in chosen or ())
+    return Payment(row.cost_credits, wallet.balance + returned, parts, is_enough=chosen is not None)
+
+
+def held_place(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldPlace:
+    """The own hold with its session, dead or alive."""
+    hold = hold_of(actor, hold_id)
+    if hold.client_id != actor.client_id:
+        raise NotFound
+    return HeldPlace(hold, card_of(actor, hold.session_id, now=now), clock.engine_now())
+
+
+def pending_of(actor: Actor, *, now: datetime) -> list[Pending]:
+    """Offers first, then held places, then the queues one stands in; each in order of start."""
+    found = rows(PENDING, {"client": actor.client_id})  # type: ignore[arg-type]
+    cards = as_cards(actor, sessions_by_id(actor, [row["session_id"] for row in found]), now=now)
+    order = [Shown.OFFER, Shown.HELD, Shown.WAITING]
+    waiting = [Pending(card, skip_words(card.row.my_skip_reason or "")) for card in cards if card.state in order]
+    return sorted(waiting, key=lambda one: order.index(one.card.state))
+
+
+def upcoming_of(actor: Actor, *, now: datetime) -> list[Booking]:
+    """Own bookings that are not over, the next one first."""
+    coming = own_bookings(actor).filter(status=Booking.Status.CONFIRMED, ends_at__gt=now)
+    return list(coming.order_by("starts_at", "id")[:MOST_UPCOMING])
+
+
+def past_of(actor: Actor, *, now: datetime, cursor: str = "", limit: int = 20) -> Part[Booking]:
+    """Own bookings that are over or were cancelled, the latest first."""
+    over = own_bookings(actor).exclude(status=Booking.Status.CONFIRMED, ends_at__gt=now)
+    return part_of(over, "-starts_at", "-id", cursor=cursor, limit=limit)
+
+
+def own_booking(actor: Actor, booking_id: UUID) -> Booking:
+    booking: Booking = own_bookings(actor).one(pk=booking_id)
+    return booking
+
+
+def overlapping_of(actor: Actor, row: SessionRow) -> Booking | None:
+    """The own booking that is in the way of another session."""
+    found: Booking | None = (
+        own_bookings(actor)
+        .filter(status=Booking.Status.CONFIRMED, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at)
+        .exclude(session_id=row.id)
+        .order_by("starts_at")
+        .first()
+    )
+    return found
+
+
+def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]:
+    """The next dates of what the member goes to: same class, same weekday, same time, with a free place."""
+    values: dict[str, Any] = {
+        "client": actor.client_id,
+        "organization": actor.organization_id,
+        "zone": actor.organization.timezone,
+        "now": now,
+        "since": now - HABIT_SINCE,
+        "until": now + HABIT_AHEAD,
+    }
+    ids = [row["id"] for row in rows(HABITS, values)]  # type: ignore[arg-type]
+    cards = {card.row.id: card for card in as_cards(actor, sessions_by_id(actor, ids), now=now)}
+    free = [cards[one] for one in ids if one in cards and cards[one].state is Shown.OPEN]
+    return sorted(free[:count], key=lambda card: card.row.starts_at)
+
+
+def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) -> Move:
+    """What rescheduling a booking to this session would change. Nothing is changed."""
+    card = card_of(actor, session_id, now=now)
+    standing = standing_of(booking, booking.session)
+    is_late = refund_percent(Policy.from_json(booking.policy), standing, now).is_late
+    terms = terms_of(actor, session_id, now=now)
+    if is_late:
+        basis = min(standing.starts_at, card.row.starts_at)
+        steps = deadlines(terms.policy, Standing(basis), now)
+        terms = replace(terms, words=deadline_words(steps, basis, actor.zone))
+    payment = payment_of(actor, card.row, now=now, returned=booking.credits)
+    return Move(booking, card, terms, payment, is_late)
+
+
+def own_wait(actor: Actor, entry_id: UUID) -> WaitlistEntry:
+    """The own place in a queue, whatever became of it."""
+    entry: WaitlistEntry = WaitlistEntry.objects.visible_to(actor).one(pk=entry_id, client_id=actor.client_id)
+    return entry

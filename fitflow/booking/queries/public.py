@@ -1,0 +1,201 @@
+"""What visitors and members see of the schedule: days with free places, filters, sessions as cards, the terms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fitflow.booking.queries.sessions import SessionFilter, SessionRow, session_on_schedule, sessions_on_schedule
+from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines
+from fitflow.booking.rules.places import spots_to_show
+from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, notice_of, shown_state
+from fitflow.booking.rules.terms import policy_for
+from fitflow.core.actor import Actor
+from fitflow.core.db import one_row, rows
+from fitflow.core.errors import NotFound
+from fitflow.core.zones import Period
+from fitflow.schedule.rules.policies import Policy
+
+#: How far the next free sessions of a class type are looked for.
+LOOK_AHEAD = timedelta(days=28)
+
+DAYS = """
+SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", count(*)::int AS sessions,
+  bool_or(s.status = 'published' AND s.opens_at <= %(now)s AND s.closes_at > %(now)s AND EXISTS (
+    SELECT FROM booking_spot x WHERE x.session_id = s.id AND (x.client_id IS NULL OR x.expires_at <= c.at)
+    OFFSET (SELECT count(*) FROM booking_waitlistentry w
+      WHERE w.session_id = s.id AND w.status = 'waiting' AND w.skip_reason = ''))) AS has_places
+FROM schedule_session s CROSS JOIN (SELECT engine_now() AS at) c
+WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+  AND s.status NOT IN ('draft', 'cancelled')
+  AND (%(trainer)s::uuid IS NULL OR s.trainer_id = %(trainer)s::uuid)
+  AND (%(class_type)s::uuid IS NULL OR s.class_type_id = %(class_type)s::uuid)
+  AND (%(location)s::uuid IS NULL OR s.location_id = %(location)s::uuid)
+GROUP BY 1
+"""
+
+CHOICES = """
+WITH shown AS (SELECT DISTINCT s.class_type_id, s.trainer_id, s.location_id FROM schedule_session s
+  WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+  AND s.status <> 'draft')
+SELECT 'type' AS filter, t.id, t.name FROM schedule_classtype t WHERE t.id IN (SELECT class_type_id FROM shown)
+UNION ALL
+SELECT 'trainer', f.id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END
+  FROM organizations_staff f WHERE f.id IN (SELECT trainer_id FROM shown)
+UNION ALL
+SELECT 'location', l.id, l.name FROM organizations_location l WHERE l.id IN (SELECT location_id FROM shown)
+ORDER BY 1, 3
+"""
+
+TERMS = """
+SELECT s.kind, s.starts_at, s.late_cancel_at, s.online_url, l.address, f.bio,
+  CASE WHEN p.id IS NOT NULL THEN json_build_object('kind', p.kind, 'name', p.name, 'tiers', p.tiers) END
+    AS session_policy,
+  CASE WHEN q.id IS NOT NULL THEN json_build_object('kind', q.kind, 'name', q.name, 'tiers', q.tiers) END
+    AS type_policy
+FROM schedule_session s
+JOIN organizations_location l ON l.id = s.location_id
+JOIN organizations_staff f ON f.id = s.trainer_id
+LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
+LEFT JOIN schedule_cancellationpolicy p ON p.id = s.policy_id
+LEFT JOIN schedule_cancellationpolicy q ON q.id = t.policy_id
+WHERE s.id = %s
+"""
+
+
+@dataclass(frozen=True)
+class DayPlaces:
+    """What a day of the schedule has."""
+
+    on: date
+    sessions: int
+    has_places: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the schedule can be narrowed to: (id, name) of what is on it."""
+
+    types: tuple[tuple[UUID, str], ...]
+    trainers: tuple[tuple[UUID, str], ...]
+    locations: tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A session as one person sees it: the row, its state, and what may be said of its places."""
+
+    row: SessionRow
+    state: Shown
+    #: None = only "free" is said (`booking.show_spots`).
+    spots: int | None
+    opens_at: datetime
+    can_wait: bool
+
+    @property
+    def minutes(self) -> int:
+        return round((self.row.ends_at - self.row.starts_at) / timedelta(minutes=1))
+
+    @property
+    def is_free(self) -> bool:
+        return not self.row.cost_credits
+
+    @property
+    def is_mine(self) -> bool:
+        return self.state in {Shown.BOOKED, Shown.OFFER, Shown.HELD, Shown.WAITING}
+
+    @property
+    def is_few(self) -> bool:
+        """Few enough to hurry: at most three, or a quarter."""
+        return self.spots is not None and self.spots <= max(3, self.row.capacity // 4)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed by booking, and what one should know: the policy, the address, who teaches."""
+
+    policy: Policy
+    #: When cancelling stops being free, with clock times; None once nothing comes back any more.
+    words: str
+    address: str
+    bio: str
+    online_url: str
+
+
+def days_with_places(actor: Actor, wanted: SessionFilter, *, now: datetime) -> dict[date, DayPlaces]:
+    """The days in the period that have sessions, under the same filters as the list. One statement."""
+    values = {
+        "organization": actor.organization_id,
+        "zone": actor.organization.timezone,
+        "start": wanted.start,
+        "end": wanted.end,
+        "trainer": wanted.trainer_id,
+        "class_type": wanted.class_type_id,
+        "location": wanted.location_id,
+        "now": now,
+    }
+    return {row["on"]: DayPlaces(**row) for row in rows(DAYS, values)}  # type: ignore[arg-type]
+
+
+def schedule_choices(actor: Actor, period: Period) -> Choices:
+    """What the filters offer: whatever has a session in the period."""
+    values: dict[str, Any] = {"organization": actor.organization_id, "start": period.start, "end": period.end}
+    found = rows(CHOICES, {**values, "public": actor.client_id is None and not actor.is_staff})  # type: ignore[arg-type]
+    named = {name: tuple((row["id"], row["name"]) for row in found if row["filter"] == name) for name in FILTERS}
+    return Choices(named["type"], named["trainer"], named["location"])
+
+
+FILTERS = ("type", "trainer", "location")
+
+
+def cards_of(actor: Actor, wanted: SessionFilter, *, now: datetime) -> list[Card]:
+    """The schedule as cards, in order of start."""
+    return as_cards(actor, sessions_on_schedule(actor, wanted), now=now)
+
+
+def card_of(actor: Actor, session_id: UUID, *, now: datetime) -> Card:
+    return as_cards(actor, [session_on_schedule(actor, session_id)], now=now)[0]
+
+
+def as_cards(actor: Actor, found: Iterable[SessionRow], *, now: datetime) -> list[Card]:
+    return [_card(actor, row, now) for row in found]
+
+
+def next_free(actor: Actor, row: SessionRow, *, now: datetime, count: int = 3) -> list[Card]:
+    """The next sessions of the same class type in which a place can be had, without this one and without own ones."""
+    wanted = SessionFilter(
+        start=now, end=now + LOOK_AHEAD, class_type_id=row.class_type_id, available=True, limit=count + 5
+    )
+    cards = cards_of(actor, wanted, now=now) if row.class_type_id else []
+    return [card for card in cards if card.state is Shown.OPEN and card.row.id != row.id][:count]
+
+
+def terms_of(actor: Actor, session_id: UUID, *, now: datetime) -> Terms:
+    """On what terms a place in a session is booked now. The caller has looked whether it may be seen."""
+    facts = one_row(TERMS, [session_id])
+    if facts is None:
+        raise NotFound
+    policy = policy_for(actor.organization.settings, facts)
+    starts_at: datetime = facts["starts_at"]
+    words = deadline_words(deadlines(policy, Standing(starts_at), now), starts_at, actor.zone)
+    return Terms(policy, words, facts["address"], facts["bio"], facts["online_url"])
+
+
+def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
+    settings = actor.organization.settings
+    facts = Facts(
+        status=row.status,
+        during=Period(row.starts_at, row.ends_at),
+        registration=Period(row.opens_at, row.closes_at),
+        open_places=row.open_places,
+        mine=Claims(
+            row.my_booking_id is not None, row.my_hold_id is not None, row.is_offer, row.my_entry_id is not None
+        ),
+        notice=notice_of(settings, row.kind),
+        months_ahead=settings["booking.window"],
+        zone=actor.zone,
+    )
+    state = shown_state(facts, now)
+    spots = spots_to_show(row.open_places, settings["booking.show_spots"])
+    return Card(row, state, spots, bookable_from(facts), can_wait(settings, state, row.starts_at, now))
