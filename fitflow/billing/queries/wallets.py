@@ -5,10 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fitflow.billing import rules
 from fitflow.billing.models import CreditLot
 from fitflow.billing.rules import Lot
 from fitflow.core.actor import Actor
+from fitflow.core.money import plain_credits
+from fitflow.core.wording import day_words, list_words
 
 #: What the order of use is explained for: the kind of session that members book by themselves.
 USUAL_KIND = "class"
@@ -28,8 +32,20 @@ class WalletLot:
         return self.lot.label or rules.origin_words(self.lot.origin)
 
     @property
-    def used(self) -> Decimal:
-        return self.lot.quantity - self.lot.remaining
+    def kinds(self) -> str:
+        """What it is limited to, in words; empty when it serves everything."""
+        return list_words([rules.kind_words(kind) for kind in self.lot.kinds])
+
+    @property
+    def choice_words(self) -> str:
+        """One line to choose it by: From the studio, 8 of 10 left, last day 20 Feb 2027."""
+        words = {"title": self.title, "left": plain_credits(self.lot.remaining), "of": plain_credits(self.lot.quantity)}
+        line = _("%(title)s, %(left)s of %(of)s left") % words
+        return (
+            _("%(line)s, last day %(date)s") % {"line": line, "date": day_words(self.last_day)}
+            if self.last_day
+            else line
+        )
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from fitflow.organizations.services.clients import require_manager
 EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"
 WARNED_BEFORE = timedelta(days=7)
 MOST = Decimal("9999.99")
-REASON_LENGTH = 300
+REASON_LENGTH, LABEL_LENGTH = 300, 120
 
 
 class NotEnoughCredits(Refused):
@@ -76,8 +76,10 @@ def grant(
     elif valid_until <= now:
         raise Invalid.field("valid_until", _("Choose a day that is not over yet."))
     account_id = ensure_account(actor, client_id)
+    # What was said when credits were given is how their owner tells them apart.
+    label = reason.strip()[:LABEL_LENGTH] if origin == CreditLot.Origin.GRANT else ""
     lot = CreditLot.objects.create(
-        organization_id=actor.organization_id, account_id=account_id, origin=origin, quantity=amount,
+        organization_id=actor.organization_id, account_id=account_id, origin=origin, label=label, quantity=amount,
         valid_from=now, valid_until=valid_until, kinds=list(kinds), created_at=now,
     )  # fmt: skip
     posting_id = post(

@@ -1,0 +1,125 @@
+"""Credits for programs: what somebody has, what moved, and giving or taking by staff."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from fitflow.billing import forms, services
+from fitflow.billing.queries.balances import balances
+from fitflow.billing.queries.movements import Entry, Movement, movement_list
+from fitflow.billing.queries.wallets import WalletLot, wallet_of
+from fitflow.core import money
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid
+from fitflow.core.paging import next_url, read_limit
+from fitflow.organizations.doors import allow
+from fitflow.organizations.queries.clients import client_of
+
+CLIENT = OpenApiParameter("client_id", UUID, description="For staff; a client sees the own credits.")
+
+
+@extend_schema(operation_id="credits", parameters=[CLIENT], responses=forms.WalletOut)
+@api_view(["GET"])
+@allow(Role.CLIENT, Role.MANAGER)
+def wallet(request: Request) -> Response:
+    """Valid credits in the order in which they are used, and their sum."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted = forms.read_client(request.GET) or actor.client_id
+    if wanted is None:
+        raise Invalid.field("client_id", _("Say whose credits you want to see."))
+    client = client_of(actor, wanted)
+    found = wallet_of(actor, client.pk, now=request.now)  # type: ignore[attr-defined]
+    lots = [lot_shape(lot) for lot in found.lots]
+    return Response({"client": client.pk, "balance": str(money.credits(found.balance)), "lots": lots})
+
+
+@extend_schema(
+    operation_id="credits_transactions",
+    parameters=[
+        CLIENT,
+        *(OpenApiParameter(name, str) for name in ("kind", "from", "to", "q", "cursor")),
+        OpenApiParameter("limit", int),
+    ],
+    responses=forms.TransactionsOut,
+)
+@api_view(["GET"])
+@allow(Role.CLIENT, Role.MANAGER)
+def transactions(request: Request) -> Response:
+    """What moved, newest first: own movements, or everybody's for staff. A movement over two lots makes two rows."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted = forms.read_filter(actor, request.GET)
+    if wanted.client_id:
+        client_of(actor, wanted.client_id)
+    limit = read_limit(request.GET.get("limit", ""))
+    part = movement_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)
+    rows = [transaction_shape(movement, entry) for movement in part.rows for entry in movement.entries]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@extend_schema(operation_id="admin_client_credits", request=forms.CreditsIn, responses={201: forms.ChangedOut})
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def change(request: Request, client_id: UUID) -> Response:
+    """Gives credits, or takes them away when the amount is negative."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = request.now  # type: ignore[attr-defined]
+    asked = forms.read(forms.CreditsIn, request.data)
+    valid_until = forms.read_end(actor, asked["valid_until"])
+    if valid_until and asked["amount"] < 0:
+        raise Invalid.field("valid_until", _("Only credits that are given have an end."))
+    moved = services.adjust(
+        actor,
+        client_id=client_id,
+        amount=asked["amount"],
+        reason=asked["reason"],
+        valid_until=valid_until,
+        now=now,
+    )
+    answer = {
+        "id": moved.posting_id,
+        "kind": "grant" if moved.amount > 0 else "correction",
+        "client": client_id,
+        "amount": str(money.credits(moved.amount)),
+        "lot": moved.lot_id,
+        "reason": asked["reason"],
+        "balance": str(money.credits(balances(actor, [client_id], now=now)[client_id])),
+        "created_at": now,
+    }
+    return Response(answer, status=201)
+
+
+def lot_shape(part: WalletLot) -> dict[str, Any]:
+    lot = part.lot
+    return {
+        "id": lot.pk,
+        "title": part.title,
+        "origin": lot.origin,
+        "quantity": str(lot.quantity),
+        "remaining": str(lot.remaining),
+        "valid_from": lot.valid_from,
+        "valid_until": lot.valid_until,
+        "kinds": lot.kinds,
+        "is_next": part.is_next,
+        "why": part.why,
+    }
+
+
+def transaction_shape(movement: Movement, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "kind": movement.kind,
+        "amount": str(entry.amount),
+        "lot": entry.lot.pk,
+        "booking": movement.booking_id,
+        "client": {"id": movement.client_id, "name": movement.client_name},
+        "reference": movement.reference,
+        "created_at": movement.at,
+        "reason": movement.reason,
+    }

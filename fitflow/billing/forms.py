@@ -1,0 +1,225 @@
+"""Shapes of what people and programs send and get."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from fitflow.billing import rules
+from fitflow.billing.queries.movements import MovementFilter
+from fitflow.billing.queries.wallets import Wallet
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Invalid
+from fitflow.core.money import plain_credits
+from fitflow.core.wording import day_words
+from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
+
+LEAST, MOST = Decimal("0.01"), Decimal("9999.99")
+LONGEST_REASON = 300
+
+
+def _amount_field(label: Any, **options: Any) -> forms.DecimalField:
+    field = forms.DecimalField(label=label, min_value=LEAST, max_value=MOST, decimal_places=2, **options)
+    field.widget.attrs |= {"inputmode": "decimal", "step": "any"}
+    return field
+
+
+def _reason_field(**options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("The member reads it in their wallet."),
+        **options,
+    )
+
+
+class GiveForm(forms.Form):
+    """Credits for a client: how many, until when, why."""
+
+    amount = _amount_field(gettext_lazy("Credits"))
+    last_day = forms.DateField(
+        label=gettext_lazy("Can be used until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reason = _reason_field()
+
+    def __init__(self, *args: Any, default_end: date | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        usual = day_words(default_end) if default_end else _("for ever")
+        self.fields["last_day"].help_text = _("Left empty: %(end)s.") % {"end": usual}
+        self.fields["last_day"].widget.attrs["min"] = today.isoformat()
+
+    def clean_last_day(self) -> date | None:
+        last_day: date | None = self.cleaned_data["last_day"]
+        if last_day is not None and last_day < self.today:
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return last_day
+
+
+class TakeForm(forms.Form):
+    """Credits to take away: how many, of which lot, why."""
+
+    amount = _amount_field(gettext_lazy("Credits"))
+    lot = forms.ChoiceField(label=gettext_lazy("From"), required=False)
+    reason = _reason_field()
+
+    def __init__(self, *args: Any, wallet: Wallet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wallet = wallet
+        lots = [(str(part.lot.pk), part.choice_words) for part in wallet.lots]
+        self.fields["lot"].choices = [("", _("Whatever expires first")), *lots]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        checked: dict[str, Any] = super().clean() or self.cleaned_data
+        left = {str(part.lot.pk): part.lot.remaining for part in self.wallet.lots}.get(checked.get("lot", ""))
+        most = self.wallet.balance if left is None else left
+        if checked.get("amount", LEAST) > most:
+            self.add_error("amount", _("Only %(left)s are left there.") % {"left": plain_credits(most)})
+        return checked
+
+
+class MovementFilterForm(forms.Form):
+    """What a list of movements is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Member"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Everything")), *rules.posting_kinds()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        checked: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = checked.get("since"), checked.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Choose the first day or a later one."))
+        return checked
+
+    def wanted(self, actor: Actor) -> MovementFilter:
+        """The filter; what is not right narrows nothing."""
+        checked: Mapping[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        since, until = checked.get("since"), checked.get("until")
+        return MovementFilter(
+            kind=checked.get("kind", ""),
+            search=checked.get("q", ""),
+            since=day_bounds(since, actor.zone).start if since else None,
+            until=day_bounds(until, actor.zone).end if until else None,
+        )
+
+
+class CreditsIn(serializers.Serializer[Any]):
+    """Credits to give, or to take away when negative. `valid_until`: a studio day (included) or a time."""
+
+    amount = serializers.DecimalField(max_digits=6, decimal_places=2)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+    valid_until = serializers.CharField(required=False, allow_null=True, default=None)
+
+
+class ChangedOut(serializers.Serializer[Any]):
+    """What was given or taken, and the balance after it."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(["grant", "correction"])
+    client = serializers.UUIDField()
+    amount = serializers.CharField()
+    lot = serializers.UUIDField(allow_null=True)
+    reason = serializers.CharField()
+    balance = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class TransactionOut(serializers.Serializer[Any]):
+    """A movement's part in one lot. `booking`: the booking it is about, if any."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField([kind for kind, _name in rules.posting_kinds()])
+    amount = serializers.CharField()
+    lot = serializers.UUIDField()
+    booking = serializers.UUIDField(allow_null=True)
+    client = serializers.DictField()
+    reference = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class TransactionsOut(serializers.Serializer[Any]):
+    results = TransactionOut(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class LotOut(serializers.Serializer[Any]):
+    """Credits with one validity; `is_next`: used first for a class."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    origin = serializers.CharField()
+    quantity = serializers.CharField()
+    remaining = serializers.CharField()
+    valid_from = serializers.DateTimeField()
+    valid_until = serializers.DateTimeField(allow_null=True)
+    kinds = serializers.ListField(child=serializers.CharField())
+    is_next = serializers.BooleanField()
+    why = serializers.CharField(allow_blank=True)
+
+
+class WalletOut(serializers.Serializer[Any]):
+    client = serializers.UUIDField()
+    balance = serializers.CharField()
+    lots = LotOut(many=True)
+
+
+def read(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """The checked values; Invalid names what is wrong."""
+    given = shape(data=data)
+    given.is_valid(raise_exception=True)
+    checked: dict[str, Any] = given.validated_data
+    return checked
+
+
+def read_end(actor: Actor, text: str | None) -> datetime | None:
+    """`valid_until` of a request."""
+    if not text:
+        return None
+    try:
+        return parse_bound(text, actor.zone, is_end=True)
+    except UnreadableTime as error:
+        raise Invalid.field("valid_until", str(error)) from error
+
+
+def read_filter(actor: Actor, query: Mapping[str, str]) -> MovementFilter:
+    """`client_id`, `kind`, `from` and `to` of a list's address."""
+    errors: dict[str, list[str]] = {}
+
+    def bound(name: str) -> datetime | None:
+        try:
+            return parse_bound(query[name], actor.zone, is_end=name == "to") if query.get(name) else None
+        except UnreadableTime as error:
+            errors[name] = [str(error)]
+            return None
+
+    kinds = [kind for kind, _name in rules.posting_kinds()]
+    if query.get("kind", "") not in ["", *kinds]:
+        errors["kind"] = [_("Use one of %(names)s.") % {"names": ", ".join(kinds)}]
+    since, until = bound("from"), bound("to")
+    if errors:
+        raise Invalid(errors)
+    return MovementFilter(
+        client_id=read_client(query), kind=query.get("kind", ""), since=since, until=until, search=query.get("q", "")
+    )
+
+
+def read_client(query: Mapping[str, str]) -> UUID | None:
+    """`client_id` of an address."""
+    text = query.get("client_id", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid.field("client_id", _("This is not the id of a client.")) from error

@@ -1,0 +1,1 @@
+"""Pages about credits: the member's wallet, and the desk's ledger."""

@@ -1,0 +1,41 @@
+"""The member's wallet: what is left, what is used next and why, what happened."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from fitflow.billing.queries.movements import MovementFilter, movement_list
+from fitflow.billing.queries.wallets import wallet_of
+from fitflow.core.actor import Actor, Role
+from fitflow.core.paging import next_url
+from fitflow.core.wording import length_words
+from fitflow.organizations.doors import allow
+from fitflow.organizations.queries.clients import own_record
+from fitflow.ui.htmx import render_page
+
+ROWS = 20
+
+
+@require_safe
+@allow(Role.CLIENT)
+def wallet(request: HttpRequest) -> HttpResponse:
+    """The own credits."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = request.now  # type: ignore[attr-defined]
+    client = own_record(actor)
+    cursor = request.GET.get("cursor", "")
+    part = movement_list(actor, MovementFilter(client_id=client.pk), cursor=cursor, limit=ROWS)
+    grace = timedelta(seconds=actor.setting("credits.refund_grace"))
+    context = {
+        "wallet": wallet_of(actor, client.pk, now=now),
+        "movements": part.rows,
+        "next_url": next_url(request, part.next) or "",
+        "is_continued": bool(cursor),
+        "months": actor.setting("credits.validity"),
+        "grace": length_words(grace) if grace else "",
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+        "studio": actor.organization,
+    }
+    return render_page(request, "billing/wallet.html", context, part="rows")
