@@ -16,7 +16,12 @@ from fitflow.notify.queries import LogFilter, Wish
 class LogFilterForm(forms.Form):
     """The filters above the delivery log."""
 
-    q = forms.CharField(label=_("Address"), required=False, max_length=254, widget=forms.SearchInput())
+    q = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=254,
+        widget=forms.SearchInput({"placeholder": _("Search by address")}),
+    )
     template = forms.ChoiceField(required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *Message.State.choices])
 

@@ -32,6 +32,11 @@ def template_words(template: str) -> str:
     return str(topic.label) if topic else template.partition("/")[2].replace("_", " ").capitalize()
 
 
+def badge_text(unread: int) -> str:
+    """The number on a bell: nothing for none, and never more than two digits."""
+    return "" if not unread else "99+" if unread > 99 else str(unread)
+
+
 def without_keys(text: str) -> str:
     """Personal links act for the person they were written to, so staff do not get to see them."""
     return _KEY.sub(r"\1…", text)

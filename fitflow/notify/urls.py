@@ -8,7 +8,7 @@ from fitflow.notify.views import centre, log, mailbox
 app_name = "notify"
 pages = [
     re_path(r"^(?P<place>me|desk)/notifications/$", centre.centre, name="centre"),
-    re_path(r"^(?P<place>me|desk)/notifications/bell/$", centre.bell, name="bell"),
+    re_path(r"^(?P<place>me|desk)/notifications/badge/$", centre.badge, name="badge"),
     re_path(r"^(?P<place>me|desk)/notifications/read/$", centre.mark_read, name="mark-read"),
     re_path(r"^(?P<place>me|desk)/notifications/preferences/$", centre.preferences, name="preferences"),
     path("desk/messages/", log.log, name="log"),

@@ -22,7 +22,7 @@ def api() -> Browser:
 
     def signed_in(actor: Actor) -> APIClient:
         client = APIClient()
-        client.force_authenticate(User.objects.get(pk=actor.user_id))
+        client.force_authenticate(User.objects.get(pk=str(actor.user_id)))
         client.credentials(HTTP_X_ORGANIZATION=actor.organization.slug)
         return client
 
@@ -30,7 +30,7 @@ def api() -> Browser:
 
 
 def key() -> dict[str, str]:
-    return {"HTTP_IDEMPOTENCY_KEY": str(new_id())}
+    return {"Idempotency-Key": str(new_id())}
 
 
 @pytest.fixture
@@ -101,11 +101,11 @@ class TestMessages:
         self, api: Browser, manager: Actor, studio: Any, told: list[Message]
     ) -> None:
         address = f"/api/v1/messages/{told[0].pk}/again"
-        refused = api(manager).post(address, {}, format="json", **key())
+        refused = api(manager).post(address, {}, format="json", headers=key())
         with tenant(studio.id):
             Message.objects.filter(pk=told[0].pk).update(state="failed", why="no such user")
 
-        accepted = api(manager).post(address, {}, format="json", **key())
+        accepted = api(manager).post(address, {}, format="json", headers=key())
 
         assert (refused.status_code, refused.json()["code"]) == (409, "not_sendable")
         assert (accepted.status_code, accepted.json()["state"]) == (200, "queued")
@@ -124,22 +124,22 @@ class TestNotifications:
         client = api(maya)
         ids = [str(told[1].pk)]
 
-        one = client.post("/api/v1/notifications/read", {"ids": ids}, format="json", **key())
+        one = client.post("/api/v1/notifications/read", {"ids": ids}, format="json", headers=key())
         unread = client.get("/api/v1/notifications", {"unread": "true"}).json()["results"]
-        every = client.post("/api/v1/notifications/read", {"all": True}, format="json", **key())
+        every = client.post("/api/v1/notifications/read", {"all": True}, format="json", headers=key())
 
         assert (one.json(), every.json()) == ({"unread": 1}, {"unread": 0})
         assert [row["id"] for row in unread] == [str(told[3].pk)]
 
     @pytest.mark.parametrize("body", [{}, {"ids": []}, {"ids": ["x"]}, {"ids": [str(new_id())], "all": True}])
     def test_need_to_know_which(self, api: Browser, maya: Actor, body: dict[str, Any]) -> None:
-        answer = api(maya).post("/api/v1/notifications/read", body, format="json", **key())
+        answer = api(maya).post("/api/v1/notifications/read", body, format="json", headers=key())
 
         assert answer.status_code == 400
         assert "ids" in next(iter(answer.json()["errors"]))
 
     def test_of_somebody_else_are_not_found(self, api: Browser, noah: Actor, told: list[Message], studio: Any) -> None:
-        answer = api(noah).post("/api/v1/notifications/read", {"ids": [str(told[1].pk)]}, format="json", **key())
+        answer = api(noah).post("/api/v1/notifications/read", {"ids": [str(told[1].pk)]}, format="json", headers=key())
 
         assert answer.status_code == 404
         with tenant(studio.id):
@@ -158,7 +158,7 @@ class TestPreferences:
         client = api(maya)
         body = {"choices": [{"topic": "sample.brief", "channel": "email", "enabled": False}]}
 
-        changed = client.patch("/api/v1/notifications/preferences", body, format="json", **key())
+        changed = client.patch("/api/v1/notifications/preferences", body, format="json", headers=key())
 
         rows = {(row["topic"], row["channel"]): row for row in changed.json()["results"]}
         assert changed.status_code == 200
@@ -176,7 +176,9 @@ class TestPreferences:
         ],
     )
     def test_name_what_is_wrong(self, api: Browser, maya: Actor, choice: dict[str, Any], field: str) -> None:
-        answer = api(maya).patch("/api/v1/notifications/preferences", {"choices": [choice]}, format="json", **key())
+        answer = api(maya).patch(
+            "/api/v1/notifications/preferences", {"choices": [choice]}, format="json", headers=key()
+        )
 
         assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 

@@ -93,6 +93,7 @@ class TestASignInCode:
 
         assert code, message.text
         assert code[1] in mail.outbox[0].subject
+        assert isinstance(mail.outbox[0], EmailMultiAlternatives)
         assert mail.outbox[0].alternatives[0][1] == "text/html"
         (message,) = kept()
         assert (message.state, message.subject, message.text, message.html) == ("sent", "", "", "")

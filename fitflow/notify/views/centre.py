@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url
-from fitflow.notify import forms, queries, services
+from fitflow.notify import forms, labels, queries, services
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
-from fitflow.ui.htmx import render_page, see_other
+from fitflow.ui.htmx import see_other
 from fitflow.ui.nav import NavItem
 
 ANYBODY = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
@@ -36,7 +36,7 @@ def centre(request: HttpRequest, place: str) -> HttpResponse:
     here = _address(actor, "centre", place)
     tabs = [
         NavItem(_("All"), here, active=not only_unread),
-        NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=str(unread) if unread else ""),
+        NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=labels.badge_text(unread)),
     ]
     context = {
         "layout": LAYOUTS[place],
@@ -49,18 +49,18 @@ def centre(request: HttpRequest, place: str) -> HttpResponse:
         "zone": actor.zone,
         "slug": actor.organization.slug,
     }
-    return render_page(request, "notify/centre.html", context, part="rows")
+    return render(request, "notify/centre.html", context)
 
 
 @require_GET
 @allow(*ANYBODY)
-def bell(request: HttpRequest, place: str) -> HttpResponse:
-    """The bell with its count, asked for once a minute; 304 while nothing changed."""
+def badge(request: HttpRequest, place: str) -> HttpResponse:
+    """The number of unread ones, which navigation asks for once a minute; 304 while nothing changed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    unread = queries.unread_count(actor)
-    etag = f'"{actor.user_id}-{place}-{unread}"'
-    context = {"unread": unread, "slug": actor.organization.slug, "place": place}
-    response = render(request, "notify/bell.html", context)
+    look = "dot-badge" if request.GET.get("look") == "dot-badge" else "count"
+    text = labels.badge_text(queries.unread_count(actor))
+    etag = f'"{actor.user_id}-{place}-{look}-{text}"'
+    response = render(request, "notify/badge.html", {"badge": text, "look": look})
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return get_conditional_response(request, etag=etag, response=response) or response

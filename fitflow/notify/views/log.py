@@ -34,7 +34,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "slug": actor.organization.slug,
         "zone": actor.zone,
     }
-    return render_page(request, "notify/log.html", context, part="rows", status=400 if form.errors else 200)
+    return render_page(request, "notify/log.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
