@@ -11,13 +11,14 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a rail, tab bar, tab row or menu."""
+    """One entry of a rail, tab bar, tab row or menu. `live`: a page that renews the badge once a minute."""
 
     label: Text
     url: str
     icon: str = ""
     active: bool = False
     badge: str = ""
+    live: str = ""
 
 
 @dataclass(frozen=True)
