@@ -98,8 +98,12 @@ class Series(TenantModel):
 
 class SessionQuerySet(TenantQuerySet["Session"]):
     def visible_to(self, actor: Actor) -> "SessionQuerySet":
-        """Everybody sees what was published; managers see drafts too, within their scope; a trainer sees own drafts."""
-        mine = self.filter(organization_id=actor.organization_id)
+        """Everybody sees what was published; managers see drafts too, within their scope; a trainer sees own drafts.
+
+        Cancelled without a reason is what was withdrawn before anybody was in it: nobody sees it.
+        """
+        withdrawn = Q(status=Session.Status.CANCELLED, cancel_reason="")
+        mine = self.filter(~withdrawn, organization_id=actor.organization_id)
         if actor.can(Role.MANAGER):
             return mine.in_scope(actor)
         published = ~Q(status=Session.Status.DRAFT)

@@ -46,11 +46,11 @@ def conflicts_of(
     start, end = min(row[1] for row in wanted), max(row[2] for row in wanted)
     named = {claim.pk: occupied(claim) for claim in claims_on(trainer_id, start, end, but_for=set(but_for))}
     taken = [Claim(key, one.starts_at, one.ends_at, exclusive=True) for key, one in named.items()]
-    lengths = [row[2] - row[1] for row in wanted] + [one.ends_at - one.starts_at for one in taken]
+    longest = max([row[2] - row[1] for row in wanted] + [one.ends_at - one.starts_at for one in taken])
     found: dict[K, tuple[Occupied, ...]] = {}
     for key, starts_at, ends_at in sorted(wanted, key=lambda row: row[1]):
         candidate = Claim(new_id(), starts_at, ends_at, exclusive=True)
-        conflict = conflict_with(candidate, near(taken, candidate, max(lengths)))
+        conflict = conflict_with(candidate, near(taken, candidate, longest))
         if conflict is not None:
             found[key] = tuple(named[claim.key] for claim in conflict.claims)
             continue

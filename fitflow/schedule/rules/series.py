@@ -49,9 +49,14 @@ def occurrences(rule: SeriesRule, zone: tzinfo, first: date, last: date) -> Iter
     last = last if rule.ends_on is None else min(last, rule.ends_on)
     while on <= last:
         if rule.happens_on(on):
-            starts_at = instant_of(on, rule.at, zone)
-            yield Occurrence(on, starts_at, starts_at + rule.duration)
+            yield occurrence_on(rule, on, zone)
         on += DAY
+
+
+def occurrence_on(rule: SeriesRule, on: date, zone: tzinfo) -> Occurrence:
+    """The session of one studio day."""
+    starts_at = instant_of(on, rule.at, zone)
+    return Occurrence(on, starts_at, starts_at + rule.duration)
 
 
 def series_words(rule: SeriesRule) -> str:

@@ -9,6 +9,7 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import NotFound
 from fitflow.core.zones import DAY
 from fitflow.schedule.models import Calendar, CalendarClaim, Series, Session
+from fitflow.schedule.queries.series import PlannedDate
 from fitflow.schedule.rules.series import Occurrence
 
 
@@ -42,7 +43,7 @@ def leave_out(series: Series, dates: Iterable[date]) -> None:
         save_series(series, {"except_on": sorted({*series.except_on, *left})})
 
 
-def session_rows(series: Series, wanted: Iterable[Occurrence]) -> list[Session]:
+def session_rows(series: Series, wanted: Iterable[Occurrence | PlannedDate]) -> list[Session]:
     """Unwritten sessions for these dates of the series."""
     return [
         Session(
@@ -53,11 +54,6 @@ def session_rows(series: Series, wanted: Iterable[Occurrence]) -> list[Session]:
         )
         for one in wanted
     ]  # fmt: skip
-
-
-def dates_made(series: Series) -> set[date]:
-    """The dates of the series that have a session, whatever became of it."""
-    return {on for on in Session.objects.filter(series_id=series.pk).values_list("series_on", flat=True) if on}
 
 
 @in_transaction
@@ -104,10 +100,12 @@ def release_calendars(session_ids: Collection[UUID]) -> None:
     CalendarClaim.objects.filter(session_id__in=session_ids).delete()
 
 
-def remove_sessions(session_ids: Collection[UUID]) -> None:
-    """Unmakes sessions that nobody ever touched. Their places are gone already; the database refuses any other."""
+def withdraw_rows(session_ids: Collection[UUID]) -> None:
+    """Takes sessions that nobody is in out of their series and off every list: cancelled, and no reason to be told."""
     release_calendars(session_ids)
-    Session.objects.filter(pk__in=session_ids).delete()
+    Session.objects.filter(pk__in=session_ids).update(
+        status=Session.Status.CANCELLED, cancel_reason="", series=None, series_on=None
+    )
 
 
 def note_made(series: Series, until: date) -> None:

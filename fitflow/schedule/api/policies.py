@@ -1,0 +1,85 @@
+"""Cancellation policies for programs: staff read them, admins change them."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
+from fitflow.organizations.doors import allow
+from fitflow.schedule.forms.api import PolicyIn, PolicyPatch, rows_of
+from fitflow.schedule.models import CancellationPolicy
+from fitflow.schedule.queries.policies import policies_of, policy_of, resolved
+from fitflow.schedule.rules.policies import policy_words
+from fitflow.schedule.services import policies as services
+
+TAG = ["Cancellation policies"]
+QUERY = [OpenApiParameter("archived", bool), OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+
+
+@extend_schema(operation_id="policies", tags=TAG, parameters=QUERY, responses=dict, methods=["GET"])
+@extend_schema(operation_id="policy_create", tags=TAG, request=PolicyIn, responses={201: dict}, methods=["POST"])
+@api_view(["GET", "POST"])
+@allow(Role.MANAGER, Role.TRAINER)
+def policies(request: ApiRequest) -> Response:
+    """The policies a class can have, by name; or a new one (admins)."""
+    if request.method == "POST":
+        made: Response = _create(request)
+        return made
+    rows = policies_of(request.actor, archived=request.GET.get("archived", "") in ("true", "1"))
+    limit = read_limit(request.GET.get("limit", ""))
+    part = part_of(rows, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
+    shapes = [shape(request.actor, row) for row in part.rows]
+    return Response({"results": shapes, "next": next_url(request._request, part.next)})
+
+
+@idempotent
+def _create(request: ApiRequest) -> Response:
+    asked = read(PolicyIn, request.data)
+    made = services.create_policy(
+        request.actor, name=asked["name"], kind=asked["kind"], tiers=rows_of(asked.get("tiers", [])), now=request.now
+    )
+    return Response(shape(request.actor, made), status=201)
+
+
+@extend_schema(operation_id="policy", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="policy_change", tags=TAG, request=PolicyPatch, responses=dict, methods=["PATCH"])
+@api_view(["GET", "PATCH"])
+@allow(Role.MANAGER, Role.TRAINER)
+def policy(request: ApiRequest, policy_id: UUID) -> Response:
+    """One policy. Changes are for bookings made from now on. 409 `policy_in_use` when class types still name it."""
+    if request.method == "PATCH":
+        changed: Response = _change(request, policy_id)
+        return changed
+    return Response(shape(request.actor, policy_of(request.actor, policy_id)))
+
+
+@idempotent
+def _change(request: ApiRequest, policy_id: UUID) -> Response:
+    asked = read(PolicyPatch, request.data)
+    changes: dict[str, object] = {"name": asked["name"]} if "name" in asked else {}
+    changes |= {"tiers": rows_of(asked["tiers"])} if "tiers" in asked else {}
+    services.update_policy(request.actor, changes, policy_id=policy_id, now=request.now)
+    if "archived" in asked:
+        act = services.archive_policy if asked["archived"] else services.restore_policy
+        act(request.actor, policy_id=policy_id, now=request.now)
+    return Response(shape(request.actor, policy_of(request.actor, policy_id)))
+
+
+def shape(actor: Actor, row: CancellationPolicy) -> dict[str, Any]:
+    """A policy as the API gives it: the tiers as they would be written into a booking now."""
+    rule = resolved(actor, row)
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "kind": row.kind,
+        "tiers": rule.to_json()["tiers"],
+        "words": policy_words(rule),
+        "archived": not row.is_active,
+    }

@@ -1,0 +1,59 @@
+"""The shape of what programs send about class types and policies; the services check what the values may be."""
+
+from rest_framework import serializers
+
+from fitflow.core.shapes import Shape
+from fitflow.schedule.rules.policies import PolicyKind
+
+
+class ClassTypeIn(Shape):
+    """A class type. Trainer, location and policy by id; lengths in seconds before the start; null = as the studio."""
+
+    name = serializers.CharField(max_length=80)
+    description = serializers.CharField(required=False, allow_blank=True)
+    color = serializers.CharField(required=False)
+    duration_minutes = serializers.IntegerField(required=False)
+    capacity = serializers.IntegerField(required=False)
+    trainer = serializers.UUIDField(required=False, allow_null=True)
+    location = serializers.UUIDField(required=False, allow_null=True)
+    cost_credits = serializers.DecimalField(10, 2, required=False, allow_null=True)
+    policy = serializers.UUIDField(required=False, allow_null=True)
+    registration_opens = serializers.IntegerField(required=False, allow_null=True)
+    registration_closes = serializers.IntegerField(required=False, allow_null=True)
+    late_cancel_cutoff = serializers.IntegerField(required=False, allow_null=True)
+
+
+class ClassTypePatch(ClassTypeIn):
+    """What changes; `archived` takes it out of planning, or brings it back."""
+
+    archived = serializers.BooleanField(required=False)
+
+
+class TierIn(Shape):
+    """Cancelling at least so long before the start gives so much back."""
+
+    min_hours_before = serializers.FloatField(min_value=0)
+    percent = serializers.IntegerField(min_value=0, max_value=100)
+
+
+class PolicyIn(Shape):
+    """A cancellation policy; `tiers` only for the kind custom."""
+
+    name = serializers.CharField(max_length=80)
+    kind = serializers.ChoiceField(list(PolicyKind), required=False, default=PolicyKind.CUSTOM.value)
+    tiers = TierIn(many=True, required=False)
+
+
+class PolicyPatch(Shape):
+    name = serializers.CharField(max_length=80, required=False)
+    tiers = TierIn(many=True, required=False)
+    archived = serializers.BooleanField(required=False)
+
+
+def rows_of(tiers: list[dict[str, float]]) -> list[list[float]]:
+    """The tiers of a request as rows; whole hours stay whole."""
+    return [
+        [int(hours) if hours == int(hours) else hours, row["percent"]]
+        for row in tiers
+        for hours in [row["min_hours_before"]]
+    ]

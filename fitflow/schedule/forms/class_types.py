@@ -1,0 +1,172 @@
+"""The form of a class type. What is right is decided by `rules.class_types`; here its sentences are put into place."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from fitflow.core.actor import Actor
+from fitflow.core.money import plain_credits
+from fitflow.core.wording import length_words
+from fitflow.organizations.forms.widgets import LengthField
+from fitflow.organizations.queries.staff import open_locations, trainers_of
+from fitflow.organizations.registry import credits_in, optional_duration_in
+from fitflow.schedule.models import ClassType
+from fitflow.schedule.queries.policies import policies_of, resolved
+from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_TEXT
+from fitflow.ui.tones import nearest_tone
+
+OTHER = "other"
+TONE_NAMES = {
+    "blue": _("Blue"), "teal": _("Teal"), "green": _("Green"), "amber": _("Amber"), "orange": _("Orange"),
+    "red": _("Red"), "pink": _("Pink"), "violet": _("Violet"), "slate": _("Grey"),
+}  # fmt: skip
+#: Fields whose value in the form is the value of the service.
+PLAIN = (
+    "name", "description", "color", "capacity", "cost_credits", "registration_opens", "registration_closes",
+    "late_cancel_cutoff",
+)  # fmt: skip
+
+
+class SwatchField(forms.ChoiceField):
+    """A colour, chosen by seeing it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.RadioSelect, **kwargs)
+        self.template_name = "schedule/forms/swatches.html"
+
+
+class ClassTypeForm(forms.Form):
+    """What a class is like; sessions and series take it over and may differ."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, widget=forms.TextInput({"placeholder": _("Morning Strength")})
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=_("For members: what it is, for whom, what to bring."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    color = SwatchField(label=_("Colour"), initial=COLORS[0])
+    duration = forms.ChoiceField(label=_("Duration"), initial="60", widget=forms.RadioSelect)
+    duration_other = forms.IntegerField(
+        label=_("Minutes"), required=False, widget=forms.NumberInput({"min": "5", "max": "720", "inputmode": "numeric"})
+    )
+    trainer = forms.ChoiceField(label=_("Usual trainer"), required=False)
+    location = forms.ChoiceField(label=_("Usual location"), required=False)
+    capacity = forms.IntegerField(
+        label=_("Places"), widget=forms.NumberInput({"min": "1", "max": "1000", "inputmode": "numeric"})
+    )
+    cost_credits = forms.DecimalField(
+        label=_("Price in credits"),
+        required=False,
+        widget=forms.NumberInput({"min": "0", "step": "0.01", "inputmode": "decimal"}),
+    )
+    registration_opens = LengthField(label=_("Registration opens before the start"), required=False)
+    registration_closes = LengthField(label=_("Registration closes before the start"), required=False)
+    policy = forms.ChoiceField(label=_("Cancellation policy"), required=False)
+    late_cancel_cutoff = LengthField(
+        label=_("Late cancelling begins before the start"),
+        required=False,
+        help_text=_("Only the cut-off policy looks at it. Empty: the studio's own."),
+    )
+
+    def __init__(self, actor: Actor, data: Any = None, *, class_type: ClassType | None = None) -> None:
+        super().__init__(data, initial=_values(class_type) if class_type else _defaults(actor))
+        self._offer("duration", _duration_choices())
+        self._offer("color", _color_choices(class_type))
+        self._offer(
+            "trainer", _choices(trainers_of(actor), class_type and class_type.trainer, _now("Chosen each time"))
+        )
+        self._offer(
+            "location", _choices(open_locations(actor), class_type and class_type.location, _now("Chosen each time"))
+        )
+        standard = _now("As the studio: %(name)s") % {"name": resolved(actor, None).title}
+        self._offer("policy", _choices(policies_of(actor), class_type and class_type.policy, standard))
+        self._explain(actor)
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - each name is one of the fields above
+        field.choices = choices
+
+    def _explain(self, actor: Actor) -> None:
+        """What an empty field means, with the studio's own values."""
+        settings = actor.organization.settings
+        usual = plain_credits(credits_in(settings, "class.cost_credits"))
+        self.fields["cost_credits"].help_text = _now("Empty: %(usual)s, as everywhere. 0 is free.") % {"usual": usual}
+        for name, at_once in (("opens", _now("when it is published")), ("closes", _now("at the start"))):
+            length = optional_duration_in(settings, f"class.registration_{name}")
+            words = _now("%(length)s before") % {"length": length_words(length)} if length else at_once
+            self.fields[f"registration_{name}"].help_text = _now("Empty: %(usual)s.") % {"usual": words}
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        if given.get("duration") == OTHER and not given.get("duration_other") and "duration_other" not in self.errors:
+            self.add_error("duration_other", _now("Write how many minutes it lasts."))
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """What the service is given."""
+        given = self.cleaned_data
+        minutes = given["duration_other"] if given["duration"] == OTHER else int(given["duration"])
+        references = {name: UUID(given[name]) if given[name] else None for name in ("trainer", "location", "policy")}
+        return {**{name: given[name] for name in PLAIN}, **references, "duration_minutes": minutes}
+
+
+#: Where the form shows what the service says about a field with another name.
+SHOWN_AT = {"duration_minutes": "duration_other"}
+
+
+def swatch_name(color: str) -> Any:
+    return TONE_NAMES[nearest_tone(color)]
+
+
+def _values(class_type: ClassType) -> dict[str, Any]:
+    minutes = class_type.duration_minutes
+    values = {name: getattr(class_type, name) for name in PLAIN}
+    return {
+        **values,
+        "cost_credits": None if class_type.cost_credits is None else plain_credits(class_type.cost_credits),
+        "duration": str(minutes) if minutes in DURATIONS else OTHER,
+        "duration_other": None if minutes in DURATIONS else minutes,
+        "trainer": class_type.trainer_id and str(class_type.trainer_id),
+        "location": class_type.location_id and str(class_type.location_id),
+        "policy": class_type.policy_id and str(class_type.policy_id),
+    }
+
+
+def _defaults(actor: Actor) -> dict[str, Any]:
+    trainers, places = list(trainers_of(actor)[:2]), list(open_locations(actor)[:2])
+    return {
+        "capacity": actor.setting("class.default_capacity"),
+        "trainer": str(trainers[0].pk) if len(trainers) == 1 else "",
+        "location": str(places[0].pk) if len(places) == 1 else "",
+    }
+
+
+def _duration_choices() -> list[tuple[str, Any]]:
+    choices: list[tuple[str, Any]] = [
+        (str(minutes), ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes})
+        for minutes in DURATIONS
+    ]
+    return [*choices, (OTHER, _now("Other"))]
+
+
+def _color_choices(class_type: ClassType | None) -> list[tuple[str, Any]]:
+    """The eight colours, and one's own that came through the API."""
+    own = [class_type.color] if class_type and class_type.color not in COLORS else []
+    return [(color, swatch_name(color)) for color in (*COLORS, *own)]
+
+
+def _choices(rows: Iterable[Any], chosen: Any, empty: str) -> list[tuple[str, Any]]:
+    """What can be chosen, and what was chosen before even if it cannot be chosen any more."""
+    named = {str(row.pk): row.name for row in rows}
+    kept = {str(chosen.pk): _now("%(name)s (no longer)") % {"name": chosen.name}} if chosen else {}
+    return [("", empty), *{**kept, **named}.items()]

@@ -1,0 +1,67 @@
+"""Sessions by series and by selection, for acts on many of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import NotFound
+from fitflow.schedule.models import CalendarClaim, Session, SessionQuerySet
+
+OPEN = (Session.Status.DRAFT, Session.Status.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which sessions are meant: these, or those that start in [start, end) and match."""
+
+    session_ids: tuple[UUID, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    trainer_id: UUID | None = None
+    location_id: UUID | None = None
+    class_type_id: UUID | None = None
+    series_id: UUID | None = None
+
+
+def sessions_ahead(actor: Actor, series_id: UUID, first: date, *, now: datetime) -> SessionQuerySet:
+    """The sessions of a series from a date on that have not begun, in order."""
+    rows = Session.objects.visible_to(actor).filter(
+        series_id=series_id, series_on__gte=first, status__in=OPEN, starts_at__gt=now
+    )
+    return rows.order_by("starts_at", "pk")
+
+
+def dates_made(series_id: UUID) -> set[date]:
+    """The dates of the series that have a session, whatever became of it."""
+    return {on for on in Session.objects.filter(series_id=series_id).values_list("series_on", flat=True) if on}
+
+
+def runnable(actor: Actor) -> SessionQuerySet:
+    """The sessions that are the actor's to run: a manager's scope, a trainer's own."""
+    mine = Session.objects.visible_to(actor)
+    if actor.can(Role.MANAGER, Role.SYSTEM):
+        return mine
+    return mine.filter(trainer_id=actor.staff_id) if actor.can(Role.TRAINER) and actor.staff_id else mine.none()
+
+
+def selected(actor: Actor, selection: Selection, *, now: datetime) -> SessionQuerySet:
+    """The sessions a selection means, without those that have begun or are over. An unknown id is NotFound."""
+    rows = runnable(actor).filter(status__in=OPEN, starts_at__gt=now)
+    if selection.session_ids:
+        wanted = set(selection.session_ids)
+        if runnable(actor).filter(pk__in=wanted).count() != len(wanted):
+            raise NotFound
+        rows = rows.filter(pk__in=wanted)
+    bounds = {"starts_at__gte": selection.start, "starts_at__lt": selection.end}
+    names = ("trainer_id", "location_id", "class_type_id", "series_id")
+    wanted_values = {**bounds, **{name: getattr(selection, name) for name in names}}
+    found = rows.filter(**{name: value for name, value in wanted_values.items() if value is not None})
+    return found.select_related("class_type", "trainer", "location").order_by("starts_at", "pk")
+
+
+def override_reasons(session_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Why some of these sessions are on a calendar although the trainer was busy."""
+    rows = CalendarClaim.objects.filter(session_id__in=session_ids).exclude(override_reason="")
+    return {key: reason for key, reason in rows.values_list("session_id", "override_reason") if key is not None}

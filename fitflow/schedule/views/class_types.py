@@ -1,0 +1,124 @@
+"""The desk's pages about class types."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid, Refused
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.shared import show_refused
+from fitflow.organizations.queries.staff import has_several_locations
+from fitflow.schedule.forms.class_types import SHOWN_AT, ClassTypeForm
+from fitflow.schedule.models import ClassType
+from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of
+from fitflow.schedule.queries.policies import policies_of, sample_of
+from fitflow.schedule.services import class_types as services
+from fitflow.ui.htmx import render_page, see_other
+
+
+def address_of(actor: Actor, name: str, *args: Any) -> str:
+    return reverse(f"schedule:{name}", args=[actor.organization.slug, *args])
+
+
+@require_safe
+@allow(Role.MANAGER)
+def index(request: PageRequest) -> HttpResponse:
+    """What can be planned, with how much of it is; then what no longer can."""
+    actor = request.actor
+    context = {
+        "rows": class_type_rows(actor, list(class_types_of(actor)), now=request.now),
+        "archived": list(class_types_of(actor, archived=True)),
+        "may_edit": not actor.is_scoped,
+        "has_places": has_several_locations(actor),
+        "zone": actor.zone,
+    }
+    return render_page(request, "schedule/class_types.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def new(request: PageRequest) -> HttpResponse:
+    return _edit(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def edit(request: PageRequest, class_type_id: UUID) -> HttpResponse:
+    return _edit(request, class_type_of(request.actor, class_type_id))
+
+
+def _edit(request: PageRequest, class_type: ClassType | None) -> HttpResponse:
+    services.require_editor(request.actor)
+    form = ClassTypeForm(request.actor, request.POST if request.method == "POST" else None, class_type=class_type)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            answer = _save(request, class_type, form)
+            if isinstance(answer, HttpResponse):
+                return answer
+            status = answer
+    planned = class_type_rows(request.actor, [class_type], now=request.now)[0] if class_type else None
+    context = {
+        "form": form,
+        "class_type": class_type,
+        "planned": planned,
+        "policies": [
+            (policy, sample_of(request.actor, policy, now=request.now)) for policy in policies_of(request.actor)
+        ],
+        "standard": sample_of(request.actor, None, now=request.now),
+    }
+    return render_page(request, "schedule/class_types/edit.html", context, status=status)
+
+
+def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeForm) -> HttpResponse | int:
+    try:
+        if class_type is None:
+            saved = services.create_class_type(request.actor, form.values(), now=request.now)
+        else:
+            saved = services.update_class_type(
+                request.actor, form.values(), class_type_id=class_type.pk, now=request.now
+            )
+    except Invalid as refusal:
+        for name, texts in refusal.errors.items():
+            field = SHOWN_AT.get(name, name)
+            form.add_error(field if field in form.fields else None, list(texts))
+        return 422
+    except Refused as refusal:
+        show_refused(form, refusal)
+        return refusal.status
+    messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+    return see_other(request, address_of(request.actor, "class_types"))
+
+
+@require_POST
+@allow(Role.MANAGER)
+@idempotent
+def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
+    """No new sessions of it; a series that still plans it must end first."""
+    try:
+        gone = services.archive_class_type(request.actor, class_type_id=class_type_id, now=request.now)
+    except services.ClassTypeInUse as refusal:
+        messages.error(request, refusal.message)
+        return see_other(request, address_of(request.actor, "class_type", class_type_id))
+    messages.success(request, _("%(name)s is archived. What is planned takes place.") % {"name": gone.name})
+    return see_other(request, address_of(request.actor, "class_types"))
+
+
+@require_POST
+@allow(Role.MANAGER)
+@idempotent
+def restore(request: PageRequest, class_type_id: UUID) -> HttpResponse:
+    back = services.restore_class_type(request.actor, class_type_id=class_type_id, now=request.now)
+    messages.success(request, _("%(name)s can be planned again.") % {"name": back.name})
+    return see_other(request, address_of(request.actor, "class_types"))
