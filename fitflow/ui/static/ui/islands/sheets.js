@@ -2,12 +2,16 @@
 const sheet = document.getElementById("sheet");
 const confirmation = document.getElementById("confirm");
 
+function show() {
+  if (!sheet.open) sheet.showModal();
+}
+
 export function openSheet(url, title) {
   const body = sheet.querySelector(".sheet-body");
   sheet.querySelector(".sheet-title").textContent = title;
   body.replaceChildren();
   body.setAttribute("aria-busy", "true");
-  sheet.showModal();
+  show();
   const fallBack = (event) => {
     if (event.detail.target === body) location.assign(url);
   };
@@ -60,6 +64,7 @@ function isOutside(dialog, { clientX, clientY }) {
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "sheet-body") return;
+  show(); // A form of the page may answer in the sheet.
   const named = detail.target.querySelector("[data-sheet-title]");
   if (named) sheet.querySelector(".sheet-title").textContent = named.dataset.sheetTitle;
 });
