@@ -2,9 +2,16 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from fitflow.billing import services
+from fitflow.billing.events import CreditExpiring
+from fitflow.billing.rules import last_day
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
+from fitflow.core.money import plain_credits
+from fitflow.notify.queries import Recipient
+from fitflow.notify.services import send
 from fitflow.organizations.events import ClientAdded, ClientJoined
 
 IMPORTED = "import"
@@ -16,3 +23,24 @@ def give_welcome_credits(actor: Actor, event: ClientJoined | ClientAdded, now: d
     if isinstance(event, ClientAdded) and event.origin == IMPORTED:
         return
     services.welcome(actor, client_id=event.client_id, now=now)
+
+
+@consumes(CreditExpiring)
+def tell_of_expiry(actor: Actor, event: CreditExpiring, now: datetime) -> None:
+    """A week before credits are over, their owner hears of it - once for each end of a lot."""
+    words = {
+        "amount": plain_credits(event.amount),
+        "plural": 1 if event.amount == 1 else 2,
+        "last_day": last_day(event.valid_until, actor.zone),
+    }
+    send(
+        actor,
+        template="billing/expiring",
+        to=Recipient(client=event.client_id),
+        context=words,
+        about_id=event.lot_id,
+        dedupe_key=f"expiring:{event.lot_id}:{event.valid_until.isoformat()}",
+        url=reverse("billing:wallet", args=[actor.organization.slug]),
+        good_until=event.valid_until,
+        now=now,
+    )

@@ -1,0 +1,14 @@
+"""What members can be told about credits."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.notify.topics import Audience, Topic, register
+
+register(
+    Topic(
+        "billing.expiring",
+        _("Credits that expire soon"),
+        Audience.CLIENT,
+        help=_("A week before their last day, so that you can still use them."),
+    )
+)
