@@ -82,6 +82,8 @@ class Series(TenantModel):
     ends_on = models.DateField(null=True)
     #: Dates left out, as text: staff chose so, or the trainer had something else then.
     except_on = models.JSONField(default=list)
+    #: Why dates on which the trainer has something else are planned all the same; empty: they are left out.
+    override_reason = models.CharField(max_length=300, blank=True)
     #: Sessions exist up to and including this studio day.
     made_until = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)

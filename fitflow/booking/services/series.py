@@ -28,6 +28,7 @@ from fitflow.schedule.queries.series import (
     PlannedDate,
     SeriesDraft,
     conflicting,
+    has_its_people,
     horizon,
     is_in_reach,
     occurrences_ahead,
@@ -98,15 +99,10 @@ def create_series(
     calendar = lock_calendars(actor, [series.trainer_id])[series.trainer_id]
     dates = dates_ahead(actor, series, now=now)
     left_out = decide(dates, on_conflict)
+    series.override_reason = override_reason.strip() if on_conflict is OnConflict.OVERRIDE else ""
     add_series(series)
-    made = make_sessions(
-        actor,
-        series,
-        calendar,
-        [one for one in dates if one.on not in left_out],
-        override_reason=override_reason,
-        now=now,
-    )
+    wanted = [one for one in dates if one.on not in left_out]
+    made = make_sessions(actor, series, calendar, wanted, override_reason=series.override_reason, now=now)
     leave_out(series, left_out)
     note_made(series, last_made(series, horizon(actor, now)))
     watch(actor, series, now=now)
@@ -119,17 +115,21 @@ def create_series(
 def extend_series(actor: Actor, *, series_id: UUID, now: datetime) -> SeriesMade:
     """Makes the sessions that time has brought within three months; what the timer calls. Doing it twice does nothing.
 
-    Nobody is there to choose: a date on which the trainer is busy is left out, and staff see it on the series.
+    A date on which the trainer is busy is left out, and staff see it on the series; unless they said before why not.
     """
     series = lock_series(actor, series_id)
     until = last_made(series, horizon(actor, now))
-    if not may_extend(series) or series.made_until is not None and series.made_until >= until:
+    if series.ended_at is not None or not has_its_people(series):
+        return SeriesMade(series, 0)
+    if series.made_until is not None and series.made_until >= until:
         return SeriesMade(series, 0)
     calendar = lock_calendars(actor, [series.trainer_id])[series.trainer_id]
     first = series.starts_on if series.made_until is None else series.made_until + DAY
     dates = dates_ahead(actor, series, first=first, now=now)
-    left_out = decide(dates, OnConflict.SKIP)
-    made = make_sessions(actor, series, calendar, [one for one in dates if one.on not in left_out], now=now)
+    reason = series.override_reason
+    left_out = decide(dates, OnConflict.OVERRIDE if reason else OnConflict.SKIP)
+    wanted = [one for one in dates if one.on not in left_out]
+    made = make_sessions(actor, series, calendar, wanted, override_reason=reason, now=now)
     leave_out(series, left_out)
     note_made(series, until)
     if dates:
@@ -219,12 +219,6 @@ def require_reach(actor: Actor, series: Series) -> None:
     """Managers plan within their scope, trainers for themselves."""
     if not is_in_reach(actor, trainer_id=series.trainer_id, location_id=series.location_id):
         raise Forbidden(_("You may plan series on your own calendar only."))
-
-
-def may_extend(series: Series) -> bool:
-    """Whether somebody still teaches it somewhere: who left, or what closed, makes no new sessions."""
-    people_and_place = series.trainer.is_active and series.trainer.is_trainer and series.location.is_active
-    return series.ended_at is None and people_and_place
 
 
 def last_made(series: Series, until: date) -> date:

@@ -122,6 +122,8 @@ def edit_series(
     if has_sessions_before(actor, series, plan.from_on, now):
         series = split(actor, series, plan.from_on, now)
     save_series(series, {name: pair[1] for name, pair in plan.changes.items()})
+    if choice.on_conflict is OnConflict.OVERRIDE and plan.conflict_dates:
+        save_series(series, {"override_reason": choice.override_reason.strip()})
     kept = apply_to_sessions(actor, plan, choice, now)
     made = add_dates(actor, series, plan, calendars[series.trainer_id], choice, now)
     dropped = drop_sessions(

@@ -377,6 +377,24 @@ class TestExtension:
         assert extended.left_out == (date(2027, 2, 22),)
         assert Event.objects.get(type="series.extended").payload["left_out"] == ["2027-02-22"]
 
+    def test_plans_anyway_where_staff_said_why(
+        self, studio: Studio, system: Actor, manager: Actor, class_type: ClassType, now: datetime
+    ) -> None:
+        create_series(manager, draft_of(class_type), now=now)
+        both = create_series(
+            manager,
+            draft_of(make_class_type(studio, name="Beside it"), trainer_id=class_type.trainer_id),
+            on_conflict=OnConflict.OVERRIDE,
+            override_reason="One room, two groups.",
+            now=now,
+        ).series
+        later = now + timedelta(days=30)
+        for series in Series.objects.order_by("starts_on", "pk"):
+            extend_series(system, series_id=series.pk, now=later)
+
+        assert one_series(manager, both.pk).except_on == []
+        assert Session.objects.filter(series=both).count() == 85
+
     def test_ends_with_the_series(self, manager: Actor, class_type: ClassType, now: datetime) -> None:
         create_series(manager, draft_of(class_type, ends_on=date(2026, 12, 4)), now=now)
 

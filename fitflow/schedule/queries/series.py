@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from fitflow.core.actor import Actor, Role
@@ -17,10 +17,10 @@ from fitflow.core.errors import Invalid
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
 from fitflow.organizations.queries.staff import open_locations, trainers_of
-from fitflow.schedule.models import ClassType, Series
+from fitflow.schedule.models import ClassType, Series, Session
 from fitflow.schedule.queries.calendars import Occupied, conflicts_of
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
-from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences
+from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences, series_words
 
 #: Sessions exist so many calendar months ahead (CON-12), or as far as members may book.
 MONTHS_AHEAD = 3
@@ -84,6 +84,57 @@ def one_series(actor: Actor, series_id: UUID) -> Series:
 def series_by_id(actor: Actor, series_id: UUID) -> Series | None:
     """A series of the studio, for work that nobody asked for: timers."""
     return Series.objects.visible_to(actor).select_related(*_RELATED).filter(pk=series_id).first()
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """A series on the desk's list, in words, with what is planned and what is wrong with it."""
+
+    series: Series
+    words: str
+    upcoming: int
+    next_at: datetime | None
+    left_out: tuple[date, ...]
+    is_over: bool
+    #: Nobody teaches it there any more: no new sessions are made until that is mended.
+    stands_still: bool
+
+
+def series_rows(actor: Actor, *, now: datetime) -> list[SeriesRow]:
+    """Every series the actor may run, in the order of the week; one query for what is planned."""
+    listed = list(series_of(actor))
+    planned = Session.objects.filter(
+        series_id__in=[one.pk for one in listed], status=Session.Status.PUBLISHED, starts_at__gt=now
+    )
+    found = planned.values_list("series_id").annotate(count=Count("pk"), first=Min("starts_at"))
+    counted = {key: (count, first) for key, count, first in found}
+    return sorted((_series_row(actor, one, counted, now) for one in listed), key=_week_order)
+
+
+def _week_order(row: SeriesRow) -> tuple[bool, time, list[int], str]:
+    return row.is_over, row.series.starts_at_local, row.series.weekdays, str(row.series.class_type)
+
+
+def _series_row(actor: Actor, series: Series, counted: dict[UUID, tuple[int, datetime]], now: datetime) -> SeriesRow:
+    today = local_date(now, actor.zone)
+    upcoming, next_at = counted.get(series.pk, (0, None))
+    left_out = tuple(on for on in sorted(map(date.fromisoformat, series.except_on)) if on >= today)
+    is_over = series.ended_at is not None or series.ends_on is not None and series.ends_on < today
+    is_ended_early = is_over and bool(upcoming)
+    return SeriesRow(
+        series,
+        series_words(rule_of(series)),
+        upcoming,
+        next_at,
+        () if is_over else left_out,
+        is_over and not is_ended_early,
+        stands_still=not is_over and not has_its_people(series),
+    )
+
+
+def has_its_people(series: Series) -> bool:
+    """Whether somebody still teaches it somewhere: who left, or what closed, makes no new sessions."""
+    return series.trainer.is_active and series.trainer.is_trainer and series.location.is_active
 
 
 def is_in_reach(actor: Actor, *, trainer_id: UUID, location_id: UUID) -> bool:

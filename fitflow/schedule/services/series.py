@@ -80,7 +80,7 @@ def split_series(series: Series, *, on: date) -> Series:
         location=series.location, weekdays=series.weekdays, starts_at_local=series.starts_at_local,
         duration_minutes=series.duration_minutes, capacity=series.capacity, cost_credits=series.cost_credits,
         starts_on=on, ends_on=series.ends_on, except_on=later, made_until=series.made_until,
-        online_url=series.online_url,
+        online_url=series.online_url, override_reason=series.override_reason,
     )  # fmt: skip
     new.save(force_insert=True)
     Session.objects.filter(series_id=series.pk, series_on__gte=on).update(series_id=new.pk)
