@@ -1,20 +1,19 @@
 """How the studio's own events read in the audit trail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.accounts import queries as accounts
-from fitflow.core.actor import Actor, Role
-from fitflow.organizations.models import Client, Location, Staff
+from fitflow.core.actor import Role
+from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
 from fitflow.organizations.queries.sentences import Words, names, sentence
 from fitflow.organizations.registry import PRESETS, SETTINGS
 from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.staff import role_words
 
+_PLACES = {key: place for place, key in enumerate(SETTINGS)}
 _PROFILE = {
     "name": _("name"),
     "timezone": _("time zone"),
@@ -24,18 +23,6 @@ _PROFILE = {
     "address": _("address"),
     "is_online": _("online"),
 }
-
-
-def _names_of(model: Any) -> Callable[[Actor, set[UUID]], Mapping[UUID, str]]:
-    def find(actor: Actor, ids: set[UUID]) -> Mapping[UUID, str]:
-        rows = model.objects.filter(organization_id=actor.organization_id, pk__in=ids)
-        return dict(rows.values_list("pk", "name"))
-
-    return find
-
-
-def _logins(_actor: Actor, ids: set[UUID]) -> Mapping[UUID, str]:
-    return {key: user.name or user.email for key, user in accounts.users_by_id(ids).items()}
 
 
 def _roles(values: Any) -> str:
@@ -48,8 +35,9 @@ def _founded(words: Words, payload: Mapping[str, Any]) -> str:
 
 
 def _changed(words: Words, payload: Mapping[str, Any]) -> str:
-    """One change per clause: Hold a place for: 10 minutes → 15 minutes."""
-    parts = [_change(key, *pair) for key, pair in payload["changes"].items()]
+    """One change per clause, in the order of the settings page: Hold a place for: 10 minutes → 15 minutes."""
+    changes = sorted(payload["changes"].items(), key=lambda change: _PLACES.get(change[0], -1))
+    parts = [_change(key, *pair) for key, pair in changes]
     return _t("%(who)s changed %(changes)s.") % {"who": words["who"], "changes": "; ".join(parts)}
 
 
@@ -116,12 +104,13 @@ def _staff_fields(words: Words, payload: Mapping[str, Any]) -> str:
     return _t("%(who)s edited %(name)s (%(fields)s).") % facts
 
 
-for field, model in (("staff_id", Staff), ("trainer_id", Staff), ("trainers", Staff), ("client_id", Client)):
-    names(field, _names_of(model))
+for field in ("staff_id", "trainer_id", "trainers"):
+    names(field, staff_names)
 for field in ("location_id", "locations"):
-    names(field, _names_of(Location))
+    names(field, location_names)
 for field in ("user_id", "owner_id"):
-    names(field, _logins)
+    names(field, login_names)
+names("client_id", client_names)
 
 sentence("organization.created", _founded)
 sentence("organization.changed", _changed)

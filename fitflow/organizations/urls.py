@@ -3,6 +3,10 @@
 from django.urls import path
 
 from fitflow.organizations import client_urls
+from fitflow.organizations.api import audit as audit_api
+from fitflow.organizations.api import locations as locations_api
+from fitflow.organizations.api import staff as staff_api
+from fitflow.organizations.api import studio as studio_api
 from fitflow.organizations.views import audit, join, locations, settings, staff, start
 
 root = [
@@ -38,5 +42,29 @@ studio_pages = [
     path("desk/audit/failed/<slug:table>/<int:job_id>/", audit.replay, name="audit_replay"),
 ]
 
+studio_api_doors = [
+    path("studios", studio_api.studios, name="api-studios"),
+    path("admin/organization", studio_api.organization, name="api-organization"),
+    path("admin/settings", studio_api.settings, name="api-settings"),
+    path("admin/settings/registry", studio_api.settings_registry, name="api-settings-registry"),
+    path("locations", locations_api.locations, name="api-locations"),
+    path("locations/<uuid:location_id>", locations_api.location, name="api-location"),
+    path("locations/<uuid:location_id>/close", locations_api.close, name="api-location-close"),
+    path("locations/<uuid:location_id>/reopen", locations_api.reopen, name="api-location-reopen"),
+    path("trainers", staff_api.trainers, name="api-trainers"),
+    path("staff", staff_api.staff, name="api-staff"),
+    path("staff/<uuid:staff_id>", staff_api.member, name="api-staff-member"),
+    path("staff/<uuid:staff_id>/roles", staff_api.roles, name="api-staff-roles"),
+    path("staff/<uuid:staff_id>/deactivate", staff_api.deactivate, name="api-staff-deactivate"),
+    path("staff/<uuid:staff_id>/reactivate", staff_api.reactivate, name="api-staff-reactivate"),
+    path("invitations", staff_api.invite, name="api-invitations"),
+    path("invitations/accept", staff_api.accept, name="api-invitation-accept"),
+    path("invitations/<uuid:invitation_id>", staff_api.withdraw, name="api-invitation"),
+    path("invitations/<uuid:invitation_id>/resend", staff_api.resend, name="api-invitation-resend"),
+    path("audit", audit_api.audit, name="api-audit"),
+    path("admin/failed-work", audit_api.failed, name="api-failed-work"),
+    path("admin/failed-work/<slug:table>-<int:job_id>/replay", audit_api.replay, name="api-failed-work-replay"),
+]
+
 pages = [*studio_pages, *client_urls.pages]
-api = [*client_urls.api]
+api = [*studio_api_doors, *client_urls.api]

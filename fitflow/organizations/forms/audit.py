@@ -1,5 +1,6 @@
 """Filters of the audit trail, for the page and the API alike."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
+from fitflow.core.zones import UnreadableTime, parse_bound
 from fitflow.organizations.queries.audit import AuditFilter, event_types
 from fitflow.organizations.queries.staff import people_who_act
 
@@ -33,9 +35,16 @@ class AuditForm(forms.Form):
 
     type = forms.CharField(label=_("What"), required=False, max_length=100)
     person = forms.CharField(label=_("Who"), required=False, max_length=40)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    to = forms.CharField(label=_("To"), required=False, max_length=40, widget=forms.DateInput({"type": "date"}))
     entity = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A word of Python, so not a name in the class.
+        self.fields["from"] = forms.CharField(
+            label=_("From"), required=False, max_length=40, widget=forms.DateInput({"type": "date"})
+        )
+        self.order_fields(["type", "person", "from", "to", "entity"])
 
     def clean_person(self) -> str:
         person: str = self.cleaned_data["person"]
@@ -46,8 +55,8 @@ class AuditForm(forms.Form):
                 raise forms.ValidationError(_("Use the id of a person, or “system”.")) from error
         return person
 
-    def wanted(self) -> AuditFilter:
-        """The filter; raises Invalid that names what is wrong."""
+    def wanted(self, actor: Actor) -> AuditFilter:
+        """The filter; raises Invalid that names what is wrong. Dates are studio days, `to` is included."""
         if not self.is_valid():
             raise Invalid({name: [str(text) for text in texts] for name, texts in self.errors.items()})
         given = self.cleaned_data
@@ -56,9 +65,18 @@ class AuditForm(forms.Form):
             person_id=UUID(given["person"]) if given["person"] not in ("", SYSTEM) else None,
             by_system=given["person"] == SYSTEM,
             entity_id=given["entity"],
-            first_on=given["first"],
-            last_on=given["last"],
+            since=_bound(actor, "from", given["from"]),
+            before=_bound(actor, "to", given["to"]),
         )
+
+
+def _bound(actor: Actor, name: str, text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_bound(text, actor.zone, is_end=name == "to")
+    except UnreadableTime as error:
+        raise Invalid.field(name, str(error)) from error
 
 
 def page_form(actor: Actor, data: Any) -> AuditForm:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,22 +11,19 @@ from fitflow.core.actor import Actor
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import TenantQuerySet
-from fitflow.core.zones import days_bounds
 from fitflow.organizations.queries.sentences import Description, describe_all
-
-FIRST_ON, LAST_ON = date(1970, 1, 2), date(2200, 1, 1)
 
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which events: of a type (or a family: "booking"), of a person, about something, of some studio days."""
+    """Which events: of a type (or a family: "booking"), of a person, about something, of [since, before)."""
 
     type: str = ""
     person_id: UUID | None = None
     by_system: bool = False
     entity_id: UUID | None = None
-    first_on: date | None = None
-    last_on: date | None = None
+    since: datetime | None = None
+    before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,10 @@ def _events(actor: Actor, wanted: AuditFilter) -> TenantQuerySet[Event]:
         found = found.filter(actor_id=None)
     if wanted.entity_id:
         found = found.filter(entity_id=wanted.entity_id)
-    if wanted.first_on or wanted.last_on:
-        days = days_bounds(wanted.first_on or FIRST_ON, wanted.last_on or LAST_ON, actor.zone)
-        found = found.filter(at__gte=days.start, at__lt=days.end)
+    if wanted.since:
+        found = found.filter(at__gte=wanted.since)
+    if wanted.before:
+        found = found.filter(at__lt=wanted.before)
     return found
 
 

@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from fitflow.accounts import queries as accounts
 from fitflow.core.actor import Actor
 from fitflow.core.models import Event
+from fitflow.organizations.queries.names import Namer
 
 Words = Mapping[str, str]
 Teller = Callable[[Words, Mapping[str, Any]], str]
-Namer = Callable[[Actor, set[UUID]], Mapping[UUID, str]]
 
 
 @dataclass(frozen=True)

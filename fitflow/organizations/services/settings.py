@@ -15,22 +15,28 @@ from fitflow.organizations.registry import JSON, SETTINGS, resolve, validate_all
 
 @in_transaction
 def update_settings(
-    actor: Actor, changes: Mapping[str, object], *, reset: Collection[str] = (), now: datetime
+    actor: Actor, changes: Mapping[str, object], *, reset: Collection[str] = (), preset: str = "", now: datetime
 ) -> dict[str, JSON]:
-    """Changes settings and takes others back to what the preset says. All resolved settings as they are then."""
+    """Changes settings (under another preset, if named) and takes others back to what the preset says.
+
+    All resolved settings as they are then.
+    """
     values = validate_all(changes)
     _require_known(reset)
+    if preset:
+        resolve(preset, {})  # Raises Invalid that names the presets before anything is locked.
     organization = _locked(actor)
     overrides = {key: value for key, value in {**organization.overrides, **values}.items() if key not in reset}
-    return _store(actor, organization, organization.preset, overrides, now)
+    return _store(actor, organization, preset or organization.preset, overrides, now)
 
 
 @in_transaction
 def change_preset(actor: Actor, *, preset: str, keep_changes: bool = True, now: datetime) -> dict[str, JSON]:
     """Makes the studio another kind; what it decided itself stays, unless that shall go too."""
-    resolve(preset, {})  # Raises Invalid that names the presets before anything is locked.
-    organization = _locked(actor)
-    return _store(actor, organization, preset, organization.overrides if keep_changes else {}, now)
+    if keep_changes:
+        return update_settings(actor, {}, preset=preset, now=now)
+    resolve(preset, {})
+    return _store(actor, _locked(actor), preset, {}, now)
 
 
 def _locked(actor: Actor) -> Organization:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from fitflow.accounts import queries as accounts_known
 from fitflow.accounts import services as accounts
 from fitflow.accounts.models import User
 from fitflow.core import events
@@ -69,6 +70,25 @@ def found_first_studio(
         email=values["email"], name=values["person"], password=values["password"], verified=True, now=now
     )
     return user, create_studio(user, **values["studio"], now=now)
+
+
+@in_transaction
+def found_by_command(
+    *, email: str, person: str, password: str, studio: Mapping[str, str], now: datetime
+) -> Organization:
+    """A studio asked for by whoever runs this installation; a login is made for an owner who has none."""
+    address = read_email(email)
+    user = accounts_known.user_by_email(address)
+    values = read_studio(**{**studio, "slug": studio["slug"] or free_slug(studio["name"])})
+    if user is None:
+        user = accounts.create_user(
+            email=address,
+            name=read_name(person or address.partition("@")[0], field="person"),
+            password=_good(password),
+            verified=True,
+            now=now,
+        )
+    return create_studio(user, **values, now=now)
 
 
 @in_transaction

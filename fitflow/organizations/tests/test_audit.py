@@ -1,17 +1,18 @@
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from fitflow.core import events
 from fitflow.core.actor import Actor, Studio
-from fitflow.core.errors import NotFound
+from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.jobs import run_one
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.timers import MAX_ATTEMPTS, set_timer
 from fitflow.organizations.events import JobReplayed
 from fitflow.organizations.factories import make_client
+from fitflow.organizations.forms.audit import AuditForm
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.audit import AuditFilter, audit_trail, dead_letters, event_types
 from fitflow.organizations.queries.sentences import describe, described_types, names, sentence
@@ -123,11 +124,15 @@ class TestFilters:
         assert len(self.types(owner, AuditFilter(entity_id=self.place.pk))) == 2
 
     def test_take_studio_days(self, owner: Actor) -> None:
-        day = date(2026, 11, 21)
+        def between(begin: str, end: str) -> list[str]:
+            form = AuditForm({"from": begin, "to": end})
+            return self.types(owner, form.wanted(owner))
 
-        assert self.types(owner, AuditFilter(first_on=day, last_on=day)) == ["location.closed"]
-        assert len(self.types(owner, AuditFilter(first_on=day))) == 2
-        assert len(self.types(owner, AuditFilter(last_on=day))) == 2
+        assert between("2026-11-21", "2026-11-21") == ["location.closed"]
+        assert len(between("2026-11-21", "")) == 2
+        assert len(between("", "2026-11-21T23:00:00+00:00")) == 2
+        with pytest.raises(Invalid, match="from"):
+            between("yesterday", "")
 
     def test_offer_the_types_that_happened(self, owner: Actor) -> None:
         assert event_types(owner) == ["location.added", "location.closed", "settings.changed"]

@@ -32,18 +32,19 @@ def index(request: PageRequest) -> HttpResponse:
     part: Part[AuditRow] = Part([], "")
     if form.is_valid():
         try:
-            part = audit_trail(request.actor, form.wanted(), cursor=request.GET.get("cursor", ""))
+            part = audit_trail(request.actor, form.wanted(request.actor), cursor=request.GET.get("cursor", ""))
         except Invalid as refusal:
             show_invalid(form, refusal)
     zone = request.actor.zone
     days = groupby(part.rows, key=lambda row: local_date(row.event.at, zone))
     context = {
         "form": form,
+        "dates": [form["from"], form["to"]],
         "days": [(day, list(rows)) for day, rows in days],
         "zone": zone,
         "next_url": next_url(request, part.next) or "",
         "start_url": request.path if request.GET.get("cursor") else "",
-        "is_filtered": any(request.GET.get(name) for name in ("type", "person", "first", "last", "entity")),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
         "tabs": _tabs(request),
     }
     return render_page(request, "organizations/audit.html", context, status=422 if form.errors else 200)

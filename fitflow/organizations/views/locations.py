@@ -31,7 +31,7 @@ def index(request: PageRequest) -> HttpResponse:
     context = {
         "open": [location for location in found if location.is_active],
         "closed": [location for location in found if not location.is_active],
-        "links": section_links(request),
+        "links": section_links(request.actor, request.path),
     }
     return render_page(request, "organizations/locations.html", context)
 
@@ -55,7 +55,7 @@ def _edit(request: PageRequest, location: Location | None) -> HttpResponse:
     form = LocationForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _save(request, location, form):
         return see_other(request, address_of(request.actor, "locations"))
-    context = {"form": form, "location": location, "links": section_links(request)}
+    context = {"form": form, "location": location, "links": section_links(request.actor, request.path)}
     status = 422 if form.errors else 200
     return render_page(request, "organizations/locations_edit.html", context, part="sheet", status=status)
 

@@ -40,9 +40,8 @@ def address_of(actor: Actor, name: str, *args: Any) -> str:
     return reverse(f"organizations:{name}", args=[actor.organization.slug, *args])
 
 
-def section_links(request: PageRequest) -> list[NavItem]:
+def section_links(actor: Actor, path: str) -> list[NavItem]:
     """The sections, for the column beside a page."""
-    actor = request.actor
     links = [
         NavItem(_("Studio"), address_of(actor, "settings_profile"), "building"),
         NavItem(_("Kind of studio"), address_of(actor, "settings_preset"), "layers"),
@@ -50,7 +49,7 @@ def section_links(request: PageRequest) -> list[NavItem]:
     for group in Group:
         links.append(NavItem(group.label, address_of(actor, "settings_section", group.value), SECTIONS[group].icon))
     links.append(NavItem(_("Locations"), address_of(actor, "locations"), "map-pin"))
-    return with_active(links, request.path)
+    return with_active(links, path)
 
 
 @require_safe
@@ -90,7 +89,7 @@ def section(request: PageRequest, group: str) -> HttpResponse:
         "about": SECTIONS[chosen].text,
         "form": form,
         "rows": _rows(request.actor, form),
-        "links": section_links(request),
+        "links": section_links(request.actor, request.path),
         "here": here,
     }
     return render_page(request, "organizations/settings/section.html", context, status=422 if form.errors else 200)
@@ -151,7 +150,7 @@ def profile(request: PageRequest) -> HttpResponse:
     context = {
         "form": form,
         "zones": zones(),
-        "links": section_links(request),
+        "links": section_links(request.actor, request.path),
         "link": share_link(request.actor.organization),
     }
     return render_page(request, "organizations/settings/profile.html", context, status=422 if form.errors else 200)
@@ -175,7 +174,7 @@ def preset(request: PageRequest) -> HttpResponse:
         "form": form,
         "is_shown": is_shown,
         "differences": _differences(request.actor, form) if is_shown else [],
-        "links": section_links(request),
+        "links": section_links(request.actor, request.path),
         "here": address_of(request.actor, "settings_preset"),
         "changed": len(overrides_of(request.actor)),
     }

@@ -1,0 +1,84 @@
+"""The API's doors to the places of a studio."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Forbidden
+from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.requests import ApiRequest
+from fitflow.organizations.api.shapes import location_shape
+from fitflow.organizations.doors import allow, require
+from fitflow.organizations.forms.api import LocationIn, read
+from fitflow.organizations.queries.staff import locations_of, open_locations
+from fitflow.organizations.services import locations as services
+
+TAG = ["Locations"]
+ADMINS = frozenset({Role.ADMIN})
+
+
+@extend_schema(
+    operation_id="locations",
+    tags=TAG,
+    parameters=[OpenApiParameter("closed", bool), OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
+    responses=dict,
+    methods=["GET"],
+)
+@extend_schema(operation_id="location_add", tags=TAG, request=LocationIn, responses={201: dict}, methods=["POST"])
+@api_view(["GET", "POST"])
+@allow(Role.PUBLIC)
+def locations(request: ApiRequest) -> Response:
+    """Where sessions happen; `closed=true` (staff) lists the closed ones too. Or a new location (administrators)."""
+    if request.method == "POST":
+        require(request.actor, ADMINS)
+        added: Response = _add(request)
+        return added
+    everything = request.GET.get("closed", "").lower() in {"1", "true"}
+    if everything and not request.actor.is_staff:
+        raise Forbidden
+    found = locations_of(request.actor) if everything else open_locations(request.actor)
+    limit = read_limit(request.GET.get("limit", ""))
+    part = part_of(found, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
+    rows = [location_shape(location) for location in part.rows]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@idempotent
+def _add(request: ApiRequest) -> Response:
+    added = services.add_location(request.actor, **read(LocationIn, request.data), now=request.now)
+    return Response(location_shape(added), status=201)
+
+
+@extend_schema(operation_id="location_edit", tags=TAG, request=LocationIn, responses=dict)
+@api_view(["PATCH"])
+@allow(Role.ADMIN)
+@idempotent
+def location(request: ApiRequest, location_id: UUID) -> Response:
+    """Another name, address or kind."""
+    changes = read(LocationIn, request.data, partial=True)
+    changed = services.update_location(request.actor, location_id=location_id, changes=changes, now=request.now)
+    return Response(location_shape(changed))
+
+
+@extend_schema(operation_id="location_close", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.ADMIN)
+@idempotent
+def close(request: ApiRequest, location_id: UUID) -> Response:
+    """Nothing new can be there; what is planned stays. 409 `last_location`."""
+    closed = services.close_location(request.actor, location_id=location_id, now=request.now)
+    return Response(location_shape(closed))
+
+
+@extend_schema(operation_id="location_reopen", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.ADMIN)
+@idempotent
+def reopen(request: ApiRequest, location_id: UUID) -> Response:
+    """Sessions can be there again."""
+    opened = services.reopen_location(request.actor, location_id=location_id, now=request.now)
+    return Response(location_shape(opened))

@@ -1,0 +1,154 @@
+"""The API's doors to the people who work in a studio, and to invitations."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.requests import ApiRequest
+from fitflow.organizations.api.shapes import invitation_shape, member_shape, trainer_shape
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.api import AcceptIn, InvitationIn, RolesIn, TrainerIn, read
+from fitflow.organizations.queries import staff as queries
+from fitflow.organizations.services import invitations
+from fitflow.organizations.services import staff as services
+
+TAG = ["Staff"]
+PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+
+
+@extend_schema(operation_id="trainers", tags=TAG, parameters=PAGING, responses=dict)
+@api_view(["GET"])
+@allow(Role.PUBLIC)
+def trainers(request: ApiRequest) -> Response:
+    """Who gives sessions: first names for the public, names for people of the studio."""
+    limit = read_limit(request.GET.get("limit", ""))
+    found = queries.trainers_of(request.actor)
+    part = part_of(found, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
+    rows = [trainer_shape(request.actor, person) for person in part.rows]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@extend_schema(operation_id="staff", tags=TAG, parameters=PAGING, responses=dict, methods=["GET"])
+@extend_schema(operation_id="staff_add", tags=TAG, request=TrainerIn, responses={201: dict}, methods=["POST"])
+@api_view(["GET", "POST"])
+@allow(Role.ADMIN)
+def staff(request: ApiRequest) -> Response:
+    """Everybody who works or worked here with roles, scope and invitation; or a new trainer without a login."""
+    if request.method == "POST":
+        added: Response = _add(request)
+        return added
+    limit = read_limit(request.GET.get("limit", ""))
+    part = part_of(queries.staff_rows(request.actor), "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
+    members = queries.members_of(request.actor, part.rows, now=request.now)
+    rows = [member_shape(member) for member in members]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@idempotent
+def _add(request: ApiRequest) -> Response:
+    added = services.add_trainer(request.actor, **read(TrainerIn, request.data), now=request.now)
+    return Response(_shape(request, added.pk), status=201)
+
+
+@extend_schema(operation_id="staff_member", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="staff_edit", tags=TAG, request=TrainerIn, responses=dict, methods=["PATCH"])
+@api_view(["GET", "PATCH"])
+@allow(Role.ADMIN)
+def member(request: ApiRequest, staff_id: UUID) -> Response:
+    """One person; PATCH changes name, address, words about them and colour."""
+    if request.method == "PATCH":
+        edited: Response = _edit(request, staff_id)
+        return edited
+    return Response(_shape(request, staff_id))
+
+
+@idempotent
+def _edit(request: ApiRequest, staff_id: UUID) -> Response:
+    changes = read(TrainerIn, request.data, partial=True)
+    services.update_staff(request.actor, staff_id=staff_id, changes=changes, now=request.now)
+    return Response(_shape(request, staff_id))
+
+
+@extend_schema(operation_id="staff_roles", tags=TAG, request=RolesIn, responses=dict)
+@api_view(["PUT"])
+@allow(Role.ADMIN)
+@idempotent
+def roles(request: ApiRequest, staff_id: UUID) -> Response:
+    """Exactly these roles. 409 `last_owner`, 409 `no_login`, 403 `owners_only`."""
+    services.change_roles(request.actor, staff_id=staff_id, **read(RolesIn, request.data), now=request.now)
+    return Response(_shape(request, staff_id))
+
+
+@extend_schema(operation_id="staff_deactivate", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.ADMIN)
+@idempotent
+def deactivate(request: ApiRequest, staff_id: UUID) -> Response:
+    """Ends their work here: every role and invitation is gone. 409 `last_owner`."""
+    services.deactivate_staff(request.actor, staff_id=staff_id, now=request.now)
+    return Response(_shape(request, staff_id))
+
+
+@extend_schema(operation_id="staff_reactivate", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.ADMIN)
+@idempotent
+def reactivate(request: ApiRequest, staff_id: UUID) -> Response:
+    """Works here again; roles come by a new invitation."""
+    services.reactivate_staff(request.actor, staff_id=staff_id, now=request.now)
+    return Response(_shape(request, staff_id))
+
+
+def _shape(request: ApiRequest, staff_id: UUID) -> dict[str, Any]:
+    return member_shape(queries.member_of(request.actor, staff_id, now=request.now))
+
+
+# Invitations
+
+
+@extend_schema(operation_id="invitation_send", tags=TAG, request=InvitationIn, responses={201: dict})
+@api_view(["POST"])
+@allow(Role.ADMIN)
+@idempotent
+def invite(request: ApiRequest) -> Response:
+    """Offers roles by mail, for 14 days. 409 `already_staff`."""
+    sent = invitations.invite_staff(request.actor, **read(InvitationIn, request.data), now=request.now)
+    return Response(invitation_shape(sent), status=201)
+
+
+@extend_schema(operation_id="invitation_resend", tags=TAG, request=None, responses=dict)
+@api_view(["POST"])
+@allow(Role.ADMIN)
+@idempotent
+def resend(request: ApiRequest, invitation_id: UUID) -> Response:
+    """Mails it again and counts its days from now."""
+    sent = invitations.resend_invitation(request.actor, invitation_id=invitation_id, now=request.now)
+    return Response(invitation_shape(sent))
+
+
+@extend_schema(operation_id="invitation_withdraw", tags=TAG, responses={204: None})
+@api_view(["DELETE"])
+@allow(Role.ADMIN)
+@idempotent
+def withdraw(request: ApiRequest, invitation_id: UUID) -> Response:
+    """Takes the offer back."""
+    invitations.withdraw_invitation(request.actor, invitation_id=invitation_id, now=request.now)
+    return Response(status=204)
+
+
+@extend_schema(operation_id="invitation_accept", tags=TAG, request=AcceptIn, responses=dict)
+@api_view(["POST"])
+@allow(Role.PUBLIC)
+@idempotent
+def accept(request: ApiRequest) -> Response:
+    """Takes the roles offered, with the token of the mailed link. 403 `other_address`, 410 `invitation_closed`."""
+    token = read(AcceptIn, request.data)["token"]
+    invitation = queries.invitation_by_token(request.actor, token)
+    joined = invitations.accept_invitation(request.actor, invitation_id=invitation.pk, now=request.now)
+    return Response(_shape(request, joined.pk))

@@ -1,0 +1,110 @@
+"""The API's doors to studios: which are mine, founding one, what it is, and its settings."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.accounts.doors import signed_in
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.requests import ApiRequest
+from fitflow.core.tenancy import HOUSE, tenant
+from fitflow.organizations.api.shapes import organization_shape, setting_shape, studio_shape
+from fitflow.organizations.doors import allow, house
+from fitflow.organizations.forms.api import ProfileIn, StudioIn, read, read_settings
+from fitflow.organizations.queries.studio import (
+    defaults_of,
+    free_slug,
+    organization_of,
+    share_link,
+    studios_of,
+)
+from fitflow.organizations.registry import SETTINGS
+from fitflow.organizations.services.settings import update_settings
+from fitflow.organizations.services.studio import create_studio, update_profile
+
+TAG = ["Studio"]
+
+
+@extend_schema(operation_id="studios", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="studio_found", tags=TAG, request=StudioIn, responses={201: dict}, methods=["POST"])
+@api_view(["GET", "POST"])
+@signed_in
+def studios(request: Any) -> Response:
+    """The studios of this login with its roles there (their slugs go into X-Organization); or a new studio."""
+    if request.method == "GET":
+        found = [studio_shape(studio) for studio in studios_of(request.account.pk)]
+        return Response({"results": found, "next": None})
+    with tenant(HOUSE):  # A studio that does not exist yet keeps no keys: the house does.
+        request.actor = Actor(house(), user_id=request.account.pk)
+        founded: Response = _found(request)
+    return founded
+
+
+@idempotent
+def _found(request: Any) -> Response:
+    values = read(StudioIn, request.data)
+    values["slug"] = values["slug"] or free_slug(values["name"])
+    return Response(organization_shape(create_studio(request.account, **values, now=request.now)), status=201)
+
+
+@extend_schema(operation_id="organization", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="organization_edit", tags=TAG, request=ProfileIn, responses=dict, methods=["PATCH"])
+@api_view(["GET", "PATCH"])
+@allow(Role.ADMIN)
+def organization(request: ApiRequest) -> Response:
+    """Name, zone, currency and formats of the studio, and the link of its public page."""
+    if request.method == "PATCH":
+        edited: Response = _edit(request)
+        return edited
+    return Response(_organization(request.actor))
+
+
+@idempotent
+def _edit(request: ApiRequest) -> Response:
+    update_profile(request.actor, changes=read(ProfileIn, request.data, partial=True), now=request.now)
+    return Response(_organization(request.actor))
+
+
+def _organization(actor: Actor) -> dict[str, Any]:
+    return {**organization_shape(organization_of(actor)), "public_url": share_link(actor.organization)}
+
+
+@extend_schema(operation_id="settings", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="settings_edit", tags=TAG, request=dict, responses=dict, methods=["PATCH"])
+@api_view(["GET", "PATCH"])
+@allow(Role.ADMIN)
+def settings(request: ApiRequest) -> Response:
+    """Every setting by its flat key; lengths of time in seconds, credits as decimal strings, and the `preset`.
+
+    PATCH takes the same keys; `reset: [key, ...]` takes settings back to what the preset says.
+    """
+    if request.method == "PATCH":
+        changed: Response = _change(request)
+        return changed
+    return Response(_settings(request.actor))
+
+
+@idempotent
+def _change(request: ApiRequest) -> Response:
+    changes, reset, preset = read_settings(request.data)
+    update_settings(request.actor, changes, reset=reset, preset=preset, now=request.now)
+    return Response(_settings(request.actor))
+
+
+def _settings(actor: Actor) -> dict[str, Any]:
+    found = organization_of(actor)
+    return {"preset": found.preset, **{key: found.settings[key] for key in SETTINGS}}
+
+
+@extend_schema(operation_id="settings_registry", tags=TAG, responses=dict)
+@api_view(["GET"])
+@allow(Role.ADMIN)
+def settings_registry(request: ApiRequest) -> Response:
+    """Each setting with its label, kind and choices, what is usual for this kind of studio, and what it is."""
+    found = organization_of(request.actor)
+    usual = defaults_of(found.preset)
+    rows = [setting_shape(key, usual[key], found.settings[key], is_changed=key in found.overrides) for key in SETTINGS]
+    return Response({"results": rows, "next": None})
