@@ -3,11 +3,23 @@
 from datetime import datetime
 
 from fitflow.billing.events import CreditAdjusted, CreditGranted, CreditRefunded
-from fitflow.booking.events import BookingCancelled
+from fitflow.booking.events import (
+    BookingCancelled,
+    BookingConfirmed,
+    HoldExpired,
+    SessionCancelled,
+    SessionMoved,
+    WaitlistClosed,
+    WaitlistPromoted,
+)
+from fitflow.booking.services import notices
 from fitflow.booking.services.upkeep import settle_for_client, start_upkeep
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
 from fitflow.organizations.events import OrganizationCreated
+
+#: The queue of everything that speaks to people.
+MAIL = "mail"
 
 
 @consumes(OrganizationCreated)
@@ -20,3 +32,45 @@ def look_again(
     actor: Actor, event: CreditGranted | CreditRefunded | CreditAdjusted | BookingCancelled, now: datetime
 ) -> None:
     settle_for_client(actor, client_id=event.client_id, now=now)
+
+
+@consumes(BookingConfirmed, group=MAIL)
+def tell_booked(actor: Actor, event: BookingConfirmed, now: datetime) -> None:
+    notices.tell_booked(actor, booking_id=event.booking_id, now=now)
+
+
+@consumes(BookingCancelled, group=MAIL)
+def tell_cancelled(actor: Actor, event: BookingCancelled, now: datetime) -> None:
+    notices.tell_cancelled(actor, booking_id=event.booking_id, why=event.why, now=now)
+
+
+@consumes(SessionCancelled, group=MAIL)
+def tell_session_cancelled(actor: Actor, event: SessionCancelled, now: datetime) -> None:
+    notices.tell_session_cancelled(actor, session_id=event.session_id, now=now)
+
+
+@consumes(SessionMoved, group=MAIL)
+def tell_moved(actor: Actor, event: SessionMoved, now: datetime) -> None:
+    notices.tell_moved(
+        actor,
+        session_id=event.session_id,
+        from_starts_at=event.from_starts_at,
+        is_free_exit=event.is_free_exit,
+        moved_at=event.moved_at,
+        now=now,
+    )
+
+
+@consumes(WaitlistPromoted, group=MAIL)
+def tell_offer(actor: Actor, event: WaitlistPromoted, now: datetime) -> None:
+    notices.tell_offer(actor, entry_id=event.entry_id, hold_id=event.hold_id, now=now)
+
+
+@consumes(HoldExpired, group=MAIL)
+def tell_lapsed(actor: Actor, event: HoldExpired, now: datetime) -> None:
+    notices.tell_lapsed(actor, hold_id=event.hold_id, now=now)
+
+
+@consumes(WaitlistClosed, group=MAIL)
+def tell_queue_closed(actor: Actor, event: WaitlistClosed, now: datetime) -> None:
+    notices.tell_queue_closed(actor, entry_id=event.entry_id, now=now)

@@ -242,6 +242,7 @@ class SessionMoved:
     from_trainer_id: UUID
     to_trainer_id: UUID
     is_free_exit: bool
+    moved_at: datetime
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
+from fitflow.booking.services import notices
+from fitflow.booking.services.notices import REMINDER_TIMER
 from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
 from fitflow.booking.services.series import EXTEND_TIMER, extend_series, next_extension
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
@@ -60,3 +62,8 @@ def extend(actor: Actor, series_id: UUID, key: str, now: datetime) -> datetime |
 @on_timer(RUN_TIMER, lease=RUN_LEASE)
 def cancel_on(actor: Actor, run_id: UUID, key: str, now: datetime) -> None:
     continue_run(actor, run_id=run_id, now=now)
+
+
+@on_timer(REMINDER_TIMER, group="mail")
+def remind(actor: Actor, booking_id: UUID, key: str, now: datetime) -> None:
+    notices.remind(actor, booking_id=booking_id, seconds=int(key), now=now)

@@ -63,6 +63,11 @@ def subscriber(event_type: str, consumer: str) -> Subscriber | None:
     return _subscribers.get((event_type, consumer))
 
 
+def consumers_of(group: str) -> list[str]:
+    """The names of a queue group's consumers."""
+    return sorted({found.name for found in _subscribers.values() if found.group == group})
+
+
 def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
     """Writes the event, and one delivery for each consumer, in the open transaction."""
     if not connection.in_atomic_block:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from fitflow.core.actor import Actor
-from fitflow.core.events import event_from, subscriber
+from fitflow.core.events import consumers_of, event_from, subscriber
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.core.timers import MAX_ATTEMPTS, TimerKind, timer_kind
@@ -183,6 +183,12 @@ def replay(job: Delivery | Timer, now: datetime) -> None:
     """Gives a dead letter another life."""
     job.state, job.due_at, job.attempts = JobState.DUE, now, 0
     job.save(update_fields=["state", "due_at", "attempts"])
+
+
+def consider_done(*, group: str, before: datetime) -> int:
+    """Ticks off a group's deliveries of events before a moment without doing them: an import or a demo told people then."""
+    due = Delivery.objects.filter(state=JobState.DUE, due_at__lt=before, consumer__in=consumers_of(group))
+    return due.update(state=JobState.DONE, done_at=before)
 
 
 def forget_done(now: datetime) -> int:

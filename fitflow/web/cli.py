@@ -19,9 +19,13 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
+    "demo": Entry("demo", "fill a living demo studio and run it on this machine"),
     "migrate": Entry("prepare_database", "bring the database up to date"),
     "serve": Entry("serve", "run the site and the worker in this terminal"),
     "worker": Entry("worker", "run background work only"),
+    "studio": Entry("studio", "create: found a studio"),
+    "token": Entry("token", "print access tokens for the API"),
+    "doctor": Entry("doctor", "tell what is wrong here, and what to do"),
 }
 
 

@@ -7,8 +7,9 @@ from fitflow.billing import urls as billing
 from fitflow.booking import urls as booking
 from fitflow.notify import urls as notify
 from fitflow.organizations import urls as organizations
+from fitflow.schedule import urls as schedule
 
-API = [*accounts.api, *billing.api, *organizations.api, *booking.api, *notify.api]
+API = [*accounts.api, *billing.api, *organizations.api, *schedule.api, *booking.api, *notify.api]
 
 urlpatterns = [
     path("", include("fitflow.ui.urls")),
@@ -18,5 +19,9 @@ urlpatterns = [
     path("s/<slug:slug>/", include((organizations.pages, "organizations"))),
     path("s/<slug:slug>/", include((billing.pages, "billing"))),
     path("s/<slug:slug>/", include((notify.pages, "notify"))),
+    path("s/<slug:slug>/", include((schedule.pages, "schedule"))),
+    path("s/<slug:slug>/", include((booking.pages, "booking"))),
+    path("", include((booking.links, "personal"))),
+    path("", include((booking.calendars, "ics"))),
     path("", include((notify.demo, "mailbox"))),
 ]

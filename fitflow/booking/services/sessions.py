@@ -229,6 +229,7 @@ def move_session(
         old.trainer_id,
         session.trainer_id,
         is_free_exit,
+        now,
     )
     events.record(actor, event, now=now)
     return session

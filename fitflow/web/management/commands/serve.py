@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.core import embedded
+from fitflow.web.demo.seed import has_demo_accounts
 from fitflow.web.supervisor import Program, Supervisor, say
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         require_free_port(options["host"], options["port"])
         prepare_database()
+        refuse_demo_accounts()
         collect_static()
         programs = [
             Program("web", web_command(options["host"], options["port"], options["workers"])),
@@ -71,6 +73,14 @@ def prepare_database() -> None:
         call_command("prepare_database", check=True, verbosity=0)
     except SystemExit as error:
         raise CommandError("The database is not up to date. Run: fitflow migrate") from error
+
+
+def refuse_demo_accounts() -> None:
+    """Everybody knows the password of the demo's logins."""
+    if has_demo_accounts() and not settings.FITFLOW_DEMO:
+        raise CommandError(
+            "This database has demo accounts. Use another one (FITFLOW_VAR, DATABASE_URL), or set FITFLOW_DEMO=1."
+        )
 
 
 def guard_database() -> None:

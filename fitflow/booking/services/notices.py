@@ -1,0 +1,254 @@
+"""What booking says to people. Each notice is written once; its dedupe key says what makes it that notice."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from fitflow.booking.links import cancel_link, offer_link
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
+from fitflow.booking.queries.bookings import standing_of
+from fitflow.booking.queries.feeds import booking_entry
+from fitflow.booking.rules.cancellation import deadline_words, deadlines
+from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction
+from fitflow.core.timers import set_timer
+from fitflow.notify.calendar import Method, Person, invitation, mime_type
+from fitflow.notify.queries import Recipient
+from fitflow.notify.services import Attachment, send
+from fitflow.organizations.queries.contacts import contact_of_client
+from fitflow.schedule.models import Session
+from fitflow.schedule.rules.policies import Policy
+
+REMINDER_TIMER = "booking.reminder"
+
+
+def about_session(session: Session) -> dict[str, Any]:
+    """What every notice names: the class, when, where, with whom."""
+    return {"session": session, "title": session.title, "starts_at": session.starts_at}
+
+
+def load_booking(booking_id: UUID) -> Booking:
+    rows = Booking.objects.select_related("session__class_type", "session__trainer", "session__location", "client")
+    return rows.get(pk=booking_id)
+
+
+def load_session(session_id: UUID) -> Session:
+    return Session.objects.select_related("class_type", "trainer", "location").get(pk=session_id)
+
+
+def page(actor: Actor, name: str, *args: object) -> str:
+    return reverse(f"booking:{name}", args=[actor.organization.slug, *args])
+
+
+@in_transaction
+def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
+    """The confirmation with its calendar entry and the way out; then the trainer. Reminders are set."""
+    booking = load_booking(booking_id)
+    if booking.status != Booking.Status.CONFIRMED or booking.ends_at <= now:
+        return
+    session = booking.session
+    steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, session), now)
+    send(
+        actor,
+        template="booking/confirmed",
+        to=Recipient(client=booking.client_id),
+        context={
+            **about_session(session),
+            "booking": booking,
+            "cancelling": deadline_words(steps, session.starts_at, actor.zone),
+            "cancel_url": cancel_link(
+                actor.organization_id, booking_id=booking.pk, client_id=booking.client_id, starts_at=session.starts_at
+            ),
+        },
+        about_id=booking.pk,
+        dedupe_key=f"confirmed:{booking.pk}",
+        attachments=[calendar_file(actor, booking, Method.REQUEST)],
+        url=page(actor, "booking", booking.pk),
+        now=now,
+    )
+    tell_trainer(actor, booking, "booking/new_for_trainer", key=f"new:{booking.pk}", now=now)
+    set_reminders(actor, booking, now=now)
+
+
+def calendar_file(actor: Actor, booking: Booking, method: Method) -> Attachment:
+    """The calendar entry of a booking, or its withdrawal."""
+    contact = contact_of_client(actor, booking.client_id)
+    guest = Person(contact.name, contact.address or "nobody@invalid.invalid")
+    host = Person(actor.organization.name, f"no-reply@{actor.organization.slug}.invalid")
+    text = invitation(booking_entry(actor, booking), method=method, organizer=host, attendee=guest)
+    return Attachment("booking.ics", mime_type(method), text)
+
+
+def tell_trainer(actor: Actor, booking: Booking, template: str, *, key: str, now: datetime) -> None:
+    send(
+        actor,
+        template=template,
+        to=Recipient(staff=booking.session.trainer_id),
+        context={**about_session(booking.session), "client": booking.client},
+        about_id=booking.pk,
+        dedupe_key=key,
+        url=f"/s/{actor.organization.slug}/desk/sessions/{booking.session_id}",
+        now=now,
+    )
+
+
+def set_reminders(actor: Actor, booking: Booking, *, now: datetime) -> None:
+    """One timer for each offset that still lies ahead (CON-08); a moved class sets them anew."""
+    for seconds in actor.setting("reminders.offsets"):
+        due_at = booking.starts_at - timedelta(seconds=seconds)
+        if due_at > now:
+            set_timer(actor.organization_id, REMINDER_TIMER, booking.pk, key=str(seconds), due_at=due_at)
+
+
+@in_transaction
+def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> None:
+    """The reminder, unless the booking is gone or the class has begun. A late worker reminds late, once."""
+    booking = load_booking(booking_id)
+    if booking.status != Booking.Status.CONFIRMED or booking.starts_at <= now:
+        return
+    send(
+        actor,
+        template="booking/reminder",
+        to=Recipient(client=booking.client_id),
+        context={
+            **about_session(booking.session),
+            "booking": booking,
+            "cancel_url": cancel_link(
+                actor.organization_id, booking_id=booking.pk, client_id=booking.client_id, starts_at=booking.starts_at
+            ),
+        },
+        about_id=booking.pk,
+        dedupe_key=f"reminder:{booking.pk}:{seconds}:{booking.starts_at.isoformat()}",
+        good_until=booking.starts_at,
+        url=page(actor, "booking", booking.pk),
+        now=now,
+    )
+
+
+@in_transaction
+def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -> None:
+    """To the client what came back; to the trainer that a place is free. Moves and cancelled classes speak for themselves."""
+    booking = load_booking(booking_id)
+    if why == "rescheduled" or booking.session.status == Session.Status.CANCELLED:
+        return
+    send(
+        actor,
+        template="booking/cancelled",
+        to=Recipient(client=booking.client_id),
+        context={**about_session(booking.session), "booking": booking, "why": why},
+        about_id=booking.pk,
+        dedupe_key=f"cancelled:{booking.pk}",
+        attachments=[calendar_file(actor, booking, Method.CANCEL)],
+        url=page(actor, "schedule"),
+        now=now,
+    )
+    tell_trainer(actor, booking, "booking/gone_for_trainer", key=f"gone:{booking.pk}", now=now)
+
+
+@in_transaction
+def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> None:
+    """To everybody who had a place when the studio cancelled the class."""
+    session = load_session(session_id)
+    rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CANCELLED)
+    for booking in rows.filter(cancel_reason=session.cancel_reason, refund_percent=100).select_related("client"):
+        booking.session = session
+        send(
+            actor,
+            template="booking/session_cancelled",
+            to=Recipient(client=booking.client_id),
+            context={**about_session(session), "booking": booking, "reason": session.cancel_reason},
+            about_id=booking.pk,
+            dedupe_key=f"session_cancelled:{booking.pk}",
+            attachments=[calendar_file(actor, booking, Method.CANCEL)],
+            url=page(actor, "schedule"),
+            now=now,
+        )
+
+
+@in_transaction
+def tell_moved(
+    actor: Actor, *, session_id: UUID, from_starts_at: datetime, is_free_exit: bool, moved_at: datetime, now: datetime
+) -> None:
+    """To everybody who has a place: the new time and place, and that they may leave for free; reminders move along."""
+    session = load_session(session_id)
+    rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED, confirmed_at__lte=moved_at)
+    for booking in rows.select_related("client"):
+        booking.session = session
+        send(
+            actor,
+            template="booking/moved",
+            to=Recipient(client=booking.client_id),
+            context={
+                **about_session(session),
+                "booking": booking,
+                "from_starts_at": from_starts_at,
+                "is_free_exit": is_free_exit,
+                "cancel_url": cancel_link(
+                    actor.organization_id,
+                    booking_id=booking.pk,
+                    client_id=booking.client_id,
+                    starts_at=session.starts_at,
+                ),
+            },
+            about_id=booking.pk,
+            dedupe_key=f"moved:{booking.pk}:{moved_at.isoformat()}",
+            attachments=[calendar_file(actor, booking, Method.REQUEST)],
+            url=page(actor, "booking", booking.pk),
+            now=now,
+        )
+        set_reminders(actor, booking, now=now)
+
+
+@in_transaction
+def tell_offer(actor: Actor, *, entry_id: UUID, hold_id: UUID, now: datetime) -> None:
+    """A place is theirs until the deadline: take it or let it go."""
+    hold = SpotHold.objects.get(pk=hold_id)
+    if hold.status != SpotHold.Status.ACTIVE or hold.expires_at <= now:
+        return
+    send(
+        actor,
+        template="booking/offer",
+        to=Recipient(client=hold.client_id),
+        context={**about_session(load_session(hold.session_id)), "expires_at": hold.expires_at},
+        about_id=entry_id,
+        dedupe_key=f"offer:{hold.pk}",
+        good_until=hold.expires_at,
+        url=offer_link(actor.organization_id, hold_id=hold.pk, client_id=hold.client_id, expires_at=hold.expires_at),
+        now=now,
+    )
+
+
+@in_transaction
+def tell_lapsed(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
+    """A held place, or an offer, has run out."""
+    hold = SpotHold.objects.get(pk=hold_id)
+    is_offer = hold.kind == SpotHold.Kind.PRIORITY
+    send(
+        actor,
+        template="booking/offer_lapsed" if is_offer else "booking/hold_expired",
+        to=Recipient(client=hold.client_id),
+        context=about_session(load_session(hold.session_id)),
+        about_id=hold.pk,
+        dedupe_key=f"lapsed:{hold.pk}",
+        url=page(actor, "class", hold.session_id),
+        now=now,
+    )
+
+
+@in_transaction
+def tell_queue_closed(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
+    """No place came free in time."""
+    entry = WaitlistEntry.objects.get(pk=entry_id)
+    session = load_session(entry.session_id)
+    send(
+        actor,
+        template="booking/queue_closed",
+        to=Recipient(client=entry.client_id),
+        context={**about_session(session), "is_cancelled": session.status == Session.Status.CANCELLED},
+        about_id=entry.pk,
+        dedupe_key=f"queue_closed:{entry.pk}",
+        url=page(actor, "schedule"),
+        now=now,
+    )

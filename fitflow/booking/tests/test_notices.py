@@ -1,0 +1,141 @@
+"""What people are told, once each: the events are delivered by the worker, exactly as in life."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from fitflow.booking.factories import give_credits, make_session
+from fitflow.booking.services.bookings import cancel_booking
+from fitflow.booking.services.holds import book_spot, hold_spot
+from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.sessions import SessionMove, cancel_session, move_session
+from fitflow.core import clock
+from fitflow.core.actor import Actor, Studio
+from fitflow.core.jobs import drain
+from fitflow.notify.models import Message
+from fitflow.schedule.models import Session
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def engine_time(db: None, now: datetime) -> Iterator[None]:
+    with clock.at(now):
+        yield
+
+
+@pytest.fixture
+def session(studio: Studio) -> Session:
+    return make_session(studio, capacity=1)
+
+
+@pytest.fixture
+def booked(maya: Actor, session: Session, now: datetime) -> object:
+    give_credits(maya)
+    return book_spot(maya, session_id=session.pk, now=now).booking_id
+
+
+def mails(now: datetime, client: Actor | None = None) -> list[Message]:
+    """What has been written by now, to one client or to all."""
+    drain(now)
+    found = Message.objects.filter(channel="email").order_by("created_at", "template")
+    return list(found.filter(client_id=client.client_id) if client else found)
+
+
+def templates(now: datetime, client: Actor | None = None) -> list[str]:
+    return [mail.template.removeprefix("booking/") for mail in mails(now, client)]
+
+
+class TestBooked:
+    @pytest.mark.usefixtures("booked")
+    def test_tells_the_client_with_a_calendar_entry_and_the_way_out(self, maya: Actor, now: datetime) -> None:
+        mail = next(mail for mail in mails(now, maya) if mail.template == "booking/confirmed")
+
+        assert mail.subject.startswith("Booked: Class 1, Sun 22 Nov")
+        assert "/a/" in mail.text
+        assert "Cancel free until" in mail.text
+        assert mail.attachments[0]["text"].startswith("BEGIN:VCALENDAR")
+        assert "METHOD:REQUEST" in mail.attachments[0]["text"]
+
+    @pytest.mark.usefixtures("booked")
+    def test_tells_the_trainer(self, now: datetime) -> None:
+        assert "new_for_trainer" in templates(now)
+
+    @pytest.mark.usefixtures("booked")
+    def test_reminds_a_day_and_an_hour_before_once_each(self, maya: Actor, session: Session, now: datetime) -> None:
+        mails(now)
+        assert templates(session.starts_at - timedelta(hours=24), maya).count("reminder") == 1
+        assert templates(session.starts_at - timedelta(hours=23), maya).count("reminder") == 1
+        assert templates(session.starts_at - timedelta(hours=1), maya).count("reminder") == 2
+        assert templates(session.starts_at + timedelta(hours=2), maya).count("reminder") == 2
+
+
+class TestCancelled:
+    def test_says_what_came_back_and_reminds_no_more(
+        self, maya: Actor, booked: object, session: Session, now: datetime
+    ) -> None:
+        cancel_booking(maya, booking_id=booked, now=now + 10 * MINUTE)  # type: ignore[arg-type]
+
+        mail = next(mail for mail in mails(now + 11 * MINUTE, maya) if mail.template == "booking/cancelled")
+        assert "1 credit went back to your wallet" in mail.text
+        assert "METHOD:CANCEL" in mail.attachments[0]["text"]
+        assert "reminder" not in templates(session.starts_at, maya)
+        assert "gone_for_trainer" in templates(session.starts_at)
+
+
+class TestOffer:
+    def test_is_told_at_once_with_its_deadline(
+        self, maya: Actor, noah: Actor, booked: object, session: Session, now: datetime
+    ) -> None:
+        give_credits(noah)
+        join_waitlist(noah, session_id=session.pk, now=now)
+
+        cancel_booking(maya, booking_id=booked, now=now)  # type: ignore[arg-type]
+
+        mail = next(mail for mail in mails(now, noah) if mail.template == "booking/offer")
+        assert "09:30" in mail.subject
+        assert mail.send_before == now + 30 * MINUTE
+
+
+class TestSessionCancelled:
+    @pytest.mark.usefixtures("booked")
+    def test_is_told_once_with_the_reason(
+        self, maya: Actor, manager: Actor, session: Session, now: datetime
+    ) -> None:
+        cancel_session(manager, session_id=session.pk, reason="The boiler is broken.", now=now + MINUTE)
+
+        told = templates(now + 2 * MINUTE, maya)
+        assert told.count("session_cancelled") == 1
+        assert "cancelled" not in told
+        mail = next(mail for mail in mails(now, maya) if mail.template == "booking/session_cancelled")
+        assert "The boiler is broken." in mail.text
+
+
+class TestMoved:
+    @pytest.mark.usefixtures("booked")
+    def test_is_told_with_the_free_way_out_and_reminders_move_along(
+        self, maya: Actor, manager: Actor, session: Session, now: datetime
+    ) -> None:
+        mails(now)
+        later = session.starts_at + timedelta(days=1)
+        move_session(manager, SessionMove(starts_at=later), session_id=session.pk, now=now + MINUTE)
+
+        mail = next(mail for mail in mails(now + 2 * MINUTE, maya) if mail.template == "booking/moved")
+        assert "everything comes back" in mail.text
+        assert "reminder" not in templates(session.starts_at - timedelta(hours=1), maya)
+        assert templates(later - timedelta(hours=24), maya).count("reminder") == 1
+
+
+class TestHoldExpired:
+    def test_is_told_in_the_inbox_only(self, maya: Actor, noah: Actor, session: Session, now: datetime) -> None:
+        give_credits(maya)
+        give_credits(noah)
+        hold_spot(maya, session_id=session.pk, now=now)
+        with clock.at(now + 11 * MINUTE):
+            hold_spot(noah, session_id=session.pk, now=now + 11 * MINUTE)
+
+        drain(now + 11 * MINUTE)
+
+        told = Message.objects.filter(client_id=maya.client_id, template="booking/hold_expired")
+        assert [message.channel for message in told] == ["in_app"]

@@ -1,0 +1,35 @@
+"""The demo's class types and series."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from fitflow.booking.services.series import OnConflict, create_series
+from fitflow.core.actor import Actor
+from fitflow.organizations.models import Location
+from fitflow.schedule.queries.series import SeriesDraft
+from fitflow.schedule.services.class_types import create_class_type
+from fitflow.web.demo.cast import COURSES, Course
+
+
+def plan_week(owner: Actor, trainers: list[Actor], *, starts_on: date, now: datetime) -> None:
+    """Every class type with its series, from a date on; sessions exist for the next three months."""
+    location = Location.objects.visible_to(owner).one(name="Main studio")
+    for course in COURSES:
+        plan_course(owner, course, trainers[course.trainer], location, starts_on=starts_on, now=now)
+
+
+def plan_course(owner: Actor, course: Course, trainer: Actor, location: Location, *, starts_on: date, now: datetime) -> None:
+    values = {
+        "name": course.name,
+        "description": course.description,
+        "color": course.color,
+        "duration_minutes": course.minutes,
+        "capacity": course.capacity,
+        "cost_credits": Decimal(course.credits),
+        "trainer": trainer.staff_id,
+        "location": location.pk,
+    }
+    class_type = create_class_type(owner, values, now=now)
+    for weekdays, at in course.series:
+        draft = SeriesDraft(class_type_id=class_type.pk, weekdays=weekdays, at=at, starts_on=starts_on)
+        create_series(owner, draft, on_conflict=OnConflict.SKIP, now=now)
