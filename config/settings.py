@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fitflow.web.navigation.navigation",
             ],
         },
     }
@@ -117,7 +118,7 @@ CACHES: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "fitflow.accounts.hashers.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -223,7 +224,7 @@ _mail = "smtp://user:password@host:587, smtps://…, anymail+provider://?key=val
 _no_mail = to_mail("memory:" if FITFLOW_TESTING else "none:")
 globals().update(read("FITFLOW_MAIL_URL", _no_mail, to_mail, number=6, expected=_mail))
 EMAIL_BACKEND = "fitflow.notify.mail.MessageBackend"
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
 FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.doors.system_actor"

@@ -12,6 +12,7 @@ from fitflow.core.ids import new_id
 from fitflow.core.models import Event, JobState, Timer
 from fitflow.notify import services
 from fitflow.notify.models import Message
+from fitflow.notify.outgoing import ServerAway
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import Attachment
 from fitflow.notify.tests.samples import tell
@@ -93,6 +94,24 @@ class TestDelivery:
 
         email.refresh_from_db()
         assert (email.state, email.why[:22]) == (State.QUEUED, "ConnectionRefusedError")
+
+    def test_does_not_keep_the_worker_waiting_for_a_server_that_is_away(
+        self, system: Actor, maya: Actor, noah: Actor, mailbox: Mailbox, settings: Settings, now: datetime
+    ) -> None:
+        first, second, third = (
+            tell(system, Recipient(client=who.client_id), now=now, dedupe_key=f"{number}")[0]
+            for number, who in enumerate([maya, noah, maya])
+        )
+        settings.EMAIL_PORT = 2
+
+        with pytest.raises(ConnectionRefusedError):
+            services.deliver_email(system, message_id=first.pk, now=now)
+        with pytest.raises(ServerAway):
+            services.deliver_email(system, message_id=second.pk, now=now)
+
+        settings.EMAIL_PORT = mailbox.port
+        services.deliver_email(system, message_id=third.pk, now=now)
+        assert len(mailbox.letters) == 1
 
     def test_gives_up_at_once_on_an_address_that_is_not_there(
         self, email: Message, mailbox: Mailbox, now: datetime

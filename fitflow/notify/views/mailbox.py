@@ -12,13 +12,12 @@ from uuid import UUID
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_update
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from fitflow.core.doors import public
 from fitflow.core.errors import NotFound
-from fitflow.notify import queries
+from fitflow.notify import outgoing, queries
 from fitflow.ui.htmx import render_page
 
 View = Callable[..., Any]
@@ -38,7 +37,7 @@ LETTER_POLICY = {
 def demo_only(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not (settings.FITFLOW_DEMO or settings.DEBUG):
+        if not outgoing.has_mailbox():
             raise Http404
         return view(request, *args, **kwargs)  # type: ignore[no-any-return]
 
@@ -58,6 +57,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "search": address,
         "next_url": f"{request.path}?{urlencode(older)}" if older else "",
         "is_first": "before" not in request.GET,
+        "stays_here": not outgoing.leaves_the_house(),
     }
     return render_page(request, "notify/mailbox.html", context, part="rows")
 
