@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
-from fitflow.accounts.rules import device_of
+from fitflow.accounts.sayings import device_words
 from fitflow.ui.times import moment_text
 
 Context = Mapping[str, Any]
@@ -97,10 +97,9 @@ def notice(subject: str, text: str) -> Callable[[Context], Mail]:
     """A mail after a change that matters, with where it came from."""
 
     def write(context: Context) -> Mail:
-        browser, system = device_of(context.get("user_agent", ""))
         facts = [
             (_("When"), f"{moment_text(context['timestamp'], 'UTC', style='long')} UTC"),
-            (_("Device"), ", ".join(part for part in (browser, system) if part)),
+            (_("Device"), device_words(context.get("user_agent", ""))),
             (_("Network address"), context.get("ip", "")),
         ]
         return Mail(

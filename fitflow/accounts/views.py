@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp import views as totp
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -15,11 +17,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.accounts import queries, rules, services
+from fitflow.accounts import queries, services
 from fitflow.accounts.codes import SignInCode
 from fitflow.accounts.doors import signed_in
 from fitflow.accounts.forms.pages import Name, Profile
 from fitflow.accounts.models import User
+from fitflow.accounts.sayings import device_words
 from fitflow.core.doors import public
 from fitflow.core.errors import Invalid
 from fitflow.ui.htmx import see_other
@@ -88,6 +91,14 @@ class _CompleteReset(_KeepsNext, account.CompletePasswordResetView):
     pass
 
 
+class _ActivateApp(totp.ActivateTOTPView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        # They have just typed a code of the app: the recovery codes on the next page need not ask for another.
+        record_authentication(self.request, _account(self.request), "mfa", type="totp", reauthenticated=True)
+        return response
+
+
 sign_in = public(_SignIn.as_view())
 confirm_code = public(_ConfirmCode.as_view())
 password_sign_in = public(_PasswordSignIn.as_view())
@@ -95,6 +106,7 @@ sign_up = public(_SignUp.as_view())
 confirm_address = public(_ConfirmAddress.as_view())
 confirm_reset = public(_ConfirmReset.as_view())
 complete_reset = public(_CompleteReset.as_view())
+activate_app = signed_in(_ActivateApp.as_view())
 
 
 @require_safe
@@ -186,11 +198,9 @@ def _status(form: Any) -> int:
 
 
 def _device(item: UserSession, current: str | None) -> dict[str, Any]:
-    browser, system = rules.device_of(item.user_agent)
     return {
         "id": item.pk,
-        "browser": browser,
-        "system": system,
+        "name": device_words(item.user_agent),
         "ip": item.ip,
         "at": item.created_at,
         "is_current": item.session_key == current,

@@ -48,7 +48,7 @@ class ByCode(Plain):
 
 
 class NewPassword(Plain):
-    """A form that asks for a new password once: it can be looked at, and a code by e-mail helps who mistyped it."""
+    """A form that asks for a new password once: people can look at it, and a code by e-mail helps who mistyped it."""
 
     first = "password1"
 
@@ -141,6 +141,8 @@ class SecondStepAgain(SecondStep, mfa.ReauthenticateForm):
 
 
 class ActivateSecondStep(ByCode, totp.ActivateTOTPForm):
+    first = ""  # The picture above the field must not be scrolled away.
+
     @property
     def secret_text(self) -> str:
         """The secret in groups of four, for typing it into an app."""

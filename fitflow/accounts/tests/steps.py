@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client as Browser
 from django.urls import reverse
@@ -72,3 +74,8 @@ def type_code(client: Browser, page: Any, code: str) -> Any:
 
 def is_signed_in(client: Browser) -> bool:
     return "_auth_user_id" in client.session
+
+
+def app_code(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return str(format_hotp_value(hotp_value(secret, list(counters())[1])))

@@ -122,9 +122,9 @@ class TestDevices:
 
         page = desk.get(reverse("accounts:devices"))
 
-        assert [(item["browser"], item["system"], item["is_current"]) for item in page.context["devices"]] == [
-            ("Firefox", "Linux", True),
-            ("Safari", "iPhone", False),
+        assert [(item["name"], item["is_current"]) for item in page.context["devices"]] == [
+            ("Firefox on Linux", True),
+            ("Safari on iPhone", False),
         ]
 
     def test_can_be_signed_out_one_by_one(self, maya: User) -> None:

@@ -4,8 +4,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
@@ -16,6 +14,7 @@ from fitflow.accounts.tests.steps import (
     CLASS_PAGE,
     PASSWORD,
     Outbox,
+    app_code,
     ask_for_code,
     code_in,
     form_values,
@@ -36,10 +35,6 @@ def browser(client: Browser, maya: User) -> Browser:
     client.force_login(maya)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
-
-
-def app_code(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, list(counters())[1])))
 
 
 def switch_on(browser: Browser) -> tuple[str, Any]:
