@@ -9,6 +9,7 @@ from fitflow.core.tenancy import tenant
 from tests.races.world import World
 
 PLACES = 20
+NO_LOCKS = ((" FOR NO KEY UPDATE OF s SKIP LOCKED", ""), (" FOR NO KEY UPDATE OF s", ""))
 
 
 def held(answers: list[tuple[int, str]]) -> int:
@@ -39,12 +40,19 @@ class TestTwoHundredClientsOnTwentyPlaces:
             assert Counter(status for status, _body in answers) == {201: PLACES, 409: len(asks) - PLACES}
         assert world.violations() == set()
 
-    def test_oversell_without_the_lock_on_the_place(self, world: World) -> None:
-        world.without(
-            "claim_spot",
-            (" FOR NO KEY UPDATE OF s SKIP LOCKED", ""),
-            (" FOR NO KEY UPDATE OF s", ""),
-        )
+    def test_sell_twenty_by_the_trigger_alone(self, world: World) -> None:
+        """The second wall: whoever forgets the lock is refused by the database."""
+        world.without("claim_spot", *NO_LOCKS)
+        session = world.session(PLACES)
+
+        answers = world.crowd.run("hold", [(world.who(person), session.pk, "trigger") for person in world.people])
+
+        assert 0 < held(answers) <= PLACES
+        assert world.violations() == set()
+
+    def test_oversell_without_both_walls(self, world: World) -> None:
+        world.without("claim_spot", *NO_LOCKS)
+        world.without("refuse_second_claim", ("IF OLD.booking_id IS NOT NULL OR OLD.expires_at > engine_now()", "IF false"))
         session = world.session(PLACES)
 
         answers = world.crowd.run("hold", [(world.who(person), session.pk, "no lock") for person in world.people])
