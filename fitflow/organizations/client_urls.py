@@ -1,10 +1,26 @@
 """Addresses of clients: `pages` under /s/<slug>/, `api` under /api/v1/."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from fitflow.organizations.api import clients as doors
+from fitflow.organizations.views import client_import, client_notes, client_profile, clients
 
-pages: list[URLPattern] = []
+pages = [
+    path("desk/clients", clients.clients, name="clients"),
+    path("desk/clients/add", clients.add, name="client_add"),
+    path("desk/clients/import", client_import.choose, name="clients_import"),
+    path("desk/clients/import/apply", client_import.take_in, name="clients_import_apply"),
+    path("desk/clients/import/example.csv", client_import.example, name="clients_import_example"),
+    path("desk/clients/<uuid:client_id>", clients.client, name="client"),
+    path("desk/clients/<uuid:client_id>/edit", clients.edit, name="client_edit"),
+    path("desk/clients/<uuid:client_id>/status", clients.status, name="client_status"),
+    path("desk/clients/<uuid:client_id>/archive", clients.archive, name="client_archive"),
+    path("desk/clients/<uuid:client_id>/restore", clients.restore, name="client_restore"),
+    path("desk/clients/<uuid:client_id>/notes", client_notes.add, name="client_notes"),
+    path("desk/clients/<uuid:client_id>/notes/<uuid:note_id>", client_notes.edit, name="client_note"),
+    path("desk/clients/<uuid:client_id>/notes/<uuid:note_id>/remove", client_notes.remove, name="client_note_remove"),
+    path("me/profile", client_profile.profile, name="profile"),
+]
 
 api = [
     path("clients", doors.clients, name="api-clients"),

@@ -73,7 +73,12 @@ class RowValues:
 
 
 def read_file(data: bytes) -> Sheet:
-    """A file of a spreadsheet program, in whichever of the usual encodings."""
+    """The rows of a file, whatever separates them and in whichever of the usual encodings."""
+    return read_text(text_of(data))
+
+
+def text_of(data: bytes) -> str:
+    """What stands in a file of a spreadsheet program."""
     if len(data) > MOST_BYTES:
         raise _refused(_("The file is larger than 1 MB. Split it into several."))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -81,7 +86,7 @@ def read_file(data: bytes) -> Sheet:
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
-            return read_text(data.decode(encoding))
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise _refused(_("The letters cannot be read. Save the file as “CSV UTF-8”."))

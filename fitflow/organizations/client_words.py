@@ -1,0 +1,46 @@
+"""How pages call the states of a client, and the colour that goes with each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.organizations.models import Client
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    label: Words
+    many: Words
+    tone: str
+    hint: Words
+
+
+STATUS_WORDS: Mapping[str, StatusWords] = {
+    "lead": StatusWords(_("Lead"), _("Leads"), "violet", _("Has signed up, has not bought yet.")),
+    "active": StatusWords(_("Active"), _("Active"), "green", _("Trains here.")),
+    "inactive": StatusWords(_("Inactive"), _("Inactive"), "slate", _("Pauses, and cannot book.")),
+    "churned": StatusWords(_("Left"), _("Left"), "orange", _("Has left the studio, and cannot book.")),
+}
+ARCHIVED_WORDS = StatusWords(_("Archived"), _("Archived"), "slate", _("Out of the lists; everything is kept."))
+SORT_WORDS: Mapping[str, Words] = {"name": _("By name"), "date": _("Newest first"), "status": _("By status")}
+#: What the columns of an imported list become.
+COLUMN_WORDS: Mapping[str, Words] = {
+    "name": _("Name"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "status": _("Status"),
+    "location": _("Home location"),
+    "goals": _("Goals"),
+    "emergency_contact": _("Emergency contact"),
+    "notes": _("Notes"),
+}
+
+
+def words_of(client: Client) -> StatusWords:
+    return ARCHIVED_WORDS if client.archived_at else STATUS_WORDS[client.status]

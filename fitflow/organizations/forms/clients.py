@@ -1,0 +1,232 @@
+"""The forms about clients: what stands in them and how long it may be; the services check the rest."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.core.errors import Invalid
+from fitflow.organizations.client_words import SORT_WORDS, STATUS_WORDS
+from fitflow.organizations.models import Client, Location, Staff
+from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
+from fitflow.organizations.rules.client_sheets import MOST_BYTES, Sheet, read_text, text_of
+from fitflow.organizations.rules.clients import LONGEST_NOTE, READERS
+from fitflow.organizations.services.client_import import OnDuplicate
+
+_GOALS = {"rows": 3, "maxlength": 2000}
+_NUMBER = {"autocomplete": "tel", "inputmode": "tel"}
+
+
+def status_labels() -> list[tuple[str, str]]:
+    return [(name, str(words.label)) for name, words in STATUS_WORDS.items()]
+
+
+class ClientListForm(forms.Form):
+    """Search, place and order of the list. What is nonsense in an address is as if it were not there."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput({"placeholder": _("Name, e-mail or phone"), "autocomplete": "off"}),
+    )
+    location = forms.ChoiceField(label=_("Location"), required=False)
+    status = forms.ChoiceField(required=False, choices=[(name, name) for name in (*STATUS_WORDS, ARCHIVED)])
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=list(SORT_WORDS.items()))
+
+    def __init__(self, data: Any, *, locations: Iterable[Location]) -> None:
+        super().__init__(data)
+        places = [(str(place.pk), place.name) for place in locations]
+        self.fields["location"] = forms.ChoiceField(
+            label=_("Location"), required=False, choices=[("", _now("Every location")), *places]
+        )
+        self.has_locations = len(places) > 1
+
+    def wanted(self) -> ClientFilter:
+        self.full_clean()
+        found = self.cleaned_data
+        place = found.get("location")
+        return ClientFilter(
+            search=found.get("q", ""),
+            status=found.get("status", ""),
+            location_id=UUID(place) if place else None,
+            sort=found.get("sort") or "name",
+        )
+
+
+class RecordForm(forms.Form):
+    """Fields of a record: everything that is wrong with them is said at once."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        for name, value in list(given.items()):
+            try:
+                READERS[name](value)
+            except Invalid as refusal:
+                self.add_error(name, refusal.errors[name])
+        return given
+
+
+class ClientForm(RecordForm):
+    """A record as the desk writes it. A new client has a phone; one who came by a list may have none."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Write the client's name.")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        error_messages={"required": _("Write an address like name@example.org.")},
+        help_text=_("Whoever signs in with this address sees this record as their own."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        error_messages={"required": _("Write a number, such as +44 20 7946 0958.")},
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
+    status = forms.ChoiceField(label=_("Status"), initial="active", choices=status_labels)
+    location_id = forms.ChoiceField(label=_("Home location"), required=False)
+    trainer_id = forms.ChoiceField(label=_("Looked after by"), required=False)
+    goals = forms.CharField(label=_("Goals"), required=False, max_length=2000, widget=forms.Textarea(_GOALS))
+    emergency_contact = forms.CharField(
+        label=_("Emergency contact"),
+        required=False,
+        max_length=200,
+        help_text=_("A name and a number."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        locations: Iterable[Location],
+        trainers: Iterable[Staff],
+        client: Client | None = None,
+    ) -> None:
+        super().__init__(data, initial=_values(client) if client else None)
+        home, trainer = (client.location, client.trainer) if client else (None, None)
+        self._offer("location_id", _with(locations, home), _now("None") if client and not home else "")
+        self._offer("trainer_id", _with(trainers, trainer), _now("Nobody in particular"))
+        self.fields["phone"].required = client is None
+        if client and client.archived_at:
+            del self.fields["status"]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]], empty: str) -> None:
+        """The choices of a field; where there is nothing to choose it is left out."""
+        if not choices or (len(choices) == 1 and not empty):
+            del self.fields[name]
+            return
+        offered = [("", empty), *choices] if empty else choices
+        self.fields[name] = forms.ChoiceField(label=self.fields[name].label, required=False, choices=offered)
+
+
+def _with(rows: Iterable[Location | Staff], chosen: Location | Staff | None) -> list[tuple[str, str]]:
+    """What can be chosen, and what was chosen before even if it cannot be chosen any more."""
+    named = {str(row.pk): row.name for row in rows}
+    return list(({**named, str(chosen.pk): chosen.name} if chosen else named).items())
+
+
+def _values(client: Client) -> dict[str, Any]:
+    names = ("name", "email", "phone", "status", "location_id", "trainer_id", "goals", "emergency_contact")
+    return {name: getattr(client, name) for name in names}
+
+
+class ProfileForm(RecordForm):
+    """What members tell about themselves."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Tell us how to call you.")},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        help_text=_("For the day a class has to be called off at short notice."),
+        widget=forms.TextInput({"type": "tel", **_NUMBER}),
+    )
+    emergency_contact = forms.CharField(
+        label=_("Emergency contact"),
+        required=False,
+        max_length=200,
+        help_text=_("Somebody we can call if you get hurt: a name and a number."),
+    )
+    goals = forms.CharField(
+        label=_("What do you train for?"), required=False, max_length=2000, widget=forms.Textarea(_GOALS)
+    )
+
+    def __init__(self, data: Any = None, *, client: Client) -> None:
+        super().__init__(data, initial=_values(client))
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), choices=status_labels, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=500,
+        help_text=_("Kept in the audit trail. When somebody leaves, write why."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3, "placeholder": _("Visible to staff only")}),
+    )
+
+
+class ImportForm(forms.Form):
+    """A list as a file, or its text as the preview sends it on."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+        help_text=_("Up to 5,000 rows. From Excel, Numbers or Google Sheets: save as CSV."),
+    )
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    on_duplicate = forms.ChoiceField(
+        label=_("If a client with the same e-mail is here already"),
+        initial=OnDuplicate.SKIP.value,
+        choices=[
+            (OnDuplicate.SKIP.value, _("Leave the client as it is")),
+            (OnDuplicate.UPDATE.value, _("Update the client from the list")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.fields["file"].required = not (data and data.get("text"))
+        self.sheet: Sheet | None = None
+        self.list_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the list; what is wrong with it stands beside the file."""
+        given: dict[str, Any] = self.cleaned_data
+        if "file" in self.errors:
+            return given
+        try:
+            self._read(given.get("file"), given.get("text", ""))
+        except Invalid as refusal:
+            self.add_error("file", refusal.errors["file"])
+        return given
+
+    def _read(self, file: Any, text: str) -> None:
+        if file is not None:
+            text = text_of(file.read(MOST_BYTES + 1))
+        self.sheet, self.list_text = read_text(text), text

@@ -1,0 +1,57 @@
+"""The head of a client's record, for every page about one client in whichever app."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.urls import reverse
+
+from fitflow.core.wording import day_words
+from fitflow.organizations.client_parts import parts
+from fitflow.organizations.client_words import StatusWords, words_of
+from fitflow.organizations.models import Client
+from fitflow.ui.nav import NavItem
+
+register = template.Library()
+
+
+@register.filter
+def status_words(client: Client) -> StatusWords:
+    return words_of(client)
+
+
+@register.inclusion_tag("organizations/clients/head.html", takes_context=True)
+def client_head(context: dict[str, Any]) -> dict[str, Any]:
+    """Name, state, ways to reach them, what can be done, and a tab for each part; `active_part` is the open one."""
+    client: Client = context["client"]
+    request = context["request"]
+    where = [request.actor.organization.slug, client.pk]
+    active = context.get("active_part", "overview")
+    known = parts()
+    tabs = [(part.key, part.tab) for part in known if part.tab]
+    actions = [action for part in known for action in part.actions]
+    return {
+        "client": client,
+        "slug": request.actor.organization.slug,
+        "zone": request.actor.zone,
+        "csrf_token": context.get("csrf_token", ""),
+        "tabs": [
+            NavItem(tab.label, reverse(tab.url_name, args=where), tab.icon, active=key == active) for key, tab in tabs
+        ],
+        "is_overview": active == "overview",
+        "actions": [(action, reverse(action.url_name, args=where)) for action in actions],
+    }
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """The number as a telephone takes it."""
+    return re.sub(r"[^\d+]", "", phone.partition("x")[0].partition("ext")[0])
+
+
+@register.simple_tag
+def client_day(at: datetime, zone: ZoneInfo) -> str:
+    """The day of something that needs no clock: 20 Nov 2026, in the studio's zone."""
+    return day_words(at.astimezone(zone).date())

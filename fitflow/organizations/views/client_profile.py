@@ -1,0 +1,37 @@
+"""What members see and change about themselves."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.clients import ProfileForm
+from fitflow.organizations.forms.shared import show_invalid
+from fitflow.organizations.queries.clients import own_record
+from fitflow.organizations.services.clients import edit_client
+from fitflow.organizations.views.clients import address_of
+from fitflow.ui.htmx import render_page, see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.CLIENT)
+@idempotent
+def profile(request: PageRequest) -> HttpResponse:
+    """The own record in this studio; the address belongs to the login and is changed there."""
+    client = own_record(request.actor)
+    form = ProfileForm(request.POST if request.method == "POST" else None, client=client)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_client(request.actor, client_id=client.pk, changes=form.cleaned_data, now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return see_other(request, address_of(request.actor, "profile"))
+    context = {"form": form, "client": client, "zone": request.actor.zone}
+    return render_page(request, "organizations/clients/profile.html", context, status=400 if form.errors else 200)

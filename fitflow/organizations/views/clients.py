@@ -1,0 +1,218 @@
+"""The desk's pages about clients: the list, one record, and what can be done with it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid, Refused
+from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.client_parts import parts
+from fitflow.organizations.client_words import ARCHIVED_WORDS, STATUS_WORDS
+from fitflow.organizations.doors import allow
+from fitflow.organizations.forms.clients import ClientForm, ClientListForm, NoteForm, StatusForm
+from fitflow.organizations.forms.shared import show_invalid, show_refused
+from fitflow.organizations.models import Client
+from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.services import clients as services
+from fitflow.organizations.services.client_notes import is_author, may_remove
+from fitflow.ui.htmx import is_fragment, render_page, see_other
+from fitflow.ui.nav import NavItem
+
+SHOWN = 50
+NOTES_SHOWN = 20
+
+
+def address_of(actor: Actor, name: str, *args: Any) -> str:
+    return reverse(f"organizations:{name}", args=[actor.organization.slug, *args])
+
+
+@require_safe
+@allow(Role.MANAGER)
+def clients(request: PageRequest) -> HttpResponse:
+    """The list: searched as one types, filtered, sorted, one part after the other."""
+    actor = request.actor
+    form = ClientListForm(request.GET, locations=queries.home_locations(actor))
+    wanted = form.wanted()
+    try:
+        part = queries.client_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=SHOWN)
+    except Invalid:  # An old cursor: begin at the beginning.
+        return see_other(request, address_of(actor, "clients"))
+    counts = queries.client_counts(actor)
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "found": part.rows,
+        "linked": queries.linked_clients(actor, part.rows),
+        "states": _states(request, counts, wanted.status),
+        "counts": counts,
+        "next_url": next_url(request, part.next) or "",
+        "start_url": _same_list(request, without="cursor") if request.GET.get("cursor") else "",
+        "is_narrowed": bool(wanted.search or wanted.location_id or wanted.status),
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+    }
+    fragment = "more" if is_fragment(request) and request.GET.get("cursor") else "list"
+    return render_page(request, "organizations/clients/list.html", context, part=fragment)
+
+
+def _states(request: PageRequest, counts: queries.ClientCounts, chosen: str) -> list[NavItem]:
+    """A tab for each state with how many there are; the search stays as it is."""
+
+    def tab(label: Any, status: str, count: int) -> NavItem:
+        return NavItem(label, _same_list(request, status=status), active=chosen == status, badge=str(count))
+
+    found = [tab(_("All"), "", counts.total)]
+    found += [tab(words.many, status, getattr(counts, status)) for status, words in STATUS_WORDS.items()]
+    if counts.archived or chosen == queries.ARCHIVED:
+        found.append(tab(ARCHIVED_WORDS.many, queries.ARCHIVED, counts.archived))
+    return found
+
+
+def _same_list(request: PageRequest, *, without: str = "cursor", **changed: str) -> str:
+    """The address of the list as it is, with another filter."""
+    kept = {name: request.GET.get(name, "") for name in ("q", "status", "location", "sort")} | changed
+    query = urlencode({name: value for name, value in kept.items() if value and name != without})
+    return f"{request.path}?{query}" if query else request.path
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def add(request: PageRequest) -> HttpResponse:
+    """A new record."""
+    actor = request.actor
+    form = ClientForm(
+        request.POST if request.method == "POST" else None,
+        locations=queries.home_locations(actor),
+        trainers=queries.caring_trainers(actor),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            client = services.add_client(actor, **_given(form.cleaned_data), now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        else:
+            messages.success(request, _("%(name)s is added.") % {"name": client.name})
+            return see_other(request, address_of(actor, "client", client.pk))
+    context = {"form": form, "slug": actor.organization.slug}
+    return render_page(request, "organizations/clients/edit.html", context, status=400 if form.errors else 200)
+
+
+def _given(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value or None if name.endswith("_id") else value for name, value in cleaned.items()}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
+    """Change a record."""
+    actor = request.actor
+    client = queries.client_of(actor, client_id)
+    form = ClientForm(
+        request.POST if request.method == "POST" else None,
+        locations=queries.home_locations(actor),
+        trainers=queries.caring_trainers(actor),
+        client=client,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_client(actor, client_id=client_id, changes=_given(form.cleaned_data), now=request.now)
+        except Invalid as refusal:
+            show_invalid(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return see_other(request, address_of(actor, "client", client_id))
+    context = {"form": form, "client": client, "slug": actor.organization.slug}
+    return render_page(request, "organizations/clients/edit.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@allow(Role.MANAGER)
+def client(request: PageRequest, client_id: UUID) -> HttpResponse:
+    """The record's first page: details, notes, and a card of each part above."""
+    found = queries.client_of(request.actor, client_id)
+    return render_page(request, "organizations/clients/overview.html", overview(found, NoteForm(), request))
+
+
+def overview(found: Client, form: NoteForm, request: PageRequest) -> dict[str, Any]:
+    """What the first page of a record shows; the note form may come back with an error in it."""
+    actor = request.actor
+    notes = list(queries.notes_of(actor, found.pk)[: NOTES_SHOWN + 1])
+    cards = [part.card(request, found) for part in parts() if part.card]
+    return {
+        "client": found,
+        "active_part": "overview",
+        "has_login": found.pk in queries.linked_clients(actor, [found]),
+        "cards": [card for card in cards if card],
+        "notes": [
+            {"note": note, "can_edit": is_author(actor, note), "can_remove": may_remove(actor, note)}
+            for note in notes[:NOTES_SHOWN]
+        ],
+        "has_more_notes": len(notes) > NOTES_SHOWN,
+        "note_form": form,
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def status(request: PageRequest, client_id: UUID) -> HttpResponse:
+    """Another state, with the reason."""
+    actor = request.actor
+    found = queries.client_of(actor, client_id)
+    form = StatusForm(request.POST if request.method == "POST" else None, initial={"status": found.status})
+    code = 200
+    if request.method == "POST":
+        code = 400
+        if form.is_valid():
+            try:
+                services.set_client_status(actor, client_id=client_id, **form.cleaned_data, now=request.now)
+            except Invalid as refusal:
+                show_invalid(form, refusal)
+            except Refused as refusal:
+                show_refused(form, refusal)
+                code = refusal.status
+            else:
+                return see_other(request, address_of(actor, "client", client_id))
+    context = {"form": form, "client": found, "slug": actor.organization.slug}
+    return render_page(request, "organizations/clients/status.html", context, part="sheet", status=code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def archive(request: PageRequest, client_id: UUID) -> HttpResponse:
+    """Ask, then take the record out of the lists; the record itself offers the way back."""
+    actor = request.actor
+    found = queries.client_of(actor, client_id)
+    here = address_of(actor, "client", client_id)
+    if request.method == "POST":
+        services.archive_client(actor, client_id=client_id, now=request.now)
+        messages.success(request, _("%(name)s is archived.") % {"name": found.name})
+        return see_other(request, here)
+    said = [part.leaving(actor, found, request.now) for part in parts() if part.leaving]
+    context = {"client": found, "active_part": "", "warnings": [text for text in said if text], "cancel_url": here}
+    return render_page(request, "organizations/clients/archive.html", context, part="sheet")
+
+
+@require_POST
+@allow(Role.MANAGER)
+@idempotent
+def restore(request: PageRequest, client_id: UUID) -> HttpResponse:
+    """Bring somebody back."""
+    restored = services.restore_client(request.actor, client_id=client_id, now=request.now)
+    messages.success(request, _("%(name)s is back.") % {"name": restored.name})
+    return see_other(request, address_of(request.actor, "client", client_id))
