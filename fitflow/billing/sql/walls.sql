@@ -1,18 +1,18 @@
 -- P5: every credit is explained. A lot's remaining moves only with a ledger entry, entries are never changed, and no
 -- reference gets back more than it was charged - lot by lot. Charges come often, so what they run through is short.
 CREATE OR REPLACE FUNCTION move_lot() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE p record; l record;
+DECLARE p record;
 BEGIN
-  SELECT kind, reference, account_id INTO p FROM billing_posting WHERE id = NEW.posting_id;
-  IF p.kind IN ('charge', 'expiry') AND NEW.amount > 0 OR p.kind IN ('grant', 'refund', 'waiver') AND NEW.amount < 0 THEN
-    RAISE EXCEPTION 'a % may not move % credits', p.kind, NEW.amount USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_moves_the_right_way';
-  END IF;
-  UPDATE billing_creditlot SET remaining = remaining + NEW.amount WHERE id = NEW.lot_id AND account_id = p.account_id RETURNING quantity INTO l;
+  UPDATE billing_creditlot l SET remaining = l.remaining + NEW.amount FROM billing_posting q
+    WHERE q.id = NEW.posting_id AND l.id = NEW.lot_id AND l.account_id = q.account_id RETURNING q.kind, q.reference, l.quantity INTO p;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the posting is about another account' USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_stays_in_its_account';
   END IF;
-  IF p.kind = 'grant' AND NEW.amount <> l.quantity THEN
-    RAISE EXCEPTION 'a lot of % is granted whole, not %', l.quantity, NEW.amount USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_grants_the_whole_lot';
+  IF p.kind IN ('charge', 'expiry') AND NEW.amount > 0 OR p.kind IN ('grant', 'refund', 'waiver') AND NEW.amount < 0 THEN
+    RAISE EXCEPTION 'a % may not move % credits', p.kind, NEW.amount USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_moves_the_right_way';
+  END IF;
+  IF p.kind = 'grant' AND NEW.amount <> p.quantity THEN
+    RAISE EXCEPTION 'a lot of % is granted whole, not %', p.quantity, NEW.amount USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_grants_the_whole_lot';
   END IF;
   IF p.kind IN ('refund', 'waiver', 'correction') AND NEW.amount > 0 AND net_of(p.reference, NEW.lot_id) > 0 THEN
     RAISE EXCEPTION '% would get back more than it was charged', p.reference USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_never_returns_more_than_charged';

@@ -240,7 +240,7 @@ def test_the_ledger_always_sums(studio: Studio, now: datetime, long_run: bool) -
     run_state_machine_as_test(
         LedgerMachine,
         settings=settings(
-            max_examples=400 if long_run else 25, stateful_step_count=40, deadline=None,
+            max_examples=400 if long_run else 40, stateful_step_count=40, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

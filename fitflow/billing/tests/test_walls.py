@@ -47,7 +47,7 @@ def posting(kind: str, reference: str, *entries: tuple[str, str]) -> str:
 
 ATTACKS = {
     "a lot below zero": Attack(
-        posting("charge", "booking:2", ("later", "-9.01")),
+        posting("charge", "booking:2", ("later", "-6.01")),
         "lot_never_below_zero",
         ("ALTER TABLE billing_creditlot DROP CONSTRAINT lot_never_below_zero",),
     ),
@@ -159,7 +159,7 @@ SECOND_WALLS = {"a changed entry", "a deleted entry", "a truncated ledger", "a c
 
 @pytest.fixture
 def scene(committed_db: CommittedDatabase, now: datetime) -> Iterator[dict[str, UUID]]:
-    """Maya has 1 credit until soon, 10 until later, 5 untouched; booking:1 cost her 2: the one, and one of the ten."""
+    """Maya has 1 credit until soon, 10 until later, 5 untouched; booking:1 took the one and one of the ten."""
     abroad = make_studio(slug="southside")
     with tenant(abroad.id):
         foreign = make_credits(abroad, client_id=make_client(abroad, name="Stan").pk, now=now)
@@ -170,9 +170,11 @@ def scene(committed_db: CommittedDatabase, now: datetime) -> Iterator[dict[str, 
         later = make_credits(studio, client_id=maya.pk, amount=10, now=now, valid_until=now + timedelta(days=30))
         fresh = make_credits(studio, client_id=maya.pk, amount=5, now=now, valid_until=now + timedelta(days=60))
         noahs = make_credits(studio, client_id=noah.pk, now=now)
-        with transaction.atomic():
-            system = Actor.system(studio)
-            charge(system, client_id=maya.pk, amount=Decimal(2), reference="booking:1", kind="class", now=now)
+        for reference, amount in (("booking:1", Decimal(2)), ("booking:0", Decimal(3))):
+            with transaction.atomic():
+                charge(
+                    Actor.system(studio), client_id=maya.pk, amount=amount, reference=reference, kind="class", now=now
+                )
         yield {
             "org": studio.id, "account": later.account_id, "sooner": sooner.pk, "later": later.pk, "fresh": fresh.pk,
             "noahs": noahs.pk, "noahs_account": noahs.account_id, "abroad": foreign.pk,
