@@ -176,11 +176,11 @@ def posting_kinds() -> list[tuple[str, str]]:
     ]
 
 
-def movement_words(kind: str, *, origin: str = "", is_about_something: bool = False) -> str:
+def movement_words(kind: str, *, origin: str = "", is_adjustment: bool = False) -> str:
     """What happened, in a few words to the client."""
     if kind == "grant":
         return origin_words(origin)
-    if kind == "correction" and not is_about_something:
+    if is_adjustment:
         return _("Taken away by the studio")
     return {
         "charge": _("Booked"),

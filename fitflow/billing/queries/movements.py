@@ -24,6 +24,9 @@ from fitflow.core.paging import Part, part_of
 from fitflow.organizations.queries.clients import clients_of
 from fitflow.organizations.rules.clients import search_words
 
+#: How references begin that staff's own corrections have.
+ADJUSTMENT = "adjustment:"
+
 
 @dataclass(frozen=True)
 class MovementFilter:
@@ -71,7 +74,7 @@ class Movement:
     @property
     def title(self) -> str:
         origin = self.entries[0].lot.origin if self.entries else ""
-        return movement_words(self.kind, origin=origin, is_about_something=self.reference.startswith("booking:"))
+        return movement_words(self.kind, origin=origin, is_adjustment=self.reference.startswith(ADJUSTMENT))
 
     @property
     def undoable_lot(self) -> CreditLot | None:

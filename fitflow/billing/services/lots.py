@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fitflow.billing import rules
 from fitflow.billing.events import CreditAdjusted, CreditExpired, CreditExpiring, CreditGranted
 from fitflow.billing.models import CreditAccount, CreditLot, Posting
+from fitflow.billing.queries.movements import ADJUSTMENT
 from fitflow.billing.rules import Draw
 from fitflow.billing.services.ledger import OwnedLot, lock_lot, lock_wallet, post
 from fitflow.core import events
@@ -117,7 +118,7 @@ def adjust(
         message = _("Only %(available)s credits are left to take away.") % {"available": plain_credits(available)}
         raise NotEnoughCredits(message, needed=str(wanted), available=str(available))
     posting_id = post(
-        actor, account_id=wallet.account_id, kind=Posting.Kind.CORRECTION, reference=f"adjustment:{new_id()}",
+        actor, account_id=wallet.account_id, kind=Posting.Kind.CORRECTION, reference=f"{ADJUSTMENT}{new_id()}",
         draws=chosen, now=now, reason=reason,
     )  # fmt: skip
     events.record(actor, CreditAdjusted(client_id, posting_id, amount, reason), now=now)

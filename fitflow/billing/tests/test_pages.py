@@ -42,9 +42,9 @@ class TestWallet:
     def test_says_what_is_left_what_is_next_and_what_happened(self, maya: Actor, studio: Studio, now: datetime) -> None:
         make_credits(studio, client_id=own(maya), now=now, valid_until=FAR + timedelta(days=400), reason="Ten classes")
         make_credits(studio, client_id=own(maya), amount=2, now=now, valid_until=FAR, reason="Birthday gift")
-        pay(maya, "0.5", now)
+        pay(maya, "0.5", now, reference=f"sample:{new_id()}")
         queries.register_describer(
-            "booking", lambda _actor, ids: {key: queries.Subject("Vinyasa Flow", now, "/there") for key in ids}
+            "sample", lambda _actor, ids: {key: queries.Subject("Vinyasa Flow", now, "/there") for key in ids}
         )
 
         page = text_of(browser_of(maya).get(f"/s/{studio.slug}/me/wallet"))
