@@ -14,6 +14,7 @@ from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.staff import role_words
 
 _PLACES = {key: place for place, key in enumerate(SETTINGS)}
+_STATUSES = {"lead": _("a lead"), "active": _("active"), "inactive": _("inactive"), "churned": _("churned")}
 _PROFILE = {
     "name": _("name"),
     "timezone": _("time zone"),
@@ -104,12 +105,26 @@ def _staff_fields(words: Words, payload: Mapping[str, Any]) -> str:
     return _t("%(who)s edited %(name)s (%(fields)s).") % facts
 
 
+def _client_fields(words: Words, payload: Mapping[str, Any]) -> str:
+    labels: dict[str, Any] = {"name": _("name"), "email": _("e-mail"), "phone": _("phone"), "goals": _("goals")}
+    labels |= {"location": _("home location"), "trainer": _("trainer"), "emergency_contact": _("emergency contact")}
+    fields = ", ".join(str(labels.get(name.removesuffix("_id"), name)) for name in payload["fields"])
+    facts = {"who": words["who"], "name": words["client_id"], "fields": fields}
+    return _t("%(who)s edited the client %(name)s (%(fields)s).") % facts
+
+
+def _client_status(words: Words, payload: Mapping[str, Any]) -> str:
+    facts = {"who": words["who"], "name": words["client_id"], "reason": payload["reason"]}
+    facts |= {name: str(_STATUSES.get(payload[name], payload[name])) for name in ("before", "after")}
+    told = _t("%(who)s made %(name)s %(after)s (was %(before)s).") % facts
+    return f"{told} “{facts['reason']}”" if facts["reason"] else told
+
+
 for field in ("staff_id", "trainer_id", "trainers"):
     names(field, staff_names)
 for field in ("location_id", "locations"):
     names(field, location_names)
-for field in ("user_id", "owner_id"):
-    names(field, login_names)
+names("user_id", login_names)
 names("client_id", client_names)
 
 sentence("organization.created", _founded)
@@ -128,3 +143,18 @@ sentence("staff.joined", _joined)
 sentence("staff.roles_changed", _roles_changed)
 sentence("staff.deactivated", _("%(who)s ended the work of %(staff_id)s here."))
 sentence("staff.reactivated", _("%(who)s took %(staff_id)s back."))
+
+sentence("client.added", _("%(who)s added the client %(client_id)s."))
+sentence("client.joined", _("%(client_id)s signed up."))
+sentence("client.linked", _("%(client_id)s can sign in now: the address is proven."))
+sentence("client.edited", _client_fields)
+sentence("client.status_changed", _client_status)
+sentence("client.archived", _("%(who)s archived the client %(client_id)s."))
+sentence("client.restored", _("%(who)s brought the client %(client_id)s back."))
+sentence("client.note_added", _("%(who)s wrote a note about %(client_id)s."))
+sentence("client.note_edited", _("%(who)s edited a note about %(client_id)s."))
+sentence("client.note_removed", _("%(who)s removed a note about %(client_id)s."))
+sentence(
+    "clients.imported",
+    _("%(who)s took in a list of clients: %(added)s added, %(updated)s changed, %(skipped)s left out."),
+)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, NotFound
+from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.settings import PresetForm, ProfileForm, SectionForm, field_name
@@ -77,8 +77,6 @@ def index(request: PageRequest) -> HttpResponse:
 @idempotent
 def section(request: PageRequest, group: str) -> HttpResponse:
     """One section: change it, or take one setting back to what the kind of studio says."""
-    if group not in set(Group):
-        raise NotFound
     chosen = Group(group)
     here = address_of(request.actor, "settings_section", chosen.value)
     form = SectionForm(chosen, request.actor.organization.settings, request.POST if _is_save(request) else None)
