@@ -157,7 +157,8 @@ class TestTransactions:
         ("query", "field"),
         [
             ({"client_id": "x"}, "client_id"), ({"from": "x"}, "from"), ({"to": "x"}, "to"), ({"kind": "x"}, "kind"),
-            ({"limit": "0"}, "limit"), ({"cursor": "x"}, "cursor"),
+            ({"limit": "0"}, "limit"), ({"q": "\0"}, "q"), ({"cursor": "x"}, "cursor"),
+            ({"from": "9999-12-31"}, "from"),
         ],
     )  # fmt: skip
     def test_name_a_bad_filter(self, manager: Actor, query: dict[str, str], field: str) -> None:

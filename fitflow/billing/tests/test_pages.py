@@ -114,7 +114,9 @@ class TestLedger:
         assert seen("since=2026-11-20&until=2026-11-20") == {"Ten for Maya", "Ten for Noah", "Booked"}
         assert seen("until=2026-11-19") == {"Nothing fits"}
 
-    @pytest.mark.parametrize("query", ["since=x", "kind=x", "since=2026-11-20&until=2026-11-19"])
+    @pytest.mark.parametrize(
+        "query", ["since=x", "until=9999-12-31", "kind=x", "q=%00", "since=2026-11-20&until=2026-11-19"]
+    )
     def test_names_a_bad_filter(self, manager: Actor, studio: Studio, query: str) -> None:
         response = browser_of(manager).get(desk(studio, f"credits?{query}"))
 

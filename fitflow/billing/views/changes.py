@@ -39,7 +39,9 @@ def give(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = client_of(actor, client_id)
     wallet = wallet_of(actor, client.pk, now=now)
     end = usual_last_day(actor, now)
-    form = GiveForm(answers(request), initial=first_values(request), default_end=end, today=local_date(now, actor.zone))
+    form = GiveForm(
+        _answers(request), initial=_first_values(request), default_end=end, today=local_date(now, actor.zone)
+    )
     page = Page(request, client, wallet, form, _("Give credits"), "billing:give")
     if not form.is_bound or not form.is_valid():
         return page.form_again()
@@ -68,7 +70,7 @@ def take(request: HttpRequest, client_id: UUID) -> HttpResponse:
     now: datetime = request.now  # type: ignore[attr-defined]
     client = client_of(actor, client_id)
     wallet = wallet_of(actor, client.pk, now=now)
-    form = TakeForm(answers(request), initial=first_values(request), wallet=wallet)
+    form = TakeForm(_answers(request), initial=_first_values(request), wallet=wallet)
     page = Page(request, client, wallet, form, _("Take credits away"), "billing:take")
     if not form.is_bound or not form.is_valid():
         return page.form_again()
@@ -132,14 +134,14 @@ class Page:
         return render_page(self.request, "billing/change.html", {**self.context, **more}, part="sheet", status=status)
 
 
-def answers(request: HttpRequest) -> Any:
+def _answers(request: HttpRequest) -> Any:
     """What was typed: sent to be looked at (GET with `review`), or to be done."""
     if request.method == "POST":
         return request.POST
     return request.GET if REVIEW in request.GET else None
 
 
-def first_values(request: HttpRequest) -> dict[str, str]:
+def _first_values(request: HttpRequest) -> dict[str, str]:
     """Values in the address fill the form: the link "Take back"."""
     return {name: request.GET[name] for name in ("amount", "lot", "reason") if name in request.GET}
 
