@@ -14,6 +14,8 @@ from fitflow.accounts.models import User
 from fitflow.core.doors import public
 
 TAG = ["Sign in"]
+UNKNOWN = OpenApiResponse(description="`unauthenticated`")
+INVALID = OpenApiResponse(description="`invalid`: see `errors`")
 
 
 @extend_schema(
@@ -22,6 +24,7 @@ TAG = ["Sign in"]
     request=forms.TokenIn,
     responses={
         200: forms.TokensOut,
+        400: INVALID,
         401: OpenApiResponse(
             description="`invalid_credentials`, or `mfa_required`: send the authenticator's `code` too"
         ),
@@ -44,7 +47,7 @@ def token(request: Request) -> Response:
     tags=TAG,
     auth=[],
     request=forms.RefreshIn,
-    responses={200: forms.AccessOut, 401: OpenApiResponse(description="`invalid_token`")},
+    responses={200: forms.AccessOut, 400: INVALID, 401: OpenApiResponse(description="`invalid_token`")},
 )
 @api_view(["POST"])
 @authentication_classes([])
@@ -54,7 +57,7 @@ def refresh_token(request: Request) -> Response:
     return Response({"access": services.refresh_access(**_checked(forms.RefreshIn, request))})
 
 
-@extend_schema(tags=TAG, request=None, responses={204: None})
+@extend_schema(tags=TAG, request=None, responses={204: None, 401: UNKNOWN})
 @api_view(["POST"])
 @signed_in
 def sign_out_everywhere(request: Request) -> Response:
@@ -63,8 +66,13 @@ def sign_out_everywhere(request: Request) -> Response:
     return Response(status=204)
 
 
-@extend_schema(tags=TAG, methods=["GET"], responses=forms.ProfileOut)
-@extend_schema(tags=TAG, methods=["PATCH"], request=forms.ProfileIn, responses=forms.ProfileOut)
+@extend_schema(tags=TAG, methods=["GET"], responses={200: forms.AccountOut, 401: UNKNOWN})
+@extend_schema(
+    tags=TAG,
+    methods=["PATCH"],
+    request=forms.AccountIn,
+    responses={200: forms.AccountOut, 400: INVALID, 401: UNKNOWN},
+)
 @api_view(["GET", "PATCH"])
 @signed_in
 def profile(request: Request) -> Response:
@@ -72,7 +80,7 @@ def profile(request: Request) -> Response:
     user = _account(request)
     if request.method == "PATCH":
         current = {"name": user.name, "locale": user.locale}
-        user = services.change_profile(user, **(current | _checked(forms.ProfileIn, request)))
+        user = services.change_profile(user, **(current | _checked(forms.AccountIn, request)))
     shown = {"id": str(user.pk), "email": user.email, "name": user.name, "locale": user.locale}
     return Response({**shown, "second_factor": queries.second_factor(user) is not None})
 

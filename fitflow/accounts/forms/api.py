@@ -20,7 +20,7 @@ class RefreshIn(serializers.Serializer[Any]):
     refresh = serializers.CharField()
 
 
-class ProfileIn(serializers.Serializer[Any]):
+class AccountIn(serializers.Serializer[Any]):
     name = serializers.CharField(required=False, max_length=120)
     locale = serializers.ChoiceField(required=False, allow_blank=True, choices=known_locales())
 
@@ -34,7 +34,7 @@ class AccessOut(serializers.Serializer[Any]):
     access = serializers.CharField()
 
 
-class ProfileOut(serializers.Serializer[Any]):
+class AccountOut(serializers.Serializer[Any]):
     id = serializers.CharField()
     email = serializers.EmailField()
     name = serializers.CharField()

@@ -51,6 +51,18 @@ class TestAddresses:
 
         assert urlsplit(answer["Location"]).path == reverse("account_reauthenticate")
 
+    def test_are_added_after_all_once_the_password_was_typed_again(
+        self, client: Browser, maya: User, mailoutbox: Outbox
+    ) -> None:
+        client.force_login(maya)
+        url = client.post(reverse("account_email"), {"email": "m@work.example", "action_add": "1"})["Location"]
+
+        page = client.get(url)
+        answer = client.post(reverse("account_reauthenticate"), form_values(page) | {"password": PASSWORD})
+
+        assert answer["Location"] == reverse("account_email_verification_sent")
+        assert mailoutbox[0].to == ["m@work.example"]
+
 
 class TestPassword:
     def test_changed_keeps_this_browser_and_ends_the_others(
