@@ -185,6 +185,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"),
         max_length=LONGEST_NOTE,
+        error_messages={"required": _("Write something first.")},
         widget=forms.Textarea({"rows": 3, "placeholder": _("Visible to staff only")}),
     )
 
