@@ -23,8 +23,8 @@ MOST_NAMED = 200
 class SelectionForm(forms.Form):
     """Days, and what narrows them down; or sessions named one by one (`session`)."""
 
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
+    first = forms.DateField(label=_("From"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
+    last = forms.DateField(label=_("To"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
     class_type = forms.ChoiceField(label=_("Class"), required=False)
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     location = forms.ChoiceField(label=_("Location"), required=False)
@@ -46,9 +46,6 @@ class SelectionForm(forms.Form):
         given: dict[str, Any] = self.cleaned_data
         if self.session_ids or {"first", "last"} & self.errors.keys():
             return given
-        for name in ("first", "last"):
-            if not given.get(name):
-                self.add_error(name, _now("Choose a day."))
         if given.get("first") and given.get("last") and given["last"] < given["first"]:
             self.add_error("last", _now("Choose the same day or a later one."))
         return given

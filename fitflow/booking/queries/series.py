@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
-from fitflow.core.zones import local_date
+from fitflow.core.zones import DAY, local_date
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.calendars import Occupied, conflicts_of
 from fitflow.schedule.queries.series import horizon, occurrences_ahead, rule_of
@@ -72,6 +72,15 @@ class Touched:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """A date, and what is in the way of it."""
+
+    on: date
+    starts_at: datetime
+    conflicts: tuple[Occupied, ...]
+
+
+@dataclass(frozen=True)
 class SeriesPlan:
     """Everything a change of a series would do. `series` has the new values; nothing is written yet."""
 
@@ -121,6 +130,11 @@ class SeriesPlan:
         return bool(MOVING & self.changes.keys())
 
     @property
+    def busy(self) -> list[Clash]:
+        """Every date on which the trainer has something else, for a list."""
+        return [Clash(on, at, conflicts) for on, at, conflicts in self.conflict_dates]
+
+    @property
     def conflict_dates(self) -> list[tuple[date, datetime, tuple[Occupied, ...]]]:
         """Every date on which the trainer has something else, in order."""
         kept = [(one.session.series_on, one.starts_at, one.conflicts) for one in self.conflicting]
@@ -161,6 +175,13 @@ def plan_change(
         too_late=tuple(too_late),
         overlapping=overlapping(kept) if TIMING & changes.keys() else 0,
     )
+
+
+def preview_end(actor: Actor, series: Series, last_on: date, *, now: datetime) -> list[Touched]:
+    """The sessions that would fall away if the series ended on a day."""
+    after = list(sessions_ahead(actor, series.pk, last_on + DAY, now=now))
+    known = crowds([session.pk for session in after])
+    return [Touched(one, known.get(one.pk, Crowd()), one.starts_at, one.ends_at) for one in after]
 
 
 def changed(series: Series, values: Mapping[str, Any]) -> Series:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -44,7 +45,7 @@ def class_types(request: ApiRequest) -> Response:
 def _list(request: ApiRequest) -> Response:
     archived = request.GET.get("archived", "") in ("true", "1")
     if archived and not request.actor.can(Role.MANAGER):
-        raise Invalid.field("archived", "Only managers look at what is no longer on offer.")
+        raise Invalid.field("archived", _("Only managers look at what is no longer on offer."))
     rows = class_types_of(request.actor, archived=archived)
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(rows, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)

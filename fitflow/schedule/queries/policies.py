@@ -35,6 +35,11 @@ class Sample:
     words: str
     rule: str
 
+    @property
+    def ends_early(self) -> bool:
+        """Whether nothing comes back for a while before the start."""
+        return not self.steps or self.steps[-1].until < self.starts_at
+
 
 @dataclass(frozen=True)
 class PolicyRow:
