@@ -10,19 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.zones import UnreadableTime, parse_bound
-from fitflow.organizations.queries.audit import AuditFilter, event_types
+from fitflow.organizations.queries.audit import AuditFilter
 from fitflow.organizations.queries.staff import people_who_act
 
 SYSTEM = "system"
+#: What people look for, by the first word of the event's type; the words that belong together stand together.
 FAMILIES = {
     "booking": _("Bookings"),
     "hold": _("Holds"),
     "waitlist": _("Waiting lists"),
+    "checkin": _("Attendance"),
     "session": _("Classes"),
     "series": _("Series"),
-    "checkin": _("Attendance"),
+    "class_type": _("Class types"),
+    "policy": _("Cancellation policies"),
     "credit": _("Credits"),
     "client": _("Clients"),
+    "clients": _("Imports of clients"),
+    "message": _("Messages"),
     "staff": _("Staff"),
     "location": _("Locations"),
     "settings": _("Settings"),
@@ -82,10 +87,9 @@ def _bound(actor: Actor, name: str, text: str) -> datetime | None:
 def page_form(actor: Actor, data: Any) -> AuditForm:
     """The same with choices, for the page."""
     form = AuditForm(data)
-    families = sorted({kind.partition(".")[0] for kind in event_types(actor)})
-    kinds = [("", _("Everything")), *((name, FAMILIES.get(name, name)) for name in families)]
+    kinds = [("", _("Everything")), *FAMILIES.items()]
     chosen = form.data.get("type", "")
-    if chosen and chosen not in families:
+    if chosen and chosen not in FAMILIES:
         kinds.append((chosen, chosen))
     people = [
         ("", _("Everybody")),

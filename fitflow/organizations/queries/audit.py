@@ -41,11 +41,6 @@ def audit_trail(actor: Actor, wanted: AuditFilter, *, cursor: str = "", limit: i
     return Part([AuditRow(event, said[event.pk]) for event in part.rows], part.next)
 
 
-def event_types(actor: Actor) -> list[str]:
-    """The types this studio has seen, for the filter."""
-    return sorted(Event.objects.visible_to(actor).order_by().values_list("type", flat=True).distinct())
-
-
 def _events(actor: Actor, wanted: AuditFilter) -> TenantQuerySet[Event]:
     found: TenantQuerySet[Event] = Event.objects.visible_to(actor)
     if wanted.type:

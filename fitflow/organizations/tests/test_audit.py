@@ -16,7 +16,7 @@ from fitflow.organizations.events import JobReplayed
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.forms.audit import AuditForm
 from fitflow.organizations.models import Location
-from fitflow.organizations.queries.audit import AuditFilter, audit_trail, dead_letters, event_types
+from fitflow.organizations.queries.audit import AuditFilter, audit_trail, dead_letters
 from fitflow.organizations.queries.sentences import describe, described_types, names, sentence
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.jobs import replay_job
@@ -131,9 +131,6 @@ class TestFilters:
         assert len(between("", "2026-11-21T23:00:00+00:00")) == 2
         with pytest.raises(Invalid, match="from"):
             between("yesterday", "")
-
-    def test_offer_the_types_that_happened(self, owner: Actor) -> None:
-        assert event_types(owner) == ["location.added", "location.closed", "settings.changed"]
 
     def test_show_a_stranger_nothing(self, stranger: Actor) -> None:
         assert told(stranger) == []
