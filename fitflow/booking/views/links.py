@@ -1,0 +1,173 @@
+"""What the links in messages open: GET shows, POST acts, nobody signs in. The link says who acts, and on what."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fitflow.booking.links import CANCEL, LEAVE, OFFER, cancel_link
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.bookings import cancellation_quote
+from fitflow.booking.queries.member import held_place, own_booking, own_wait, payment_of
+from fitflow.booking.queries.public import card_of, next_free, terms_of
+from fitflow.booking.queries.sessions import SessionRow
+from fitflow.booking.rules.cancellation import refund_words
+from fitflow.booking.rules.shown import Shown
+from fitflow.booking.services.bookings import cancel_booking
+from fitflow.booking.services.holds import confirm_hold, release_hold
+from fitflow.booking.services.queue import leave_waitlist
+from fitflow.booking.views.member import refuse_worse_terms
+from fitflow.booking.views.shared import StudioRequest
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent, public
+from fitflow.core.errors import NotFound, Refused
+from fitflow.core.problems import as_refusal
+from fitflow.core.tenancy import tenant
+from fitflow.notify.links import Link, read_link
+from fitflow.organizations.doors import refusal_page, system_actor
+from fitflow.organizations.queries.clients import is_client
+from fitflow.ui.htmx import SeeOther, render_page
+
+View = Callable[..., HttpResponse]
+
+
+@contextmanager
+def client_door(link: Link) -> Iterator[Actor]:
+    """Opens the studio for the client a link was written to, with a client's rights. Events name the client."""
+    with tenant(link.organization_id):
+        try:
+            studio = system_actor(link.organization_id).organization
+        except ObjectDoesNotExist as error:
+            raise NotFound from error
+        actor = Actor(organization=studio, roles=frozenset({Role.CLIENT}), client_id=link.client_id)
+        if link.client_id is None or not is_client(actor, link.client_id):
+            raise NotFound
+        yield actor
+
+
+def by_link(view: View) -> View:
+    """Reads the link, opens the studio, and turns refusals into pages in plain words."""
+
+    @wraps(view)
+    def opened(request: Any, token: str) -> HttpResponse:
+        try:
+            link = read_link(token, now=request.now)
+            with client_door(link) as actor:
+                request.actor = actor
+                return view(request, link=link)
+        except Exception as error:  # Only expected refusals become pages; everything else is raised again.
+            refusal = as_refusal(error)
+            if refusal is None:
+                raise
+            return refusal_page(request, refusal)
+
+    return opened
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@by_link
+@idempotent
+def act(request: StudioRequest, link: Link) -> HttpResponse:
+    """The page behind every personal link of booking."""
+    pages = {CANCEL: _cancel, OFFER: _offer, LEAVE: _leave}
+    if link.purpose not in pages:
+        raise NotFound
+    return pages[link.purpose](request, link)
+
+
+def _cancel(request: StudioRequest, link: Link) -> HttpResponse:
+    actor, now = request.actor, request.now
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            quote = cancellation_quote(actor, link.entity_id, now=now)
+            refuse_worse_terms(quote, request.POST.get("percent", ""))
+            cancel_booking(actor, booking_id=link.entity_id, now=now)
+            return SeeOther(request.path)
+        except NotFound:
+            raise
+        except Refused as error:
+            refusal = error
+    booking = own_booking(actor, link.entity_id)
+    is_open = booking.status == Booking.Status.CONFIRMED and now < booking.session.starts_at
+    quote = cancellation_quote(actor, booking.pk, now=now)
+    context = {
+        "booking": booking,
+        "card": card_of(actor, booking.session_id, now=now),
+        "quote": quote if is_open else None,
+        "refund_words": refund_words(quote.decision, booking.credits, quote.credits_refunded) if is_open else "",
+    }
+    return _show(request, "booking/links/cancel.html", context, refusal)
+
+
+def _offer(request: StudioRequest, link: Link) -> HttpResponse:
+    """Takes the offered place, or declines it."""
+    actor, now = request.actor, request.now
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "decline":
+                release_hold(actor, hold_id=link.entity_id, now=now)
+            else:
+                confirm_hold(actor, hold_id=link.entity_id, now=now)
+            return SeeOther(request.path)
+        except NotFound:
+            raise
+        except Refused as error:
+            refusal = error
+    place = held_place(actor, link.entity_id, now=now)
+    row = place.card.row
+    context = {
+        "place": place,
+        "card": place.card,
+        "cancel_url": _cancel_url(link, row),
+        "is_declined": place.hold.status == place.hold.Status.RELEASED,
+        "payment": payment_of(actor, row, now=now) if place.is_live else None,
+        "terms": terms_of(actor, row.id, now=now),
+        "others": [] if place.is_live or place.card.state is Shown.BOOKED else next_free(actor, row, now=now),
+    }
+    return _show(request, "booking/links/offer.html", context, refusal)
+
+
+def _cancel_url(link: Link, row: SessionRow) -> str:
+    """Who took the place by a link can give it back by one."""
+    if row.my_booking_id is None or link.client_id is None:
+        return ""
+    ids = {"booking_id": row.my_booking_id, "client_id": link.client_id}
+    return cancel_link(link.organization_id, starts_at=row.starts_at, **ids)
+
+
+def _leave(request: StudioRequest, link: Link) -> HttpResponse:
+    actor, now = request.actor, request.now
+    entry = own_wait(actor, link.entity_id)
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            leave_waitlist(actor, session_id=entry.session_id, now=now)
+        except NotFound:
+            refusal = None  # Left before: the page below says so.
+        except Refused as error:
+            refusal = error
+        else:
+            return SeeOther(request.path)
+    card = card_of(actor, entry.session_id, now=now)
+    return _show(request, "booking/links/leave.html", {"entry": entry, "card": card}, refusal)
+
+
+def _show(request: StudioRequest, template: str, context: dict[str, Any], refusal: Refused | None) -> HttpResponse:
+    studio = request.actor.organization
+    shown = {
+        "zone": studio.zone,
+        "slug": studio.slug,
+        "now": request.now,
+        "refusal": refusal,
+        "studio_words": _("%(studio)s · no need to sign in") % {"studio": studio.name},
+        **context,
+    }
+    return render_page(request, template, shown, status=refusal.status if refusal else 200)

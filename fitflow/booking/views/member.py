@@ -1,0 +1,197 @@
+"""A member's own: what is booked, held, waited for and over; cancelling and moving a booking; the calendar."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
+from fitflow.booking.queries.feeds import booking_file
+from fitflow.booking.queries.member import (
+    Move,
+    move_of,
+    own_booking,
+    past_of,
+    pending_of,
+    upcoming_of,
+    usual_sessions,
+)
+from fitflow.booking.queries.public import card_of, cards_of, terms_of
+from fitflow.booking.queries.sessions import SessionFilter
+from fitflow.booking.refusals import AlreadyCancelled
+from fitflow.booking.rules.cancellation import deadline_words, refund_words
+from fitflow.booking.rules.shown import Shown
+from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
+from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see, shell
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import NotFound, Refused
+from fitflow.core.paging import next_url
+from fitflow.organizations.doors import allow
+from fitflow.ui.htmx import render_page
+from fitflow.ui.nav import NavItem
+
+#: A place is moved to a session within so many days.
+MOVE_AHEAD = timedelta(days=28)
+MOST_CHOICES = 40
+
+
+class TermsChanged(Refused):
+    """What comes back became less while the page was open."""
+
+    status, code = 409, "terms_changed"
+
+
+@require_safe
+@allow(Role.CLIENT)
+def mine(request: StudioRequest) -> HttpResponse:
+    """What is to come: offers and held places, bookings, queues."""
+    actor, now = request.actor, request.now
+    pending, upcoming = pending_of(actor, now=now), upcoming_of(actor, now=now)
+    context = shell(
+        actor,
+        tabs=tabs_of(actor, "mine"),
+        urgent=[one for one in pending if one.card.state is not Shown.WAITING],
+        waiting=[one for one in pending if one.card.state is Shown.WAITING],
+        upcoming=upcoming,
+        usual=usual_sessions(actor, now=now),
+        here=page(actor, "mine"),
+        now=now,
+    )
+    return render_page(request, "booking/member/mine.html", context, part="list")
+
+
+@require_safe
+@allow(Role.CLIENT)
+def past(request: StudioRequest) -> HttpResponse:
+    """What is over or was cancelled, the latest first."""
+    actor = request.actor
+    part = past_of(actor, now=request.now, cursor=request.GET.get("cursor", ""))
+    context = shell(actor, tabs=tabs_of(actor, "past"), bookings=part.rows, next_url=next_url(request, part.next) or "")
+    return render_page(request, "booking/member/past.html", context, part="rows")
+
+
+def tabs_of(actor: Actor, current: str) -> list[NavItem]:
+    names = {"mine": _("Upcoming"), "past": _("Past")}
+    return [NavItem(label, page(actor, name), active=name == current) for name, label in names.items()]
+
+
+@require_safe
+@allow(Role.CLIENT)
+def booking(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+    """One booking, and what can be done with it."""
+    actor, now = request.actor, request.now
+    found = own_booking(actor, booking_id)
+    is_open = found.status == Booking.Status.CONFIRMED and now < found.session.starts_at
+    quote = cancellation_quote(actor, booking_id, now=now) if is_open else None
+    context = shell(
+        actor,
+        booking=found,
+        card=card_of(actor, found.session_id, now=now),
+        terms=terms_of(actor, found.session_id, now=now),
+        quote=quote,
+        deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.zone) if quote else "",
+        just=request.GET.get("just", ""),
+    )
+    return render_sheet(request, "booking/member/booking.html", context)
+
+
+@require_safe
+@allow(Role.CLIENT)
+def booking_ics(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+    """The booking as a file for one's own calendar."""
+    text = booking_file(request.actor, own_booking(request.actor, booking_id))
+    headers = {"Content-Disposition": 'attachment; filename="booking.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.CLIENT)
+@idempotent
+def cancel(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+    """GET says what comes back now and until when; POST cancels, unless it has become less meanwhile."""
+    actor, now = request.actor, request.now
+    found = own_booking(actor, booking_id)
+    if request.method != "POST":
+        return _ask_to_cancel(request, found)
+    try:
+        refuse_worse_terms(cancellation_quote(actor, booking_id, now=now), request.POST.get("percent", ""))
+        cancelled = cancel_booking(actor, booking_id=booking_id, now=now)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
+    said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded)
+    messages.success(request, _("Cancelled. %(refund)s") % {"refund": said})
+    return see(page(actor, "booking", booking_id), "cancelled")
+
+
+def refuse_worse_terms(quote: CancellationQuote, shown: str) -> None:
+    """A deadline passed between reading and pressing: nobody loses a credit without having read it."""
+    if shown.isdecimal() and quote.decision.percent < int(shown):
+        raise TermsChanged(_("A deadline has just passed: less comes back now. Look again before you cancel."))
+
+
+def _ask_to_cancel(request: StudioRequest, found: Booking, *, refusal: Refused | None = None) -> HttpResponse:
+    actor, now = request.actor, request.now
+    if found.status != Booking.Status.CONFIRMED and not isinstance(refusal, AlreadyCancelled):
+        return see(page(actor, "booking", found.pk))
+    context = shell(actor, booking=found, quote=cancellation_quote(actor, found.pk, now=now), now=now)
+    return render_sheet(request, "booking/member/cancel.html", context, refusal=refusal)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.CLIENT)
+@idempotent
+def reschedule(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+    """GET offers other sessions, with `?to=` what that one would change; POST moves the place."""
+    actor, now = request.actor, request.now
+    found = own_booking(actor, booking_id)
+    target = read_id(request.POST.get("to", "") or request.GET.get("to", ""))
+    if found.status != Booking.Status.CONFIRMED or now >= found.session.starts_at:
+        return see(page(actor, "booking", booking_id))
+    if target is None:
+        return _offer_moves(request, found)
+    if request.method != "POST":
+        return _preview(request, found, target)
+    try:
+        moved = reschedule_booking(actor, booking_id=booking_id, to_session_id=target, now=now)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _preview(request, found, target, refusal=refusal)
+    messages.success(request, _("Your place has moved."))
+    return see(page(actor, "booking", moved.booking_id), "moved")
+
+
+def read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise NotFound(_("There is no such session.")) from error
+
+
+def _offer_moves(request: StudioRequest, found: Booking) -> HttpResponse:
+    """Free sessions of the same class first in mind; every other one on request."""
+    actor, now = request.actor, request.now
+    is_any = request.GET.get("show") == "all" or found.session.class_type_id is None
+    wanted = SessionFilter(
+        start=now,
+        end=now + MOVE_AHEAD,
+        class_type_id=None if is_any else found.session.class_type_id,
+        available=True,
+        limit=MOST_CHOICES,
+    )
+    cards = [card for card in cards_of(actor, wanted, now=now) if card.state is Shown.OPEN]
+    context = shell(actor, booking=found, cards=cards, is_any=is_any)
+    return render_sheet(request, "booking/member/reschedule.html", context)
+
+
+def _preview(request: StudioRequest, found: Booking, target: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+    move: Move = move_of(request.actor, found, target, now=request.now)
+    context = shell(request.actor, booking=found, move=move, card=move.card)
+    return render_sheet(request, "booking/member/move.html", context, refusal=refusal)

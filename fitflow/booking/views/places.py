@@ -1,0 +1,152 @@
+"""Taking a place, step by step: hold, confirm, give back; and waiting for one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.booking.queries.member import HeldPlace, held_place, overlapping_of, payment_of
+from fitflow.booking.queries.public import next_free, terms_of
+from fitflow.booking.services.arrivals import arrive
+from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
+from fitflow.booking.services.queue import join_waitlist, leave_waitlist
+from fitflow.booking.views.public import show_session
+from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see, shell
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import NotFound, Refused
+from fitflow.organizations.doors import allow
+from fitflow.ui.htmx import is_fragment, see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.PUBLIC)
+@idempotent
+def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
+    """Holds a place (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
+    if request.actor.user_id is None:
+        return _sign_in(request)
+    if request.method != "POST":
+        return show_session(session_id, request, is_asked=True)
+    try:
+        request.actor = arrive(request.actor, now=request.now)
+        return _take(request, session_id)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return show_session(session_id, request, refusal=refusal)
+
+
+def _take(request: StudioRequest, session_id: UUID) -> HttpResponse:
+    actor = request.actor
+    if actor.setting("booking.one_step"):
+        booked = book_spot(actor, session_id=session_id, now=request.now)
+        return see(page(actor, "booking", booked.booking_id), "booked")
+    held = hold_spot(actor, session_id=session_id, now=request.now)
+    if held.refusal is not None:
+        return show_session(session_id, request, refusal=held.refusal)
+    return see(page(actor, "held", held.hold_id), "held")
+
+
+def _sign_in(request: StudioRequest) -> HttpResponse:
+    """The way to the door, and back to the same address."""
+    answer = redirect_to_login(request.path)
+    return see_other(request, answer.url) if is_fragment(request) else answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.PUBLIC)
+@idempotent
+def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
+    """Joins the waiting list of a full class."""
+    if request.actor.user_id is None:
+        return _sign_in(request)
+    if request.method != "POST":
+        return show_session(session_id, request, is_asked=True)
+    try:
+        request.actor = arrive(request.actor, now=request.now)
+        joined = join_waitlist(request.actor, session_id=session_id, now=request.now)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return show_session(session_id, request, refusal=refusal)
+    if isinstance(joined.refusal, Refused):
+        return show_session(session_id, request, refusal=joined.refusal)
+    messages.success(request, _("You are on the waiting list, number %(place)d.") % {"place": joined.position})
+    return see(page(request.actor, "class", session_id), "waiting")
+
+
+@require_POST
+@allow(Role.CLIENT)
+@idempotent
+def leave(request: StudioRequest, session_id: UUID) -> HttpResponse:
+    """Leaves the waiting list. Having left before is no mistake."""
+    try:
+        leave_waitlist(request.actor, session_id=session_id, now=request.now)
+    except NotFound:
+        messages.info(request, _("You are not on this waiting list any more."))
+    else:
+        messages.success(request, _("You have left the waiting list."))
+    return see(page(request.actor, "class", session_id), "left")
+
+
+@require_safe
+@allow(Role.CLIENT)
+def held(request: StudioRequest, hold_id: UUID) -> HttpResponse:
+    """The held place with its deadline; when it is over, what became of it."""
+    return _show_held(request, hold_id)
+
+
+def _show_held(request: StudioRequest, hold_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+    actor, now = request.actor, request.now
+    place = held_place(actor, hold_id, now=now)
+    row = place.card.row
+    if row.my_booking_id is not None:
+        return see(page(actor, "booking", row.my_booking_id), request.GET.get("just", ""))
+    if row.my_hold_id is not None and not place.is_live:
+        return see(page(actor, "held", row.my_hold_id))
+    context = shell(
+        actor,
+        place=place,
+        card=place.card,
+        payment=payment_of(actor, row, now=now),
+        terms=terms_of(actor, row.id, now=now),
+        others=[] if place.is_live else next_free(actor, row, now=now),
+        in_the_way=overlapping_of(actor, row),
+        is_new="just" in request.GET,
+    )
+    return render_sheet(request, "booking/member/held.html", context, refusal=refusal)
+
+
+@require_POST
+@allow(Role.CLIENT)
+@idempotent
+def confirm(request: StudioRequest, hold_id: UUID) -> HttpResponse:
+    """Turns the held place into a booking."""
+    try:
+        booked = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _show_held(request, hold_id, refusal=refusal)
+    return see(page(request.actor, "booking", booked.booking_id), "booked")
+
+
+@require_POST
+@allow(Role.CLIENT)
+@idempotent
+def release(request: StudioRequest, hold_id: UUID) -> HttpResponse:
+    """Gives the held place back, or declines the offer."""
+    place = held_place(request.actor, hold_id, now=request.now)
+    release_hold(request.actor, hold_id=hold_id, now=request.now)
+    messages.success(request, given_back(place))
+    return see(page(request.actor, "class", place.card.row.id), "released")
+
+
+def given_back(place: HeldPlace) -> str:
+    if place.is_offer:
+        return _("You declined the offer. The next in line is asked now.")
+    return _("The place is free again.")

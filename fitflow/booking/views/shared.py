@@ -1,0 +1,62 @@
+"""What the pages of visitors and members have in common."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Refused
+from fitflow.core.wording import length_words
+from fitflow.organizations.registry import duration_in
+from fitflow.ui.htmx import SeeOther, is_sheet, render_page, trigger
+
+#: Said to the page under a sheet when places have changed hands: its list asks for itself again.
+CHANGED = "booking:changed"
+
+
+class StudioRequest(HttpRequest):
+    """A request behind the studio's door."""
+
+    actor: Actor
+    now: datetime
+
+
+def page(actor: Actor, name: str, *args: object) -> str:
+    """The address of one of booking's pages in the actor's studio."""
+    return reverse(f"booking:{name}", args=[actor.organization.slug, *args])
+
+
+def shell(actor: Actor, **context: Any) -> dict[str, Any]:
+    """What every template of ours reads: members see their own frame, everybody else the public one."""
+    is_member = actor.client_id is not None and actor.user_id is not None
+    return {
+        "layout": "ui/member.html" if is_member else "ui/public.html",
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+        "is_client": actor.client_id is not None,
+        "is_known": actor.user_id is not None,
+        "one_step": actor.setting("booking.one_step"),
+        "hold_words": length_words(duration_in(actor.organization.settings, "hold.duration")),
+        **context,
+    }
+
+
+def render_sheet(
+    request: HttpRequest, template: str, context: dict[str, Any], *, refusal: Refused | None = None
+) -> HttpResponse:
+    """A page that can stand in the sheet as well. A refusal is said in it, under its true status."""
+    status = refusal.status if refusal else 200
+    shown = {**context, "refusal": refusal, "in_sheet": is_sheet(request)}
+    response = render_page(request, template, shown, part="sheet", status=status)
+    if refusal is not None and (wait := refusal.details.get("retry_after")):
+        response["Retry-After"] = str(wait)
+    if is_sheet(request) and ("just" in request.GET or refusal is not None):
+        trigger(response, CHANGED, {})
+    return response
+
+
+def see(url: str, just: str = "") -> HttpResponse:
+    """On to the result, in the sheet or as a page: both follow the redirect. `just` says what has just happened."""
+    return SeeOther(f"{url}?just={just}" if just else url)
