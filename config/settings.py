@@ -24,6 +24,7 @@ REDIS_URL = env_text("REDIS_URL")
 # Where people reach us
 DEBUG = env_bool("FITFLOW_DEBUG")
 SECRET_KEY = secret_key(VAR_DIR)
+SECRET_KEY_FALLBACKS = env_list("FITFLOW_OLD_SECRET_KEYS", [])
 _host = urlsplit(FITFLOW_URL).hostname or "localhost"
 _https = FITFLOW_URL.startswith("https:")
 ALLOWED_HOSTS = env_list("FITFLOW_HOSTS", list(dict.fromkeys([_host, "localhost", "127.0.0.1", "[::1]"])))

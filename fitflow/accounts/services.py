@@ -70,8 +70,8 @@ class Tokens:
 def on_verified(listener: Listener) -> Listener:
     """Calls `listener(user, email, now)` for each verified address whenever somebody signs in, and when one is added.
 
-    It runs inside the request, in a transaction of its own with all other listeners, with no tenant set. It must be
-    quick and do nothing the second time: link the client record with this address, accept the invitation sent to it.
+    It runs inside the request, in one transaction with all other listeners, with no tenant set. It must be quick, do
+    nothing the second time and refuse nothing: link the client record with this address, say.
     """
     if listener not in _listeners:
         _listeners.append(listener)

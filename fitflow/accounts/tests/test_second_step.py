@@ -141,6 +141,17 @@ class TestSigningInWithIt:
         assert not is_signed_in(other)
         assert other.post(reverse("mfa_authenticate"), {"code": app_code(secret)})["Location"] == CLASS_PAGE
 
+    def test_is_not_got_round_by_a_new_password(self, browser: Browser, mailoutbox: Outbox) -> None:
+        switch_on(browser)
+        other = Browser()
+        other.post(reverse("account_reset_password"), {"email": "maya@example.org"})
+        other.post(reverse("account_confirm_password_reset_code"), {"code": code_in(mailoutbox[-1])})
+
+        answer = other.post(reverse("account_complete_password_reset"), {"password1": "brisk-meadow-42"})
+
+        assert answer["Location"] == reverse("mfa_authenticate")
+        assert not is_signed_in(other)
+
     def test_takes_each_recovery_code_once(self, browser: Browser) -> None:
         switch_on(browser)
         code = browser.get(reverse("mfa_download_recovery_codes")).content.decode().split()[0]
