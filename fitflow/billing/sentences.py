@@ -1,0 +1,66 @@
+"""How what happens to credits reads in the audit trail."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import ngettext
+
+from fitflow.core.wording import number_words
+from fitflow.organizations.queries.sentences import Words, sentence
+
+Payload = Mapping[str, Any]
+
+
+def _credits(amount: Decimal) -> str:
+    """1 credit, 0.5 credits."""
+    words = ngettext("%(n)s credit", "%(n)s credits", 1 if amount == 1 else 2)
+    return words % {"n": number_words(amount)}
+
+
+def _facts(words: Words, payload: Payload) -> dict[str, str]:
+    return {
+        "who": words["who"],
+        "name": words["client_id"],
+        "credits": _credits(abs(Decimal(payload["amount"]))),
+        "reason": payload.get("reason", ""),
+    }
+
+
+def _granted(words: Words, payload: Payload) -> str:
+    facts = _facts(words, payload)
+    if payload["origin"] == "welcome":
+        return _t("%(name)s got %(credits)s as a welcome.") % facts
+    return _t("%(who)s gave %(name)s %(credits)s: “%(reason)s”") % facts
+
+
+def _adjusted(words: Words, payload: Payload) -> str:
+    return _t("%(who)s took %(credits)s from %(name)s: “%(reason)s”") % _facts(words, payload)
+
+
+def _refunded(words: Words, payload: Payload) -> str:
+    facts = _facts(words, payload)
+    if payload["kind"] == "waiver":
+        return _t("%(who)s had %(credits)s given back to %(name)s.") % facts
+    return _t("%(name)s got %(credits)s back.") % facts
+
+
+def _corrected(words: Words, payload: Payload) -> str:
+    return _t("%(name)s was charged %(credits)s again after a correction by %(who)s.") % _facts(words, payload)
+
+
+def _expiring(words: Words, payload: Payload) -> str:
+    return _t("%(credits)s of %(name)s expire soon.") % _facts(words, payload)
+
+
+def _expired(words: Words, payload: Payload) -> str:
+    return _t("%(credits)s of %(name)s expired.") % _facts(words, payload)
+
+
+sentence("credit.granted", _granted)
+sentence("credit.adjusted", _adjusted)
+sentence("credit.refunded", _refunded)
+sentence("credit.corrected", _corrected)
+sentence("credit.expiring", _expiring)
+sentence("credit.expired", _expired)
