@@ -33,6 +33,23 @@ class AuditRow:
     event: Event
     said: Description
 
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What was recorded, as pairs; changes one by one as old → new."""
+        pairs = []
+        for name, value in self.event.payload.items():
+            if isinstance(value, dict):
+                pairs += [(key, _fact(change, between=" → ")) for key, change in value.items()]
+            else:
+                pairs.append((name, _fact(value)))
+        return pairs
+
+
+def _fact(value: object, *, between: str = ", ") -> str:
+    if isinstance(value, list):
+        return between.join(_fact(part) for part in value)
+    return "–" if value in (None, "") else str(value)
+
 
 def audit_trail(actor: Actor, wanted: AuditFilter, *, cursor: str = "", limit: int = 50) -> Part[AuditRow]:
     """What happened, the newest first."""
