@@ -47,13 +47,17 @@ class RowForm(forms.Form):
         ),
     )
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        empty = [name for name in ("hours", "percent") if name in given and given[name] is None]
+        if len(empty) == 1 and not self.errors:
+            self.add_error(empty[0], _now("Each row needs hours and percent."))
+        return given
+
     def row(self) -> list[int | float] | None:
         """The row, or None when nothing stands in it."""
         hours, percent = self.cleaned_data.get("hours"), self.cleaned_data.get("percent")
-        if hours is None and percent is None:
-            return None
         if hours is None or percent is None:
-            self.add_error("percent" if percent is None else "hours", _now("Each row needs hours and percent."))
             return None
         return [int(hours) if hours == int(hours) else hours, percent]
 
