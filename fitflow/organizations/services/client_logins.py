@@ -1,10 +1,11 @@
 """A record and a login become one person: by the address that the login has proven, or by signing up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from fitflow.accounts import queries as accounts
@@ -84,11 +85,18 @@ def link_login(user: User, address: str, now: datetime) -> int:
     return linked
 
 
-def link_waiting_logins(actor: Actor, clients: Mapping[str, UUID], *, now: datetime) -> None:
-    """The studio wrote down these addresses: whoever has proven one before comes to the record."""
-    waiting = logins.logins_by_address(list(clients))
-    for address, user_id in sorted(waiting.items(), key=lambda pair: str(pair[1])):
-        link_client(actor, client_id=clients[address], user_id=user_id, now=now)
+def expect_logins(actor: Actor, addresses: Collection[str]) -> dict[str, UUID]:
+    """Who has proven one of these addresses. Locked before a record names them, so that nobody joins in between."""
+    waiting = logins.logins_by_address(addresses)
+    for user_id in sorted(waiting.values()):
+        lock_login(actor, user_id)
+    return waiting
+
+
+def link_expected(actor: Actor, waiting: Mapping[str, UUID], clients: Mapping[str, UUID], *, now: datetime) -> None:
+    """The studio has written down these addresses: whoever has proven one comes to the record."""
+    for address in sorted(waiting.keys() & clients.keys()):
+        link_client(actor, client_id=clients[address], user_id=waiting[address], now=now)
 
 
 def lock_login(actor: Actor, user_id: UUID) -> None:
@@ -106,6 +114,24 @@ def _claimed_record(actor: Actor, user: User, *, now: datetime) -> Client:
     addresses = accounts.verified_addresses(user)
     if not addresses:
         raise AddressNotProven(_("Confirm your e-mail address first."))
+    client = _waiting_record(actor, user, addresses, now=now)
+    if client is not None:
+        return client
+    if not actor.setting("clients.self_signup"):
+        message = _("This studio adds its members itself. Please ask them to add %(address)s.")
+        raise SignupClosed(message % {"address": addresses[0]})
+    try:
+        with in_transaction():
+            return _new_lead(actor, user, addresses[0], now=now)
+    except IntegrityError:  # The studio has just written the address down, without seeing whose it is.
+        client = _waiting_record(actor, user, addresses, now=now)
+        if client is None:
+            raise
+        return client
+
+
+def _waiting_record(actor: Actor, user: User, addresses: Sequence[str], *, now: datetime) -> Client | None:
+    """The studio's record with one of these addresses, linked to the login from now on."""
     waiting = Client.objects.filter(organization_id=actor.organization_id, email__in=addresses).order_by("pk")
     for client in waiting:
         _refuse_archived(client)
@@ -113,10 +139,7 @@ def _claimed_record(actor: Actor, user: User, *, now: datetime) -> Client:
             return client
     if waiting:
         raise AddressTaken(_("Somebody else already uses your address here. Please ask the studio."))
-    if not actor.setting("clients.self_signup"):
-        message = _("This studio adds its members itself. Please ask them to add %(address)s.")
-        raise SignupClosed(message % {"address": addresses[0]})
-    return _new_lead(actor, user, addresses[0], now=now)
+    return None
 
 
 def _refuse_archived(client: Client) -> None:

@@ -17,7 +17,7 @@ from fitflow.organizations.events import ClientAdded, ClientArchived, ClientEdit
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.rules import clients as rules
-from fitflow.organizations.services.client_logins import link_waiting_logins
+from fitflow.organizations.services.client_logins import expect_logins, link_expected
 
 LONGEST_REASON = 500
 
@@ -54,11 +54,12 @@ def add_client(
         "trainer_id": trainer_id, "goals": goals, "emergency_contact": emergency_contact,
     }  # fmt: skip
     values = at_home(actor, checked_places(actor, rules.read_values(given)))
+    waiting = expect_logins(actor, [values["email"]])
     refuse_known_address(actor, values["email"])
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
     save(client)
     events.record(actor, ClientAdded(client.pk, client.status, "desk"), now=now)
-    link_waiting_logins(actor, {client.email: client.pk}, now=now)
+    link_expected(actor, waiting, {client.email: client.pk}, now=now)
     return client
 
 
@@ -74,6 +75,7 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
     if status != client.status:
         change_status(actor, client, status, reason="", now=now)
     checked_places(actor, different)
+    waiting = expect_logins(actor, [different["email"]]) if "email" in different else {}
     if "email" in different:
         refuse_known_address(actor, different["email"])
     for field, value in different.items():
@@ -81,8 +83,7 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
     if different:
         save(client)
         events.record(actor, ClientEdited(client.pk, tuple(sorted(different))), now=now)
-    if "email" in different:
-        link_waiting_logins(actor, {client.email: client.pk}, now=now)
+    link_expected(actor, waiting, {client.email: client.pk}, now=now)
     return client
 
 
