@@ -1,0 +1,70 @@
+"""The rows of the bench's studio, written in bulk as the owner's role."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connections, models
+
+from bench.world import CLIENTS, CREDITS, HOT, PLACES, SESSIONS, SLUG, ident, soon
+from fitflow.accounts.models import User
+from fitflow.billing.models import CreditAccount, CreditLot, LedgerEntry, Posting
+from fitflow.organizations.models import Client, Location, Membership, Organization, Staff
+from fitflow.organizations.registry import resolve
+from fitflow.schedule.models import ClassType, Session
+
+ORGANIZATION = ident(1, 1)
+NOW = datetime.now(UTC)
+
+
+def write(rows: Iterable[models.Model]) -> None:
+    rows = list(rows)
+    type(rows[0])._default_manager.using("owner").bulk_create(rows, batch_size=5000)
+
+
+def numbers() -> range:
+    return range(1, CLIENTS + 1)
+
+
+def fill() -> None:
+    write([Organization(id=ORGANIZATION, slug=SLUG, name="Bench", timezone="Europe/London", settings=resolve("studio", {}), created_at=NOW)])
+    write(User(id=ident(5, k), email=f"c{k}@bench.test", password="!", created_at=NOW) for k in numbers())
+    write(tenant(Client, id=ident(2, k), name=f"Client {k}", email=f"c{k}@bench.test", created_at=NOW) for k in numbers())
+    write(tenant(Membership, user_id=ident(5, k), role="client", client_id=ident(2, k), created_at=NOW) for k in numbers())
+    money()
+    timetable()
+
+
+def tenant(model: type[models.Model], **values: Any) -> models.Model:
+    return model(organization_id=ORGANIZATION, **values)
+
+
+def money() -> None:
+    write(tenant(CreditAccount, id=ident(6, k), client_id=ident(2, k)) for k in numbers())
+    write(
+        tenant(CreditLot, id=ident(7, k), account_id=ident(6, k), quantity=CREDITS, valid_from=NOW - timedelta(days=1), valid_until=NOW + timedelta(days=300), created_at=NOW)
+        for k in numbers()
+    )
+    write(tenant(Posting, id=ident(8, k), account_id=ident(6, k), kind="grant", reference=f"grant:{k}", at=NOW) for k in numbers())
+    write(tenant(LedgerEntry, posting_id=ident(8, k), lot_id=ident(7, k), amount=CREDITS) for k in numbers())
+
+
+def timetable() -> None:
+    """Session 1 is the hot one; 2 to 501 are the spread ones, 90 minutes apart."""
+    place, trainer = tenant(Location, name="Main"), tenant(Staff, name="Ana Ruiz")
+    write([place])
+    write([trainer])
+    kind = tenant(ClassType, name="Spin", trainer=trainer, location=place)
+    write([kind])
+    write(
+        tenant(
+            Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=place, starts_at=soon() + k * timedelta(minutes=90),
+            ends_at=soon() + k * timedelta(minutes=90) + timedelta(hours=1), capacity=HOT if k == 1 else PLACES, opens_at=NOW - timedelta(days=1), closes_at=soon() + k * timedelta(minutes=90),
+        )
+        for k in range(1, SESSIONS + 2)
+    )  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO booking_spot (organization_id, session_id, number, label) SELECT organization_id, id, g, '' FROM schedule_session,"
+            " generate_series(1, capacity) g"
+        )

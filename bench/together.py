@@ -1,0 +1,79 @@
+"""How fast an event is taken by the worker, and a crowd of 500 before 20 places."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any
+
+import psycopg
+
+from bench import world
+from bench.web import Server
+
+PEOPLE, PLACES = 500, 20
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What became of 500 people who wanted one of 20 places at once."""
+
+    seconds: float
+    slowest: float
+    answers: dict[int, int]
+    sold: int
+
+
+def crowd(server: Server, env: dict[str, str], tokens: list[str]) -> Crowd:
+    """500 connections at once; everybody waits for an answer."""
+    with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as link:
+        session = world.ident(3, 2)
+        link.execute("DELETE FROM booking_spot WHERE session_id = %s AND number > %s", [session, PLACES])
+        link.execute("UPDATE schedule_session SET capacity = %s WHERE id = %s", [PLACES, session])
+    results: list[tuple[int, float]] = []
+    gate = threading.Barrier(PEOPLE + 1)
+
+    def ask(number: int) -> None:
+        gate.wait()
+        began = time.perf_counter()
+        link = HTTPConnection("127.0.0.1", server.port, timeout=30)
+        headers = {"Authorization": f"Bearer {tokens[number]}", "X-Organization": world.SLUG, "Idempotency-Key": f"crowd-{number}", "Content-Type": "application/json"}
+        link.request("POST", f"/api/v1/sessions/{session}/hold", "{}", headers)
+        status = link.getresponse().status
+        results.append((status, time.perf_counter() - began))
+        link.close()
+
+    people = [threading.Thread(target=ask, args=(number,)) for number in range(PEOPLE)]
+    for person in people:
+        person.start()
+    gate.wait()
+    began = time.perf_counter()
+    for person in people:
+        person.join()
+    elapsed = time.perf_counter() - began
+    answers = Counter(status for status, _seconds in results)
+    return Crowd(elapsed, max(seconds for _status, seconds in results), dict(answers), answers[201])
+
+
+def event_lag(env: dict[str, str], count: int = 100, pause: float = 0.05) -> list[float]:
+    """Milliseconds from a commit that made an event to the end of its consumer, with a worker of its own."""
+    worker = subprocess.Popen([sys.executable, "-m", "fitflow.web", "worker"], env=env, start_new_session=True)
+    try:
+        time.sleep(6)  # The worker is up and has nothing left to do.
+        done = subprocess.run([sys.executable, "-m", "bench.lag", str(count), str(pause)], env=env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-800:])
+        found: list[float] = json.loads(done.stdout)
+        return found
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
+
+
+def summary(values: list[float]) -> dict[str, Any]:
+    ordered = sorted(values)
+    return {name: ordered[min(len(ordered) - 1, int(len(ordered) * share))] for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
