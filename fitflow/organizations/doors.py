@@ -23,6 +23,7 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unauthent
 from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.studio import organization_by_id
 from fitflow.organizations.registry import resolve
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
@@ -67,11 +68,15 @@ def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:
         row["week_start"], orjson.loads(row["settings"]),
     )  # fmt: skip
     roles = frozenset(Role(role) for role in row["roles"] or ()) or frozenset({Role.PUBLIC})
-    locations, trainers = row["scope_locations"], row["scope_trainers"]
     return Actor(
-        organization=studio, user_id=user_id, roles=roles, client_id=row["client_id"], staff_id=row["staff_id"],
-        scope_locations=frozenset(locations) if locations else None, scope_trainers=frozenset(trainers) if trainers else None,
-    )  # fmt: skip
+        organization=studio,
+        user_id=user_id,
+        roles=roles,
+        client_id=row["client_id"],
+        staff_id=row["staff_id"],
+        scope_locations=frozenset(row["scope_locations"] or ()) or None,
+        scope_trainers=frozenset(row["scope_trainers"] or ()) or None,
+    )
 
 
 def refuse_at_door(problem: str | None) -> None:
@@ -102,7 +107,7 @@ def system_actor(organization_id: UUID) -> Actor:
     """The system acting in a studio: consumers, timers and commands."""
     if organization_id == HOUSE:
         return Actor.system(house())
-    return Actor.system(studio_of(Organization.objects.get(pk=organization_id)))
+    return Actor.system(studio_of(organization_by_id(organization_id)))
 
 
 def require(actor: Actor, roles: frozenset[Role]) -> None:
@@ -117,7 +122,7 @@ def require(actor: Actor, roles: frozenset[Role]) -> None:
 
 
 def allow(*roles: Role) -> Callable[[View], View]:
-    """Declares who may pass. The view gets `request.actor` and `request.now`; on pages the slug comes from the address."""
+    """Declares who may pass. The view gets `request.actor` and `request.now`; a page's address names the studio."""
     access = frozenset(roles)
 
     def declare(view: View) -> View:

@@ -1,4 +1,4 @@
-"""Studios and people for tests and the demo seeder. The caller has the tenant set, except for `make_studio` and `make_user`."""
+"""Studios and people for tests and the demo. The tenant is set by the caller, except for `make_studio`."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,8 +7,9 @@ from uuid import UUID
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.db import one_row
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import actor_from, one_row, studio_of
+from fitflow.organizations.doors import actor_from, studio_of
 from fitflow.organizations.models import Client, Location, Membership, Organization, Staff
 from fitflow.organizations.registry import resolve
 from fitflow.organizations.rules.clients import search_text

@@ -18,9 +18,13 @@ from fitflow.organizations.registry import JSON, SETTINGS, resolve
 from fitflow.organizations.rules.names import suggested_slug
 
 
+def organization_by_id(organization_id: UUID) -> Organization:
+    return Organization.objects.get(pk=organization_id)
+
+
 def organization_of(actor: Actor) -> Organization:
     """The studio's own row: preset and overrides too, which an actor does not carry."""
-    return Organization.objects.get(pk=actor.organization_id)
+    return organization_by_id(actor.organization_id)
 
 
 def is_founded() -> bool:

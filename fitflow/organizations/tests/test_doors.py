@@ -23,7 +23,7 @@ class TestOpenDoor:
 
     def test_asks_which_studio_when_there_are_several(self, studio: Studio, stranger: Actor, maya: Actor) -> None:
         with tenant(stranger.organization_id):
-            make_client(stranger.organization, name="Maya", user=User.objects.get(pk=maya.user_id))
+            make_client(stranger.organization, name="Maya", user=User.objects.get(email="maya.lind@northside.test"))
 
         with pytest.raises(OrganizationRequired), open_door(maya.user_id, None):
             pass
