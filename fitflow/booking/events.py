@@ -304,3 +304,21 @@ class FeedRenewed:
     entity: ClassVar[str] = "owner_id"
     owner_id: UUID
     version: int
+
+
+@dataclass(frozen=True)
+class StudioShared:
+    """Somebody says that the public page was shown to people: a step of the new owner's check-list."""
+
+    type: ClassVar[str] = "studio.shared"
+    entity: ClassVar[str] = "organization_id"
+    organization_id: UUID
+
+
+@dataclass(frozen=True)
+class ChecklistDismissed:
+    """The new owner's check-list is no longer wanted."""
+
+    type: ClassVar[str] = "checklist.dismissed"
+    entity: ClassVar[str] = "organization_id"
+    organization_id: UUID

@@ -1,8 +1,44 @@
-"""Addresses of the schedule, places, bookings and queues: `pages` under a studio, `api` under /api/v1/."""
+"""Addresses of the schedule, places, bookings and queues.
+
+`pages` stand under a studio (/s/<slug>/), `links` and `calendars` at the root, `api` under /api/v1/.
+"""
 
 from django.urls import path
 
+from fitflow.booking import desk_urls, series_urls
 from fitflow.booking.api import bookings, places, sessions
+from fitflow.booking.views import feed, member, public
+from fitflow.booking.views import links as personal
+from fitflow.booking.views import places as steps
+
+public_pages = [
+    path("", public.schedule, name="schedule"),
+    path("classes/<uuid:session_id>", public.session, name="class"),
+    path("classes/<uuid:session_id>/book", steps.book, name="book"),
+    path("classes/<uuid:session_id>/wait", steps.wait, name="wait"),
+]
+member_pages = [
+    path("me/", member.mine, name="mine"),
+    path("me/past", member.past, name="past"),
+    path("me/schedule", public.own_schedule, name="my-schedule"),
+    path("me/calendar", feed.own_address, name="feed-address"),
+    path("me/calendar/renew", feed.renew_own, name="feed-renew"),
+    path("me/holds/<uuid:hold_id>", steps.held, name="held"),
+    path("me/holds/<uuid:hold_id>/confirm", steps.confirm, name="confirm"),
+    path("me/holds/<uuid:hold_id>/release", steps.release, name="release"),
+    path("me/waiting/<uuid:session_id>/leave", steps.leave, name="leave"),
+    path("me/bookings/<uuid:booking_id>", member.booking, name="booking"),
+    path("me/bookings/<uuid:booking_id>/calendar.ics", member.booking_ics, name="booking-ics"),
+    path("me/bookings/<uuid:booking_id>/cancel", member.cancel, name="cancel"),
+    path("me/bookings/<uuid:booking_id>/move", member.reschedule, name="reschedule"),
+]
+desk_pages = [
+    path("desk/my-calendar", feed.staff_address, name="desk-feed-address"),
+    path("desk/my-calendar/renew", feed.renew_staff, name="desk-feed-renew"),
+]
+pages = [*public_pages, *member_pages, *desk_pages, *desk_urls.pages, *series_urls.pages]
+links = [path("a/<str:token>", personal.act, name="act")]
+calendars = [path("ics/<str:token>.ics", feed.feed, name="feed")]
 
 api = [
     path("sessions", sessions.sessions, name="api-sessions"),
@@ -21,4 +57,6 @@ api = [
     path("admin/sessions", sessions.create, name="api-admin-sessions"),
     path("admin/sessions/<uuid:session_id>", sessions.change, name="api-admin-session"),
     path("admin/sessions/<uuid:session_id>/book", places.book, name="api-admin-book"),
+    *desk_urls.api,
+    *series_urls.api,
 ]

@@ -1,9 +1,10 @@
 """What the layouts show around a page: who is signed in, where they are, where they can go.
 
-Every value is a function that runs when a layout asks for it, once for each request: a fragment costs nothing.
+Lists are functions that run when a layout asks for them, once for each request: a fragment costs nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,31 +13,133 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from fitflow.core.actor import Actor
+from fitflow.core.actor import Actor, Role
 from fitflow.notify.labels import badge_text
 from fitflow.notify.queries import unread_count
+from fitflow.organizations.queries.studio import studios_of
 from fitflow.ui.nav import NavItem, with_active
 from fitflow.ui.times import zone_text
 
 
-def navigation(request: HttpRequest) -> Mapping[str, Callable[[], Any]]:
-    """The context processor."""
+def navigation(request: HttpRequest) -> Mapping[str, Any]:
+    """The context processor. What would cost a query is a function; plain words are words."""
     actor: Actor | None = getattr(request, "actor", None)
-    shown: dict[str, Callable[[], Any]] = {
-        "person_name": lambda: person_name(request),
-        "account_items": lambda: account_items(request, actor),
-        "sign_in_url": lambda: sign_in_url(request),
+    shown: dict[str, Any] = {
+        "person_name": cache(lambda: person_name(request)),
+        "account_items": cache(lambda: account_items(request, actor)),
+        "sign_in_url": cache(lambda: sign_in_url(request)),
     }
     if actor is not None:
         studio = actor.organization
         shown |= {
-            "nav": lambda: member_nav(request),
-            "studio_name": lambda: actor.setting("branding.logo_text") or studio.name,
-            "studio_url": lambda: reverse("booking:schedule", args=[studio.slug]),
-            "zone_label": lambda: zone_text(studio.timezone),
+            "nav": cache(lambda: desk_nav(request) if is_desk(request) else member_nav(request)),
+            "studio_name": actor.setting("branding.logo_text") or studio.name,
+            "studio_url": reverse("booking:schedule", args=[studio.slug]),
+            "zone_label": zone_text(studio.timezone),
         }
-    return {name: cache(value) for name, value in shown.items()}
+    if actor is not None and is_desk(request):
+        shown |= {
+            "studios": cache(lambda: studios(actor)),
+            "new_items": cache(lambda: new_items(actor)),
+        }
+        if actor.can(Role.MANAGER):
+            shown |= {
+                "search_url": reverse("organizations:clients", args=[actor.organization.slug]),
+                "search_label": _("Search clients"),
+            }
+    return shown
+
+
+def is_desk(request: HttpRequest) -> bool:
+    """Whether the page is one of the staff's."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor is not None and request.path.startswith(reverse("booking:desk", args=[actor.organization.slug]))
+
+
+def desk_nav(request: HttpRequest) -> list[NavItem]:
+    """Where staff go, what each may open; empty for whoever does not work here."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.is_staff:
+        return []
+    slug = actor.organization.slug
+    places = [place for place in DESK if place.role is None or actor.can(place.role)]
+    found = [NavItem(_(place.label), reverse(place.url_name, args=[slug]), place.icon) for place in places]
+    news, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
+    found.append(NavItem(_("News"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
+    return with_current(found, request.path)
+
+
+def with_current(items: list[NavItem], path: str) -> list[NavItem]:
+    """The entry whose page, or one behind it, is open. "Today" is only itself, though every address begins with it."""
+    first, *others = items
+    if path in {first.url, f"{first.url}today", f"{first.url}proof"}:
+        return [replace(first, active=True), *others]
+    for inside, place in BEHIND.items():
+        if path.startswith(f"{first.url}{inside}"):
+            path = f"{first.url}{place}"
+    return [first, *with_active(others, path)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the desk's rail, and the right it asks for; without one it is everybody's of the staff."""
+
+    label: str
+    url_name: str
+    icon: str
+    role: Role | None = None
+
+
+#: In the order of the rail; a phone shows the first four, and the others behind "More".
+DESK = (
+    Place(gettext_noop("Today"), "booking:desk", "today"),
+    Place(gettext_noop("Calendar"), "booking:calendar", "calendar"),
+    Place(gettext_noop("Clients"), "organizations:clients", "users", Role.MANAGER),
+    Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
+    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER),
+    Place(gettext_noop("Series"), "booking:series", "repeat"),
+    Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER),
+    Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN),
+    Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN),
+    Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN),
+)
+#: Pages without an entry of their own, and the entry they belong to.
+BEHIND = {
+    "sessions": "calendar",
+    "bookings": "calendar",
+    "policies": "class-types",
+    "invitations": "staff",
+    "share": "settings",
+}
+
+
+def new_items(actor: Actor) -> list[NavItem]:
+    """What the button "New" makes."""
+    slug = actor.organization.slug
+    items = [
+        NavItem(_("Session"), reverse("booking:session-new", args=[slug]), "calendar-plus"),
+        NavItem(_("Series"), reverse("booking:series-new", args=[slug]), "repeat"),
+    ]
+    if actor.can(Role.MANAGER):
+        items.append(NavItem(_("Client"), reverse("organizations:client_add", args=[slug]), "user-plus"))
+    return items
+
+
+def studios(actor: Actor) -> list[NavItem]:
+    """The switcher; nothing to switch for whoever has one studio."""
+    found = studios_of(actor.user_id) if actor.user_id else []
+    if len(found) < 2:
+        return []
+    return [
+        NavItem(
+            studio.name,
+            reverse("booking:desk" if studio.is_staff else "booking:mine", args=[studio.slug]),
+            active=studio.id == actor.organization_id,
+        )
+        for studio in found
+    ]
 
 
 def member_nav(request: HttpRequest) -> list[NavItem]:
@@ -56,7 +159,7 @@ def member_nav(request: HttpRequest) -> list[NavItem]:
             badge=badge_text(unread),
             live=reverse("notify:badge", args=[slug, "me"]),
         ),
-        NavItem(_("Profile"), reverse("accounts:account"), "user"),
+        NavItem(_("Profile"), reverse("organizations:profile", args=[slug]), "user"),
     ]
     return with_active(items, request.path)
 
@@ -73,7 +176,7 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
     if actor is not None and actor.client_id is not None:
         items.append(NavItem(_("My bookings"), reverse("booking:mine", args=[actor.organization.slug]), "ticket"))
     if actor is not None and actor.is_staff:
-        items.append(NavItem(_("Desk"), f"/s/{actor.organization.slug}/desk/", "building"))
+        items.append(NavItem(_("Desk"), reverse("booking:desk", args=[actor.organization.slug]), "building"))
     return [
         *items,
         NavItem(_("Profile"), reverse("accounts:account"), "user"),

@@ -26,7 +26,12 @@ def session_of(actor: Actor, session_id: UUID) -> Session:
 
 def runs(actor: Actor, session: Session) -> bool:
     """A manager's session (within the scope), or the trainer's own."""
-    return actor.can(Role.MANAGER, Role.SYSTEM) or actor.can(Role.TRAINER) and session.trainer_id == actor.staff_id
+    return runs_of(actor, session.trainer_id)
+
+
+def runs_of(actor: Actor, trainer_id: UUID) -> bool:
+    """The same for a session that is seen already, by who gives it."""
+    return actor.can(Role.MANAGER, Role.SYSTEM) or actor.can(Role.TRAINER) and trainer_id == actor.staff_id
 
 
 def may_run(actor: Actor, session_id: UUID) -> bool:

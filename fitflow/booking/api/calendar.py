@@ -1,0 +1,162 @@
+"""Running a session by program: its roster and history, what a move would do, one place more, publishing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.booking.forms.api import read
+from fitflow.booking.forms.desk_api import ExtraPlaceIn, MoveIn, PublishIn
+from fitflow.booking.queries import desk
+from fitflow.booking.queries.history import session_history
+from fitflow.booking.queries.roster import Held, Person, roster_of
+from fitflow.booking.queries.sessions import session_json
+from fitflow.booking.services.capacity import add_extra_place
+from fitflow.booking.services.roster import book_extra_place, mark_rest_present
+from fitflow.booking.services.sessions import publish_session
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.paging import next_url, read_limit
+from fitflow.core.problems import respond
+from fitflow.core.requests import ApiRequest
+from fitflow.organizations.doors import allow
+from fitflow.schedule.services.calendars import named
+
+STAFF = (Role.TRAINER, Role.MANAGER)
+PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+
+
+@extend_schema(operation_id="admin_sessions_roster", responses=dict)
+@api_view(["GET"])
+@allow(*STAFF)
+def roster(request: ApiRequest, session_id: UUID) -> Response:
+    """Who is booked, with marks; the queue; places held now."""
+    found = roster_of(request.actor, session_id, now=request.now)
+    return Response(
+        {
+            "session": session_id,
+            "capacity": found.row.capacity,
+            "booked": len(found.people),
+            "arrived": found.arrived,
+            "results": [person_shape(person) for person in found.people],
+            "cancelled": [person_shape(person) for person in found.cancelled],
+            "waitlist": list(found.queue),
+            "holds": [held_shape(one) for one in found.held],
+            "next": None,
+        }
+    )
+
+
+def person_shape(person: Person) -> dict[str, Any]:
+    return {
+        "booking": person.booking_id,
+        "client": {"id": person.client_id, "name": person.name, "phone": person.phone},
+        "spot": {"number": person.number, "label": person.label},
+        "status": person.status,
+        "credits_used": person.credits,
+        "confirmed_at": person.confirmed_at,
+        "booked_by_staff": person.by_staff,
+        "attendance": person.mark,
+        "attendance_method": person.method,
+        "marked_at": person.marked_at,
+        "cancelled_at": person.cancelled_at,
+        "cancel_reason": person.cancel_reason,
+        "refund_percent": person.refund_percent,
+        "credits_refunded": person.credits_refunded,
+        "penalty": person.penalty,
+        "flags": list(person.flags),
+    }
+
+
+def held_shape(one: Held) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "client": {"id": one.client_id, "name": one.name},
+        "spot": {"number": one.number},
+        "created_at": one.created_at,
+        "expires_at": one.expires_at,
+    }
+
+
+@extend_schema(operation_id="admin_sessions_history", parameters=PAGING, responses=dict)
+@api_view(["GET"])
+@allow(*STAFF)
+def history(request: ApiRequest, session_id: UUID) -> Response:
+    """What happened in a session, newest first, with a sentence for each."""
+    limit = read_limit(request.GET.get("limit", ""))
+    part = session_history(request.actor, session_id, cursor=request.GET.get("cursor", ""), limit=limit)
+    rows = [
+        {
+            "id": row.event.pk,
+            "type": row.event.type,
+            "at": row.event.at,
+            "by": {"id": row.event.actor_id, "name": row.said.who},
+            "words": row.said.text,
+            "payload": row.event.payload,
+        }
+        for row in part.rows
+    ]
+    return Response({"results": rows, "next": next_url(request._request, part.next)})
+
+
+@extend_schema(operation_id="admin_sessions_move_preview", parameters=[MoveIn], responses=dict)
+@api_view(["GET"])
+@allow(*STAFF)
+def move_preview(request: ApiRequest, session_id: UUID) -> Response:
+    """What moving a session would do. Nothing is changed."""
+    asked = read(MoveIn, request.GET.dict())
+    wanted = desk.Wanted(asked.get("starts_at"), asked.get("ends_at"), asked.get("trainer"), asked.get("location"))
+    found = desk.move_preview(request.actor, session_id, wanted)
+    return Response(
+        {
+            "session": session_id,
+            "starts_at": found.starts_at,
+            "ends_at": found.ends_at,
+            "trainer": {"id": found.trainer_id},
+            "location": {"id": found.location_id},
+            "is_change": found.is_change,
+            "bookings": found.crowd.bookings,
+            "waiting": found.crowd.waiting,
+            "overlapping": found.overlapping,
+            "is_free_exit": found.is_free_exit,
+            "conflicts": [named(one) for one in found.conflicts],
+        }
+    )
+
+
+@extend_schema(operation_id="admin_sessions_extra_place", request=ExtraPlaceIn, responses=dict)
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
+    """One place more than planned, with a reason; for a client at once, unless others wait."""
+    asked = read(ExtraPlaceIn, request.data)
+    reason, client_id = asked["reason"], asked.get("client")
+    if client_id:
+        book_extra_place(request.actor, session_id=session_id, client_id=client_id, reason=reason, now=request.now)
+    else:
+        add_extra_place(request.actor, session_id=session_id, reason=reason, now=request.now)
+    return respond(200, session_json(request.actor, session_id))
+
+
+@extend_schema(operation_id="admin_sessions_publish", request=PublishIn, responses=dict)
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def publish(request: ApiRequest, session_id: UUID) -> HttpResponse:
+    """Opens a draft to members."""
+    asked = read(PublishIn, request.data)
+    publish_session(request.actor, session_id=session_id, override_reason=asked["override_reason"], now=request.now)
+    return respond(200, session_json(request.actor, session_id))
+
+
+@extend_schema(operation_id="admin_sessions_rest_present", request=None, responses=dict)
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def rest_present(request: ApiRequest, session_id: UUID) -> Response:
+    """Everybody without a mark is present."""
+    return Response({"marked": mark_rest_present(request.actor, session_id=session_id, now=request.now)})

@@ -1,0 +1,57 @@
+"""What a client booked and whether they came."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.booking.api.shapes import booking_shape
+from fitflow.booking.queries.history import Visit, figures_of, visits_of
+from fitflow.core.actor import Role
+from fitflow.core.errors import Invalid
+from fitflow.core.paging import next_url, read_limit
+from fitflow.core.requests import ApiRequest
+from fitflow.organizations.doors import allow
+from fitflow.organizations.queries.clients import client_of
+
+
+@extend_schema(
+    operation_id="client_attendance",
+    parameters=[
+        OpenApiParameter("when", str, enum=["upcoming", "past"]),
+        OpenApiParameter("cursor", str),
+        OpenApiParameter("limit", int),
+    ],
+    responses=dict,
+)
+@api_view(["GET"])
+@allow(Role.CLIENT, Role.MANAGER)
+def attendance(request: ApiRequest, client_id: UUID) -> Response:
+    """A client's bookings with the marks they got, and the figures. Clients see their own."""
+    actor, now = request.actor, request.now
+    when = request.GET.get("when", "")
+    if when not in {"", "upcoming", "past"}:
+        raise Invalid.field("when", _("Use upcoming or past."))
+    client = client_of(actor, client_id)
+    limit = read_limit(request.GET.get("limit", ""))
+    part = visits_of(actor, client.pk, when=when, now=now, cursor=request.GET.get("cursor", ""), limit=limit)
+    return Response(
+        {
+            "results": [visit_shape(visit) for visit in part.rows],
+            "next": next_url(request._request, part.next),
+            "counts": figures_of(actor, client.pk, now=now).shape,
+        }
+    )
+
+
+def visit_shape(visit: Visit) -> dict[str, Any]:
+    return {
+        **booking_shape(visit.booking),
+        "booking": visit.booking.pk,
+        "attendance": visit.mark or None,
+        "attendance_method": visit.method or None,
+        "marked_at": visit.marked_at,
+    }

@@ -1,0 +1,51 @@
+"""What bookings add to a client's record: a tab, a card, figures, whom a scoped manager sees, what would be left."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy, ngettext
+
+from fitflow.booking.queries.history import figures_of, reached_by
+from fitflow.core.actor import Actor
+from fitflow.organizations.client_parts import ClientLink, ClientPart, add_part
+from fitflow.organizations.models import Client
+
+
+def reach(actor: Actor) -> Q:
+    """Whoever booked at the manager's locations or with their trainers."""
+    return Q(pk__in=reached_by(actor))
+
+
+def card(request: HttpRequest, client: Client) -> str:
+    """When they come next, and how reliably they came."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    figures = figures_of(actor, client.pk, now=request.now)  # type: ignore[attr-defined]
+    context = {"figures": figures, "client": client, "slug": actor.organization.slug, "zone": actor.zone}
+    return render_to_string("booking/desk/client_card.html", context, request=request)
+
+
+def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:
+    return figures_of(actor, client.pk, now=now).shape
+
+
+def leaving(actor: Actor, client: Client, now: datetime) -> str:
+    """What would be left behind."""
+    count = figures_of(actor, client.pk, now=now).upcoming
+    words = ngettext("%(count)d booking is still to come.", "%(count)d bookings are still to come.", count)
+    return words % {"count": count} if count else ""
+
+
+add_part(
+    ClientPart(
+        key="bookings",
+        place=20,
+        reach=reach,
+        tab=ClientLink(gettext_lazy("Bookings"), "booking:client-bookings", icon="ticket"),
+        card=card,
+        profile=profile,
+        leaving=leaving,
+    )
+)

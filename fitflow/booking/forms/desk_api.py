@@ -1,0 +1,27 @@
+"""Shapes of the API's requests that run a session."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from fitflow.booking.forms.desk import REASON_LENGTH
+
+
+class MoveIn(serializers.Serializer[Any]):
+    """Where a session would go; what is not named stays."""
+
+    starts_at = serializers.DateTimeField(required=False)
+    ends_at = serializers.DateTimeField(required=False)
+    trainer = serializers.UUIDField(required=False)
+    location = serializers.UUIDField(required=False)
+
+
+class ExtraPlaceIn(serializers.Serializer[Any]):
+    """Why there is one place more, and for whom, if it is for somebody."""
+
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+    client = serializers.UUIDField(required=False, allow_null=True)
+
+
+class PublishIn(serializers.Serializer[Any]):
+    override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=REASON_LENGTH)

@@ -1,0 +1,149 @@
+"""What happened in a session, and what a client booked: the past in plain rows and plain words."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fitflow.booking.models import Attendance, Booking, SpotHold, WaitlistEntry
+from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.bookings import bookings_of
+from fitflow.core.actor import Actor
+from fitflow.core.db import rows
+from fitflow.core.models import Event
+from fitflow.core.paging import Part, part_of
+from fitflow.core.wording import moment_words
+from fitflow.organizations.queries.audit import AuditRow
+from fitflow.organizations.queries.sentences import Description, describe_all
+from fitflow.organizations.queries.staff import locations_of, staff_rows
+
+SHOWN = 40
+#: Told by what came of them, or only of use to machines.
+SILENT = ("hold.confirmed", "booking.attended")
+
+NAMES = """
+SELECT s.id, coalesce(t.name, s.kind) AS title, s.starts_at FROM schedule_session s
+LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.organization_id = %s AND s.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True)
+class ClientFigures:
+    """A client's bookings in numbers. `no_shows` are those that stand now."""
+
+    upcoming: int
+    attended: int
+    late: int
+    no_shows: int
+    cancelled: int
+    next_at: datetime | None
+    last_at: datetime | None
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """As the API tells it."""
+        return {**asdict(self), "attendance_percent": self.attendance_percent}
+
+    @property
+    def attendance_percent(self) -> int | None:
+        """Of those who should have come, how often they did."""
+        judged = self.attended + self.no_shows
+        return round(100 * self.attended / judged) if judged else None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One booking of a client, with the mark somebody gave it."""
+
+    booking: Booking
+    mark: str
+    marked_at: datetime | None
+    method: str
+
+
+def session_history(actor: Actor, session_id: UUID, *, cursor: str = "", limit: int = SHOWN) -> Part[AuditRow]:
+    """Everything that was done in and to a session, the newest first, for whoever runs it."""
+    run_session(actor, session_id)
+    found = Event.objects.visible_to(actor).filter(entity_id__in=_entities(session_id)).exclude(type__in=SILENT)
+    part = part_of(found, "-at", "-id", cursor=cursor, limit=limit)
+    said = describe_all(actor, part.rows)
+    name = session_names(actor, [session_id])[session_id]
+    return Part([AuditRow(event, _shorter(said[event.pk], name)) for event in part.rows], part.next)
+
+
+def _shorter(said: Description, name: str) -> Description:
+    """On its own page a session need not be called by its name in every sentence."""
+    text = said.text.replace(name, _("this session"))
+    return replace(said, text=text[:1].upper() + text[1:])
+
+
+def _entities(session_id: UUID) -> list[UUID]:
+    """The session, its bookings, its queue, and the holds that came to nothing: what its events are about."""
+    lost = SpotHold.objects.filter(kind=SpotHold.Kind.STANDARD).exclude(status=SpotHold.Status.CONFIRMED)
+    found: QuerySet[Any, Any] = Booking.objects.filter(session_id=session_id).values_list("pk")
+    others = [rows.filter(session_id=session_id).values_list("pk") for rows in (WaitlistEntry.objects.all(), lost)]
+    return [session_id, *(row[0] for row in found.union(*others, all=True))]
+
+
+def visits_of(
+    actor: Actor, client_id: UUID, *, when: str = "", now: datetime, cursor: str = "", limit: int = 50
+) -> Part[Visit]:
+    """A client's bookings the actor may see: `upcoming` first to last, `past` (or all) last to first."""
+    found = bookings_of(actor).filter(client_id=client_id)
+    coming = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now)
+    if when:
+        found = found.filter(coming) if when == "upcoming" else found.exclude(coming)
+    order = ("starts_at", "id") if when == "upcoming" else ("-starts_at", "-id")
+    part = part_of(found, *order, cursor=cursor, limit=limit)
+    marks = {mark.booking_id: mark for mark in Attendance.objects.filter(booking__in=part.rows)}
+    return Part([_visit(booking, marks.get(booking.pk)) for booking in part.rows], part.next)
+
+
+def _visit(booking: Booking, mark: Attendance | None) -> Visit:
+    if mark is None:
+        return Visit(booking, "", None, "")
+    return Visit(booking, mark.status, mark.marked_at, mark.method)
+
+
+def figures_of(actor: Actor, client_id: UUID, *, now: datetime) -> ClientFigures:
+    """The same in numbers: one query."""
+    coming = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now)
+    came = Q(status=Booking.Status.COMPLETED)
+    counted = (
+        Booking.objects.visible_to(actor)
+        .filter(client_id=client_id)
+        .aggregate(
+            upcoming=Count("pk", coming),
+            attended=Count("pk", came),
+            late=Count("pk", came & Q(attendances__status=Attendance.Status.LATE)),
+            no_shows=Count("pk", Q(status=Booking.Status.NO_SHOW)),
+            cancelled=Count("pk", Q(status=Booking.Status.CANCELLED)),
+            next_at=Min(F("starts_at"), filter=coming),
+            last_at=Max(F("starts_at"), filter=came),
+        )
+    )
+    return ClientFigures(**counted)
+
+
+def session_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What sessions are called where they are spoken of: the class, and when it is."""
+    found = rows(NAMES, [actor.organization_id, list(ids)])
+    return {row["id"]: f"{row['title']}, {moment_words(row['starts_at'], actor.zone)}" for row in found}
+
+
+def trainer_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    return dict(staff_rows(actor).filter(pk__in=ids).values_list("pk", "name"))
+
+
+def location_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    return dict(locations_of(actor).filter(pk__in=ids).values_list("pk", "name"))
+
+
+def reached_by(actor: Actor) -> QuerySet[Booking, Any]:
+    """The ids of everybody who booked within a manager's scope."""
+    found: QuerySet[Booking, Any] = Booking.objects.visible_to(actor).values("client_id")
+    return found

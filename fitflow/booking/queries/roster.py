@@ -1,0 +1,188 @@
+"""Who is in a session, for whoever runs it: bookings with their marks, the queue, places that are held now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import ngettext
+
+from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
+from fitflow.booking.queries.waitlist import LINE, entry_shape
+from fitflow.booking.rules.attendance import FLAG_DAYS, is_flagged
+from fitflow.core.actor import Actor
+from fitflow.core.db import rows
+from fitflow.core.zones import day_bounds, local_date
+
+#: More people than one reads on a page; a session of more shows so many.
+MOST = 500
+
+ROSTER = """
+SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.label, '') AS label, b.status,
+  b.credits, b.confirmed_at, coalesce(b.booked_by <> m.user_id, b.booked_by IS NOT NULL) AS by_staff,
+  b.cancelled_at, b.cancel_reason, b.refund_percent, b.credits_refunded,
+  a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AS is_waived, f.no_shows, f.cancellations
+FROM booking_booking b
+JOIN organizations_client c ON c.id = b.client_id
+LEFT JOIN organizations_membership m ON m.client_id = b.client_id
+LEFT JOIN booking_spot p ON p.session_id = b.session_id AND p.number = b.number AND p.booking_id = b.id
+LEFT JOIN booking_attendance a ON a.booking_id = b.id
+LEFT JOIN billing_posting q ON q.organization_id = b.organization_id AND q.kind = 'waiver'
+  AND q.reference = 'booking:' || b.id
+CROSS JOIN LATERAL (SELECT
+  coalesce(array_agg((x.starts_at AT TIME ZONE %(zone)s::text)::date)
+    FILTER (WHERE x.status = 'no_show'), '{}') AS no_shows,
+  coalesce(array_agg((x.cancelled_at AT TIME ZONE %(zone)s::text)::date) FILTER (WHERE x.status = 'cancelled'
+    AND EXISTS (SELECT FROM core_event v WHERE v.entity_id = x.id AND v.type = 'booking.cancelled'
+      AND v.payload->>'by_studio' = 'false')), '{}') AS cancellations
+  FROM booking_booking x WHERE x.client_id = b.client_id AND x.starts_at >= %(since)s
+    AND x.status IN ('no_show', 'cancelled')) f
+WHERE b.session_id = %(session)s AND (%(booking)s::uuid IS NULL OR b.id = %(booking)s::uuid)
+ORDER BY b.status = 'cancelled', c.search, b.confirmed_at LIMIT %(limit)s
+"""
+
+HELD = """
+SELECT h.id, h.client_id, c.name, s.number, h.created_at, s.expires_at, engine_now() AS at
+FROM booking_spot s JOIN booking_spothold h ON h.id = s.hold_id JOIN organizations_client c ON c.id = s.client_id
+WHERE s.session_id = %s AND s.booking_id IS NULL AND s.expires_at > engine_now() AND h.kind = 'standard'
+ORDER BY s.expires_at
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One booking on the roster, with what staff want to know of the person."""
+
+    booking_id: UUID
+    client_id: UUID
+    name: str
+    phone: str
+    number: int
+    label: str
+    status: str
+    credits: Decimal
+    confirmed_at: datetime
+    by_staff: bool
+    cancelled_at: datetime | None
+    cancel_reason: str
+    refund_percent: int | None
+    credits_refunded: Decimal | None
+    mark: str | None
+    method: str | None
+    marked_at: datetime | None
+    is_waived: bool
+    flags: tuple[str, ...]
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == "cancelled"
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.mark in ("present", "late")
+
+    @property
+    def penalty(self) -> Decimal:
+        """The credits that a late cancellation or a no-show has cost and that nobody gave back."""
+        if self.is_waived or self.status not in ("cancelled", "no_show"):
+            return Decimal(0)
+        return self.credits - (self.credits_refunded or Decimal(0))
+
+    @property
+    def place(self) -> str:
+        return self.label or str(self.number)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A place somebody is about to book."""
+
+    id: UUID
+    client_id: UUID
+    name: str
+    number: int
+    created_at: datetime
+    expires_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everything about the people of one session. `row` is the session as the calendar knows it."""
+
+    row: SessionRow
+    people: tuple[Person, ...]
+    cancelled: tuple[Person, ...]
+    queue: tuple[dict[str, Any], ...]
+    held: tuple[Held, ...]
+
+    @property
+    def arrived(self) -> int:
+        return sum(person.has_arrived for person in self.people)
+
+    @property
+    def unmarked(self) -> int:
+        return sum(person.mark is None for person in self.people)
+
+    @property
+    def offers(self) -> int:
+        return sum(entry["status"] == "offered" for entry in self.queue)
+
+    @property
+    def waiting(self) -> int:
+        return len(self.queue) - self.offers
+
+
+def roster_of(actor: Actor, session_id: UUID, *, now: datetime) -> Roster:
+    """The people of a session, for whoever runs it: five queries, whatever their number."""
+    run_session(actor, session_id)
+    row = session_on_schedule(actor, session_id)
+    found = _people(actor, session_id, now)
+    return Roster(
+        row,
+        tuple(person for person in found if not person.is_cancelled),
+        tuple(person for person in found if person.is_cancelled),
+        tuple(entry_shape(one) for one in rows(LINE, [session_id])),
+        tuple(Held(**one) for one in rows(HELD, [session_id])),
+    )
+
+
+def person_of(actor: Actor, session_id: UUID, booking_id: UUID, *, now: datetime) -> Person:
+    """One row of a roster, after something was done with it. The caller runs the session."""
+    return _people(actor, session_id, now, booking_id)[0]
+
+
+def _people(actor: Actor, session_id: UUID, now: datetime, booking_id: UUID | None = None) -> list[Person]:
+    today = local_date(now, actor.zone)
+    values: dict[str, Any] = {
+        "session": session_id,
+        "booking": booking_id,
+        "zone": actor.organization.timezone,
+        "since": day_bounds(today - timedelta(days=FLAG_DAYS), actor.zone).start,
+        "limit": MOST,
+    }
+    return [_person(row, today) for row in rows(ROSTER, values)]  # type: ignore[arg-type]
+
+
+def _person(row: dict[str, Any], today: date) -> Person:
+    flags = flag_words(row.pop("no_shows"), row.pop("cancellations"), today)
+    return Person(**row, flags=flags)
+
+
+def flag_words(no_shows: Sequence[date], cancellations: Sequence[date], today: date) -> tuple[str, ...]:
+    """What staff should know before they call: three no-shows, or three cancellations, in 90 days (POL-10)."""
+    since = today - timedelta(days=FLAG_DAYS)
+    absent, cancelled = (sum(on >= since for on in days) for days in (no_shows, cancellations))
+    said = []
+    if is_flagged(no_shows, today):
+        words = ngettext("%(count)d no-show in %(days)d days", "%(count)d no-shows in %(days)d days", absent)
+        said.append(words % {"count": absent, "days": FLAG_DAYS})
+    if is_flagged(cancellations, today):
+        words = ngettext(
+            "%(count)d cancellation in %(days)d days", "%(count)d cancellations in %(days)d days", cancelled
+        )
+        said.append(words % {"count": cancelled, "days": FLAG_DAYS})
+    return tuple(said)

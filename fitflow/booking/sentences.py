@@ -1,0 +1,166 @@
+"""How what happens to places, bookings, queues and sessions reads in the audit trail and in a session's history."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from fitflow.booking.queries.history import location_names, session_names, trainer_names
+from fitflow.booking.queries.waitlist import skip_words
+from fitflow.core.wording import length_words, number_words
+from fitflow.organizations.queries.sentences import Words, names, sentence
+
+Payload = Mapping[str, Any]
+
+
+def _is_own(words: Words) -> bool:
+    """Somebody did it for themselves: the login and the record have one name."""
+    return words["who"] == words["client_id"]
+
+
+def _credits(payload: Payload, name: str) -> str:
+    amount = Decimal(payload.get(name) or 0)
+    words = ngettext("%(count)s credit", "%(count)s credits", 1 if amount == 1 else 2)
+    return words % {"count": number_words(amount)}
+
+
+def _confirmed(words: Words, payload: Payload) -> str:
+    facts = {**words, "credits": _credits(payload, "credits")}
+    if _is_own(words):
+        return _t("%(who)s booked %(session_id)s: place %(number)s, %(credits)s.") % facts
+    return _t("%(who)s booked %(client_id)s into %(session_id)s: place %(number)s, %(credits)s.") % facts
+
+
+def _cancelled(words: Words, payload: Payload) -> str:
+    facts = {**words, "credits": _credits(payload, "credits_refunded"), "percent": payload["refund_percent"]}
+    if payload.get("why") == "rescheduled":
+        return _t("%(client_id)s gave up the place in %(session_id)s for another session.") % facts
+    if not payload["by_studio"]:
+        return _t("%(client_id)s cancelled %(session_id)s: %(credits)s back (%(percent)s %%).") % facts
+    return _t("%(who)s cancelled %(session_id)s for %(client_id)s: %(credits)s back (%(percent)s %%).") % facts
+
+
+def _waived(words: Words, payload: Payload) -> str:
+    facts = {**words, "credits": _credits(payload, "credits")}
+    return _t("%(who)s gave %(client_id)s %(credits)s back: %(reason)s") % facts
+
+
+def _marked(words: Words, payload: Payload) -> str:
+    if payload["method"] == "auto":
+        return _t("%(client_id)s was not there: nobody had marked them in %(session_id)s.") % words
+    said = {
+        "present": _t("%(who)s marked %(client_id)s present in %(session_id)s."),
+        "late": _t("%(who)s marked %(client_id)s late in %(session_id)s."),
+        "no_show": _t("%(who)s marked %(client_id)s as a no-show in %(session_id)s."),
+        "clear": _t("%(who)s took the mark of %(client_id)s in %(session_id)s back."),
+    }
+    return said.get(payload["status"], "%(client_id)s") % words
+
+
+def _held(words: Words, payload: Payload) -> str:
+    if payload["kind"] == "priority":
+        return _t("Place %(number)s of %(session_id)s is kept for %(client_id)s, who was waiting.") % words
+    if _is_own(words):
+        return _t("%(who)s is booking %(session_id)s: place %(number)s is held.") % words
+    return _t("%(who)s holds place %(number)s of %(session_id)s for %(client_id)s.") % words
+
+
+def _expired(words: Words, payload: Payload) -> str:
+    if payload["kind"] == "priority":
+        return _t("The offer of a place in %(session_id)s to %(client_id)s ran out.") % words
+    return _t("%(client_id)s did not confirm in time: the place in %(session_id)s is free again.") % words
+
+
+def _released(words: Words, payload: Payload) -> str:
+    if payload["kind"] == "priority":
+        return _t("%(client_id)s declined the offer of a place in %(session_id)s.") % words
+    return _t("%(client_id)s gave the held place in %(session_id)s back.") % words
+
+
+def _skipped(words: Words, payload: Payload) -> str:
+    facts = {**words, "why": skip_words(payload["reason"])}
+    return _t("%(client_id)s was passed over for %(session_id)s: %(why)s") % facts
+
+
+def _capacity(words: Words, payload: Payload) -> str:
+    told = _t("%(who)s changed the places of %(session_id)s: %(before)s → %(after)s.") % words
+    return (
+        _t("%(told)s Reason: %(reason)s") % {"told": told, "reason": payload["reason"]} if payload["reason"] else told
+    )
+
+
+def _moved(words: Words, payload: Payload) -> str:
+    parts = []
+    if payload["from_starts_at"] != payload["to_starts_at"]:
+        shift = datetime.fromisoformat(payload["to_starts_at"]) - datetime.fromisoformat(payload["from_starts_at"])
+        later = _t("%(length)s later") if shift.total_seconds() > 0 else _t("%(length)s earlier")
+        parts.append(later % {"length": length_words(abs(shift))})
+    if payload["from_trainer_id"] != payload["to_trainer_id"]:
+        pair = {"before": words["from_trainer_id"], "after": words["to_trainer_id"]}
+        parts.append(_t("trainer %(before)s → %(after)s") % pair)
+    if payload["from_location_id"] != payload["to_location_id"]:
+        parts.append(_t("place %(before)s → %(after)s") % {
+            "before": words["from_location_id"],
+            "after": words["to_location_id"],
+        })  # fmt: skip
+    facts = {**words, "what": ", ".join(parts) or _t("another length")}
+    return _t("%(who)s moved %(session_id)s: %(what)s.") % facts
+
+
+def _session_cancelled(words: Words, payload: Payload) -> str:
+    count = ngettext("%(count)s booking", "%(count)s bookings", payload["bookings"]) % {"count": payload["bookings"]}
+    return _t("%(who)s cancelled %(session_id)s (%(count)s): %(reason)s") % {**words, "count": count}
+
+
+def _changed(words: Words, payload: Payload) -> str:
+    labels = {
+        "cost_credits": _t("price"),
+        "policy_id": _t("cancellation policy"),
+        "online_url": _t("online link"),
+        "note": _t("note"),
+        "opens_at": _t("registration opens"),
+        "closes_at": _t("registration closes"),
+    }
+    fields = ", ".join(labels.get(name, name) for name in payload["fields"])
+    return _t("%(who)s changed %(session_id)s: %(fields)s.") % {**words, "fields": fields}
+
+
+for field in ("session_id", "from_session_id"):
+    names(field, session_names)
+for field in ("from_trainer_id", "to_trainer_id"):
+    names(field, trainer_names)
+for field in ("from_location_id", "to_location_id"):
+    names(field, location_names)
+
+sentence("booking.confirmed", _confirmed)
+sentence("booking.cancelled", _cancelled)
+sentence("booking.rescheduled", _("%(client_id)s moved from %(from_session_id)s to %(session_id)s."))
+sentence("booking.penalty_waived", _waived)
+sentence("booking.attended", _("%(client_id)s came to %(session_id)s."))
+sentence("booking.noshow", _("%(client_id)s did not come to %(session_id)s."))
+sentence("checkin.recorded", _marked)
+sentence("hold.created", _held)
+sentence("hold.expired", _expired)
+sentence("hold.released", _released)
+sentence("hold.confirmed", _("A held place was confirmed."))
+sentence("waitlist.joined", _("%(client_id)s waits for %(session_id)s, number %(place)s in the queue's order."))
+sentence("waitlist.promoted", _("%(client_id)s is offered a place in %(session_id)s."))
+sentence("waitlist.skipped", _skipped)
+sentence("waitlist.lapsed", _("%(client_id)s let the offer for %(session_id)s run out."))
+sentence("waitlist.left", _("%(client_id)s left the waiting list of %(session_id)s."))
+sentence("waitlist.closed", _("The waiting list of %(session_id)s ended; %(client_id)s had no place."))
+sentence("session.published", _("%(who)s published %(session_id)s."))
+sentence("session.started", _("%(session_id)s began."))
+sentence("session.completed", _("%(session_id)s is over."))
+sentence("session.moved", _moved)
+sentence("session.changed", _changed)
+sentence("session.capacity_changed", _capacity)
+sentence("session.withdrawn", _("%(session_id)s was taken off the schedule; nobody was in it."))
+sentence("session.cancelled", _session_cancelled)
+sentence("sessions.cancel_asked", _("%(who)s asked for %(sessions)s sessions to be cancelled: %(reason)s"))
+sentence("studio.shared", _("%(who)s shared the studio's page."))
+sentence("checklist.dismissed", _("%(who)s put the check-list away."))

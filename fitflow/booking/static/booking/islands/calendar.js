@@ -1,0 +1,226 @@
+// <ff-calendar data="id">: the studio's calendar with a column for each trainer. The library stays behind this file.
+import EventCalendar from "event-calendar";
+import { ask, openSheet } from "#ui/sheets.js";
+import { toast } from "#ui/toasts.js";
+import * as events from "#booking/calendar_events.js";
+
+const EVERY = 30_000;
+const WIDE = "(min-width: 768px)";
+
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+class Calendar extends HTMLElement {
+  #data;
+  #calendar;
+  #range;
+  #version = "";
+  #timer;
+  #isDragging = false;
+  #abort = new AbortController();
+
+  connectedCallback() {
+    this.#data = JSON.parse(document.getElementById(this.getAttribute("data")).textContent);
+    if (!this.#isWanted()) return;
+    this.hidden = false;
+    this.closest(".calendar-page").dataset.shown = "calendar";
+    this.#markView();
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", this.#data.words.label);
+    this.#calendar = EventCalendar.create(this, this.#options());
+    const { signal } = this.#abort;
+    document.addEventListener("desk:changed", () => this.#load(true), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#load(), { signal });
+    this.#timer = setInterval(() => document.hidden || this.#load(), EVERY);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    this.#abort.abort();
+    if (this.#calendar) EventCalendar.destroy(this.#calendar);
+  }
+
+  #isWanted() {
+    const { view } = this.closest(".calendar-page").dataset;
+    return view === "calendar" || (view === "auto" && matchMedia(WIDE).matches);
+  }
+
+  #markView() {
+    const links = [...document.querySelectorAll(".calendar-bar .tab-row-item")];
+    links.forEach((link) => link.removeAttribute("aria-current"));
+    links.find((link) => link.href.includes("view=calendar"))?.setAttribute("aria-current", "page");
+  }
+
+  #options() {
+    const { words, resources, on, firstDay, locale, offset, scroll } = this.#data;
+    const isNarrow = !matchMedia(WIDE).matches;
+    const week = events.weekView(this.#data);
+    const slot = Number.parseFloat(getComputedStyle(this).getPropertyValue("--ff-slot")) * 16 || 26;
+    return {
+      view: events.firstView(this.#data, isNarrow),
+      date: on,
+      timeZone: offset === "Z" ? "UTC" : offset,
+      firstDay,
+      locale,
+      resources,
+      datesAboveResources: true,
+      headerToolbar: { start: "prev,next today", center: "title", end: `resourceTimeGridDay,${week},dayGridMonth` },
+      buttonText: (usual) => ({
+        ...usual, today: words.today, prev: words.prev, next: words.next,
+        resourceTimeGridDay: words.day, [week]: words.week, dayGridMonth: words.month,
+      }),
+      allDaySlot: false,
+      nowIndicator: true,
+      flexibleSlotTimeLimits: true,
+      slotMinTime: "06:00",
+      slotMaxTime: "22:00",
+      scrollTime: scroll,
+      slotHeight: slot,
+      snapDuration: "00:05",
+      slotEventOverlap: false,
+      height: isNarrow ? "calc(100dvh - 17rem)" : "max(34rem, calc(100dvh - 15.25rem))",
+      columnWidth: isNarrow && resources.length > 2 ? "9rem" : undefined,
+      dayMaxEvents: true,
+      moreLinkContent: ({ num }) => words.more.replace("%s", num),
+      slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+      dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
+      titleFormat: { year: "numeric", month: "short", day: "numeric" },
+      views: {
+        resourceTimeGridDay: { titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" } },
+        dayGridMonth: { titleFormat: { year: "numeric", month: "long" }, dayHeaderFormat: { weekday: "short" } },
+      },
+      eventLongPressDelay: 400,
+      selectLongPressDelay: 500,
+      selectable: true,
+      unselectAuto: true,
+      eventContent: (info) => this.#content(info),
+      eventClick: ({ event }) => openSheet(this.#url("peek", event.id), event.title),
+      eventDragStart: () => this.#drag(true),
+      eventDragStop: () => this.#drag(false),
+      eventResizeStart: () => this.#drag(true),
+      eventResizeStop: () => this.#drag(false),
+      eventDrop: (info) => this.#drop(info, info.newResource?.id),
+      eventResize: (info) => this.#drop(info),
+      select: (info) => this.#draw(info),
+      datesSet: (info) => this.#show(info),
+      viewDidMount: () => this.#tidy(),
+      eventAllUpdated: () => this.#tidy(),
+    };
+  }
+
+  #content({ event, view }) {
+    const session = event.extendedProps;
+    const isMonth = view.type === "dayGridMonth";
+    const title = element("span", "event-title", session.title);
+    const count = element("span", "event-count", `${session.taken}/${session.places}`);
+    if (session.waiting) count.append(element("span", "event-waiting", ` +${session.waiting}`));
+    const time = element("span", "event-time", events.clockOf(event.start));
+    if (!isMonth) time.append(element("span", "event-end", `–${events.clockOf(event.end)}`));
+    const more = element("span", "visually-hidden", events.moreWords(session, this.#data.words));
+    if (isMonth) return { domNodes: [time, title, count, more] };
+    const first = element("span", "event-line");
+    first.append(title, count);
+    const second = element("span", "event-line event-second");
+    second.append(time);
+    if (!view.type.startsWith("resource")) second.append(element("span", "event-who", session.who));
+    const bar = element("span", "event-bar");
+    const { booked, held } = events.shares(session);
+    for (const [name, share] of [["is-booked", booked], ["is-held", held]]) {
+      const part = element("span", name);
+      part.style.width = `${share}%`;
+      bar.append(part);
+    }
+    return { domNodes: [first, second, more, bar] };
+  }
+
+  #url(name, id) {
+    return events.address(this.#data[name], this.#data.nowhere, id);
+  }
+
+  #drag(isDragging) {
+    this.#isDragging = isDragging;
+  }
+
+  #show({ start, end }) {
+    this.#range = { from: events.dayOf(start), to: events.lastDay(end) };
+    this.#version = "";
+    this.#load();
+    this.#tidy();
+  }
+
+  async #load(force = false) {
+    if (!this.#range || (this.#isDragging && !force)) return;
+    const asked = this.#range;
+    const url = events.withQuery(this.#data.feed, { ...asked, trainer: this.#data.trainer });
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#abort.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const version = answer.headers.get("ETag");
+      if (asked !== this.#range || this.#isDragging || (version === this.#version && !force)) return;
+      this.#version = version;
+      const { events: found, isCut } = await answer.json();
+      this.#calendar.setOption("events", found.map(events.asEvent));
+      if (isCut) toast(this.#data.words.cut, "warning");
+    } catch (error) {
+      if (error.name !== "AbortError") toast(this.#data.words.stale, "warning");
+    }
+  }
+
+  // Asks first when people are affected; the server decides, and what it refuses goes back to where it was.
+  async #drop({ event, revert }, trainer) {
+    const values = events.dropped(event, trainer);
+    try {
+      const seen = await this.#ask(events.withQuery(this.#url("preview", event.id), values));
+      if (!seen.is_busy && (!seen.ask || (await ask(seen.ask, this.#data.words.agree)))) {
+        const { text } = await this.#ask(this.#url("drop", event.id), { ...values, agreed: "yes" });
+        toast(text, "success");
+      } else {
+        revert();
+        if (seen.is_busy) this.#offer(event, values, seen.ask);
+      }
+    } catch (refusal) {
+      revert();
+      if (refusal.code === "trainer_busy") this.#offer(event, values, refusal.message);
+      else toast(refusal.message, "error");
+    }
+    this.#load(true);
+  }
+
+  // The trainer has something else: the reason in a note, and the form in which staff may say why it is all right.
+  #offer(event, values, why) {
+    openSheet(events.withQuery(this.#url("move", event.id), { ...values, busy: "yes" }), this.#data.words.busy);
+    toast(why, "error");
+  }
+
+  async #ask(url, form) {
+    const headers = { Accept: "application/json" };
+    if (form) Object.assign(headers, JSON.parse(document.body.getAttribute("hx-headers")));
+    const body = form && new URLSearchParams({ ...form, idempotency_key: crypto.randomUUID() });
+    const answer = await fetch(url, { method: form ? "POST" : "GET", headers, body });
+    const said = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code });
+    return said;
+  }
+
+  #draw(info) {
+    const trainer = info.resource?.id ?? this.#data.trainer;
+    openSheet(events.withQuery(this.#data.new, events.drawn(info, trainer)), this.#data.words.newSession);
+    this.#calendar.unselect();
+  }
+
+  // The library claims to be a table it is not: its roles and labels on plain boxes go, those of buttons stay.
+  #tidy() {
+    requestAnimationFrame(() => {
+      for (const part of this.querySelectorAll("[role]:not(.ec-event)")) part.removeAttribute("role");
+      for (const part of this.querySelectorAll(".ec-main [aria-label]")) part.removeAttribute("aria-label");
+      for (const part of this.querySelectorAll("[aria-colindex]")) part.removeAttribute("aria-colindex");
+      for (const part of this.querySelectorAll("[aria-colspan]")) part.removeAttribute("aria-colspan");
+    });
+  }
+}
+
+customElements.define("ff-calendar", Calendar);

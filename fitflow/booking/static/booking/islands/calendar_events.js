@@ -1,0 +1,85 @@
+// Sessions as the calendar draws them, and what a drag asks for. All times are floating: the wall clock of the studio.
+const two = (number) => String(number).padStart(2, "0");
+
+export function dayOf(date) {
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+export function clockOf(date) {
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+// The last day of a range whose end is left out.
+export function lastDay(end) {
+  const before = new Date(end);
+  before.setDate(before.getDate() - 1);
+  return dayOf(before);
+}
+
+// What the move form would send for an event dropped here; without a column the trainer stays.
+export function dropped({ start, end }, trainer) {
+  const values = { on: dayOf(start), starts: clockOf(start), ends: clockOf(end) };
+  return trainer ? { ...values, trainer } : values;
+}
+
+// A stretch somebody drew: the values of the form for a new session. In a month a day has no times.
+export function drawn({ start, end, allDay }, trainer) {
+  const values = allDay ? { on: dayOf(start) } : dropped({ start, end });
+  return trainer ? { ...values, trainer } : values;
+}
+
+export function address(template, nowhere, id) {
+  return template.replace(nowhere, id);
+}
+
+export function withQuery(url, values) {
+  return `${url}?${new URLSearchParams(values)}`;
+}
+
+// A week of columns for each trainer fits two of them; a day fits all.
+export function weekView(data) {
+  return data.manyTrainers ? "timeGridWeek" : "resourceTimeGridWeek";
+}
+
+export function firstView(data, isNarrow) {
+  return data.manyTrainers || isNarrow ? "resourceTimeGridDay" : weekView(data);
+}
+
+// What is not written on an event but belongs to its name.
+export function moreWords(session, words) {
+  const said = [session.who];
+  if (session.waiting) said.push(words.waiting.replace("%s", session.waiting));
+  if (session.held) said.push(words.held.replace("%s", session.held));
+  if (session.status === "draft") said.push(words.draft);
+  if (session.status === "cancelled") said.push(words.cancelled);
+  return `, ${said.join(", ")}`;
+}
+
+export function classesOf(session) {
+  const names = [`tone-${session.tone}`];
+  if (session.status === "draft") names.push("is-draft");
+  if (session.status === "cancelled") names.push("is-cancelled");
+  if (session.status === "completed") names.push("is-over");
+  if (session.held && session.places === 1) names.push("is-held");
+  return names;
+}
+
+export function asEvent(session) {
+  return {
+    id: session.id,
+    resourceIds: [session.trainer],
+    start: session.start,
+    end: session.end,
+    title: session.title,
+    editable: session.mine,
+    classNames: classesOf(session),
+    extendedProps: session,
+  };
+}
+
+// Shares of the places for the bar in an event: booked, then held.
+export function shares({ taken, held, places }) {
+  const share = (count) => (places ? Math.min(100, Math.round((100 * count) / places)) : 0);
+  const booked = share(taken);
+  return { booked, held: Math.min(100 - booked, share(held)) };
+}

@@ -1,0 +1,146 @@
+"""Bringing somebody into a session: a search, then a place, the waiting list, or one place more with a reason."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.middleware import HtmxDetails
+
+from fitflow.booking.forms.desk import ReasonForm
+from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.desk import Candidate, candidate_of, candidates
+from fitflow.booking.queries.sessions import session_on_schedule
+from fitflow.booking.services.holds import book_spot
+from fitflow.booking.services.queue import join_waitlist, leave_waitlist
+from fitflow.booking.services.roster import book_extra_place
+from fitflow.booking.views.desk import STAFF, desk, done
+from fitflow.booking.views.shared import page
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.money import plain_credits
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.client_words import words_of
+from fitflow.organizations.doors import allow
+from fitflow.ui.htmx import is_sheet, render_page
+
+TEMPLATE = "booking/desk/add.html"
+FOUND = "found"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def add(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Looks for a client (GET with `q`), then puts them in (POST with `client` and `how`)."""
+    if request.method == "POST":
+        return _take(request, session_id)
+    text = request.GET.get("q", "")
+    return _show(request, session_id, text=text, found=candidates(request.actor, session_id, text))
+
+
+def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
+    actor, data = request.actor, request.POST
+    who = candidate_of(actor, session_id, _client_id(data.get("client", "")))
+    form = ReasonForm(data if data.get("how") == "extra" else None, zone=actor.zone)
+    try:
+        text = _put_in(request, session_id, who, form)
+    except (NotFound, Forbidden):
+        raise
+    except Invalid as refusal:
+        if not form.is_bound:
+            raise
+        form.show(refusal)
+        return _show(request, session_id, found=[who], form=form, status=422)
+    except Refused as refusal:
+        words = staff_words(refusal, who, session_on_schedule(actor, session_id).cost_credits)
+        return _show(request, session_id, found=[who], form=form, refusal=refusal, words=words, status=refusal.status)
+    return done(request, actor, page(actor, "desk-session", session_id), text, stays=True)
+
+
+def _client_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid.field("client", _("Choose a client of the list.")) from error
+
+
+def _put_in(request: PageRequest, session_id: UUID, who: Candidate, form: ReasonForm) -> str:
+    """Does it, and says what was done."""
+    actor, how, name = request.actor, request.POST.get("how", "book"), {"name": who.client.name}
+    values: dict[str, Any] = {"session_id": session_id, "client_id": who.client.pk, "now": request.now}
+    if how == "wait":
+        joined = join_waitlist(actor, **values)
+        if joined.refusal is not None:
+            raise joined.refusal
+        return _("%(name)s is on the waiting list, number %(place)d.") % {**name, "place": joined.position}
+    if how == "extra":
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        book_extra_place(actor, reason=reason, **values)
+        return _("%(name)s has an extra place.") % name
+    book_spot(actor, **values)
+    return _("%(name)s is booked.") % name
+
+
+def staff_words(refusal: Refused, who: Candidate, cost: Any) -> str:
+    """A refusal is worded for the client; staff read it about the client."""
+    facts = {
+        "name": who.client.name,
+        "credits": plain_credits(who.credits),
+        "cost": plain_credits(cost),
+        "state": str(words_of(who.client).label).lower(),
+    }
+    said = {
+        "no_entitlement": _("%(name)s has %(credits)s credits for this, and it costs %(cost)s."),
+        "client_inactive": _("%(name)s is %(state)s, and cannot book."),
+        "overlapping_booking": _("%(name)s has another class at that time."),
+        "already_booked": _("%(name)s is booked already."),
+        "already_held": _("%(name)s is just booking it."),
+        "already_waiting": _("%(name)s waits already."),
+    }
+    return said[refusal.code] % facts if refusal.code in said else refusal.message or _("This session is full.")
+
+
+def _show(
+    request: PageRequest,
+    session_id: UUID,
+    *,
+    found: list[Candidate],
+    text: str = "",
+    form: ReasonForm | None = None,
+    refusal: Refused | None = None,
+    words: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    actor = request.actor
+    context = desk(
+        actor,
+        row=session_on_schedule(actor, session_id),
+        here=page(actor, "desk-add", session_id),
+        back_url=page(actor, "desk-session", session_id),
+        found=found,
+        text=text,
+        form=form or ReasonForm(zone=actor.zone),
+        refusal=refusal,
+        words=words,
+        is_full=refusal is not None and refusal.code == "session_full",
+        is_asked=bool(text.strip()),
+        can_give=actor.can(Role.MANAGER) and refusal is not None and refusal.code == "no_entitlement",
+        in_sheet=is_sheet(request) or HtmxDetails(request).target == FOUND,
+    )
+    part = FOUND if HtmxDetails(request).target == FOUND else "sheet"
+    return render_page(request, TEMPLATE, context, part=part, status=status)
+
+
+@require_POST
+@allow(*STAFF)
+@idempotent
+def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Takes somebody off the waiting list."""
+    actor: Actor = request.actor
+    run_session(actor, session_id)
+    leave_waitlist(actor, session_id=session_id, client_id=_client_id(request.POST.get("client", "")), now=request.now)
+    here = page(actor, "desk-session", session_id)
+    return done(request, actor, here, _("Taken off the waiting list."), stays=True)

@@ -1,0 +1,114 @@
+"""What the pages of the desk have in common: their context, parts that renew themselves, sheets that end."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+from django_htmx.middleware import HtmxDetails
+
+from fitflow.booking.forms.desk import DeskForm
+from fitflow.booking.queries.sessions import SessionRow
+from fitflow.booking.services.attendance import OPENS_BEFORE_SECONDS
+from fitflow.booking.views.shared import page
+from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
+from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
+
+STAFF = (Role.TRAINER, Role.MANAGER)
+#: Said to the page under a sheet when something has changed: its live parts ask for themselves again.
+CHANGED = "desk:changed"
+
+
+def desk(actor: Actor, **context: Any) -> dict[str, Any]:
+    """What every template of the desk reads."""
+    return {
+        "slug": actor.organization.slug,
+        "zone": actor.zone,
+        "is_manager": actor.can(Role.MANAGER),
+        **context,
+    }
+
+
+def marks_open(row: SessionRow, now: datetime) -> bool:
+    """Whether attendance can be marked: from an hour before the start."""
+    is_held = row.status in (PUBLISHED, IN_PROGRESS, COMPLETED)
+    return is_held and (row.starts_at - now).total_seconds() <= OPENS_BEFORE_SECONDS
+
+
+def version_of(*facts: Any) -> str:
+    """A name for what a page shows: the same facts, the same name."""
+    return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
+
+
+def render_live(request: HttpRequest, template: str, context: Mapping[str, Any], *, version: str) -> HttpResponse:
+    """The page, or its part `live` for the island that asks every so often: 304 while nothing is different."""
+    etag = f'"{version}"'
+    if is_fragment(request) and etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = render_page(request, template, {**context, "version": version}, part="live")
+    if is_fragment(request):
+        response["ETag"] = etag
+        response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def render_form(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page that can stand in the sheet as well."""
+    shown = {**context, "here": request.path, "in_sheet": is_sheet(request)}
+    return render_page(request, template, shown, part="sheet", status=status)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a form: done with a result, or the status under which it is shown (again)."""
+
+    is_done: bool
+    status: int = 200
+    result: Any = None
+    code: str = ""
+
+
+def answers(request: HttpRequest) -> Any:
+    """What was sent, or None when the form is shown for the first time."""
+    return request.POST if request.method == "POST" else None
+
+
+def submit(form: DeskForm, act: Callable[[dict[str, Any]], Any], *, names: Mapping[str, str] | None = None) -> Outcome:
+    """Does what a valid form asks. A refusal is shown in it; who may not see or do it at all gets no form."""
+    if not form.is_bound:
+        return Outcome(False)
+    if not form.is_valid():
+        return Outcome(False, 422)
+    try:
+        return Outcome(True, result=act(form.cleaned_data))
+    except (NotFound, Forbidden):
+        raise
+    except Invalid as refusal:
+        form.show(refusal, names)
+        return Outcome(False, 422, code=refusal.code)
+    except Refused as refusal:
+        form.show(refusal, names)
+        return Outcome(False, refusal.status, code=refusal.code)
+
+
+def done(request: HttpRequest, actor: Actor, url: str, text: str = "", *, stays: bool = False) -> HttpResponse:
+    """After an act: on to `url`. In a sheet over the calendar (or over `url` itself, if it `stays`) the sheet closes
+    and what is under it renews itself."""
+    if text:
+        messages.success(request, text)
+    if is_sheet(request) and _is_under(request, page(actor, "calendar"), *([url] if stays else [])):
+        return trigger(close_sheet(send_toasts(request, HttpResponse(status=204))), CHANGED, {})
+    return see_other(request, url)
+
+
+def _is_under(request: HttpRequest, *urls: str) -> bool:
+    current = urlsplit(HtmxDetails(request).current_url or "").path
+    return current in {urlsplit(url).path for url in urls}

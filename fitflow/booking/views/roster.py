@@ -1,0 +1,198 @@
+"""Acts on people who are in a session: who came, cancelling for them, forgiving what it cost."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.booking.forms.desk import CancelBookingForm, ReasonForm
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.access import booking_of, run_session
+from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
+from fitflow.booking.queries.dashboard import with_arrivals
+from fitflow.booking.queries.roster import Person, person_of
+from fitflow.booking.queries.sessions import session_on_schedule
+from fitflow.booking.services.attendance import mark_attendance
+from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
+from fitflow.booking.services.roster import mark_rest_present
+from fitflow.booking.views.desk import STAFF, answers, desk, done, marks_open, render_form, submit
+from fitflow.booking.views.shared import page
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.money import plain_credits
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.ui.htmx import is_fragment, render_page, see_other
+
+FORM = "booking/desk/form.html"
+
+
+@require_POST
+@allow(*STAFF)
+@idempotent
+def mark(request: PageRequest, booking_id: UUID) -> HttpResponse:
+    """Present, late, no-show, or no mark any more: one tap each."""
+    actor, refusal = request.actor, None
+    session_id = booking_of(actor, booking_id).session_id
+    run_session(actor, session_id)
+    try:
+        mark_attendance(actor, booking_id=booking_id, status=request.POST.get("mark", ""), now=request.now)
+    except (NotFound, Forbidden):
+        raise
+    except (Invalid, Refused) as error:
+        refusal = error
+    if not is_fragment(request):
+        if refusal is not None:
+            raise refusal
+        return see_other(request, f"{page(actor, 'desk-session', session_id)}#person-{booking_id}")
+    return _row(request, session_id, booking_id, refusal)
+
+
+def _row(request: PageRequest, session_id: UUID, booking_id: UUID, refusal: Invalid | Refused | None) -> HttpResponse:
+    """The row as it is now, with the figures above the list."""
+    actor, now = request.actor, request.now
+    running = with_arrivals([session_on_schedule(actor, session_id)])[0]
+    context = desk(
+        actor,
+        person=person_of(actor, session_id, booking_id, now=now),
+        marks_open=marks_open(running.row, now),
+        refusal=_sentence(refusal),
+        arrived=running.arrived,
+        expected=running.expected,
+        unmarked=running.expected - running.marked,
+    )
+    status = 200 if refusal is None else 422 if isinstance(refusal, Invalid) else refusal.status
+    return render_page(request, "booking/desk/marked.html", context, status=status)
+
+
+def _sentence(refusal: Invalid | Refused | None) -> str:
+    if isinstance(refusal, Invalid):
+        return " ".join(text for texts in refusal.errors.values() for text in texts)
+    return refusal.message if refusal else ""
+
+
+@require_POST
+@allow(*STAFF)
+@idempotent
+def rest(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Everybody without a mark is present."""
+    here = page(request.actor, "desk-session", session_id)
+    marked = mark_rest_present(request.actor, session_id=session_id, now=request.now)
+    text = ngettext("%(count)d person is marked present.", "%(count)d people are marked present.", marked)
+    messages.success(request, text % {"count": marked})
+    return see_other(request, here)
+
+
+@require_safe
+@allow(*STAFF)
+def person(request: PageRequest, booking_id: UUID) -> HttpResponse:
+    """One booking with everything about it, and what can be done."""
+    actor = request.actor
+    booking, found = _found(request, booking_id)
+    context = desk(
+        actor,
+        booking=booking,
+        person=found,
+        row=session_on_schedule(actor, booking.session_id),
+        back_url=page(actor, "desk-session", booking.session_id),
+        can_cancel=booking.status == Booking.Status.CONFIRMED,
+        can_waive=actor.can(Role.MANAGER) and found.penalty > 0,
+    )
+    return render_form(request, "booking/desk/booking.html", context)
+
+
+def _found(request: PageRequest, booking_id: UUID) -> tuple[Booking, Person]:
+    """A booking in a session that is the actor's to run."""
+    booking = booking_of(request.actor, booking_id)
+    run_session(request.actor, booking.session_id)
+    return booking, person_of(request.actor, booking.session_id, booking_id, now=request.now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
+    """Gives a client's place back: first what comes of it, then the act."""
+    actor, now = request.actor, request.now
+    booking, found = _found(request, booking_id)
+    form = _cancel_form(request, booking, cancellation_quote(actor, booking_id, now=now))
+
+    def act(data: dict[str, Any]) -> Cancelled:
+        everything = data.get("refund") == CancelBookingForm.EVERYTHING
+        return cancel_booking(actor, booking_id=booking_id, reason=data["reason"], full_refund=everything, now=now)
+
+    came = submit(form, act)
+    if came.is_done:
+        words = {"name": found.name, "credits": plain_credits(came.result.credits_refunded)}
+        text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
+        return done(request, actor, page(actor, "desk-session", booking.session_id), text, stays=True)
+    context = desk(
+        actor,
+        form=form,
+        title=_("Cancel for %(name)s") % {"name": found.name},
+        subtitle=booking.session.title,
+        lines=[_("The place goes to the next in line, or is free again. %(name)s is told.") % {"name": found.name}],
+        submit=_("Cancel the booking"),
+        kind="danger",
+        keep=_("Keep it"),
+        back_url=page(actor, "desk-booking", booking_id),
+    )
+    return render_form(request, FORM, context, status=came.status)
+
+
+def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuote) -> CancelBookingForm:
+    """By policy or everything; a free place leaves nothing to choose."""
+    form = CancelBookingForm(
+        answers(request),
+        zone=request.actor.zone,
+        required=False,
+        help_text=_("The member reads it in the message."),
+        initial={"refund": CancelBookingForm.BY_POLICY},
+    )
+    if not booking.credits:
+        del form.fields["refund"]
+        return form
+    amounts = {"back": plain_credits(quote.credits_refunded), "all": plain_credits(booking.credits)}
+    form.fields["refund"].choices = [  # type: ignore[attr-defined]
+        (CancelBookingForm.BY_POLICY, _("As agreed when booking: %(back)s of %(all)s back") % amounts),
+        (CancelBookingForm.EVERYTHING, _("Everything back: %(all)s") % amounts),
+    ]
+    return form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
+    """Gives back what a late cancellation or a no-show had cost, with the reason."""
+    actor = request.actor
+    booking, found = _found(request, booking_id)
+    form = ReasonForm(answers(request), zone=actor.zone, help_text=_("Everybody on the staff can read it later."))
+    came = submit(form, lambda data: waive_penalty(actor, booking_id=booking_id, now=request.now, **data))
+    if came.is_done:
+        words = {"name": found.name, "credits": plain_credits(came.result)}
+        text = _("%(name)s has %(credits)s back.") % words
+        return done(request, actor, page(actor, "desk-session", booking.session_id), text, stays=True)
+    context = desk(
+        actor,
+        form=form,
+        title=_("Waive for %(name)s") % {"name": found.name},
+        subtitle=booking.session.title,
+        lines=_penalty_lines(found),
+        submit=_("Give the credits back"),
+        kind="primary",
+        back_url=page(actor, "desk-booking", booking_id),
+    )
+    return render_form(request, FORM, context, status=came.status)
+
+
+def _penalty_lines(found: Person) -> list[str]:
+    amounts = {"credits": plain_credits(found.penalty)}
+    if found.status == Booking.Status.NO_SHOW:
+        return [_("The no-show has cost %(credits)s. It stays in the history; the credits go back.") % amounts]
+    return [_("The late cancellation has cost %(credits)s. It stays in the history; the credits go back.") % amounts]

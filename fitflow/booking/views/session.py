@@ -1,0 +1,296 @@
+"""One session at the desk: the page with its people, what can be done with it, what was done."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fitflow.booking.forms.desk import MOMENT, DetailsForm, PlacesForm, ReasonForm
+from fitflow.booking.queries.access import may_run, run_session
+from fitflow.booking.queries.desk import cancel_preview
+from fitflow.booking.queries.history import session_history
+from fitflow.booking.queries.roster import Roster, roster_of
+from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
+from fitflow.booking.services.attendance import OPENS_BEFORE_SECONDS
+from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_place, set_capacity
+from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
+from fitflow.booking.views.desk import (
+    STAFF,
+    answers,
+    desk,
+    done,
+    marks_open,
+    render_form,
+    render_live,
+    submit,
+    version_of,
+)
+from fitflow.booking.views.shared import page
+from fitflow.core.actor import Actor, Role
+from fitflow.core.doors import idempotent
+from fitflow.core.money import plain_credits
+from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
+from fitflow.core.zones import local_date
+from fitflow.organizations.doors import allow
+from fitflow.organizations.queries.audit import AuditRow
+from fitflow.schedule.models import Session
+from fitflow.schedule.queries.policies import policies_of
+from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
+from fitflow.ui.htmx import render_page
+from fitflow.ui.nav import NavItem
+
+FORM = "booking/desk/form.html"
+#: The dots of the history: what an event begins with, and its colour.
+TONES = {
+    "booking.confirmed": "green",
+    "booking.cancelled": "red",
+    "booking.noshow": "red",
+    "session.cancelled": "red",
+    "booking.": "teal",
+    "checkin.": "teal",
+    "waitlist.": "violet",
+    "hold.": "amber",
+    "session.": "blue",
+}
+
+
+@require_safe
+@allow(*STAFF)
+def session(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """The people of a session first, everything else beside them."""
+    actor, now = request.actor, request.now
+    roster = roster_of(actor, session_id, now=now)
+    row = roster.row
+    context = desk(
+        actor,
+        **about(actor, row),
+        roster=roster,
+        row=row,
+        now=now,
+        is_open=marks_open(row, now),
+        opens_at=row.starts_at - timedelta(seconds=OPENS_BEFORE_SECONDS),
+        arrived=roster.arrived,
+        expected=len(roster.people),
+        unmarked=roster.unmarked,
+        may_add=row.status in (PUBLISHED, IN_PROGRESS),
+        tabs=tabs(actor, session_id, "desk-session", roster),
+    )
+    version = version_of(roster, marks_open(row, now))
+    return render_live(request, "booking/desk/session.html", context, version=version)
+
+
+@require_safe
+@allow(*STAFF)
+def history(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Who did what to the session and to the people in it, newest first."""
+    actor = request.actor
+    part = session_history(actor, session_id, cursor=request.GET.get("cursor", ""))
+    row = session_on_schedule(actor, session_id)
+    context = desk(
+        actor,
+        **about(actor, row),
+        row=row,
+        entries=[_entry(row) for row in part.rows],
+        next_url=next_url(request, part.next) or "",
+        tabs=tabs(actor, session_id, "desk-session-history"),
+    )
+    return render_page(request, "booking/desk/history.html", context, part="rows")
+
+
+def _entry(row: AuditRow) -> dict[str, Any]:
+    kind = row.event.type
+    tone = next((tone for start, tone in TONES.items() if kind.startswith(start)), "slate")
+    return {"at": row.event.at, "text": row.said.text, "who": row.said.who, "tone": tone}
+
+
+@require_safe
+@allow(*STAFF)
+def peek(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """A session on the calendar: what it is, and the ways on for whoever runs it."""
+    actor = request.actor
+    row = session_on_schedule(actor, session_id)
+    runs = may_run(actor, session_id)
+    context = desk(
+        actor,
+        row=row,
+        runs=runs,
+        held=max(0, row.occupied - row.taken),
+        minutes=round((row.ends_at - row.starts_at) / timedelta(minutes=1)),
+        acts=acts_of(actor, row) if runs else [],
+        desk_url=page(actor, "desk-session", session_id),
+        back_url=f"{page(actor, 'calendar')}?on={local_date(row.starts_at, actor.zone)}",
+    )
+    return render_form(request, "booking/desk/peek.html", context)
+
+
+def about(actor: Actor, row: SessionRow) -> dict[str, Any]:
+    """The head of every page about one session."""
+    on = local_date(row.starts_at, actor.zone)
+    return {
+        "heading": row.title,
+        "back_url": f"{page(actor, 'calendar')}?on={on}" if actor.can(Role.MANAGER) else page(actor, "desk"),
+        "acts": acts_of(actor, row),
+        "publish_url": page(actor, "session-publish", row.id) if row.status == DRAFT else "",
+    }
+
+
+def acts_of(actor: Actor, row: SessionRow) -> list[NavItem]:
+    """What can be done with a session in its state; each opens in the sheet."""
+
+    def act(label: str, name: str, icon: str) -> NavItem:
+        return NavItem(label, page(actor, name, row.id), icon)
+
+    found: list[NavItem] = []
+    if row.status in (DRAFT, PUBLISHED):
+        found.append(act(_("Move…"), "session-move", "calendar"))
+        if actor.can(Role.MANAGER):
+            found.append(act(_("Another trainer…"), "session-trainer", "users"))
+    if row.status in (DRAFT, PUBLISHED, IN_PROGRESS):
+        found.append(act(_("Details…"), "session-edit", "edit"))
+        found.append(act(_("Number of places…"), "session-places", "layers"))
+    if row.status in (PUBLISHED, IN_PROGRESS):
+        found.append(act(_("Extra place…"), "session-extra", "plus"))
+    if row.status not in (CANCELLED, COMPLETED):
+        found.append(act(_("Cancel the session…"), "session-cancel", "ban"))
+    return found
+
+
+def tabs(actor: Actor, session_id: UUID, current: str, roster: Roster | None = None) -> list[NavItem]:
+    count = str(len(roster.people)) if roster else ""
+    names = [("desk-session", _("Roster"), "users", count), ("desk-session-history", _("History"), "history", "")]
+    return [
+        NavItem(label, page(actor, name, session_id), icon, active=name == current, badge=badge)
+        for name, label, icon, badge in names
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Opens a draft to members. A trainer who has something else then needs a reason."""
+    actor, now = request.actor, request.now
+    draft = run_session(actor, session_id)
+    here = page(actor, "desk-session", session_id)
+    help_text = _("Only if the trainer has something else then: why it is all right.")
+    form = ReasonForm(answers(request), zone=actor.zone, required=False, help_text=help_text)
+    came = submit(
+        form, lambda data: publish_session(actor, session_id=session_id, override_reason=data["reason"], now=now)
+    )
+    if came.is_done:
+        return done(request, actor, here, _("Published: members can book it."))
+    lines = [_("Members see it on the schedule and can book it.")]
+    context = _form_context(actor, draft, form, _("Publish"), lines=lines, submit=_("Publish"))
+    return render_form(request, FORM, context, status=came.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Price, policy, link, note, registration: nobody has to be told."""
+    actor, zone = request.actor, request.actor.zone
+    found = run_session(actor, session_id)
+    initial = {
+        "cost_credits": found.cost_credits,
+        "policy": str(found.policy_id or ""),
+        "opens_at": found.opens_at.astimezone(zone).strftime(MOMENT),
+        "closes_at": found.closes_at.astimezone(zone).strftime(MOMENT),
+        "online_url": found.online_url,
+        "note": found.note,
+    }
+    form = DetailsForm(answers(request), zone=zone, initial=initial)
+    named = [(policy.pk, policy.name) for policy in policies_of(actor)]
+    form.offer("policy", named, empty=_("As the class type says"))
+    came = submit(
+        form,
+        lambda _data: edit_session(actor, form.details(), session_id=session_id, now=request.now),
+        names={"policy_id": "policy"},
+    )
+    if came.is_done:
+        return done(request, actor, page(actor, "desk-session", session_id), _("Saved."))
+    lines = [_("Bookings that were made before keep what they agreed to.")]
+    context = _form_context(actor, found, form, _("Details"), lines=lines)
+    return render_form(request, FORM, context, status=came.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def places(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """More or fewer places; fewer than are occupied is refused."""
+    actor = request.actor
+    found = run_session(actor, session_id)
+    form = PlacesForm(answers(request), zone=actor.zone, initial={"capacity": found.capacity})
+    came = submit(
+        form,
+        lambda data: set_capacity(actor, session_id=session_id, now=request.now, **data),
+        names={CapacityBelowOccupied.code: "capacity"},
+    )
+    if came.is_done:
+        count = came.result.capacity
+        text = ngettext("The session has %(count)d place.", "The session has %(count)d places.", count)
+        here = page(actor, "desk-session", session_id)
+        return done(request, actor, here, text % {"count": count}, stays=True)
+    context = _form_context(actor, found, form, _("Number of places"))
+    return render_form(request, FORM, context, status=came.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """One place more than planned, with a reason that stays in the history."""
+    actor = request.actor
+    found = run_session(actor, session_id)
+    form = ReasonForm(answers(request), zone=actor.zone)
+    came = submit(form, lambda data: add_extra_place(actor, session_id=session_id, now=request.now, **data))
+    if came.is_done:
+        text = _("One place more. Whoever waits is asked first.")
+        return done(request, actor, page(actor, "desk-session", session_id), text, stays=True)
+    counts = {"count": found.capacity, "more": found.capacity + 1}
+    lines = [_("%(count)d places become %(more)d. Whoever waits is asked first.") % counts]
+    context = _form_context(actor, found, form, _("Extra place"), lines=lines, submit=_("Add the place"))
+    return render_form(request, FORM, context, status=came.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def cancel(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """The studio cancels: who gets what back is shown first."""
+    actor = request.actor
+    found = run_session(actor, session_id)
+    preview = cancel_preview(actor, session_id)
+    help_text = _("Everybody booked reads it.") if preview.people else _("For the history.")
+    form = ReasonForm(answers(request), zone=actor.zone, help_text=help_text)
+    came = submit(form, lambda data: cancel_session(actor, session_id=session_id, now=request.now, **data))
+    if came.is_done:
+        text = _("Cancelled. Everybody booked has their credits back and is told.")
+        return done(request, actor, page(actor, "desk-session", session_id), text)
+    context = _form_context(actor, found, form, _("Cancel this session?"), submit=_("Cancel the session"))
+    context |= {"preview": preview, "kind": "danger", "keep": _("Keep it"), "total": plain_credits(preview.credits)}
+    return render_form(request, "booking/desk/cancel.html", context, status=came.status)
+
+
+def _form_context(
+    actor: Actor, found: Session, form: Any, title: str, *, lines: Sequence[str] = (), submit: str = ""
+) -> dict[str, Any]:
+    return desk(
+        actor,
+        form=form,
+        title=title,
+        subtitle=found.title,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        lines=lines,
+        submit=submit or _("Save"),
+        kind="primary",
+        back_url=page(actor, "desk-session", found.pk),
+    )

@@ -1,0 +1,50 @@
+"""A trainer's day on a phone: the own sessions, the next one first in sight."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from fitflow.booking.queries.dashboard import Running, day_of, following_of
+from fitflow.booking.views.desk import STAFF, desk, render_live, version_of
+from fitflow.booking.views.shared import page
+from fitflow.core.actor import Actor
+from fitflow.core.requests import PageRequest
+from fitflow.core.zones import local_date
+from fitflow.organizations.doors import allow
+
+TEMPLATE = "booking/desk/today.html"
+
+
+@require_safe
+@allow(*STAFF)
+def today(request: PageRequest) -> HttpResponse:
+    """The sessions of whoever asks."""
+    return show_today(page(request.actor, "today"), request)
+
+
+def show_today(here: str, request: PageRequest) -> HttpResponse:
+    context = day_context(request.actor, request.now) | {"here": here}
+    version = version_of(context["rows"], context["following"], context["current"])
+    return render_live(request, TEMPLATE, context, version=version)
+
+
+def day_context(actor: Actor, now: datetime) -> dict[str, Any]:
+    on = local_date(now, actor.zone)
+    rows = day_of(actor, on, trainer_id=actor.staff_id) if actor.staff_id else ()
+    return desk(
+        actor,
+        on=on,
+        now=now,
+        rows=rows,
+        current=current_of(rows, now),
+        expected=sum(one.expected for one in rows if one.is_live),
+        arrived=sum(one.arrived for one in rows if one.is_live),
+        following=following_of(actor, on, trainer_id=actor.staff_id) if actor.staff_id else (),
+    )
+
+
+def current_of(rows: tuple[Running, ...], now: datetime) -> Any:
+    """The id of the session that runs or comes next."""
+    return next((one.row.id for one in rows if one.is_live and one.row.ends_at > now), None)
