@@ -26,9 +26,19 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
 @extend_schema(
-    operation_id="clients", tags=TAG, parameters=[forms.ClientListIn, *PAGING], responses=dict, methods=["GET"]
+    operation_id="clients",
+    tags=TAG,
+    parameters=[forms.ClientListIn, *PAGING],
+    responses=forms.ClientListOut,
+    methods=["GET"],
 )
-@extend_schema(operation_id="client_add", tags=TAG, request=forms.ClientIn, responses={201: dict}, methods=["POST"])
+@extend_schema(
+    operation_id="client_add",
+    tags=TAG,
+    request=forms.ClientRecordIn,
+    responses={201: forms.ClientOut},
+    methods=["POST"],
+)
 @api_view(["GET", "POST"])
 @allow(Role.MANAGER)
 def clients(request: ApiRequest) -> Response:
@@ -47,12 +57,14 @@ def _list(request: ApiRequest) -> Response:
 
 @idempotent
 def _add(request: ApiRequest) -> Response:
-    client = services.add_client(request.actor, **forms.read(forms.ClientIn, request.data), now=request.now)
+    client = services.add_client(request.actor, **forms.read(forms.ClientRecordIn, request.data), now=request.now)
     return Response(_shape_of(request.actor, client.pk), status=201)
 
 
-@extend_schema(operation_id="client", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="client_edit", tags=TAG, request=forms.ClientIn, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="client", tags=TAG, responses=forms.ClientOut, methods=["GET"])
+@extend_schema(
+    operation_id="client_edit", tags=TAG, request=forms.ClientRecordIn, responses=forms.ClientOut, methods=["PATCH"]
+)
 @api_view(["GET", "PATCH"])
 @allow(Role.CLIENT, Role.MANAGER)
 def client(request: ApiRequest, client_id: UUID) -> Response:
@@ -65,12 +77,12 @@ def client(request: ApiRequest, client_id: UUID) -> Response:
 
 @idempotent
 def _edit(request: ApiRequest, client_id: UUID) -> Response:
-    changes = forms.read(forms.ClientIn, request.data, partial=True)
+    changes = forms.read(forms.ClientRecordIn, request.data, partial=True)
     services.edit_client(request.actor, client_id=client_id, changes=changes, now=request.now)
     return Response(_shape_of(request.actor, client_id))
 
 
-@extend_schema(operation_id="client_me", tags=TAG, responses=dict)
+@extend_schema(operation_id="client_me", tags=TAG, responses=forms.ClientOut)
 @api_view(["GET"])
 @allow(Role.CLIENT)
 def me(request: ApiRequest) -> Response:
@@ -78,7 +90,7 @@ def me(request: ApiRequest) -> Response:
     return Response(client_shape(queries.own_record(request.actor), has_login=True))
 
 
-@extend_schema(operation_id="client_profile", tags=TAG, responses=dict)
+@extend_schema(operation_id="client_profile", tags=TAG, responses=forms.ClientOut)
 @api_view(["GET"])
 @allow(Role.CLIENT, Role.MANAGER)
 def profile(request: ApiRequest, client_id: UUID) -> Response:
@@ -88,7 +100,7 @@ def profile(request: ApiRequest, client_id: UUID) -> Response:
     return Response({**_shape_of(request.actor, client_id), **known})
 
 
-@extend_schema(operation_id="client_status", tags=TAG, request=forms.ClientStatusIn, responses=dict)
+@extend_schema(operation_id="client_status", tags=TAG, request=forms.ClientStatusIn, responses=forms.ClientOut)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
@@ -99,7 +111,7 @@ def status(request: ApiRequest, client_id: UUID) -> Response:
     return Response(_shape_of(request.actor, client_id))
 
 
-@extend_schema(operation_id="client_archive", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="client_archive", tags=TAG, request=None, responses=forms.ClientOut)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
@@ -109,7 +121,7 @@ def archive(request: ApiRequest, client_id: UUID) -> Response:
     return Response(_shape_of(request.actor, client_id))
 
 
-@extend_schema(operation_id="client_restore", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="client_restore", tags=TAG, request=None, responses=forms.ClientOut)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
@@ -119,9 +131,15 @@ def restore(request: ApiRequest, client_id: UUID) -> Response:
     return Response(_shape_of(request.actor, client_id))
 
 
-@extend_schema(operation_id="client_notes", tags=TAG, parameters=PAGING, responses=dict, methods=["GET"])
 @extend_schema(
-    operation_id="client_note_add", tags=TAG, request=forms.ClientNoteIn, responses={201: dict}, methods=["POST"]
+    operation_id="client_notes", tags=TAG, parameters=PAGING, responses=forms.ClientNoteListOut, methods=["GET"]
+)
+@extend_schema(
+    operation_id="client_note_add",
+    tags=TAG,
+    request=forms.ClientNoteIn,
+    responses={201: forms.ClientNoteOut},
+    methods=["POST"],
 )
 @api_view(["GET", "POST"])
 @allow(Role.MANAGER)
@@ -145,7 +163,13 @@ def _add_note(request: ApiRequest, client_id: UUID) -> Response:
     return Response(note_shape(note), status=201)
 
 
-@extend_schema(operation_id="client_note_edit", tags=TAG, request=forms.ClientNoteIn, responses=dict, methods=["PATCH"])
+@extend_schema(
+    operation_id="client_note_edit",
+    tags=TAG,
+    request=forms.ClientNoteIn,
+    responses=forms.ClientNoteOut,
+    methods=["PATCH"],
+)
 @extend_schema(operation_id="client_note_remove", tags=TAG, responses={204: None}, methods=["DELETE"])
 @api_view(["PATCH", "DELETE"])
 @allow(Role.MANAGER)
@@ -160,7 +184,7 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
     return Response(note_shape(changed))
 
 
-@extend_schema(operation_id="clients_import", tags=TAG, request=forms.ClientImportIn, responses=dict)
+@extend_schema(operation_id="clients_import", tags=TAG, request=forms.ClientImportIn, responses=forms.ClientImportOut)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from fitflow.core.errors import Invalid
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
-from fitflow.organizations.services.client_import import OnDuplicate
+from fitflow.organizations.services.client_import import Action, OnDuplicate
 
 Shape = serializers.Serializer[Any]
 
@@ -24,7 +24,7 @@ class ClientListIn(Shape):
     sort = serializers.ChoiceField(required=False, default="name", choices=list(SORTS))
 
 
-class ClientIn(Shape):
+class ClientRecordIn(Shape):
     """A new record: name and e-mail are needed."""
 
     name = serializers.CharField(max_length=120)
@@ -62,6 +62,63 @@ class ClientImportIn(Shape):
         if ("csv" in attrs) == ("rows" in attrs):
             raise serializers.ValidationError({"csv": _("Send either csv or rows.")})
         return attrs
+
+
+class NamedOut(Shape):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class ClientOut(Shape):
+    """A record; what other apps know stands in the profile."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    status = serializers.ChoiceField(choices=Client.Status.values)
+    archived_at = serializers.DateTimeField(allow_null=True)
+    location = NamedOut(allow_null=True)
+    trainer = NamedOut(allow_null=True)
+    goals = serializers.CharField()
+    emergency_contact = serializers.CharField()
+    has_login = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class ClientListOut(Shape):
+    results = ClientOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ClientNoteOut(Shape):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    author = NamedOut(allow_null=True)
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClientNoteListOut(Shape):
+    results = ClientNoteOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ImportedRowOut(Shape):
+    row = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=[action.value for action in Action])
+    client_id = serializers.UUIDField(allow_null=True)
+    name = serializers.CharField(allow_null=True)
+    email = serializers.CharField(allow_null=True)
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
+
+
+class ClientImportOut(Shape):
+    """What happened to each row; without an id it was a dry run."""
+
+    id = serializers.UUIDField(allow_null=True)
+    counts = serializers.DictField(child=serializers.IntegerField())
+    rows = ImportedRowOut(many=True)
 
 
 def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:

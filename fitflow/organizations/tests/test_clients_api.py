@@ -15,6 +15,7 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations import client_parts
 from fitflow.organizations.client_parts import ClientPart, add_part
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
+from fitflow.organizations.forms.clients_api import ClientImportOut, ClientNoteOut, ClientOut, ImportedRowOut
 from fitflow.organizations.models import Client, ClientNote, Location, Membership, MembershipScope
 from fitflow.organizations.services.client_notes import add_note
 
@@ -240,6 +241,17 @@ class TestImport:
 
         assert answer.status_code == 400
         assert set(answer.json()["errors"]) == {field}
+
+
+def test_answers_have_the_fields_the_schema_promises(desk: Caller, vera: Client, note: ClientNote) -> None:
+    client = desk.get(f"{CLIENTS}/{vera.pk}").json()
+    notes = desk.get(f"{CLIENTS}/{vera.pk}/notes").json()
+    report = desk.send("post", f"{CLIENTS}/import", {"csv": TestImport.LIST}).json()
+
+    assert set(client) == set(ClientOut().fields)
+    assert set(notes["results"][0]) == set(ClientNoteOut().fields)
+    assert set(report) == set(ClientImportOut().fields)
+    assert set(report["rows"][0]) == set(ImportedRowOut().fields)
 
 
 #: method, path behind /clients, body, and who may: m(anager), o(wn record).
