@@ -13,6 +13,7 @@ class SlugField extends HTMLElement {
   connectedCallback() {
     const [name, slug] = this.querySelectorAll("input");
     this.#follows = slug.value === "" || slug.value === slugOf(name.value);
+    if (this.#follows) slug.value = slugOf(name.value); // Somebody was faster than this script.
     this.addEventListener("input", this.#onInput);
   }
 
