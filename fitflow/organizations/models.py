@@ -12,7 +12,7 @@ from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class Organization(models.Model):
-    """A studio: the tenant. `settings` holds every key resolved (defaults, preset, overrides), for SQL and Python alike."""
+    """A studio: the tenant. `settings` holds every key resolved (defaults, preset, overrides), for SQL too."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=50, unique=True)
@@ -67,7 +67,7 @@ class Staff(TenantModel):
 
 class ClientQuerySet(TenantQuerySet["Client"]):
     def visible_to(self, actor: Actor) -> "ClientQuerySet":
-        """Managers: their scope (narrowed in `queries`); a client: the own record. Trainers reach clients through rosters."""
+        """Managers: all (narrowed by scope in `queries`); a client: the own record. Trainers see rosters only."""
         mine = self.filter(organization_id=actor.organization_id)
         if actor.can(Role.MANAGER):
             return mine
