@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from fitflow.billing.queries import balances
 from fitflow.booking.factories import give_credits, make_class_type, make_session
-from fitflow.booking.models import Booking, CancelRun, CancelRunItem, WaitlistEntry
+from fitflow.booking.models import CancelRun, CancelRunItem, WaitlistEntry
 from fitflow.booking.queries.bulk import preview_selection, preview_trainer, report_of
 from fitflow.booking.services import bulk
 from fitflow.booking.services.bulk import RUN_TIMER, cancel_sessions, retry_run
-from fitflow.booking.services.holds import book_spot, hold_spot
+from fitflow.booking.services.holds import hold_spot
 from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import OnConflict, create_series
 from fitflow.booking.services.sessions import cancel_session
 from fitflow.booking.services.substitutes import replace_trainer
+from fitflow.booking.tests.series import balance, book
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
@@ -51,16 +51,6 @@ def week(manager: Actor, class_type: ClassType, now: datetime) -> list[Session]:
     )
     series = create_series(manager, draft, now=now).series
     return list(Session.objects.filter(series=series).order_by("starts_at"))
-
-
-def book(person: Actor, session: Session, now: datetime) -> Booking:
-    give_credits(person, now=now)
-    return Booking.objects.get(pk=book_spot(person, session_id=session.pk, now=now).booking_id)
-
-
-def balance(person: Actor, now: datetime) -> Decimal:
-    assert person.client_id is not None
-    return balances(Actor.system(person.organization), [person.client_id], now=now)[person.client_id]
 
 
 def between(first: Session, last: Session) -> Selection:

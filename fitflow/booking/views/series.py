@@ -249,10 +249,10 @@ def _change_many(request: PageRequest, series: Series, form: SeriesEditForm) -> 
     if edited.made:
         parts.append(ngettext("%(made)d is new.", "%(made)d are new.", edited.made))
     messages.success(request, " ".join(parts) % counts)
-    say_dropped(request, edited.dropped)
+    _say_dropped(request, edited.dropped)
 
 
-def say_dropped(request: PageRequest, dropped: Dropped) -> None:
+def _say_dropped(request: PageRequest, dropped: Dropped) -> None:
     if dropped.withdrawn:
         words = ngettext(
             "%(count)d session that nobody was in is gone.",
@@ -334,7 +334,7 @@ def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpRespo
         form.add_error(None, refusal.message)
         return refusal.status
     messages.success(request, _("The series has ended."))
-    say_dropped(request, dropped)
+    _say_dropped(request, dropped)
     if dropped.run_id is not None:
         return see_other(request, address_of(request.actor, "cancel-run", dropped.run_id))
     return see_other(request, address_of(request.actor, "series"))
@@ -345,6 +345,7 @@ def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpRespo
 @idempotent
 def plan_date(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Plan one date after all that was left out."""
+    one_series(request.actor, series_id)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError as error:

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
+from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.booking.factories import make_class_type
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound
 from fitflow.core.jobs import drain
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.factories import make_user
 from fitflow.organizations.services.studio import create_studio
 from fitflow.organizations.tests.browser import Browser
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Wanted, policies_of, sample_of
+from fitflow.schedule.services.class_types import create_class_type, update_class_type
 from fitflow.schedule.services.policies import (
     PolicyInUse,
     archive_policy,
@@ -137,14 +137,13 @@ class TestArchivePolicy:
     def test_waits_until_no_class_names_it(
         self, studio: Studio, admin: Actor, workshop: CancellationPolicy, now: datetime
     ) -> None:
-        class_type = make_class_type(studio, policy=workshop)
+        class_type = create_class_type(admin, {"name": "Weekend", "policy": workshop.pk}, now=now)
 
         with pytest.raises(PolicyInUse) as refused:
             archive_policy(admin, policy_id=workshop.pk, now=now)
         assert refused.value.details == {"class_types": [class_type.name]}
 
-        class_type.policy = None
-        class_type.save()
+        update_class_type(admin, {"policy": None}, class_type_id=class_type.pk, now=now)
         archive_policy(admin, policy_id=workshop.pk, now=now)
         assert list(policies_of(admin)) == []
         restore_policy(admin, policy_id=workshop.pk, now=now)
