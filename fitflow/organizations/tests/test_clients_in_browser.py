@@ -22,10 +22,7 @@ from fitflow.organizations.services.client_notes import add_note
 from tests.databases import CommittedDatabase
 from tools import chromium
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium.path() is None, reason="No Chromium: run python -m tools.chromium"),
-]
+pytestmark = pytest.mark.browser
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CLIENTS = "/s/northside/desk/clients"
 PHONE = ViewportSize(width=360, height=740)
