@@ -67,11 +67,12 @@ def make_spots(session: Session, first: int, last: int) -> None:
 
 
 def make_all_spots(session_ids: Collection[UUID]) -> None:
-    """Rows for every place of new sessions, in one statement."""
+    """Rows for every place of these sessions that has none yet, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
-            " SELECT s.organization_id, s.id, g, '' FROM schedule_session s, generate_series(1, s.capacity) g WHERE s.id = ANY(%s)",
+            " SELECT s.organization_id, s.id, g, '' FROM schedule_session s, generate_series(1, s.capacity) g WHERE s.id = ANY(%s)"
+            " ON CONFLICT (session_id, number) DO NOTHING",
             [list(session_ids)],
         )
 

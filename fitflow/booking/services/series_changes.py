@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.series import PATTERN, TIMING, SeriesPlan, Touched, plan_change
 from fitflow.booking.services.bulk import Dropped, drop_sessions
-from fitflow.booking.services.capacity import CapacityBelowOccupied, set_capacity
+from fitflow.booking.services.capacity import CapacityBelowOccupied
 from fitflow.booking.services.locks import lock_sessions
+from fitflow.booking.services.moves import Move, move_many, resize_many
 from fitflow.booking.services.series import (
     OnConflict,
     SeriesOver,
@@ -27,14 +28,14 @@ from fitflow.booking.services.series import (
     trainer_busy,
     watch,
 )
-from fitflow.booking.services.sessions import SessionDetails, SessionMove, change_session, edit_session, move_session
+from fitflow.booking.services.sessions import SessionDetails, SessionMove, change_session, edit_session
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
 from fitflow.core.zones import DAY, instant_of, local_date
 from fitflow.schedule.events import SeriesChanged, SeriesEnded, SeriesSplit
-from fitflow.schedule.models import Series, Session
+from fitflow.schedule.models import Calendar, Series, Session
 from fitflow.schedule.queries.series import (
     PlannedDate,
     check_location,
@@ -51,7 +52,6 @@ from fitflow.schedule.services.series import (
     end_row,
     leave_out,
     lock_series,
-    release_calendars,
     save_series,
     split_series,
 )
@@ -124,7 +124,7 @@ def edit_series(
     save_series(series, {name: pair[1] for name, pair in plan.changes.items()})
     if choice.on_conflict is OnConflict.OVERRIDE and plan.conflict_dates:
         save_series(series, {"override_reason": choice.override_reason.strip()})
-    kept = apply_to_sessions(actor, plan, choice, now)
+    kept = apply_to_sessions(actor, plan, calendars[plan.series.trainer_id], choice, now)
     made = add_dates(actor, series, plan, calendars[series.trainer_id], choice, now)
     dropped = drop_sessions(
         actor, [one.session for one in plan.dropped], reason=choice.reason or ended_words(), now=now
@@ -233,7 +233,7 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 
 def lock_everything(
     actor: Actor, series: Series, values: Mapping[str, Any], from_on: date | None, now: datetime
-) -> dict[UUID, Any]:
+) -> dict[UUID, Calendar]:
     """The calendars of everybody concerned, then the sessions, each in id order."""
     ahead = list(sessions_ahead(actor, series.pk, from_on or series.starts_on, now=now))
     trainers = {session.trainer_id for session in ahead} | {series.trainer_id}
@@ -273,7 +273,9 @@ def split(actor: Actor, series: Series, on: date, now: datetime) -> Series:
     return lock_series(actor, new.pk)
 
 
-def apply_to_sessions(actor: Actor, plan: SeriesPlan, choice: Choice, now: datetime) -> list[Touched]:
+def apply_to_sessions(
+    actor: Actor, plan: SeriesPlan, calendar: Calendar, choice: Choice, now: datetime
+) -> list[Touched]:
     """Gives every session of the plan what changed. Those staff leave alone become sessions of their own."""
     if not plan.changes.keys() - PATTERN:
         return []
@@ -281,29 +283,22 @@ def apply_to_sessions(actor: Actor, plan: SeriesPlan, choice: Choice, now: datet
     detach(skipped)
     kept = [one for one in plan.kept if one.session.pk not in skipped]
     ids = [one.session.pk for one in kept]
-    reasons = override_reasons(ids)
-    if TIMING & plan.changes.keys():
-        # All of them leave the calendar first, so that none is in another's way.
-        release_calendars(ids)
-        reasons = {one.session.pk: choice.override_reason.strip() for one in kept if one.conflicts}
-    for one in kept:
-        apply_to_session(actor, plan, one, reasons.get(one.session.pk, ""), now)
+    if plan.moves_people:
+        reasons = override_reasons(ids)
+        if TIMING & plan.changes.keys():
+            reasons = {one.session.pk: choice.override_reason.strip() for one in kept if one.conflicts}
+        place = (plan.series.trainer_id, plan.series.location_id)
+        moves = [Move(one.session, SessionMove(one.starts_at, one.ends_at, *place)) for one in kept]
+        move_many(actor, moves, calendar, reasons=reasons, now=now)
+    details = {name: plan.changes[name][1] for name in DETAILS if name in plan.changes}
+    for key in ids if details else ():
+        edit_session(actor, SessionDetails(frozenset(details), **details), session_id=key, now=now)
+    if "capacity" in plan.changes:
+        resize_many(actor, ids, plan.series.capacity, now=now)
     return kept
 
 
-def apply_to_session(actor: Actor, plan: SeriesPlan, one: Touched, override_reason: str, now: datetime) -> None:
-    key, series = one.session.pk, plan.series
-    if plan.moves_people:
-        move = SessionMove(one.starts_at, one.ends_at, series.trainer_id, series.location_id)
-        move_session(actor, move, session_id=key, override_reason=override_reason, keep_in_series=True, now=now)
-    details = {name: plan.changes[name][1] for name in DETAILS if name in plan.changes}
-    if details:
-        edit_session(actor, SessionDetails(frozenset(details), **details), session_id=key, now=now)
-    if "capacity" in plan.changes:
-        set_capacity(actor, session_id=key, capacity=series.capacity, now=now)
-
-
-def add_dates(actor: Actor, series: Series, plan: SeriesPlan, calendar: Any, choice: Choice, now: datetime) -> int:
+def add_dates(actor: Actor, series: Series, plan: SeriesPlan, calendar: Calendar, choice: Choice, now: datetime) -> int:
     """Sessions for the new weekdays."""
     dates = [
         PlannedDate(one.on, one.starts_at, one.ends_at, plan.added_conflicts.get(one.on, ())) for one in plan.added

@@ -1,5 +1,6 @@
 """A session's life: made, published, moved, cancelled, run and closed - with everybody who has a place in it."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -201,12 +202,7 @@ def move_session(
     session = lock_session(session_id)
     if session.status not in (Session.Status.DRAFT, Session.Status.PUBLISHED):
         raise WrongStatus(_("It has begun or is over: it can no longer be moved."))
-    old = Session(
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        trainer_id=session.trainer_id,
-        location_id=session.location_id,
-    )
+    old = copy(session)
     apply_move(actor, session, move)
     may_run(actor, session)
     check_times(session.starts_at, session.ends_at)
@@ -214,23 +210,10 @@ def move_session(
         raise Invalid.field("starts_at", _("Choose a time in the future."))
     if session.status == Session.Status.PUBLISHED:
         occupy(calendars[session.trainer_id], session, override_reason=override_reason)
-    is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
-    if is_free_exit:
-        session.moved_at = now
+    event = note_move(old, session, now)
     session.detached = session.detached or not keep_in_series and session.series_id is not None
     session.save()
     follow_move(session)
-    event = SessionMoved(
-        session.pk,
-        old.starts_at,
-        session.starts_at,
-        old.location_id,
-        session.location_id,
-        old.trainer_id,
-        session.trainer_id,
-        is_free_exit,
-        now,
-    )
     events.record(actor, event, now=now)
     return session
 
@@ -244,6 +227,11 @@ def apply_move(actor: Actor, session: Session, move: SessionMove) -> None:
         raise Invalid.field("trainer", _("Choose a trainer of this studio."))
     if move.location_id and not Location.objects.visible_to(actor).filter(pk=move.location_id).exists():
         raise Invalid.field("location", _("Choose a location of this studio."))
+    shift_row(session, move)
+
+
+def shift_row(session: Session, move: SessionMove) -> None:
+    """Gives the row its new times, trainer and place."""
     starts_at = move.starts_at or session.starts_at
     shift = starts_at - session.starts_at
     session.ends_at = move.ends_at or session.ends_at + shift
@@ -252,6 +240,24 @@ def apply_move(actor: Actor, session: Session, move: SessionMove) -> None:
     session.late_cancel_at = session.late_cancel_at + shift if session.late_cancel_at else None
     session.trainer_id = move.trainer_id or session.trainer_id
     session.location_id = move.location_id or session.location_id
+
+
+def note_move(old: Session, session: Session, now: datetime) -> SessionMoved:
+    """What there is to tell about a move; after a real one, whoever booked before may leave for free."""
+    is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
+    if is_free_exit:
+        session.moved_at = now
+    return SessionMoved(
+        session.pk,
+        old.starts_at,
+        session.starts_at,
+        old.location_id,
+        session.location_id,
+        old.trainer_id,
+        session.trainer_id,
+        is_free_exit,
+        now,
+    )
 
 
 def follow_move(session: Session) -> None:

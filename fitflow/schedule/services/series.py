@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import NotFound
@@ -11,6 +13,12 @@ from fitflow.core.zones import DAY
 from fitflow.schedule.models import Calendar, CalendarClaim, Series, Session
 from fitflow.schedule.queries.series import PlannedDate
 from fitflow.schedule.rules.series import Occurrence
+
+#: What a move changes in a session's row.
+MOVED = {
+    "id": "uuid", "starts_at": "timestamptz", "ends_at": "timestamptz", "closes_at": "timestamptz",
+    "late_cancel_at": "timestamptz", "trainer_id": "uuid", "location_id": "uuid", "moved_at": "timestamptz", "detached": "boolean",
+}  # fmt: skip
 
 
 def add_series(series: Series) -> Series:
@@ -98,6 +106,38 @@ def detach(session_ids: Collection[UUID]) -> None:
 def release_calendars(session_ids: Collection[UUID]) -> None:
     """These sessions occupy nobody until each is put on a calendar again."""
     CalendarClaim.objects.filter(session_id__in=session_ids).delete()
+
+
+def save_moved(sessions: Collection[Session]) -> None:
+    """Writes the new times, trainers and places of many sessions, in one statement."""
+    moved = {name: [getattr(one, name) for one in sessions] for name in MOVED}
+    columns = ", ".join(f"{name} = t.{name}" for name in MOVED if name != "id")
+    arrays = ", ".join(f"%s::{kind}[]" for kind in MOVED.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE schedule_session s SET {columns} FROM unnest({arrays}) AS t ({', '.join(MOVED)}) WHERE s.id = t.id",  # noqa: S608 - names of columns
+            list(moved.values()),
+        )
+
+
+def resize_rows(session_ids: Collection[UUID], capacity: int) -> None:
+    """Another number of places; those beyond it are gone already."""
+    Session.objects.filter(pk__in=session_ids).update(capacity=capacity)
+
+
+def occupy_all(calendar: Calendar, sessions: Collection[Session], reasons: Mapping[UUID, str]) -> None:
+    """Puts many published sessions on one locked calendar, wherever they were before."""
+    release_calendars([one.pk for one in sessions])
+    CalendarClaim.objects.bulk_create(
+        [
+            CalendarClaim(
+                organization_id=one.organization_id, calendar=calendar, starts_at=one.starts_at, ends_at=one.ends_at,
+                session=one, override_reason=reasons.get(one.pk, ""),
+            )
+            for one in sessions
+            if one.status == Session.Status.PUBLISHED
+        ]
+    )  # fmt: skip
 
 
 def withdraw_rows(session_ids: Collection[UUID]) -> None:
