@@ -64,15 +64,14 @@ def fingerprint(method: str, path: str, body: Mapping[str, Any] | list[Any] | No
 def answer_once(key: Key, work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) -> Answer:
     """Runs `work` unless this key was answered before. `refuse` words a refusal as an answer.
 
-    Work runs in a savepoint: what it raises leaves nothing behind, and a stored refusal is still committed.
+    A service's own transaction is a savepoint in here: what it refuses leaves nothing behind, and the answer is committed.
     """
     with transaction.atomic():
         stored = stored_answer(key)
         if stored is not None:
             return stored
         try:
-            with transaction.atomic():
-                answer = work()
+            answer = work()
         except Refused as refusal:
             answer = refuse(refusal)
             if not answer.is_stored:

@@ -19,19 +19,20 @@ SELECT s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.colo
   s.trainer_id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name, f.color AS trainer_color,
   s.location_id, l.name AS location_name, l.is_online, s.starts_at, s.ends_at, s.status, s.capacity,
   greatest(0, p.free - w.unskipped)::int AS open_places, p.occupied::int AS occupied, p.taken::int AS taken, w.waiting::int AS waiting_count,
-  coalesce(s.cost_credits, t.cost_credits, (o.settings->>'class.cost_credits')::numeric) AS cost_credits,
+  coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits,
   s.opens_at, s.closes_at, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at,
-  CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > p.at THEN m.hold_id END AS my_hold_id, m.expires_at AS my_expires_at, h.kind AS my_hold_kind,
+  CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id, m.expires_at AS my_expires_at, h.kind AS my_hold_kind,
   m.number AS my_number, m.label AS my_label, b.id AS my_booking_id, b.status AS my_booking_status,
   e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
   CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position
-FROM schedule_session s
-JOIN organizations_organization o ON o.id = s.organization_id
+FROM (SELECT engine_now() AS at, (g.settings->>'class.cost_credits')::numeric AS cost
+  FROM organizations_organization g WHERE g.id = %(organization)s OFFSET 0) o  -- read once, not for each place
+CROSS JOIN schedule_session s
 JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-CROSS JOIN LATERAL (SELECT engine_now() AS at, count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= engine_now()) AS free,
-  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > engine_now())) AS occupied, count(x.booking_id) AS taken
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= o.at) AS free,
+  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > o.at)) AS occupied, count(x.booking_id) AS taken
   FROM booking_spot x WHERE x.session_id = s.id) p
 CROSS JOIN LATERAL (SELECT count(*) AS waiting, count(*) FILTER (WHERE x.skip_reason = '') AS unskipped
   FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting') w
