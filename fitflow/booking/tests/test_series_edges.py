@@ -21,6 +21,7 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff
 from fitflow.organizations.models import Location, Staff
+from fitflow.organizations.queries.sentences import describe
 from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
 from fitflow.schedule.queries.series import SeriesDraft, one_series
 
@@ -168,6 +169,25 @@ class TestEnd:
     def test_does_not_rewrite_the_past(self, manager: Actor, series: Series, now: datetime) -> None:
         with pytest.raises(Invalid):
             end_series(manager, series_id=series.pk, last_on=date(2026, 11, 1), now=now)
+
+
+class TestTrail:
+    def test_reads_like_what_was_done(self, owner: Actor, series: Series, now: datetime) -> None:
+        new = edit_series(owner, {"at": time(19)}, series_id=series.pk, from_on=date(2026, 12, 7), now=now).series
+        end_series(owner, series_id=new.pk, last_on=date(2026, 12, 7), reason="Holidays", now=now)
+
+        def told(kind: str) -> str:
+            return describe(owner, Event.objects.get(type=kind)).text
+
+        name = "Morning Strength (Every Monday at 18:00, until 6 Dec 2026)"
+        assert told("series.split") == (
+            f"From 7 Dec 2026 the sessions of {name} belong to a new series, "
+            "Morning Strength (Every Monday at 19:00, until 7 Dec 2026)."
+        )
+        assert "from 7 Dec 2026 (time: 18:00 → 19:00): 2 sessions." in told("series.changed")
+        assert told("series.ended").endswith("after 7 Dec 2026. “Holidays”")
+        assert told("series.created").endswith(": 4 sessions.")
+        assert told("session.withdrawn").endswith("was taken off the schedule; nobody was in it.")
 
 
 class TestRightsOfAnEdit:

@@ -137,6 +137,12 @@ def has_its_people(series: Series) -> bool:
     return series.trainer.is_active and series.trainer.is_trainer and series.location.is_active
 
 
+def series_names(actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
+    """Morning Strength, every weekday at 06:30."""
+    rows = Series.objects.visible_to(actor).filter(pk__in=ids).select_related("class_type")
+    return {one.pk: f"{one.class_type.name} ({series_words(rule_of(one))})" for one in rows}
+
+
 def is_in_reach(actor: Actor, *, trainer_id: UUID, location_id: UUID) -> bool:
     """Whether sessions of this trainer at this place are the actor's to plan."""
     if actor.can(Role.MANAGER, Role.SYSTEM):

@@ -17,7 +17,8 @@ from fitflow.schedule.rules.series import Occurrence
 #: What a move changes in a session's row.
 MOVED = {
     "id": "uuid", "starts_at": "timestamptz", "ends_at": "timestamptz", "closes_at": "timestamptz",
-    "late_cancel_at": "timestamptz", "trainer_id": "uuid", "location_id": "uuid", "moved_at": "timestamptz", "detached": "boolean",
+    "late_cancel_at": "timestamptz", "trainer_id": "uuid", "location_id": "uuid", "moved_at": "timestamptz",
+    "detached": "boolean",
 }  # fmt: skip
 
 
@@ -113,9 +114,10 @@ def save_moved(sessions: Collection[Session]) -> None:
     moved = {name: [getattr(one, name) for one in sessions] for name in MOVED}
     columns = ", ".join(f"{name} = t.{name}" for name in MOVED if name != "id")
     arrays = ", ".join(f"%s::{kind}[]" for kind in MOVED.values())
+    source = f"unnest({arrays}) AS t ({', '.join(MOVED)})"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE schedule_session s SET {columns} FROM unnest({arrays}) AS t ({', '.join(MOVED)}) WHERE s.id = t.id",  # noqa: S608 - names of columns
+            f"UPDATE schedule_session s SET {columns} FROM {source} WHERE s.id = t.id",  # noqa: S608 - names of columns
             list(moved.values()),
         )
 

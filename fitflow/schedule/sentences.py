@@ -1,0 +1,132 @@
+"""How what happens to class types, policies and series reads in the audit trail."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from fitflow.core.wording import day_words
+from fitflow.organizations.queries.sentences import Words, names, sentence
+from fitflow.schedule.queries.class_types import class_type_names
+from fitflow.schedule.queries.policies import policy_names
+from fitflow.schedule.queries.series import series_names
+
+Payload = Mapping[str, Any]
+_FIELDS = {
+    "name": _("name"),
+    "description": _("description"),
+    "color": _("colour"),
+    "duration_minutes": _("minutes"),
+    "capacity": _("places"),
+    "cost_credits": _("price in credits"),
+    "trainer_id": _("trainer"),
+    "location_id": _("location"),
+    "policy_id": _("cancellation policy"),
+    "registration_opens": _("registration opens"),
+    "registration_closes": _("registration closes"),
+    "late_cancel_cutoff": _("late cancelling begins"),
+    "tiers": _("rows"),
+    "weekdays": _("days"),
+    "starts_at_local": _("time"),
+    "online_url": _("online link"),
+}
+#: Values that say nothing to a reader: ids and long texts. The field alone is named.
+_SILENT = {"description", "trainer_id", "location_id", "policy_id", "online_url"}
+
+
+def _changes(payload: Payload) -> str:
+    return "; ".join(_change(name, *pair) for name, pair in payload["changes"].items())
+
+
+def _change(name: str, before: Any, after: Any) -> str:
+    label = str(_FIELDS.get(name, name))
+    if name in _SILENT:
+        return label
+    return _t("%(label)s: %(before)s → %(after)s") % {"label": label, "before": _value(before), "after": _value(after)}
+
+
+def _value(value: Any) -> str:
+    if value in (None, "", []):
+        return _t("none")
+    if isinstance(value, list):
+        return ", ".join(_value(part) for part in value)
+    text = str(value)
+    return text[:5] if len(text) == 8 and text[2] == text[5] == ":" else text
+
+
+def _type_changed(words: Words, payload: Payload) -> str:
+    facts = {**words, "changes": _changes(payload)}
+    return _t("%(who)s changed the class type %(class_type_id)s (%(changes)s).") % facts
+
+
+def _policy_changed(words: Words, payload: Payload) -> str:
+    facts = {**words, "changes": _changes(payload)}
+    return _t("%(who)s changed the cancellation policy %(policy_id)s (%(changes)s).") % facts
+
+
+def _planned(words: Words, payload: Payload) -> str:
+    told = ngettext(
+        "%(who)s planned the series %(series_id)s: %(sessions)s session.",
+        "%(who)s planned the series %(series_id)s: %(sessions)s sessions.",
+        payload["sessions"],
+    )
+    return _with_left_out(told % words, payload)
+
+
+def _extended(words: Words, payload: Payload) -> str:
+    told = ngettext(
+        "The series %(series_id)s goes on until %(until)s: %(sessions)s session more.",
+        "The series %(series_id)s goes on until %(until)s: %(sessions)s sessions more.",
+        payload["sessions"],
+    )
+    return _with_left_out(told % {**words, "until": _day(payload["until"])}, payload)
+
+
+def _with_left_out(told: str, payload: Payload) -> str:
+    if not payload["left_out"]:
+        return told
+    dates = ", ".join(_day(text) for text in payload["left_out"])
+    return _t("%(told)s Left out: %(dates)s.") % {"told": told, "dates": dates}
+
+
+def _series_changed(words: Words, payload: Payload) -> str:
+    facts = {**words, "changes": _changes(payload), "day": _day(payload["from_on"])}
+    return _t("%(who)s changed the series %(series_id)s from %(day)s (%(changes)s): %(sessions)s sessions.") % facts
+
+
+def _split(words: Words, payload: Payload) -> str:
+    facts = {**words, "day": _day(payload["from_on"])}
+    return _t("From %(day)s the sessions of %(from_series_id)s belong to a new series, %(series_id)s.") % facts
+
+
+def _ended(words: Words, payload: Payload) -> str:
+    facts = {**words, "day": _day(payload["last_on"])}
+    told = _t("%(who)s ended the series %(series_id)s after %(day)s.") % facts
+    return f"{told} “{payload['reason']}”" if payload["reason"] else told
+
+
+def _day(text: str) -> str:
+    return day_words(date.fromisoformat(text))
+
+
+names("class_type_id", class_type_names)
+names("policy_id", policy_names)
+for field in ("series_id", "from_series_id"):
+    names(field, series_names)
+
+sentence("class_type.created", _("%(who)s created the class type %(class_type_id)s."))
+sentence("class_type.changed", _type_changed)
+sentence("class_type.archived", _("%(who)s archived the class type %(class_type_id)s."))
+sentence("class_type.restored", _("%(who)s brought the class type %(class_type_id)s back."))
+sentence("policy.created", _("%(who)s created the cancellation policy %(policy_id)s."))
+sentence("policy.changed", _policy_changed)
+sentence("policy.archived", _("%(who)s removed the cancellation policy %(policy_id)s from the choices."))
+sentence("policy.restored", _("%(who)s brought the cancellation policy %(policy_id)s back."))
+sentence("series.created", _planned)
+sentence("series.extended", _extended)
+sentence("series.changed", _series_changed)
+sentence("series.split", _split)
+sentence("series.ended", _ended)
