@@ -108,21 +108,16 @@ def book(request: Request, session_id: UUID) -> Response:
 
 @extend_schema(operation_id="waitlist_read", responses=dict)
 @api_view(["GET", "DELETE"])
+@allow(Role.CLIENT, *STAFF)
 def waitlist(request: Request, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it."""
     if request.method == "DELETE":
         return leave(request, session_id=session_id)
-    return line(request, session_id=session_id)
-
-
-@allow(Role.CLIENT, *STAFF)
-def line(request: Request, session_id: UUID) -> Response:
     if request.actor.client_id is not None and not may_run(request.actor, session_id):
         return Response(own_entry(request.actor, session_id))
     return Response({"results": queue_of(request.actor, session_id), "next": None})
 
 
-@allow(Role.CLIENT)
 @idempotent
 def leave(request: Request, session_id: UUID) -> Response:
     leave_waitlist(request.actor, session_id=session_id, now=request.now)
@@ -141,5 +136,3 @@ def join(request: Request, session_id: UUID) -> HttpResponse:
         return respond(answer.status, answer.body)
     return Response({"position": joined.position, "session": session_id}, status=201 if joined.is_new else 200)
 
-
-waitlist.cls.access = line.access | leave.access  # type: ignore[attr-defined]
