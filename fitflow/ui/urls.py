@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from fitflow.ui import views
 
 app_name = "ui"
 urlpatterns = [
+    re_path(r"^brand/(?P<color>[0-9a-f]{6})\.css$", views.brand, name="brand"),
     path("kit/", views.kit, name="kit"),
     path("kit/layout/<str:name>/", views.layout, name="kit-layout"),
     path("kit/form/", views.form, name="kit-form"),

@@ -1,4 +1,4 @@
-"""The kit on show: only while developing and in the demo. Used for looking, and by the browser tests."""
+"""The style sheet of a studio's colour; and the kit on show, only while developing and in the demo."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from fitflow.core.doors import public
 from fitflow.ui import samples
+from fitflow.ui.brand import brand_css
 from fitflow.ui.htmx import close_sheet, is_sheet, render_page, see_other, send_toasts
 
 View = Callable[..., HttpResponse]
@@ -59,6 +60,13 @@ def on_show(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+@public
+def brand(_request: HttpRequest, color: str) -> HttpResponse:
+    """The colour is in the address, so the answer never changes."""
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(brand_css(f"#{color}"), content_type="text/css; charset=utf-8", headers=headers)
 
 
 @public

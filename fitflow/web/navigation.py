@@ -38,6 +38,7 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
             "studio_name": actor.setting("branding.logo_text") or studio.name,
             "studio_url": reverse("booking:schedule", args=[studio.slug]),
             "zone_label": zone_text(studio.timezone),
+            "brand_sheet": "" if is_desk(request) else brand_sheet(actor),
         }
     if actor is not None and is_desk(request):
         shown |= {
@@ -140,6 +141,11 @@ def studios(actor: Actor) -> list[NavItem]:
         )
         for studio in found
     ]
+
+
+def brand_sheet(actor: Actor) -> str:
+    """The studio's colour, for the pages its visitors and members see."""
+    return reverse("ui:brand", args=[actor.setting("branding.color").removeprefix("#").lower()])
 
 
 def member_nav(request: HttpRequest) -> list[NavItem]:
