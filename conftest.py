@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if app and owner:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
     django.setup()
-    for cast in ("tests.characters", "tests.races.world"):
+    for cast in ("tests.characters", "tests.races.world", "tests.security.stage", "tests.journeys.stage"):
         config.pluginmanager.import_plugin(cast)
 
 

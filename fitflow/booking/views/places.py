@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fitflow.booking.queries.access import session_of
 from fitflow.booking.queries.member import HeldPlace, held_place, overlapping_of, payment_of
 from fitflow.booking.queries.public import next_free, terms_of
 from fitflow.booking.services.arrivals import arrive
@@ -84,6 +85,7 @@ def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
 @idempotent
 def leave(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Leaves the waiting list. Having left before is no mistake."""
+    session_of(request.actor, session_id)
     try:
         leave_waitlist(request.actor, session_id=session_id, now=request.now)
     except NotFound:

@@ -1,0 +1,31 @@
+"""Whether anything in the database is different: a number of rows and a sum over all of them, table by table."""
+
+from django.db import connections
+
+#: What looking and being refused may write: sessions of logins, rate limits, refusals kept under a key.
+NOT_COMPARED = {"core_cache", "core_idempotencykey", "django_session", "usersessions_usersession", "django_migrations"}
+
+State = dict[str, tuple[int, int]]
+
+
+def tables(using: str = "owner") -> list[str]:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def state(using: str = "owner", *, but_for: set[str] = NOT_COMPARED) -> State:
+    """Every table with its rows summed up, as the owner of the database sees them."""
+    parts = [
+        f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM \"{name}\" t"
+        for name in tables(using)
+        if name not in but_for
+    ]
+    with connections[using].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return {name: (count, int(total)) for name, count, total in cursor.fetchall()}
+
+
+def changed(before: State, after: State) -> list[str]:
+    """Names of tables whose rows are not what they were, with the numbers of rows."""
+    return [f"{name}: {before[name][0]} -> {after[name][0]} rows" for name in before if before[name] != after[name]]
