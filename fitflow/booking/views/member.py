@@ -97,7 +97,7 @@ def booking(request: StudioRequest, booking_id: UUID) -> HttpResponse:
         deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.zone) if quote else "",
         just=request.GET.get("just", ""),
     )
-    return render_sheet(request, "booking/member/booking.html", context)
+    return render_sheet("booking/member/booking.html", context, request=request)
 
 
 @require_safe
@@ -141,7 +141,7 @@ def _ask_to_cancel(request: StudioRequest, found: Booking, *, refusal: Refused |
     if found.status != Booking.Status.CONFIRMED and not isinstance(refusal, AlreadyCancelled):
         return see(page(actor, "booking", found.pk))
     context = shell(actor, booking=found, quote=cancellation_quote(actor, found.pk, now=now), now=now)
-    return render_sheet(request, "booking/member/cancel.html", context, refusal=refusal)
+    return render_sheet("booking/member/cancel.html", context, request=request, refusal=refusal)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,10 +188,10 @@ def _offer_moves(request: StudioRequest, found: Booking) -> HttpResponse:
     )
     cards = [card for card in cards_of(actor, wanted, now=now) if card.state is Shown.OPEN]
     context = shell(actor, booking=found, cards=cards, is_any=is_any)
-    return render_sheet(request, "booking/member/reschedule.html", context)
+    return render_sheet("booking/member/reschedule.html", context, request=request)
 
 
 def _preview(request: StudioRequest, found: Booking, target: UUID, *, refusal: Refused | None = None) -> HttpResponse:
     move: Move = move_of(request.actor, found, target, now=request.now)
     context = shell(request.actor, booking=found, move=move, card=move.card)
-    return render_sheet(request, "booking/member/move.html", context, refusal=refusal)
+    return render_sheet("booking/member/move.html", context, request=request, refusal=refusal)

@@ -120,7 +120,7 @@ def _show_held(request: StudioRequest, hold_id: UUID, *, refusal: Refused | None
         in_the_way=overlapping_of(actor, row),
         is_new="just" in request.GET,
     )
-    return render_sheet(request, "booking/member/held.html", context, refusal=refusal)
+    return render_sheet("booking/member/held.html", context, request=request, refusal=refusal)
 
 
 @require_POST

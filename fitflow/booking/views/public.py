@@ -180,4 +180,4 @@ def show_session(
         is_asked=is_asked,
         why_skipped=skip_words(card.row.my_skip_reason or ""),
     )
-    return render_sheet(request, "booking/public/class.html", context, refusal=refusal)
+    return render_sheet("booking/public/class.html", context, request=request, refusal=refusal)

@@ -44,7 +44,7 @@ def shell(actor: Actor, **context: Any) -> dict[str, Any]:
 
 
 def render_sheet(
-    request: HttpRequest, template: str, context: dict[str, Any], *, refusal: Refused | None = None
+    template: str, context: dict[str, Any], *, request: HttpRequest, refusal: Refused | None = None
 ) -> HttpResponse:
     """A page that can stand in the sheet as well. A refusal is said in it, under its true status."""
     status = refusal.status if refusal else 200
