@@ -69,6 +69,8 @@ def create_session(
 ) -> Session:
     """Makes a session with its places; published at once, or kept as a draft."""
     class_type = ClassType.objects.visible_to(actor).one(pk=draft.class_type_id)
+    if not class_type.is_active:
+        raise Invalid.field("class_type", _("This class type is archived. Bring it back, or choose another one."))
     session = fill(actor, class_type, draft)
     may_run(actor, session)
     check_times(session.starts_at, session.ends_at)
