@@ -38,8 +38,9 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (requestConfig.target !== elt && !requestConfig.target.matches("body, dialog *")) requestConfig.target.dataset.waiting = "";
   begin(elt, requestConfig.triggeringEvent?.submitter ?? (elt.matches("button, a.btn") ? elt : null));
 });
+// Of an element that its own answer has replaced, the event comes from what is left around it.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   delete detail.target?.dataset.waiting;
-  end(detail.elt);
+  end(detail.requestConfig.elt);
 });
 addEventListener("pageshow", (event) => event.persisted && [...running].forEach(end));
