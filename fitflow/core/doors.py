@@ -1,6 +1,6 @@
 """What every door has in common: one attempt has one effect, in the API by header, on pages by a hidden field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -56,7 +56,7 @@ def api_key(request: Request) -> str:
     return key
 
 
-def key_of(request: Any, key: str, body: dict[str, Any]) -> Key:
+def key_of(request: Any, key: str, body: Mapping[str, Any] | list[Any]) -> Key:
     actor = request.actor
     return Key(actor.organization_id, str(actor.user_id), key, fingerprint(request.method, request.path, body))
 
@@ -73,7 +73,7 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
 
 
 def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
-    """A repeated post leads to the result of the first. A form that is shown again gets a new key, so it is not stored."""
+    """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored."""
     key = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH]
     if not key:
         return view(request, *args, **kwargs)  # type: ignore[no-any-return]

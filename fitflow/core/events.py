@@ -29,7 +29,7 @@ Consumer = Callable[[Actor, Any, datetime], None]
 
 @dataclass(frozen=True)
 class Subscriber:
-    """A function that takes one type of event: its stable name, the queue group it runs in, its lease if it waits outside."""
+    """A function that takes one type of event: its stable name, and the queue group it runs in."""
 
     name: str
     event_class: type[DomainEvent]
@@ -41,7 +41,7 @@ _subscribers: dict[tuple[str, str], Subscriber] = {}
 
 
 def consumes(*event_classes: type[Any], group: str = "default") -> Callable[[Consumer], Consumer]:
-    """Subscribes `function(actor, event, now)`. Delivered at least once; the function runs in one transaction with its tick-off."""
+    """Subscribes `function(actor, event, now)`. Delivered at least once; run and tick-off are one transaction."""
 
     def subscribe(function: Consumer) -> Consumer:
         app = function.__module__.removeprefix("fitflow.").split(".")[0]

@@ -64,7 +64,7 @@ def fingerprint(method: str, path: str, body: Mapping[str, Any] | list[Any] | No
 def answer_once(key: Key, work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) -> Answer:
     """Runs `work` unless this key was answered before. `refuse` words a refusal as an answer.
 
-    A service's own transaction is a savepoint in here: what it refuses leaves nothing behind, and the answer is committed.
+    A service's own transaction is a savepoint in here: what it refuses leaves nothing behind; the answer is committed.
     """
     with transaction.atomic():
         stored = stored_answer(key)
@@ -82,7 +82,7 @@ def answer_once(key: Key, work: Callable[[], Answer], refuse: Callable[[Refused]
 
 
 def stored_answer(key: Key) -> Answer | None:
-    """The answer given before, after waiting for anybody who is just giving it. Raises KeyReused for another request."""
+    """The answer given before, after waiting for whoever is just giving it. Raises KeyReused for another request."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT status, body, replayed FROM open_key(%s, %s, %s, %s)",
@@ -111,4 +111,4 @@ def forget_answers(organization_id: UUID, *, before: datetime) -> int:
         cursor.execute(
             "DELETE FROM core_idempotencykey WHERE organization_id = %s AND created_at < %s", [organization_id, before]
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,7 +1,8 @@
-"""Runs what is due: deliveries of events, and timers. Any number may run; a late run catches up, a doubled run does nothing twice.
+"""Runs what is due: deliveries of events, and timers.
 
-A job's row is locked with SKIP LOCKED while its work is done in the same transaction, so work and tick-off are one. A timer
-kind with a lease works outside the transaction instead: its row is put off by the lease first, so that a crash repeats it.
+Any number may run; a late run catches up, a doubled run does nothing twice. A job's row is locked with SKIP LOCKED
+while its work is done in the same transaction, so work and tick-off are one. A timer kind with a lease works outside
+the transaction instead: its row is put off by the lease first, so that a crash repeats it.
 """
 
 import logging
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 KEEP_DONE = timedelta(days=7)
+JOBS: dict[str, type[Any]] = {"delivery": Delivery, "timer": Timer}
 
 
 class UnknownJob(RuntimeError):
@@ -151,10 +153,10 @@ def attempts_of(job: Delivery | Timer) -> int:
 
 
 def lease_due(now: datetime, *, lease: timedelta, limit: int = 100) -> list[DueJob]:
-    """For an executor elsewhere: what is due, put off by the lease so that it is handed out once; a lost hand-out comes back."""
+    """For an executor elsewhere: what is due, put off by the lease so that it is handed out once, and again if lost."""
     jobs: list[DueJob] = []
     with transaction.atomic():
-        for table, model in (("delivery", Delivery), ("timer", Timer)):
+        for table, model in JOBS.items():
             due = model.objects.filter(state=JobState.DUE, due_at__lte=now).order_by("due_at")
             found = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
             model.objects.filter(pk__in=[job.pk for job in found]).update(due_at=now + lease)
@@ -186,7 +188,7 @@ def replay(job: Delivery | Timer, now: datetime) -> None:
 
 
 def consider_done(*, group: str, before: datetime) -> int:
-    """Ticks off a group's deliveries of events before a moment without doing them: an import or a demo told people then."""
+    """Ticks off a group's deliveries before a moment without doing them: an import or a demo told people then."""
     due = Delivery.objects.filter(state=JobState.DUE, due_at__lt=before, consumer__in=consumers_of(group))
     return due.update(state=JobState.DONE, done_at=before)
 
@@ -204,7 +206,8 @@ def oldest_due(now: datetime) -> timedelta:
     """How late the longest-waiting job is; zero when nothing is due. What `doctor` shows as the worker's lag."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT least((SELECT min(due_at) FROM core_delivery WHERE state = 'due'), (SELECT min(due_at) FROM core_timer WHERE state = 'due'))"
+            "SELECT least((SELECT min(due_at) FROM core_delivery WHERE state = 'due'),"
+            " (SELECT min(due_at) FROM core_timer WHERE state = 'due'))"
         )
         due: datetime | None = cursor.fetchone()[0]
     return max(now - due, timedelta()) if due else timedelta()

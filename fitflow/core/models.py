@@ -1,12 +1,14 @@
 """What the kernel keeps: events (the audit log), their deliveries, timers, and answers already given."""
 
+from uuid import UUID
+
 from django.db import models
 
 from fitflow.core.tenancy import TenantModel, TenantQuerySet
 
 
 class EventQuerySet(TenantQuerySet["Event"]):
-    def about(self, entity_id: object) -> "EventQuerySet":
+    def about(self, entity_id: UUID) -> "EventQuerySet":
         return self.filter(entity_id=entity_id)
 
 

@@ -36,7 +36,7 @@ class Money:
         return f"{sign}{symbol}{abs(self.minor) / 10**places:,.{places}f}"
 
 
-def credits(value: Decimal | int | str) -> Decimal:
+def credits(value: Decimal | int | str) -> Decimal:  # noqa: A001 - the word of the product; the builtin is for prompts.
     """A number of credits, exact to two places."""
     return Decimal(value).quantize(CREDIT, rounding=ROUND_HALF_UP)
 

@@ -137,7 +137,7 @@ def answer_framework(error: exceptions.APIException) -> HttpResponse:
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         refusal = refused_answer(Unauthenticated(str(error.detail)))
         return respond(refusal.status, refusal.body)
-    retry_after = int(error.wait or 1) if isinstance(error, exceptions.Throttled) else None
+    retry_after = int(getattr(error, "wait", None) or 1) if isinstance(error, exceptions.Throttled) else None
     code = "too_many_requests" if retry_after else str(error.default_code)
     return respond(
         error.status_code, to_json(problem(error.status_code, code, str(error.detail))), retry_after=retry_after

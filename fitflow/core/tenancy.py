@@ -1,7 +1,7 @@
-"""One studio's rows stay that studio's: the query filter, the key that carries the organization, and row-level security.
+"""One studio's rows stay that studio's: the query filter, the key with the organization in it, row-level security.
 
-Three walls (P8): `visible_to(actor)` is the only way in; foreign keys are (organization_id, x_id), so a row cannot point
-abroad; a policy on each table shows nothing at all while no tenant is set on the connection.
+Three walls (P8): `visible_to(actor)` is the only way in; foreign keys are (organization_id, x_id), so a row cannot
+point abroad; a policy on each table shows nothing at all while no tenant is set on the connection.
 """
 
 from collections.abc import Iterator
@@ -90,7 +90,7 @@ POLICY = "organization_id = (SELECT tenant())"
 
 
 class Isolate(Operation):
-    """Puts the walls of tenancy around a model's table: row-level security, UNIQUE (organization_id, id), composite keys."""
+    """Puts tenancy's walls around a model's table: row-level security, UNIQUE (organization_id, id), composite keys."""
 
     reversible = True
     reduces_to_sql = True
@@ -133,7 +133,8 @@ def composite_key(table: str, field: Any) -> str:
     target = field.remote_field.model._meta.db_table
     return (
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{field.column}_same_org" '
-        f'FOREIGN KEY (organization_id, "{field.column}") REFERENCES "{target}" (organization_id, id) DEFERRABLE INITIALLY IMMEDIATE'
+        f'FOREIGN KEY (organization_id, "{field.column}") REFERENCES "{target}" (organization_id, id) '
+        "DEFERRABLE INITIALLY IMMEDIATE"
     )
 
 

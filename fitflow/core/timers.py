@@ -31,7 +31,7 @@ _kinds: dict[str, TimerKind] = {}
 def on_timer(
     kind: str, *, group: str = "default", lease: timedelta | None = None, attempts: int = MAX_ATTEMPTS
 ) -> Callable[[TimerFunction], TimerFunction]:
-    """Registers what a kind of timer does. With a lease it runs outside a transaction, for calls that wait on others."""
+    """Registers what a kind of timer does. With a lease it runs outside a transaction: for what waits on others."""
 
     def register(function: TimerFunction) -> TimerFunction:
         _kinds[kind] = TimerKind(kind, function, group, lease, attempts)
@@ -50,7 +50,8 @@ def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: date
         cursor.execute(
             "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"
             " VALUES (%s, %s, %s, %s, 'due', %s, 0, '')"
-            " ON CONFLICT (kind, entity_id, key) DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
+            " ON CONFLICT (kind, entity_id, key)"
+            " DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
             [organization_id, kind, entity_id, key, due_at],
         )
 
@@ -60,8 +61,10 @@ def set_timers(organization_id: UUID, kind: str, due: Mapping[UUID, datetime]) -
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"
-            " SELECT %s, %s, t.entity, '', 'due', t.due, 0, '' FROM unnest(%s::uuid[], %s::timestamptz[]) AS t (entity, due)"
-            " ON CONFLICT (kind, entity_id, key) DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
+            " SELECT %s, %s, t.entity, '', 'due', t.due, 0, ''"
+            " FROM unnest(%s::uuid[], %s::timestamptz[]) AS t (entity, due)"
+            " ON CONFLICT (kind, entity_id, key)"
+            " DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
             [organization_id, kind, list(due), list(due.values())],
         )
 

@@ -1,7 +1,7 @@
 """Tells dispatchers that work is due. After the commit, coalesced, and never inside a hot transaction.
 
-A NOTIFY inside the transaction makes commits queue behind one lock (measured: a quarter of the throughput). So a thread of
-its own sends at most one every 10 ms for the whole process. A lost wake-up costs a second: the dispatcher also sweeps.
+A NOTIFY inside the transaction makes commits queue behind one lock (measured: a quarter of the throughput). So a thread
+of its own sends at most one every 10 ms for the whole process. A lost wake-up costs a second: dispatchers sweep, too.
 """
 
 import logging
