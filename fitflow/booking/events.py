@@ -1,4 +1,4 @@
-"""What happens to places, bookings, queues and sessions. Ids and values only; the SQL of the claim writes some of them."""
+"""What happens to places, bookings, queues and sessions. Ids and values only; the SQL of the claim writes some."""
 
 from dataclasses import dataclass
 from datetime import datetime

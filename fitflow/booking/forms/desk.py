@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.queries.desk import Wanted
@@ -14,32 +13,35 @@ from fitflow.booking.services.sessions import SessionDetails, SessionDraft
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.zones import DAY, WallTimeRefused, typed_instant
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Named = Iterable[tuple[UUID, str]]
 REASON_LENGTH = 300
 CLOCK, MOMENT = "%H:%M", "%Y-%m-%dT%H:%M"
 
 
-def day_field(label: str | Promise, **options: Any) -> forms.DateField:
+def day_field(label: "StrOrPromise", **options: Any) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d"], **options)
 
 
-def clock_field(label: str | Promise, **options: Any) -> forms.TimeField:
+def clock_field(label: "StrOrPromise", **options: Any) -> forms.TimeField:
     widget = forms.TimeInput({"type": "time", "step": "300"}, format=CLOCK)
     return forms.TimeField(label=label, widget=widget, input_formats=[CLOCK, "%H:%M:%S"], **options)
 
 
-def moment_field(label: str | Promise, **options: Any) -> forms.CharField:
+def moment_field(label: "StrOrPromise", **options: Any) -> forms.CharField:
     """A day and a time of the studio's clock; it is no instant before `to_instant` has looked at the zone."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT)
     return forms.CharField(label=label, widget=widget, **options)
 
 
-def reason_field(label: str | Promise, **options: Any) -> forms.CharField:
+def reason_field(label: "StrOrPromise", **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=REASON_LENGTH, **options)
 
 
-def id_field(label: str | Promise, **options: Any) -> forms.TypedChoiceField:
+def id_field(label: "StrOrPromise", **options: Any) -> forms.TypedChoiceField:
     """One of the studio's things by its id; the choices are given by the form."""
     invalid = {"invalid_choice": _("Choose one of the list.")}
     return forms.TypedChoiceField(label=label, coerce=UUID, empty_value=None, error_messages=invalid, **options)
@@ -52,7 +54,7 @@ class DeskForm(forms.Form):
         super().__init__(data, **kwargs)
         self.zone = zone
 
-    def offer(self, name: str, named: Named, *, empty: str | Promise = "") -> None:
+    def offer(self, name: str, named: Named, *, empty: "StrOrPromise" = "") -> None:
         """The choices of a field."""
         first = [("", empty)] if empty else []
         self.fields[name].choices = [*first, *((str(key), text) for key, text in named)]  # type: ignore[attr-defined]
@@ -205,7 +207,7 @@ class ReasonForm(DeskForm):
     reason = reason_field(_("Reason"))
 
     def __init__(
-        self, data: Any = None, *, help_text: str | Promise = "", required: bool = True, **kwargs: Any
+        self, data: Any = None, *, help_text: "StrOrPromise" = "", required: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
         self.fields["reason"].help_text = help_text

@@ -5,8 +5,9 @@ from uuid import UUID
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Forbidden, NotFound
-from fitflow.organizations.models import Client
+from fitflow.organizations.queries.clients import clients_of
 from fitflow.schedule.models import Session
+from fitflow.schedule.queries import sessions
 
 
 def hold_of(actor: Actor, hold_id: UUID) -> SpotHold:
@@ -21,7 +22,7 @@ def booking_of(actor: Actor, booking_id: UUID) -> Booking:
 
 def session_of(actor: Actor, session_id: UUID) -> Session:
     """A session the actor may see."""
-    return Session.objects.visible_to(actor).one(pk=session_id)
+    return sessions.session_of(actor, session_id)
 
 
 def runs(actor: Actor, session: Session) -> bool:
@@ -53,9 +54,17 @@ def act_for_client(actor: Actor, client_id: UUID | None, session_id: UUID) -> UU
             raise Forbidden
         return actor.client_id
     run_session(actor, session_id)
-    if not Client.objects.filter(organization_id=actor.organization_id, pk=client_id).exists():
+    if not is_within_reach(actor, client_id):
         raise NotFound
     return client_id
+
+
+def is_within_reach(actor: Actor, client_id: UUID) -> bool:
+    """Managers bring in their clients; all staff whoever has, or had, a claim on a session that is theirs."""
+    if clients_of(actor).filter(pk=client_id).exists():
+        return True
+    claims = (Booking.objects, WaitlistEntry.objects, SpotHold.objects)
+    return any(rows.visible_to(actor).filter(client_id=client_id).exists() for rows in claims)
 
 
 def entry_of(actor: Actor, session_id: UUID, client_id: UUID) -> WaitlistEntry:

@@ -1,6 +1,6 @@
 """The studio at a glance: today, the week, who waits, what runs out. Numbers for the desk's first page and the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -137,7 +137,7 @@ class Queues:
 class Expiring:
     credits: Decimal
     clients: int
-    until: datetime
+    until: datetime = field(repr=False)  # Moves on with the clock, and says nothing new.
 
 
 @dataclass(frozen=True)

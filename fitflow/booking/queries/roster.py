@@ -1,7 +1,7 @@
 """Who is in a session, for whoever runs it: bookings with their marks, the queue, places that are held now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -106,7 +106,7 @@ class Held:
     number: int
     created_at: datetime
     expires_at: datetime
-    at: datetime
+    at: datetime = field(repr=False)  # The engine's clock: the same place a moment later is no news.
 
 
 @dataclass(frozen=True)

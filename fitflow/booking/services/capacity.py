@@ -29,7 +29,7 @@ class CapacityBelowOccupied(Refused):
 
 @in_transaction
 def set_capacity(actor: Actor, *, session_id: UUID, capacity: int, reason: str = "", now: datetime) -> Session:
-    """Raises or lowers the number of places. Raising serves the queue first; lowering renumbers, and removes free places only."""
+    """Raises or lowers the number of places. Raising serves the queue first; lowering renumbers and takes free ones."""
     if not 1 <= capacity <= MOST_PLACES:
         raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
     run_session(actor, session_id)
@@ -53,15 +53,17 @@ def add_extra_place(actor: Actor, *, session_id: UUID, reason: str, now: datetim
     """One more place than planned: never silent, always with a reason."""
     if not reason.strip():
         raise Invalid.field("reason", _("Say why this session may have one place more."))
-    session = run_session(actor, session_id)
-    return set_capacity(actor, session_id=session_id, capacity=session.capacity + 1, reason=reason.strip(), now=now)
+    run_session(actor, session_id)
+    capacity = lock_session(session_id).capacity + 1  # Under the lock: two at once are two places.
+    return set_capacity(actor, session_id=session_id, capacity=capacity, reason=reason.strip(), now=now)
 
 
 def make_spots(session: Session, first: int, last: int) -> None:
     """Rows for the places `first` to `last`. The session's capacity already covers them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO booking_spot (organization_id, session_id, number, label) SELECT %s, %s, g, '' FROM generate_series(%s::int, %s::int) g",
+            "INSERT INTO booking_spot (organization_id, session_id, number, label)"
+            " SELECT %s, %s, g, '' FROM generate_series(%s::int, %s::int) g",
             [session.organization_id, session.pk, first, last],
         )
 
@@ -71,7 +73,8 @@ def make_all_spots(session_ids: Collection[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
-            " SELECT s.organization_id, s.id, g, '' FROM schedule_session s, generate_series(1, s.capacity) g WHERE s.id = ANY(%s)"
+            " SELECT s.organization_id, s.id, g, '' FROM schedule_session s, generate_series(1, s.capacity) g"
+            " WHERE s.id = ANY(%s)"
             " ON CONFLICT (session_id, number) DO NOTHING",
             [list(session_ids)],
         )

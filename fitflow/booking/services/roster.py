@@ -17,6 +17,12 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Refused
 
 
+class PeopleWait(Refused):
+    """An extra place would go to the first in line, not to the person it was meant for."""
+
+    status, code = 409, "people_wait"
+
+
 @in_transaction
 def mark_rest_present(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     """Whoever has no mark yet is present; marks that were made stay. Gives their number."""
@@ -42,4 +48,4 @@ def book_extra_place(actor: Actor, *, session_id: UUID, client_id: UUID, reason:
         if refusal.code != SessionFull.code:
             raise
         message = _("People are waiting: an extra place is offered to the first in line.")
-        raise SessionFull(message) from refusal
+        raise PeopleWait(message) from refusal

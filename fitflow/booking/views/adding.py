@@ -12,9 +12,10 @@ from fitflow.booking.forms.desk import ReasonForm
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.desk import Candidate, candidate_of, candidates
 from fitflow.booking.queries.sessions import session_on_schedule
+from fitflow.booking.refusals import SessionFull
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.queue import join_waitlist, leave_waitlist
-from fitflow.booking.services.roster import book_extra_place
+from fitflow.booking.services.roster import PeopleWait, book_extra_place
 from fitflow.booking.views.desk import STAFF, desk, done
 from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
@@ -57,7 +58,7 @@ def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     except Refused as refusal:
         words = staff_words(refusal, who, session_on_schedule(actor, session_id).cost_credits)
         return _show(request, session_id, found=[who], form=form, refusal=refusal, words=words, status=refusal.status)
-    return done(request, actor, page(actor, "desk-session", session_id), text, stays=True)
+    return done(actor, page(actor, "desk-session", session_id), text, request=request, stays=True)
 
 
 def _client_id(text: str) -> UUID:
@@ -99,8 +100,9 @@ def staff_words(refusal: Refused, who: Candidate, cost: Any) -> str:
         "already_booked": _("%(name)s is booked already."),
         "already_held": _("%(name)s is just booking it."),
         "already_waiting": _("%(name)s waits already."),
+        "session_full": _("All places are taken."),
     }
-    return said[refusal.code] % facts if refusal.code in said else refusal.message or _("This session is full.")
+    return said[refusal.code] % facts if refusal.code in said else refusal.message
 
 
 def _show(
@@ -115,6 +117,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor
+    code = refusal.code if refusal else ""
+    form = form or ReasonForm(zone=actor.zone)
     context = desk(
         actor,
         row=session_on_schedule(actor, session_id),
@@ -122,12 +126,13 @@ def _show(
         back_url=page(actor, "desk-session", session_id),
         found=found,
         text=text,
-        form=form or ReasonForm(zone=actor.zone),
+        form=form,
         refusal=refusal,
         words=words,
-        is_full=refusal is not None and refusal.code == "session_full",
+        is_full=code in (SessionFull.code, PeopleWait.code) or form.is_bound,
+        may_extra=code != PeopleWait.code,
         is_asked=bool(text.strip()),
-        can_give=actor.can(Role.MANAGER) and refusal is not None and refusal.code == "no_entitlement",
+        can_give=actor.can(Role.MANAGER) and code == "no_entitlement",
         in_sheet=is_sheet(request) or HtmxDetails(request).target == FOUND,
     )
     part = FOUND if HtmxDetails(request).target == FOUND else "sheet"
@@ -143,4 +148,4 @@ def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
     run_session(actor, session_id)
     leave_waitlist(actor, session_id=session_id, client_id=_client_id(request.POST.get("client", "")), now=request.now)
     here = page(actor, "desk-session", session_id)
-    return done(request, actor, here, _("Taken off the waiting list."), stays=True)
+    return done(actor, here, _("Taken off the waiting list."), request=request, stays=True)

@@ -66,7 +66,7 @@ def calendar(request: PageRequest) -> HttpResponse:
         new_url=page(actor, "session-new"),
     )
     version = version_of(rows, on)
-    return render_live(request, "booking/desk/calendar.html", context, version=version)
+    return render_live("booking/desk/calendar.html", context, request=request, version=version)
 
 
 def _day(text: str, today: date) -> date:

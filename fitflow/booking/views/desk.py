@@ -47,7 +47,7 @@ def version_of(*facts: Any) -> str:
     return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
 
 
-def render_live(request: HttpRequest, template: str, context: Mapping[str, Any], *, version: str) -> HttpResponse:
+def render_live(template: str, context: Mapping[str, Any], *, request: HttpRequest, version: str) -> HttpResponse:
     """The page, or its part `live` for the island that asks every so often: 304 while nothing is different."""
     etag = f'"{version}"'
     if is_fragment(request) and etag in parse_etags(request.headers.get("If-None-Match", "")):
@@ -60,7 +60,7 @@ def render_live(request: HttpRequest, template: str, context: Mapping[str, Any],
     return response
 
 
-def render_form(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def render_form(template: str, context: Mapping[str, Any], *, request: HttpRequest, status: int = 200) -> HttpResponse:
     """A page that can stand in the sheet as well."""
     shown = {**context, "here": request.path, "in_sheet": is_sheet(request)}
     return render_page(request, template, shown, part="sheet", status=status)
@@ -76,7 +76,7 @@ class Outcome:
     code: str = ""
 
 
-def answers(request: HttpRequest) -> Any:
+def answers(*, request: HttpRequest) -> Any:
     """What was sent, or None when the form is shown for the first time."""
     return request.POST if request.method == "POST" else None
 
@@ -99,7 +99,7 @@ def submit(form: DeskForm, act: Callable[[dict[str, Any]], Any], *, names: Mappi
         return Outcome(False, refusal.status, code=refusal.code)
 
 
-def done(request: HttpRequest, actor: Actor, url: str, text: str = "", *, stays: bool = False) -> HttpResponse:
+def done(actor: Actor, url: str, text: str = "", *, request: HttpRequest, stays: bool = False) -> HttpResponse:
     """After an act: on to `url`. In a sheet over the calendar (or over `url` itself, if it `stays`) the sheet closes
     and what is under it renews itself."""
     if text:

@@ -52,7 +52,7 @@ def home(request: PageRequest) -> HttpResponse:
         **checklist_of(actor, progress),
     )
     version = version_of(board, health, progress)
-    return render_live(request, "booking/desk/home.html", context, version=version)
+    return render_live("booking/desk/home.html", context, request=request, version=version)
 
 
 def bars_of(board: Dashboard) -> list[Bar]:

@@ -65,7 +65,9 @@ def move(request: PageRequest, session_id: UUID) -> HttpResponse:
     """The keyboard's way to move a session: a form, who is affected, then the act."""
     actor, now = request.actor, request.now
     found = run_session(actor, session_id)
-    form = move_form(actor, found, answers(request), request.GET)
+    form = move_form(actor, found, answers(request=request), request.GET)
+    for name in ("ends", "trainer", "location"):
+        form.fields[name].required = True
     seen: list[MovePreview] = []
 
     def act(data: Mapping[str, Any]) -> Session:
@@ -76,9 +78,9 @@ def move(request: PageRequest, session_id: UUID) -> HttpResponse:
 
     came = submit(form, act, names=FIELDS)
     if came.is_done:
-        return done(request, actor, page(actor, "desk-session", session_id), moved_text(actor, came.result))
+        return done(actor, page(actor, "desk-session", session_id), moved_text(actor, came.result), request=request)
     context = _context(actor, found, form, came, seen, _("Move"))
-    return render_form(request, TEMPLATE, context, status=came.status)
+    return render_form(TEMPLATE, context, request=request, status=came.status)
 
 
 def move_form(actor: Actor, found: Session, data: Any, hints: Mapping[str, str] | None = None) -> MoveForm:
@@ -128,7 +130,7 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Another trainer, the same time and place."""
     actor, now = request.actor, request.now
     found = run_session(actor, session_id)
-    form = TrainerForm(answers(request), zone=actor.zone, initial={"trainer": str(found.trainer_id)})
+    form = TrainerForm(answers(request=request), zone=actor.zone, initial={"trainer": str(found.trainer_id)})
     form.offer("trainer", trainer_choices(actor, found))
     seen: list[MovePreview] = []
 
@@ -142,9 +144,9 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
     if came.is_done:
         words = {"name": dict(trainer_choices(actor, found))[came.result.trainer_id], "title": found.title}
         text = _("%(name)s gives %(title)s now.") % words
-        return done(request, actor, page(actor, "desk-session", session_id), text)
+        return done(actor, page(actor, "desk-session", session_id), text, request=request)
     context = _context(actor, found, form, came, seen, _("Another trainer"))
-    return render_form(request, TEMPLATE, context, status=came.status)
+    return render_form(TEMPLATE, context, request=request, status=came.status)
 
 
 def _context(
@@ -192,7 +194,11 @@ def preview(request: PageRequest, session_id: UUID) -> HttpResponse:
         seen = move_preview(actor, session_id, form.wanted())
     except (Invalid, Refused) as refusal:
         return _problem(refusal)
-    body = {"ask": " ".join(words_of(actor, seen)), "is_busy": bool(seen.conflicts), "is_change": seen.is_change}
+    asked = words_of(actor, seen)
+    if asked and not seen.conflicts:
+        when = moment_text(seen.starts_at, actor.zone, end=seen.ends_at)
+        asked.insert(0, _("%(title)s to %(when)s?") % {"title": seen.session.title, "when": when})
+    body = {"ask": " ".join(asked), "is_busy": bool(seen.conflicts), "is_change": seen.is_change}
     return respond(200, to_json(body))
 
 
@@ -248,16 +254,18 @@ def new(request: PageRequest) -> HttpResponse:
     if came.is_done:
         made = came.result
         text = _("%(title)s is on the calendar.") % {"title": made.title}
-        return done(request, actor, page(actor, "desk-session", made.pk), text)
+        return done(actor, page(actor, "desk-session", made.pk), text, request=request)
     context = desk(
         actor,
         form=form,
         title=_("New session"),
+        subtitle="",
+        back_label=_("Calendar"),
         is_busy=came.code == TrainerBusy.code,
         has_types=bool(form.fields["class_type"].choices),  # type: ignore[attr-defined]
         back_url=page(actor, "calendar"),
     )
-    return render_form(request, "booking/desk/new.html", context, status=came.status)
+    return render_form("booking/desk/new.html", context, request=request, status=came.status)
 
 
 def _session_form(request: PageRequest) -> SessionForm:
@@ -265,7 +273,7 @@ def _session_form(request: PageRequest) -> SessionForm:
     named = ("on", "starts", "ends", "trainer", "class_type")
     hints = {name: request.GET[name] for name in named if name in request.GET}
     initial = wall_values(next_hour(request.now, actor.zone), None, actor.zone) | hints
-    form = SessionForm(answers(request), zone=actor.zone, initial=initial)
+    form = SessionForm(answers(request=request), zone=actor.zone, initial=initial)
     form.offer("class_type", [(one.pk, one.name) for one in class_types_of(actor)])
     places = [(place.pk, place.name) for place in open_locations(actor)]
     form.offer("location", places, empty=_("As the class type says"))

@@ -103,7 +103,7 @@ def person(request: PageRequest, booking_id: UUID) -> HttpResponse:
         can_cancel=booking.status == Booking.Status.CONFIRMED,
         can_waive=actor.can(Role.MANAGER) and found.penalty > 0,
     )
-    return render_form(request, "booking/desk/booking.html", context)
+    return render_form("booking/desk/booking.html", context, request=request)
 
 
 def _found(request: PageRequest, booking_id: UUID) -> tuple[Booking, Person]:
@@ -130,7 +130,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if came.is_done:
         words = {"name": found.name, "credits": plain_credits(came.result.credits_refunded)}
         text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
-        return done(request, actor, page(actor, "desk-session", booking.session_id), text, stays=True)
+        return done(actor, page(actor, "desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
         actor,
         form=form,
@@ -142,13 +142,13 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
         keep=_("Keep it"),
         back_url=page(actor, "desk-booking", booking_id),
     )
-    return render_form(request, FORM, context, status=came.status)
+    return render_form(FORM, context, request=request, status=came.status)
 
 
 def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuote) -> CancelBookingForm:
     """By policy or everything; a free place leaves nothing to choose."""
     form = CancelBookingForm(
-        answers(request),
+        answers(request=request),
         zone=request.actor.zone,
         required=False,
         help_text=_("The member reads it in the message."),
@@ -172,12 +172,14 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """Gives back what a late cancellation or a no-show had cost, with the reason."""
     actor = request.actor
     booking, found = _found(request, booking_id)
-    form = ReasonForm(answers(request), zone=actor.zone, help_text=_("Everybody on the staff can read it later."))
+    form = ReasonForm(
+        answers(request=request), zone=actor.zone, help_text=_("Everybody on the staff can read it later.")
+    )
     came = submit(form, lambda data: waive_penalty(actor, booking_id=booking_id, now=request.now, **data))
     if came.is_done:
         words = {"name": found.name, "credits": plain_credits(came.result)}
         text = _("%(name)s has %(credits)s back.") % words
-        return done(request, actor, page(actor, "desk-session", booking.session_id), text, stays=True)
+        return done(actor, page(actor, "desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
         actor,
         form=form,
@@ -188,7 +190,7 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
         kind="primary",
         back_url=page(actor, "desk-booking", booking_id),
     )
-    return render_form(request, FORM, context, status=came.status)
+    return render_form(FORM, context, request=request, status=came.status)
 
 
 def _penalty_lines(found: Person) -> list[str]:

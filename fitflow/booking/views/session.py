@@ -82,7 +82,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         tabs=tabs(actor, session_id, "desk-session", roster),
     )
     version = version_of(roster, marks_open(row, now))
-    return render_live(request, "booking/desk/session.html", context, version=version)
+    return render_live("booking/desk/session.html", context, request=request, version=version)
 
 
 @require_safe
@@ -126,7 +126,7 @@ def peek(request: PageRequest, session_id: UUID) -> HttpResponse:
         desk_url=page(actor, "desk-session", session_id),
         back_url=f"{page(actor, 'calendar')}?on={local_date(row.starts_at, actor.zone)}",
     )
-    return render_form(request, "booking/desk/peek.html", context)
+    return render_form("booking/desk/peek.html", context, request=request)
 
 
 def about(actor: Actor, row: SessionRow) -> dict[str, Any]:
@@ -179,15 +179,15 @@ def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
     draft = run_session(actor, session_id)
     here = page(actor, "desk-session", session_id)
     help_text = _("Only if the trainer has something else then: why it is all right.")
-    form = ReasonForm(answers(request), zone=actor.zone, required=False, help_text=help_text)
+    form = ReasonForm(answers(request=request), zone=actor.zone, required=False, help_text=help_text)
     came = submit(
         form, lambda data: publish_session(actor, session_id=session_id, override_reason=data["reason"], now=now)
     )
     if came.is_done:
-        return done(request, actor, here, _("Published: members can book it."))
+        return done(actor, here, _("Published: members can book it."), request=request)
     lines = [_("Members see it on the schedule and can book it.")]
     context = _form_context(actor, draft, form, _("Publish"), lines=lines, submit=_("Publish"))
-    return render_form(request, FORM, context, status=came.status)
+    return render_form(FORM, context, request=request, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,7 +205,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         "online_url": found.online_url,
         "note": found.note,
     }
-    form = DetailsForm(answers(request), zone=zone, initial=initial)
+    form = DetailsForm(answers(request=request), zone=zone, initial=initial)
     named = [(policy.pk, policy.name) for policy in policies_of(actor)]
     form.offer("policy", named, empty=_("As the class type says"))
     came = submit(
@@ -214,10 +214,10 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         names={"policy_id": "policy"},
     )
     if came.is_done:
-        return done(request, actor, page(actor, "desk-session", session_id), _("Saved."))
+        return done(actor, page(actor, "desk-session", session_id), _("Saved."), request=request)
     lines = [_("Bookings that were made before keep what they agreed to.")]
     context = _form_context(actor, found, form, _("Details"), lines=lines)
-    return render_form(request, FORM, context, status=came.status)
+    return render_form(FORM, context, request=request, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -227,7 +227,7 @@ def places(request: PageRequest, session_id: UUID) -> HttpResponse:
     """More or fewer places; fewer than are occupied is refused."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = PlacesForm(answers(request), zone=actor.zone, initial={"capacity": found.capacity})
+    form = PlacesForm(answers(request=request), zone=actor.zone, initial={"capacity": found.capacity})
     came = submit(
         form,
         lambda data: set_capacity(actor, session_id=session_id, now=request.now, **data),
@@ -237,9 +237,9 @@ def places(request: PageRequest, session_id: UUID) -> HttpResponse:
         count = came.result.capacity
         text = ngettext("The session has %(count)d place.", "The session has %(count)d places.", count)
         here = page(actor, "desk-session", session_id)
-        return done(request, actor, here, text % {"count": count}, stays=True)
+        return done(actor, here, text % {"count": count}, request=request, stays=True)
     context = _form_context(actor, found, form, _("Number of places"))
-    return render_form(request, FORM, context, status=came.status)
+    return render_form(FORM, context, request=request, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -249,15 +249,15 @@ def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
     """One place more than planned, with a reason that stays in the history."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = ReasonForm(answers(request), zone=actor.zone)
+    form = ReasonForm(answers(request=request), zone=actor.zone)
     came = submit(form, lambda data: add_extra_place(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("One place more. Whoever waits is asked first.")
-        return done(request, actor, page(actor, "desk-session", session_id), text, stays=True)
+        return done(actor, page(actor, "desk-session", session_id), text, request=request, stays=True)
     counts = {"count": found.capacity, "more": found.capacity + 1}
     lines = [_("%(count)d places become %(more)d. Whoever waits is asked first.") % counts]
     context = _form_context(actor, found, form, _("Extra place"), lines=lines, submit=_("Add the place"))
-    return render_form(request, FORM, context, status=came.status)
+    return render_form(FORM, context, request=request, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -269,14 +269,14 @@ def cancel(request: PageRequest, session_id: UUID) -> HttpResponse:
     found = run_session(actor, session_id)
     preview = cancel_preview(actor, session_id)
     help_text = _("Everybody booked reads it.") if preview.people else _("For the history.")
-    form = ReasonForm(answers(request), zone=actor.zone, help_text=help_text)
+    form = ReasonForm(answers(request=request), zone=actor.zone, help_text=help_text)
     came = submit(form, lambda data: cancel_session(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("Cancelled. Everybody booked has their credits back and is told.")
-        return done(request, actor, page(actor, "desk-session", session_id), text)
+        return done(actor, page(actor, "desk-session", session_id), text, request=request)
     context = _form_context(actor, found, form, _("Cancel this session?"), submit=_("Cancel the session"))
     context |= {"preview": preview, "kind": "danger", "keep": _("Keep it"), "total": plain_credits(preview.credits)}
-    return render_form(request, "booking/desk/cancel.html", context, status=came.status)
+    return render_form("booking/desk/cancel.html", context, request=request, status=came.status)
 
 
 def _form_context(

@@ -27,7 +27,7 @@ def today(request: PageRequest) -> HttpResponse:
 def show_today(here: str, request: PageRequest) -> HttpResponse:
     context = day_context(request.actor, request.now) | {"here": here}
     version = version_of(context["rows"], context["following"], context["current"])
-    return render_live(request, TEMPLATE, context, version=version)
+    return render_live(TEMPLATE, context, request=request, version=version)
 
 
 def day_context(actor: Actor, now: datetime) -> dict[str, Any]:

@@ -3,16 +3,10 @@ import EventCalendar from "event-calendar";
 import { ask, openSheet } from "#ui/sheets.js";
 import { toast } from "#ui/toasts.js";
 import * as events from "#booking/calendar_events.js";
+import { contentOf, tidy } from "#booking/calendar_look.js";
 
 const EVERY = 30_000;
 const WIDE = "(min-width: 768px)";
-
-function element(name, className, text = "") {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
 
 class Calendar extends HTMLElement {
   #data;
@@ -80,7 +74,7 @@ class Calendar extends HTMLElement {
       slotMaxTime: "22:00",
       scrollTime: scroll,
       slotHeight: slot,
-      snapDuration: "00:05",
+      snapDuration: "00:15",
       slotEventOverlap: false,
       height: isNarrow ? "calc(100dvh - 17rem)" : "max(34rem, calc(100dvh - 15.25rem))",
       columnWidth: isNarrow && resources.length > 2 ? "9rem" : undefined,
@@ -97,7 +91,7 @@ class Calendar extends HTMLElement {
       selectLongPressDelay: 500,
       selectable: true,
       unselectAuto: true,
-      eventContent: (info) => this.#content(info),
+      eventContent: (info) => contentOf(info, words),
       eventClick: ({ event }) => openSheet(this.#url("peek", event.id), event.title),
       eventDragStart: () => this.#drag(true),
       eventDragStop: () => this.#drag(false),
@@ -107,34 +101,9 @@ class Calendar extends HTMLElement {
       eventResize: (info) => this.#drop(info),
       select: (info) => this.#draw(info),
       datesSet: (info) => this.#show(info),
-      viewDidMount: () => this.#tidy(),
-      eventAllUpdated: () => this.#tidy(),
+      viewDidMount: () => tidy(this),
+      eventAllUpdated: () => tidy(this),
     };
-  }
-
-  #content({ event, view }) {
-    const session = event.extendedProps;
-    const isMonth = view.type === "dayGridMonth";
-    const title = element("span", "event-title", session.title);
-    const count = element("span", "event-count", `${session.taken}/${session.places}`);
-    if (session.waiting) count.append(element("span", "event-waiting", ` +${session.waiting}`));
-    const time = element("span", "event-time", events.clockOf(event.start));
-    if (!isMonth) time.append(element("span", "event-end", `–${events.clockOf(event.end)}`));
-    const more = element("span", "visually-hidden", events.moreWords(session, this.#data.words));
-    if (isMonth) return { domNodes: [time, title, count, more] };
-    const first = element("span", "event-line");
-    first.append(title, count);
-    const second = element("span", "event-line event-second");
-    second.append(time);
-    if (!view.type.startsWith("resource")) second.append(element("span", "event-who", session.who));
-    const bar = element("span", "event-bar");
-    const { booked, held } = events.shares(session);
-    for (const [name, share] of [["is-booked", booked], ["is-held", held]]) {
-      const part = element("span", name);
-      part.style.width = `${share}%`;
-      bar.append(part);
-    }
-    return { domNodes: [first, second, more, bar] };
   }
 
   #url(name, id) {
@@ -149,7 +118,7 @@ class Calendar extends HTMLElement {
     this.#range = { from: events.dayOf(start), to: events.lastDay(end) };
     this.#version = "";
     this.#load();
-    this.#tidy();
+    tidy(this);
   }
 
   async #load(force = false) {
@@ -210,16 +179,6 @@ class Calendar extends HTMLElement {
     const trainer = info.resource?.id ?? this.#data.trainer;
     openSheet(events.withQuery(this.#data.new, events.drawn(info, trainer)), this.#data.words.newSession);
     this.#calendar.unselect();
-  }
-
-  // The library claims to be a table it is not: its roles and labels on plain boxes go, those of buttons stay.
-  #tidy() {
-    requestAnimationFrame(() => {
-      for (const part of this.querySelectorAll("[role]:not(.ec-event)")) part.removeAttribute("role");
-      for (const part of this.querySelectorAll(".ec-main [aria-label]")) part.removeAttribute("aria-label");
-      for (const part of this.querySelectorAll("[aria-colindex]")) part.removeAttribute("aria-colindex");
-      for (const part of this.querySelectorAll("[aria-colspan]")) part.removeAttribute("aria-colspan");
-    });
   }
 }
 

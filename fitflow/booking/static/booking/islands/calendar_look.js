@@ -1,0 +1,52 @@
+// How a session looks on the calendar, and what assistive technology is told of the library's boxes.
+import { clockOf, moreWords, shares } from "#booking/calendar_events.js";
+
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function line(className, ...parts) {
+  const made = element("span", className);
+  made.append(...parts);
+  return made;
+}
+
+// Booked places solid, held ones hatched.
+function bar(session) {
+  const made = element("span", "event-bar");
+  const { booked, held } = shares(session);
+  for (const [name, share] of [["is-booked", booked], ["is-held", held]]) {
+    const part = element("span", name);
+    part.style.width = `${share}%`;
+    made.append(part);
+  }
+  return made;
+}
+
+export function contentOf({ event, view }, words) {
+  const session = event.extendedProps;
+  const title = element("span", "event-title", session.title);
+  const count = element("span", "event-count", `${session.taken}/${session.places}`);
+  if (session.waiting) count.append(element("span", "event-waiting", ` +${session.waiting}`));
+  const time = element("span", "event-time", clockOf(event.start));
+  const more = element("span", "visually-hidden", moreWords(session, words));
+  if (view.type === "dayGridMonth") return { domNodes: [time, title, count, more] };
+  time.append(element("span", "event-end", `–${clockOf(event.end)}`));
+  const second = line("event-line event-second", time);
+  if (!view.type.startsWith("resource")) second.append(element("span", "event-who", session.who));
+  return { domNodes: [line("event-line", title, count), second, more, bar(session)] };
+}
+
+// The library claims to be a table it is not: its roles and labels on plain boxes go, those of buttons stay.
+export function tidy(root) {
+  requestAnimationFrame(() => {
+    for (const part of root.querySelectorAll("[role]:not(.ec-event)")) part.removeAttribute("role");
+    for (const part of root.querySelectorAll(".ec-main [aria-label]")) part.removeAttribute("aria-label");
+    for (const name of ["aria-colindex", "aria-colspan"]) {
+      for (const part of root.querySelectorAll(`[${name}]`)) part.removeAttribute(name);
+    }
+  });
+}
