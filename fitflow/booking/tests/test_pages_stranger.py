@@ -7,6 +7,7 @@ import pytest
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
+from fitflow.accounts.tests.steps import Outbox, ask_for_code, code_in, form_values, onward, type_code
 from fitflow.billing.queries import balances
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
@@ -64,6 +65,23 @@ class TestStranger:
 
         assert back.status_code == 200
         assert "You are signed in." in words(back)
+
+    def test_goes_from_the_class_to_a_booking_with_a_mailed_code(
+        self, studio: Studio, session: Session, visitor: Browser, admin: Actor, mailoutbox: Outbox, now: datetime
+    ) -> None:
+        update_settings(admin, {"clients.welcome_credits": "1.00"}, now=now)
+        asked = post(visitor, class_page(session, "book"))
+
+        page = ask_for_code(visitor, "nora@example.org", onward(asked["Location"]))
+        naming = visitor.get(type_code(visitor, page, code_in(mailoutbox[0]))["Location"])
+        back = visitor.post("/accounts/name/", form_values(naming) | {"name": "Nora New"})
+        held = post(visitor, back["Location"])
+        booked = post(visitor, f"{path_of(held)}/confirm")
+
+        assert back["Location"] == class_page(session, "book")
+        assert "You are in!" in words(visitor.get(booked["Location"]))
+        with inside(studio):
+            assert Booking.objects.get().client.name == "Nora New"
 
     def test_becomes_a_client_and_holds_a_place_with_the_welcome_credits(
         self, studio: Studio, session: Session, zoe: User, admin: Actor, now: datetime
