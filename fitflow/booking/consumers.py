@@ -1,4 +1,4 @@
-"""Event doors of booking: a new studio gets its upkeep; whoever was passed over is looked at again when things change."""
+"""Event doors of booking: a new studio gets its upkeep; changes let those who were passed over be looked at again."""
 
 from datetime import datetime
 

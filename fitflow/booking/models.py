@@ -11,7 +11,7 @@ from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class Spot(models.Model):
-    """One place: free, held or offered (client, hold, deadline), or taken (client, hold, booking). P1 stands on this row."""
+    """One place: free, held or offered (client, hold, deadline), or taken (client, hold, booking). P1 stands here."""
 
     pk = models.CompositePrimaryKey("session_id", "number")
     organization_id = models.UUIDField()

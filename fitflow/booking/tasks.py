@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services import notices
+from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services.notices import REMINDER_TIMER
 from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
 from fitflow.booking.services.series import EXTEND_TIMER, extend_series, next_extension

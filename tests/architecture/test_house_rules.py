@@ -68,6 +68,7 @@ FINE = [
     ("fitflow/booking/tests/test_services.py", "booking.save()\nfrom django.utils import timezone\ntimezone.now()"),
     ("fitflow/booking/views.py", "from django.utils import timezone\nnow = timezone.now()"),
     ("fitflow/booking/services.py", "from fitflow.billing.models import Lot\ndef f(lot: Lot) -> list[Lot]: ..."),
+    ("fitflow/booking/services.py", "from fitflow.billing.models import Lot\nis_new = lot.status == Lot.Status.NEW"),
     ("fitflow/booking/services.py", "from fitflow.billing import services as billing\nbilling.refund()"),
     ("fitflow/ui/templates/ui/a.html", '<p class="on" title="style=a onclick=b">on = 1, style = 2</p>'),
     ("fitflow/ui/templates/ui/a.html", "<p {# house: allow inline-attribute — Measured by a test. #} style='a'>"),

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from tools.lint.source import Finding, Source
 
@@ -30,7 +31,7 @@ CLOCKS = {
     "fitflow.core.clock.now",
 }
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
-ACCESS = {"allow", "public", "signed_in"}
+ACCESS = {"allow", "opens_itself", "public", "signed_in"}
 READERS = {"models", "queries", "services", "locks"}
 SIZES = {"function": 40, "module": 400, "template": 80, "island": 200}
 
@@ -125,6 +126,7 @@ def foreign_models(source: Source) -> Iterator[Finding]:
         return
     foreign = {name for name, full in source.imports.items() if _is_foreign_model(source, full)}
     in_types = {id(node) for annotation in _annotations(source.tree) for node in ast.walk(annotation)}
+    in_types |= {id(node.value) for node in ast.walk(source.tree) if _is_choices(node)}
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Name) and node.id in foreign and id(node) not in in_types:
             yield Finding(node.lineno, f"{node.id} of another app is used, not only named as a type")
@@ -133,6 +135,11 @@ def foreign_models(source: Source) -> Iterator[Finding]:
 def _is_foreign_model(source: Source, full: str) -> bool:
     parts = full.split(".")
     return parts[0] == "fitflow" and "models" in parts[2:3] and parts[1] not in {source.app, "core"}
+
+
+def _is_choices(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Session.Status: a type inside a type, whose values are words."""
+    return isinstance(node, ast.Attribute) and node.attr in {"Kind", "Status"}
 
 
 def _annotations(tree: ast.Module) -> Iterator[ast.AST]:

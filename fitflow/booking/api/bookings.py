@@ -5,7 +5,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed_shape, quote_shape
@@ -17,6 +16,7 @@ from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow
 
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -29,7 +29,7 @@ STAFF = (Role.TRAINER, Role.MANAGER)
 )
 @api_view(["GET"])
 @allow(Role.CLIENT)
-def mine(request: Request) -> Response:
+def mine(request: ApiRequest) -> Response:
     """My bookings: coming ones first to last, past ones last to first; without `when` all, newest first."""
     when = request.GET.get("when", "")
     if when not in {"", "upcoming", "past"}:
@@ -49,7 +49,7 @@ def mine(request: Request) -> Response:
 @extend_schema(operation_id="bookings_cancellation", responses=dict)
 @api_view(["GET"])
 @allow(Role.CLIENT, *STAFF)
-def cancellation(request: Request, booking_id: UUID) -> Response:
+def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
     """What cancelling would give back now, and until when."""
     return Response(quote_shape(request.actor, cancellation_quote(request.actor, booking_id, now=request.now)))
 
@@ -58,7 +58,7 @@ def cancellation(request: Request, booking_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
-def cancel(request: Request, booking_id: UUID) -> Response:
+def cancel(request: ApiRequest, booking_id: UUID) -> Response:
     """Gives the place back."""
     asked = read(CancelIn, request.data)
     cancelled = cancel_booking(
@@ -75,7 +75,7 @@ def cancel(request: Request, booking_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
-def reschedule(request: Request, booking_id: UUID) -> Response:
+def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
     """Moves the place to another session, both or neither."""
     asked = read(RescheduleIn, request.data)
     moved = reschedule_booking(request.actor, booking_id=booking_id, to_session_id=asked["session"], now=request.now)
@@ -86,7 +86,7 @@ def reschedule(request: Request, booking_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
-def checkin(request: Request, booking_id: UUID) -> Response:
+def checkin(request: ApiRequest, booking_id: UUID) -> Response:
     """Present, late or absent; correctable."""
     asked = read(CheckinIn, request.data)
     booking = mark_attendance(request.actor, booking_id=booking_id, status=asked["status"], now=request.now)
@@ -97,7 +97,7 @@ def checkin(request: Request, booking_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
-def waive(request: Request, booking_id: UUID) -> Response:
+def waive(request: ApiRequest, booking_id: UUID) -> Response:
     """Gives back what a late cancellation or a no-show had cost."""
     asked = read(WaiveIn, request.data)
     returned = waive_penalty(request.actor, booking_id=booking_id, reason=asked["reason"], now=request.now)

@@ -7,7 +7,6 @@ import orjson
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import confirmed_shape, hold_shape
@@ -22,6 +21,7 @@ from fitflow.core.actor import Role
 from fitflow.core.doors import api_key, idempotent
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
+from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow, opens_itself
 
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -30,7 +30,7 @@ STAFF = (Role.TRAINER, Role.MANAGER)
 @extend_schema(operation_id="sessions_hold", request=HoldIn, responses={201: dict, 200: dict})
 @api_view(["POST"])
 @opens_itself(Role.CLIENT)
-def hold(request: Request, session_id: UUID) -> HttpResponse:
+def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Keeps a place until a deadline. The hot path: door, key, claim and stored answer are one call to the database."""
     asked = read(HoldIn, request.data) if request.data else {}
     print_ = fingerprint("POST", request.path, request.data)
@@ -39,18 +39,19 @@ def hold(request: Request, session_id: UUID) -> HttpResponse:
         request.user.pk, getattr(request.user, "token_version", None), slug, key, print_, session_id, asked.get("spot")
     )
     if answer is None:
-        return hold_after_queue(request, session_id, key, print_)
+        served: HttpResponse = hold_after_queue(request, session_id, asked.get("spot"), key, print_)
+        return served
     body = worded(answer.status, answer.body) if answer.status >= 400 else answer.body
     return respond(answer.status, body, replayed=answer.replayed, retry_after=answer.retry_after)
 
 
 @allow(Role.CLIENT)
-def hold_after_queue(request: Request, session_id: UUID, key: str, print_: bytes) -> HttpResponse:
+def hold_after_queue(request: ApiRequest, session_id: UUID, spot: int | None, key: str, print_: bytes) -> HttpResponse:
     """People wait: serve them first, then look again, in one transaction (DESIGN section 5)."""
     actor = request.actor
 
     def work() -> Answer:
-        held = hold_spot(actor, session_id=session_id, spot=request.data.get("spot"), now=request.now)
+        held = hold_spot(actor, session_id=session_id, spot=spot, now=request.now)
         return hold_answer(held)
 
     once = Key(actor.organization_id, str(actor.user_id), key, print_)
@@ -77,7 +78,7 @@ def worded(status: int, body: str) -> str:
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
-def confirm(request: Request, hold_id: UUID) -> Response:
+def confirm(request: ApiRequest, hold_id: UUID) -> Response:
     """Turns a live hold into a booking."""
     confirmed = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
     return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
@@ -87,7 +88,7 @@ def confirm(request: Request, hold_id: UUID) -> Response:
 @api_view(["DELETE"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
-def release(request: Request, hold_id: UUID) -> Response:
+def release(request: ApiRequest, hold_id: UUID) -> Response:
     """Gives a held place back."""
     release_hold(request.actor, hold_id=hold_id, now=request.now)
     return Response(status=204)
@@ -97,7 +98,7 @@ def release(request: Request, hold_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
-def book(request: Request, session_id: UUID) -> Response:
+def book(request: ApiRequest, session_id: UUID) -> Response:
     """Staff book a client: the same claim, confirmed at once."""
     asked = read(ClientIn, request.data)
     confirmed = book_spot(
@@ -109,17 +110,18 @@ def book(request: Request, session_id: UUID) -> Response:
 @extend_schema(operation_id="waitlist_read", responses=dict)
 @api_view(["GET", "DELETE"])
 @allow(Role.CLIENT, *STAFF)
-def waitlist(request: Request, session_id: UUID) -> HttpResponse:
+def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it."""
     if request.method == "DELETE":
-        return leave(request, session_id=session_id)
+        left: HttpResponse = _leave(request, session_id=session_id)
+        return left
     if request.actor.client_id is not None and not may_run(request.actor, session_id):
         return Response(own_entry(request.actor, session_id))
     return Response({"results": queue_of(request.actor, session_id), "next": None})
 
 
 @idempotent
-def leave(request: Request, session_id: UUID) -> Response:
+def _leave(request: ApiRequest, session_id: UUID) -> Response:
     leave_waitlist(request.actor, session_id=session_id, now=request.now)
     return Response(status=204)
 
@@ -128,11 +130,10 @@ def leave(request: Request, session_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(Role.CLIENT)
 @idempotent
-def join(request: Request, session_id: UUID) -> HttpResponse:
+def join(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Waits for a place in a full session."""
     joined = join_waitlist(request.actor, session_id=session_id, now=request.now)
     if joined.refusal is not None:
         answer = refused_answer(joined.refusal)
         return respond(answer.status, answer.body)
     return Response({"position": joined.position, "session": session_id}, status=201 if joined.is_new else 200)
-

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.request import Request
 
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, read, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json
@@ -25,6 +24,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.etags import with_etag
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
+from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow
 
 ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
@@ -47,7 +47,7 @@ QUERY = [
 @extend_schema(operation_id="sessions_list", parameters=QUERY, responses=dict)
 @api_view(["GET"])
 @allow(*ANYBODY_INSIDE)
-def sessions(request: Request) -> HttpResponse:
+def sessions(request: ApiRequest) -> HttpResponse:
     """The schedule: sessions in order of their start."""
     limit = read_limit(request.GET.get("limit", ""), default=200)
     page = schedule_json(request.actor, session_filter(request.actor, request.GET.dict(), limit=limit))
@@ -59,7 +59,7 @@ def sessions(request: Request) -> HttpResponse:
 @extend_schema(operation_id="sessions_read", responses=dict)
 @api_view(["GET"])
 @allow(*ANYBODY_INSIDE)
-def session(request: Request, session_id: UUID) -> HttpResponse:
+def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """One session, with what is mine in it."""
     return with_etag(request._request, session_json(request.actor, session_id))
 
@@ -68,7 +68,7 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
-def create(request: Request) -> HttpResponse:
+def create(request: ApiRequest) -> HttpResponse:
     """Puts a session on the calendar."""
     asked = read(SessionIn, request.data)
     draft = SessionDraft(
@@ -108,7 +108,7 @@ DETAILS = {
 @api_view(["PATCH"])
 @allow(*STAFF)
 @idempotent
-def change(request: Request, session_id: UUID) -> HttpResponse:
+def change(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Changes, publishes or cancels a session."""
     asked = read(SessionPatch, request.data)
     if asked.get("status") == "cancelled":

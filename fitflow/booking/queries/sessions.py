@@ -1,4 +1,4 @@
-"""The schedule: sessions with what is free, who waits, and what is mine. One statement, written so that SQL can make the JSON."""
+"""The schedule: sessions with what is free, who waits, and what is mine. One statement; SQL can make its JSON."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -15,16 +15,20 @@ from fitflow.core.errors import NotFound
 PAGE = 200
 
 SESSIONS = """
-SELECT s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.color, '#64748b') AS color, coalesce(t.description, '') AS description,
-  s.trainer_id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name, f.color AS trainer_color,
+SELECT s.id, s.kind, s.class_type_id, t.name AS class_type_name,
+  coalesce(t.color, '#64748b') AS color, coalesce(t.description, '') AS description, s.trainer_id,
+  CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name, f.color AS trainer_color,
   s.location_id, l.name AS location_name, l.is_online, s.starts_at, s.ends_at, s.status, s.capacity,
-  greatest(0, p.free - w.unskipped)::int AS open_places, p.occupied::int AS occupied, p.taken::int AS taken, w.waiting::int AS waiting_count,
+  greatest(0, p.free - w.unskipped)::int AS open_places, p.occupied::int AS occupied, p.taken::int AS taken,
+  w.waiting::int AS waiting_count,
   coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits,
   s.opens_at, s.closes_at, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at,
-  CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id, m.expires_at AS my_expires_at, h.kind AS my_hold_kind,
+  CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id,
+  m.expires_at AS my_expires_at, h.kind AS my_hold_kind,
   m.number AS my_number, m.label AS my_label, b.id AS my_booking_id, b.status AS my_booking_status,
   e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
-  CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position
+  CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x
+    WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position
 FROM (SELECT engine_now() AS at, (g.settings->>'class.cost_credits')::numeric AS cost
   FROM organizations_organization g WHERE g.id = %(organization)s OFFSET 0) o  -- read once, not for each place
 CROSS JOIN schedule_session s
@@ -32,7 +36,8 @@ JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= o.at) AS free,
-  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > o.at)) AS occupied, count(x.booking_id) AS taken
+  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > o.at)) AS occupied,
+  count(x.booking_id) AS taken
   FROM booking_spot x WHERE x.session_id = s.id) p
 CROSS JOIN LATERAL (SELECT count(*) AS waiting, count(*) FILTER (WHERE x.skip_reason = '') AS unskipped
   FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting') w
@@ -47,7 +52,8 @@ WHERE s.organization_id = %(organization)s AND (%(ids)s::uuid[] IS NULL OR s.id 
   AND (%(trainer)s::uuid IS NULL OR s.trainer_id = %(trainer)s::uuid)
   AND (%(class_type)s::uuid IS NULL OR s.class_type_id = %(class_type)s::uuid)
   AND (%(location)s::uuid IS NULL OR s.location_id = %(location)s::uuid)
-  AND (%(locations)s::uuid[] IS NULL AND %(trainers)s::uuid[] IS NULL OR s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))
+  AND (%(locations)s::uuid[] IS NULL AND %(trainers)s::uuid[] IS NULL
+    OR s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))
   AND (NOT %(available)s OR s.status = 'published' AND p.free > w.unskipped)
   AND (%(after)s::timestamptz IS NULL OR (s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid))
 ORDER BY s.starts_at, s.id LIMIT %(limit)s
@@ -56,22 +62,29 @@ ORDER BY s.starts_at, s.id LIMIT %(limit)s
 #: The same rows as the JSON of the API. `shown` follows `booking.show_spots` for those who are not staff.
 SESSION_JSON = """
 json_build_object('id', q.id, 'kind', q.kind,
-  'class_type', CASE WHEN q.class_type_id IS NOT NULL THEN json_build_object('id', q.class_type_id, 'name', q.class_type_name, 'color', q.color) END,
-  'trainer', json_build_object('id', q.trainer_id, 'name', q.trainer_name), 'location', json_build_object('id', q.location_id, 'name', q.location_name),
+  'class_type', CASE WHEN q.class_type_id IS NOT NULL
+    THEN json_build_object('id', q.class_type_id, 'name', q.class_type_name, 'color', q.color) END,
+  'trainer', json_build_object('id', q.trainer_id, 'name', q.trainer_name),
+  'location', json_build_object('id', q.location_id, 'name', q.location_name),
   'starts_at', q.starts_at, 'ends_at', q.ends_at, 'status', q.status, 'capacity', q.capacity,
-  'available', CASE WHEN %(show)s = 'exact' OR %(show)s = 'low_only' AND q.open_places <= 3 OR q.open_places = 0 THEN q.open_places END,
+  'available', CASE WHEN %(show)s = 'exact' OR %(show)s = 'low_only' AND q.open_places <= 3 OR q.open_places = 0
+    THEN q.open_places END,
   'waiting_count', q.waiting_count, 'is_full', q.open_places = 0, 'cost_credits', q.cost_credits::numeric(10, 2)::text,
   'registration_opens_at', q.opens_at, 'registration_closes_at', q.closes_at,
   'my', json_build_object(
-    'hold', CASE WHEN q.my_hold_id IS NOT NULL THEN json_build_object('id', q.my_hold_id, 'session', q.id, 'spot', json_build_object('number', q.my_number, 'label', q.my_label),
+    'hold', CASE WHEN q.my_hold_id IS NOT NULL THEN json_build_object('id', q.my_hold_id, 'session', q.id,
+      'spot', json_build_object('number', q.my_number, 'label', q.my_label),
       'status', 'active', 'kind', q.my_hold_kind, 'expires_at', q.my_expires_at) END,
-    'booking', CASE WHEN q.my_booking_id IS NOT NULL THEN json_build_object('id', q.my_booking_id, 'session', q.id, 'status', q.my_booking_status) END,
-    'waitlist', CASE WHEN q.my_entry_id IS NOT NULL THEN json_build_object('id', q.my_entry_id, 'session', q.id, 'position', q.my_position, 'skip_reason', q.my_skip_reason) END))
+    'booking', CASE WHEN q.my_booking_id IS NOT NULL
+      THEN json_build_object('id', q.my_booking_id, 'session', q.id, 'status', q.my_booking_status) END,
+    'waitlist', CASE WHEN q.my_entry_id IS NOT NULL THEN json_build_object(
+      'id', q.my_entry_id, 'session', q.id, 'position', q.my_position, 'skip_reason', q.my_skip_reason) END))
 """
 LIST_JSON = f"""
 SELECT coalesce('[' || string_agg(j::text, ',' ORDER BY n) || ']', '[]') AS body, count(*) AS count,
   (array_agg(at ORDER BY n DESC))[1] AS last_at, (array_agg(id ORDER BY n DESC))[1] AS last_id
-FROM (SELECT {SESSION_JSON} AS j, q.starts_at AS at, q.id AS id, row_number() OVER (ORDER BY q.starts_at, q.id) AS n FROM ({SESSIONS}) q) r
+FROM (SELECT {SESSION_JSON} AS j, q.starts_at AS at, q.id AS id, row_number() OVER (ORDER BY q.starts_at, q.id) AS n
+  FROM ({SESSIONS}) q) r
 """  # noqa: S608 - both parts are constants; every value is a parameter.
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -1,1 +1,4 @@
-"""The only writers of places, bookings, queues and sessions. Locks in one order: client > calendar > session > spot > account."""
+"""The only writers of places, bookings, queues and sessions.
+
+Locks are taken in one order: client > calendar > session > spot > account.
+"""

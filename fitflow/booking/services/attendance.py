@@ -25,13 +25,13 @@ CLEAR = "clear"
 
 @in_transaction
 def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetime) -> Booking:
-    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's place goes to the queue while it may."""
+    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's place goes to the queue."""
     if status not in (*Attendance.Status.values, CLEAR):
         raise Invalid.field("status", _("Choose one of present, late, no_show."))
-    booking = booking_of(actor, booking_id)
-    run_session(actor, booking.session_id)
-    session = lock_session(booking.session_id)
-    booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
+    seen = booking_of(actor, booking_id)
+    run_session(actor, seen.session_id)
+    session = lock_session(seen.session_id)
+    booking: Booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
     if booking.status == Booking.Status.CANCELLED or session.status in (Session.Status.DRAFT, Session.Status.CANCELLED):
         raise NotCancellable(_("This booking is cancelled: nobody to mark."))
     if (session.starts_at - now).total_seconds() > OPENS_BEFORE_SECONDS:

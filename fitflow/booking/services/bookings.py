@@ -90,7 +90,7 @@ def give_back(
 
 @in_transaction
 def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, now: datetime) -> Confirmed:
-    """Moves a place to another session, both or neither (POL-05). Credits follow the place: all back, then the new price.
+    """Moves a place to another session, both or neither (POL-05). Credits follow: all back, then the new price.
 
     Moved when cancelling would already have cost something, the earlier start keeps deciding (CON-15).
     """

@@ -110,5 +110,7 @@ def move_claim(spot: Spot, number: int) -> None:
     same = Spot.objects.filter(session_id=spot.session_id)
     same.filter(number=spot.number).update(client_id=None, hold_id=None, booking_id=None, expires_at=None)
     same.filter(number=number).update(**claim)
-    SpotHold.objects.filter(pk=spot.hold_id).update(number=number)
-    Booking.objects.filter(pk=spot.booking_id).update(number=number)
+    if spot.hold_id is not None:
+        SpotHold.objects.filter(pk=spot.hold_id).update(number=number)
+    if spot.booking_id is not None:
+        Booking.objects.filter(pk=spot.booking_id).update(number=number)

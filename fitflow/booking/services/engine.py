@@ -27,7 +27,7 @@ class HoldAnswer:
 
 
 def hold_by_key(
-    user_id: UUID,
+    user_id: UUID | None,
     key_version: int | None,
     slug: str | None,
     key: str,
@@ -35,7 +35,7 @@ def hold_by_key(
     session_id: UUID,
     spot: int | None,
 ) -> HoldAnswer | None:
-    """Door, key, claim and stored answer. None: people wait, nothing was written, and the queue must be settled first."""
+    """Door, key, claim and stored answer. None: people wait, nothing was written, the queue must be settled first."""
     with connection.cursor() as cursor:
         cursor.execute(CALL, [user_id, key_version, slug, key, fingerprint, session_id, spot])
         problem, status, body, replayed, retry_after, deliveries = cursor.fetchone()

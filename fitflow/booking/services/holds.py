@@ -32,7 +32,7 @@ from fitflow.schedule.rules.policies import Policy
 
 @dataclass(frozen=True)
 class Held:
-    """What came of a claim: a live hold, or why not. A refused claim may still have moved the queue, so it is an answer."""
+    """What came of a claim: a live hold, or why not. A refused claim may have moved the queue, so it is an answer."""
 
     hold_id: UUID | None = None
     session_id: UUID | None = None
@@ -99,7 +99,7 @@ def claim(
 
 
 @in_transaction
-def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:
+def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:  # noqa: ARG001 - every service takes it; here the engine clock judges and dates.
     """Turns a live hold into a booking: no overlap, paid for, judged from now on by the policy of this moment."""
     facts = one_row("SELECT * FROM confirm_facts(%s)", [hold_id])
     if facts is None or facts["client_id"] is None:
@@ -108,7 +108,7 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:
         hold_of(actor, hold_id)
     policy = policy_for(actor.organization.settings, facts)
     if facts["booking_id"]:
-        return confirmation(actor, facts, policy, booking_id=facts["booking_id"], is_new=False)
+        return confirmation(facts, policy, booking_id=facts["booking_id"], is_new=False)
     if not facts["is_live"]:
         raise HoldExpired(_("The time to confirm is over. Hold a place again if one is free."))
     reason = ineligibility(confirm_question(facts))
@@ -126,7 +126,7 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:
             now=facts["at"],
         )
     write_booking(actor, facts, hold_id=hold_id, booking_id=booking_id, policy=policy)
-    return confirmation(actor, facts, policy, booking_id=booking_id, is_new=True)
+    return confirmation(facts, policy, booking_id=booking_id, is_new=True)
 
 
 def confirm_question(facts: dict[str, Any]) -> Facts:
@@ -143,8 +143,10 @@ def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking
         cursor.execute(
             "SELECT write_booking(%s, %s, %s, %s, %s, %s::int, %s, %s, %s, %s, %s::jsonb, %s, %s)",
             [
-                actor.organization_id, booking_id, hold_id, facts["session_id"], facts["client_id"], facts["number"], facts["hold_kind"],
-                facts["starts_at"], facts["ends_at"], facts["cost"], orjson.dumps(policy.to_json()).decode(), actor.user_id, facts["at"],
+                actor.organization_id, booking_id, hold_id,
+                facts["session_id"], facts["client_id"], facts["number"], facts["hold_kind"],
+                facts["starts_at"], facts["ends_at"], facts["cost"], orjson.dumps(policy.to_json()).decode(),
+                actor.user_id, facts["at"],
             ],
         )  # fmt: skip
         deliveries: int = cursor.fetchone()[0]
@@ -152,7 +154,7 @@ def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking
         after_commit(wake_dispatchers)
 
 
-def confirmation(actor: Actor, facts: dict[str, Any], policy: Policy, *, booking_id: UUID, is_new: bool) -> Confirmed:
+def confirmation(facts: dict[str, Any], policy: Policy, *, booking_id: UUID, is_new: bool) -> Confirmed:
     standing = Standing(facts["starts_at"], confirmed_at=facts["at"], moved_at=facts["moved_at"])
     steps = deadlines(policy, standing, facts["at"])
     return Confirmed(
@@ -162,7 +164,7 @@ def confirmation(actor: Actor, facts: dict[str, Any], policy: Policy, *, booking
 
 @in_transaction
 def release_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
-    """Gives a held place back (an offer is declined); the next in line is asked at once. Harmless when it is no longer held."""
+    """Gives a held place back (an offer is declined); the next in line is asked at once. Harmless when it is over."""
     hold = hold_of(actor, hold_id)
     session = lock_session(hold.session_id)
     freed = free_spots(hold_id=hold.pk)

@@ -1,4 +1,7 @@
-"""Locks by name, in the order of DESIGN section 5: client (advisory) > calendar > session > spot > hold > account > lot > entry."""
+"""Locks by name, in the order of DESIGN section 5.
+
+Client (advisory) > calendar > session > spot > hold > account > lot > entry.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,6 +9,7 @@ from uuid import UUID
 from fitflow.core.db import lock_advisory
 from fitflow.core.errors import NotFound
 from fitflow.schedule.models import Session
+from fitflow.schedule.services.sessions import locked_sessions
 
 #: The same space as in the SQL of `claim_spot` and `confirm_facts`.
 CLIENT_SPACE = 2
@@ -23,10 +27,9 @@ def lock_session(session_id: UUID) -> Session:
 
 
 def lock_sessions(session_ids: Iterable[UUID]) -> list[Session]:
-    """Several sessions, locked in id order so that opposite moves do not wait in a circle; given in the order asked."""
+    """Several sessions, locked in id order, given in the order asked. One that is not there is NotFound."""
     wanted = list(session_ids)
-    rows = Session.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
-    found = {session.pk: session for session in rows}
+    found = locked_sessions(wanted)
     if missing := [session_id for session_id in wanted if session_id not in found]:
         raise NotFound(str(missing[0]))
     return [found[session_id] for session_id in wanted]

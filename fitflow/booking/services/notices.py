@@ -19,6 +19,7 @@ from fitflow.notify.queries import Recipient
 from fitflow.notify.services import Attachment, send
 from fitflow.organizations.queries.contacts import contact_of_client
 from fitflow.schedule.models import Session
+from fitflow.schedule.queries.sessions import session_with_names
 from fitflow.schedule.rules.policies import Policy
 
 REMINDER_TIMER = "booking.reminder"
@@ -31,11 +32,12 @@ def about_session(session: Session) -> dict[str, Any]:
 
 def load_booking(booking_id: UUID) -> Booking:
     rows = Booking.objects.select_related("session__class_type", "session__trainer", "session__location", "client")
-    return rows.get(pk=booking_id)
+    booking: Booking = rows.get(pk=booking_id)
+    return booking
 
 
 def load_session(session_id: UUID) -> Session:
-    return Session.objects.select_related("class_type", "trainer", "location").get(pk=session_id)
+    return session_with_names(session_id)
 
 
 def page(actor: Actor, name: str, *args: object) -> str:
@@ -129,7 +131,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
 
 @in_transaction
 def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -> None:
-    """To the client what came back; to the trainer that a place is free. Moves and cancelled classes speak for themselves."""
+    """To the client what came back; to the trainer that a place is free. Moves and cancelled classes have their own."""
     booking = load_booking(booking_id)
     if why == "rescheduled" or booking.session.status == Session.Status.CANCELLED:
         return

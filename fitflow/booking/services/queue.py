@@ -1,4 +1,7 @@
-"""The queue: freed places are offered in order, whoever is passed over is told why, and nobody overtakes (DESIGN section 5)."""
+"""The queue: freed places are offered in order, and nobody overtakes (DESIGN section 5).
+
+Whoever is passed over is told why.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, one_row, rows
+from fitflow.core.errors import Refused
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
@@ -32,8 +36,8 @@ CLOSE_TIMER = "booking.close_queue"
 WAITING_FACTS = """
 SELECT w.id, w.client_id, w.skip_reason, c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,
   spendable_credits(w.client_id, %(kind)s, %(at)s) AS spendable,
-  EXISTS (SELECT FROM booking_booking b WHERE b.client_id = w.client_id AND b.status = 'confirmed' AND b.session_id <> w.session_id
-    AND b.starts_at < %(ends_at)s AND b.ends_at > %(starts_at)s) AS overlaps
+  EXISTS (SELECT FROM booking_booking b WHERE b.client_id = w.client_id AND b.status = 'confirmed'
+    AND b.session_id <> w.session_id AND b.starts_at < %(ends_at)s AND b.ends_at > %(starts_at)s) AS overlaps
 FROM booking_waitlistentry w JOIN organizations_client c ON c.id = w.client_id
 WHERE w.session_id = %(session)s AND w.status = 'waiting' ORDER BY w.place FOR NO KEY UPDATE OF w
 """
@@ -52,9 +56,10 @@ class Waiting:
 
 
 def settle_queue(actor: Actor, session: Session, *, now: datetime) -> int:
-    """Ends what has run out and offers every free place to the first eligible in line. The caller holds the session's row.
+    """Ends what has run out and offers every free place to the first eligible in line.
 
-    Gives the number of offers made. `now` dates the events; deadlines are judged by the engine clock.
+    The caller holds the session's row. Gives the number of offers made. `now` dates the events; deadlines are judged
+    by the engine clock.
     """
     at = clock.engine_now()
     numbers = reclaim_spots(session, at)
@@ -84,7 +89,8 @@ def settle_queue(actor: Actor, session: Session, *, now: datetime) -> int:
 def reclaim_spots(session: Session, at: datetime) -> list[int]:
     """The numbers of the free places, in order, after ending every hold that has run out. Locks those rows."""
     found = rows(
-        "SELECT number, hold_id FROM booking_spot WHERE session_id = %s AND (client_id IS NULL OR expires_at <= %s) ORDER BY number FOR NO KEY UPDATE",
+        "SELECT number, hold_id FROM booking_spot WHERE session_id = %s AND (client_id IS NULL OR expires_at <= %s)"
+        " ORDER BY number FOR NO KEY UPDATE",
         [session.pk, at],
     )
     for row in found:
@@ -181,7 +187,8 @@ def watch_next_deadline(session: Session) -> None:
     """While people wait, a timer rings when the next hold of the session runs out."""
     row = one_row(
         "SELECT min(s.expires_at) AS at FROM booking_spot s WHERE s.session_id = %s AND s.expires_at IS NOT NULL"
-        " AND EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = s.session_id AND w.status IN ('waiting', 'offered'))",
+        " AND EXISTS (SELECT FROM booking_waitlistentry w"
+        " WHERE w.session_id = s.session_id AND w.status IN ('waiting', 'offered'))",
         [session.pk],
     )
     if row and row["at"]:
@@ -201,7 +208,7 @@ class Joined:
     entry_id: UUID | None = None
     position: int = 0
     is_new: bool = False
-    refusal: Exception | None = None
+    refusal: Refused | None = None
 
 
 @in_transaction
@@ -247,15 +254,17 @@ def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
         one_row(
             "SELECT engine_now() AS at, s.booking_id IS NOT NULL AS has_booking, s.hold_id IS NOT NULL AS has_hold,"
             " c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,"
-            " (SELECT count(*) FROM booking_spot f WHERE f.session_id = %(session)s AND (f.client_id IS NULL OR f.expires_at <= engine_now())) AS free"
-            " FROM organizations_client c LEFT JOIN booking_spot s ON s.session_id = %(session)s AND s.client_id = c.id WHERE c.id = %(client)s",
+            " (SELECT count(*) FROM booking_spot f WHERE f.session_id = %(session)s"
+            " AND (f.client_id IS NULL OR f.expires_at <= engine_now())) AS free"
+            " FROM organizations_client c LEFT JOIN booking_spot s ON s.session_id = %(session)s AND s.client_id = c.id"
+            " WHERE c.id = %(client)s",
             {"session": session.pk, "client": client_id},  # type: ignore[arg-type]
         )
         or {}
     )
 
 
-def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Exception | None:
+def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Refused | None:
     at = facts["at"]
     settings = actor.organization.settings
     if not settings["features.waitlist"] or not offers_possible(at, session.starts_at, OfferSettings.of(settings)):

@@ -29,11 +29,15 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, Refused
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period
-from fitflow.organizations.models import Location, Staff
+from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.registry import optional_duration_in
-from fitflow.schedule.models import CancellationPolicy, ClassType, Session
+from fitflow.schedule.models import ClassType, Session
+from fitflow.schedule.queries.class_types import class_type_of
+from fitflow.schedule.queries.policies import policy_names
+from fitflow.schedule.queries.series import check_location, check_trainer
 from fitflow.schedule.rules.sessions import can_become, due_statuses, is_moved_away, late_cancel_at, registration_window
 from fitflow.schedule.services.calendars import lock_calendars, occupy, release_calendar
+from fitflow.schedule.services.sessions import new_session
 
 START_TIMER, END_TIMER = "session.start", "session.end"
 LONGEST = timedelta(hours=24)
@@ -68,7 +72,7 @@ def create_session(
     actor: Actor, draft: SessionDraft, *, publish: bool = True, override_reason: str = "", now: datetime
 ) -> Session:
     """Makes a session with its places; published at once, or kept as a draft."""
-    class_type = ClassType.objects.visible_to(actor).one(pk=draft.class_type_id)
+    class_type = class_type_of(actor, draft.class_type_id)
     if not class_type.is_active:
         raise Invalid.field("class_type", _("This class type is archived. Bring it back, or choose another one."))
     session = fill(actor, class_type, draft)
@@ -84,27 +88,22 @@ def create_session(
 
 def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
     trainer_id, location_id = draft.trainer_id or class_type.trainer_id, draft.location_id or class_type.location_id
-    if (
-        trainer_id is None
-        or not Staff.objects.visible_to(actor).filter(pk=trainer_id, is_trainer=True, is_active=True).exists()
-    ):
-        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
-    if location_id is None or not Location.objects.visible_to(actor).filter(pk=location_id, is_active=True).exists():
-        raise Invalid.field("location", _("Choose a location of this studio."))
+    check_trainer(actor, trainer_id)
+    check_location(actor, location_id)
     check_policy(actor, draft.policy_id)
     capacity = class_type.capacity if draft.capacity is None else draft.capacity
     if not 1 <= capacity <= MOST_PLACES:
         raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
-    return Session(
-        organization_id=actor.organization_id, class_type=class_type, trainer_id=trainer_id, location_id=location_id, capacity=capacity,
-        starts_at=draft.starts_at, ends_at=draft.ends_at or draft.starts_at + timedelta(minutes=class_type.duration_minutes),
-        cost_credits=draft.cost_credits, policy_id=draft.policy_id, online_url=draft.online_url, note=draft.note,
-        series_id=draft.series_id, series_on=draft.series_on,
+    ends_at = draft.ends_at or draft.starts_at + timedelta(minutes=class_type.duration_minutes)
+    return new_session(
+        actor, class_type, trainer_id=trainer_id, location_id=location_id, capacity=capacity,
+        starts_at=draft.starts_at, ends_at=ends_at, cost_credits=draft.cost_credits, policy_id=draft.policy_id,
+        online_url=draft.online_url, note=draft.note, series_id=draft.series_id, series_on=draft.series_on,
     )  # fmt: skip
 
 
 def check_policy(actor: Actor, policy_id: UUID | None) -> None:
-    if policy_id is not None and not CancellationPolicy.objects.visible_to(actor).filter(pk=policy_id).exists():
+    if policy_id is not None and not policy_names(actor, {policy_id}):
         raise Invalid.field("policy", _("Choose a cancellation policy of this studio."))
 
 
@@ -222,12 +221,9 @@ def move_session(
 
 def apply_move(actor: Actor, session: Session, move: SessionMove) -> None:
     """Changes the row's times, trainer and place; the registration window moves along."""
-    if (
-        move.trainer_id
-        and not Staff.objects.visible_to(actor).filter(pk=move.trainer_id, is_trainer=True, is_active=True).exists()
-    ):
-        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
-    if move.location_id and not Location.objects.visible_to(actor).filter(pk=move.location_id).exists():
+    if move.trainer_id:
+        check_trainer(actor, move.trainer_id)
+    if move.location_id and not locations_of(actor).filter(pk=move.location_id).exists():
         raise Invalid.field("location", _("Choose a location of this studio."))
     shift_row(session, move)
 
@@ -361,9 +357,16 @@ def advance_session(actor: Actor, *, session_id: UUID, now: datetime) -> Session
 
 @in_transaction
 def change_session(
-    actor: Actor, *, session_id: UUID, move: SessionMove | None = None, details: SessionDetails | None = None, capacity: int | None = None,
-    override_reason: str = "", reason: str = "", now: datetime,
-) -> Session:  # fmt: skip
+    actor: Actor,
+    *,
+    session_id: UUID,
+    move: SessionMove | None = None,
+    details: SessionDetails | None = None,
+    capacity: int | None = None,
+    override_reason: str = "",
+    reason: str = "",
+    now: datetime,
+) -> Session:
     """Several changes of one form or PATCH, all or nothing."""
     session = session_of(actor, session_id)
     if move is not None:

@@ -21,7 +21,7 @@ def start_upkeep(actor: Actor, *, now: datetime) -> None:
 
 
 def sweep_holds(actor: Actor, *, now: datetime) -> int:
-    """Writes the end of every hold that ran out unseen, so that it is told and counted. Correctness does not need it."""
+    """Writes the end of every hold that ran out unseen, to tell and count it. Correctness does not need it."""
     dead = SpotHold.objects.filter(
         organization_id=actor.organization_id, status=SpotHold.Status.ACTIVE, expires_at__lte=clock.engine_now()
     )

@@ -25,6 +25,16 @@ class Selection:
     series_id: UUID | None = None
 
 
+def session_of(actor: Actor, session_id: UUID) -> Session:
+    """A session the actor may see; out of sight is not found."""
+    return Session.objects.visible_to(actor).one(pk=session_id)
+
+
+def session_with_names(session_id: UUID) -> Session:
+    """With class, trainer and place, whoever asks: for what is told about it."""
+    return Session.objects.select_related("class_type", "trainer", "location").get(pk=session_id)
+
+
 def sessions_ahead(actor: Actor, series_id: UUID, first: date, *, now: datetime) -> SessionQuerySet:
     """The sessions of a series from a date on that have not begun, in order."""
     rows = Session.objects.visible_to(actor).filter(
