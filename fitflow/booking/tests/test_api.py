@@ -1,6 +1,6 @@
 """The contract other programs rely on (issue, section E): status, shape and codes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,10 +39,8 @@ def api(studio: Studio) -> Api:
             client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_X_ORGANIZATION=studio.slug)
         if key is not None and method != "get":
             headers["HTTP_IDEMPOTENCY_KEY"] = f"key-{next(keys)}" if key == "new" else key
-        response = getattr(client, method)(
-            f"/api/v1/{path}", body, format="json" if body is not None else None, **headers
-        )
-        return response
+        kind = "json" if body is not None else None
+        return getattr(client, method)(f"/api/v1/{path}", body, format=kind, **headers)
 
     return call
 
@@ -222,7 +220,7 @@ class TestSchedule:
 
 class TestAdminSessions:
     @pytest.fixture
-    def body(self, session: Session, now: datetime) -> Iterator[dict[str, Any]]:
+    def body(self, session: Session, now: datetime) -> dict[str, Any]:
         return {
             "class_type": str(session.class_type_id),
             "starts_at": (now + timedelta(days=3)).isoformat(),

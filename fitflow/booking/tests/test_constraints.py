@@ -30,14 +30,19 @@ def session(studio: Studio) -> Session:
     return make_session(studio, capacity=20)
 
 
+@transaction.atomic
+def run_to_the_end(statement: str, *values: Any) -> None:
+    run(statement, *values)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @pytest.fixture
 def refused() -> Refusal:
     """Runs a statement that must fail, to its deferred end, and gives the name of the wall it met."""
 
     def run(statement: str, *values: Any) -> str:
-        with pytest.raises(Error) as error, transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(Error) as error:
+            run_to_the_end(statement, *values)
         cause: Any = error.value.__cause__
         return str(cause.diag.constraint_name or cause.sqlstate)
 
@@ -73,13 +78,16 @@ class TestThePlace:
         give_credits(noah)
         mine = hold_spot(maya, session_id=session.pk, now=now)
         theirs = hold_spot(noah, session_id=session.pk, now=now)
-        run("UPDATE booking_spot SET client_id = NULL, hold_id = NULL, expires_at = NULL WHERE hold_id = %s", theirs.hold_id)
+        free = "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, expires_at = NULL WHERE hold_id = %s"
+        run(free, theirs.hold_id)
 
         take = "UPDATE booking_spot SET client_id = %s, hold_id = %s WHERE session_id = %s AND number = %s"
 
         assert refused(take, noah.client_id, theirs.hold_id, session.pk, mine.number) == "spot_claimed_once"
 
-    def test_has_one_claim_of_a_client_only(self, maya: Actor, session: Session, now: datetime, refused: Refusal) -> None:
+    def test_has_one_claim_of_a_client_only(
+        self, maya: Actor, session: Session, now: datetime, refused: Refusal
+    ) -> None:
         give_credits(maya)
         held = hold_spot(maya, session_id=session.pk, now=now)
         again = (
@@ -120,9 +128,10 @@ class TestTheBooking:
     ) -> None:
         booking_id = booked(maya, session, now)
         copy = (
-            "INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at,"
-            " ends_at, credits, policy, confirmed_at, cancel_reason) SELECT %s, organization_id, session_id, %s, hold_id,"
-            " number, status, starts_at, ends_at, credits, policy, confirmed_at, '' FROM booking_booking WHERE id = %s"
+            "INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status,"
+            " starts_at, ends_at, credits, policy, confirmed_at, cancel_reason)"
+            " SELECT %s, organization_id, session_id, %s, hold_id, number, status, starts_at, ends_at,"
+            " credits, policy, confirmed_at, '' FROM booking_booking WHERE id = %s"
         )
 
         assert refused(copy, new_id(), noah.client_id, booking_id) == "booking_one_per_hold"
@@ -137,7 +146,9 @@ class TestTheBooking:
 
 
 class TestTheEvent:
-    @pytest.mark.parametrize("change", ["UPDATE core_event SET type = 'x'", "DELETE FROM core_event", "TRUNCATE core_event"])
+    @pytest.mark.parametrize(
+        "change", ["UPDATE core_event SET type = 'x'", "DELETE FROM core_event", "TRUNCATE core_event"]
+    )
     def test_is_never_changed(self, session: Session, refused: Refusal, change: str) -> None:
         assert session.pk
         assert refused(change) == "42501"  # The application's role may not even try; the trigger stands behind it.
@@ -147,9 +158,10 @@ class TestTheTrainersCalendar:
     def test_is_not_occupied_twice(self, studio: Studio, session: Session, refused: Refusal) -> None:
         other = make_session(studio, class_type=session.class_type, publish=False)
         claim = (
-            "INSERT INTO schedule_calendarclaim (id, organization_id, calendar_id, starts_at, ends_at, weight, exclusive,"
-            " source, session_id, override_reason) SELECT %s, organization_id, calendar_id, starts_at, ends_at, 1, true,"
-            " 'session', %s, '' FROM schedule_calendarclaim WHERE session_id = %s"
+            "INSERT INTO schedule_calendarclaim (id, organization_id, calendar_id, starts_at, ends_at, weight,"
+            " exclusive, source, session_id, override_reason)"
+            " SELECT %s, organization_id, calendar_id, starts_at, ends_at, 1, true, 'session', %s, ''"
+            " FROM schedule_calendarclaim WHERE session_id = %s"
         )
 
         assert refused(claim, new_id(), other.pk, session.pk) == "calendar_not_over_its_concurrency"

@@ -6,21 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from fitflow.billing.queries import balances
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, WaitlistSkip
 from fitflow.booking.refusals import AlreadyCancelled, HoldExpired
-from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_place, set_capacity
-from fitflow.booking.services.holds import Confirmed, book_spot, confirm_hold, hold_spot, release_hold
+from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.queue import join_waitlist, leave_waitlist
-from fitflow.booking.services.sessions import SessionMove, advance_session, cancel_session, move_session
+from fitflow.booking.services.sessions import SessionMove, move_session
+from fitflow.booking.tests.crowd import balance, entry_of, fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
-from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.errors import Forbidden, NotFound, Refused
 from fitflow.core.models import Event
-from fitflow.organizations.factories import make_client_actor
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
@@ -40,20 +37,7 @@ def session(studio: Studio) -> Session:
 
 @pytest.fixture
 def crowd(studio: Studio) -> list[Actor]:
-    """Four clients with credits."""
-    people = [make_client_actor(studio, name=f"Client {letter}") for letter in "ABCD"]
-    for person in people:
-        give_credits(person)
-    return people
-
-
-def fill_up(session: Session, crowd: list[Actor], now: datetime) -> list[Confirmed]:
-    return [book_spot(person, session_id=session.pk, now=now) for person in crowd[: session.capacity]]
-
-
-def balance(person: Actor, now: datetime) -> Decimal:
-    assert person.client_id is not None
-    return balances(Actor.system(person.organization), [person.client_id], now=now)[person.client_id]
+    return make_crowd(studio)
 
 
 def types_of_events() -> list[str]:
@@ -274,12 +258,12 @@ class TestQueue:
 
         cancel_booking(crowd[0], booking_id=first.booking_id, now=now)
 
-        offered = WaitlistEntry.objects.get(client_id=crowd[2].client_id)
+        offered = entry_of(crowd[2])
         assert offered.status == "offered"
         assert offered.hold is not None
         assert (offered.hold.kind, offered.hold.expires_at) == ("priority", now + 30 * MINUTE)
         assert confirm_hold(crowd[2], hold_id=offered.hold.pk, now=now).is_new
-        assert WaitlistEntry.objects.get(client_id=crowd[2].client_id).status == "booked"
+        assert entry_of(crowd[2]).status == "booked"
 
     def test_is_served_before_the_outsider_who_looks_first(
         self, crowd: list[Actor], studio: Studio, now: datetime
@@ -292,7 +276,7 @@ class TestQueue:
             outsider = hold_spot(crowd[2], session_id=single.pk, now=now)
 
         assert getattr(outsider.refusal, "code", "") == "session_full"
-        assert WaitlistEntry.objects.get(client_id=crowd[1].client_id).status == "offered"
+        assert entry_of(crowd[1]).status == "offered"
 
     def test_passes_over_whoever_cannot_pay_and_says_why(
         self, crowd: list[Actor], maya: Actor, session: Session, now: datetime
@@ -303,9 +287,9 @@ class TestQueue:
 
         cancel_booking(crowd[0], booking_id=first.booking_id, now=now)
 
-        assert WaitlistEntry.objects.get(client_id=maya.client_id).skip_reason == "no_entitlement"
+        assert entry_of(maya).skip_reason == "no_entitlement"
         assert WaitlistSkip.objects.get().reason == "no_entitlement"
-        assert WaitlistEntry.objects.get(client_id=crowd[2].client_id).status == "offered"
+        assert entry_of(crowd[2]).status == "offered"
 
     def test_is_not_for_a_session_with_a_free_place(self, maya: Actor, session: Session, now: datetime) -> None:
         assert getattr(join_waitlist(maya, session_id=session.pk, now=now).refusal, "code", "") == "session_not_full"
@@ -324,13 +308,13 @@ class TestQueue:
         join_waitlist(crowd[2], session_id=session.pk, now=now)
         join_waitlist(crowd[3], session_id=session.pk, now=now)
         cancel_booking(crowd[0], booking_id=first.booking_id, now=now)
-        offered = WaitlistEntry.objects.get(client_id=crowd[2].client_id)
+        offered = entry_of(crowd[2])
         assert offered.hold_id is not None
 
         release_hold(crowd[2], hold_id=offered.hold_id, now=now)
 
-        assert WaitlistEntry.objects.get(client_id=crowd[2].client_id).status == "left"
-        assert WaitlistEntry.objects.get(client_id=crowd[3].client_id).status == "offered"
+        assert entry_of(crowd[2]).status == "left"
+        assert entry_of(crowd[3]).status == "offered"
 
     def test_can_be_left(self, crowd: list[Actor], session: Session, now: datetime) -> None:
         fill_up(session, crowd, now)
@@ -339,87 +323,6 @@ class TestQueue:
         leave_waitlist(crowd[2], session_id=session.pk, now=now)
 
         assert WaitlistEntry.objects.get().status == "left"
-
-
-class TestCapacity:
-    def test_raised_serves_the_queue_first(
-        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
-    ) -> None:
-        fill_up(session, crowd, now)
-        join_waitlist(crowd[2], session_id=session.pk, now=now)
-
-        set_capacity(manager, session_id=session.pk, capacity=3, now=now)
-
-        assert WaitlistEntry.objects.get().status == "offered"
-
-    def test_lowered_below_what_is_occupied_is_refused(
-        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
-    ) -> None:
-        fill_up(session, crowd, now)
-
-        with pytest.raises(CapacityBelowOccupied):
-            set_capacity(manager, session_id=session.pk, capacity=1, now=now)
-
-        assert Spot.objects.filter(session=session).count() == 2
-
-    def test_lowered_moves_occupants_down(
-        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
-    ) -> None:
-        booked = book_spot(crowd[0], session_id=session.pk, spot=2, now=now)
-
-        set_capacity(manager, session_id=session.pk, capacity=1, now=now)
-
-        assert Booking.objects.get(pk=booked.booking_id).number == 1
-        assert Spot.objects.get(session=session).booking_id == booked.booking_id
-
-    def test_extra_place_needs_a_reason(self, manager: Actor, session: Session, now: datetime) -> None:
-        with pytest.raises(Invalid):
-            add_extra_place(manager, session_id=session.pk, reason=" ", now=now)
-
-        assert add_extra_place(manager, session_id=session.pk, reason="A bike came back.", now=now).capacity == 3
-
-
-class TestSessionLife:
-    def test_cancelled_by_the_studio_refunds_everybody(
-        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
-    ) -> None:
-        fill_up(session, crowd, now)
-        join_waitlist(crowd[2], session_id=session.pk, now=now)
-
-        cancel_session(manager, session_id=session.pk, reason="The boiler is broken.", now=session.starts_at - MINUTE)
-
-        assert [balance(person, now) for person in crowd[:2]] == [Decimal(10), Decimal(10)]
-        assert set(Booking.objects.values_list("status", flat=True)) == {"cancelled"}
-        assert WaitlistEntry.objects.get().status == "closed"
-
-    def test_ends_with_everybody_settled(
-        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
-    ) -> None:
-        first, second = fill_up(session, crowd, now)
-        mark_attendance(manager, booking_id=first.booking_id, status="present", now=session.starts_at)
-
-        ended = advance_session(Actor.system(manager.organization), session_id=session.pk, now=session.ends_at)
-
-        assert ended.status == "completed"
-        assert Booking.objects.get(pk=first.booking_id).status == "completed"
-        assert Booking.objects.get(pk=second.booking_id).status == "no_show"
-
-    def test_no_show_can_be_corrected(
-        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
-    ) -> None:
-        first, _second = fill_up(session, crowd, now)
-        mark_attendance(manager, booking_id=first.booking_id, status="no_show", now=session.starts_at)
-
-        mark_attendance(manager, booking_id=first.booking_id, status="late", now=session.starts_at)
-
-        assert Booking.objects.get(pk=first.booking_id).status == "completed"
-
-    def test_is_refused_while_the_trainer_is_busy(self, studio: Studio, session: Session) -> None:
-        assert session.class_type is not None
-        with pytest.raises(Refused) as refused:
-            make_session(studio, class_type=session.class_type, starts_in=timedelta(days=2, minutes=30))
-
-        assert refused.value.code == "trainer_busy"
 
 
 class TestReschedule:

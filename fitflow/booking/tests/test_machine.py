@@ -99,24 +99,27 @@ class Model:
 class Engine(RuleBasedStateMachine):
     """People hold, confirm, release, cancel, wait and leave; the studio changes the capacity; time passes."""
 
-    @initialize(capacity=st.integers(1, 2), credits=st.lists(st.sampled_from([0, 1, 2, 3]), min_size=PEOPLE, max_size=PEOPLE))
-    def open(self, capacity: int, credits: list[int]) -> None:
+    @initialize(
+        capacity=st.integers(1, 2),
+        amounts=st.lists(st.sampled_from([0, 1, 2, 3]), min_size=PEOPLE, max_size=PEOPLE),
+    )
+    def open(self, capacity: int, amounts: list[int]) -> None:
         self.studio = make_studio(slug=f"machine-{next(_numbers)}", hold__rate_limit=60)
         self.inside = tenant(self.studio.id)
         self.inside.__enter__()
         self.at = NOW
         self.boss = Actor.system(self.studio)
         self.people = [make_client_actor(self.studio, name=f"Person {number}") for number in range(PEOPLE)]
-        for person, amount in zip(self.people, credits, strict=True):
+        for person, amount in zip(self.people, amounts, strict=True):
             if amount:
                 give_credits(person, amount)
         self.session = make_session(self.studio, capacity=capacity, starts_in=timedelta(days=10))
-        self.model = Model(self.studio, self.session.starts_at, capacity, [Decimal(amount) for amount in credits])
+        self.model = Model(self.studio, self.session.starts_at, capacity, [Decimal(amount) for amount in amounts])
         self.holds: dict[int, Any] = {}
         self.bookings: dict[int, Any] = {}
-        for person in range(capacity):  # A class that nobody has booked yet is a dull place to begin.
-            self.hold(person)
-            self.confirm(person)
+        for who in range(capacity):  # A class that nobody has booked yet is a dull place to begin.
+            self.hold(who)
+            self.confirm(who)
 
     def teardown(self) -> None:
         if hasattr(self, "inside"):
@@ -225,7 +228,8 @@ class Engine(RuleBasedStateMachine):
         number = {person.client_id: index for index, person in enumerate(self.people)}
         spots = Spot.objects.filter(session=self.session)
         assert spots.count() == self.model.capacity
-        real = {number[spot.client_id]: spot.expires_at for spot in spots if spot.client_id and not spot.is_free(self.at)}
+        claimed = [spot for spot in spots if spot.client_id and not spot.is_free(self.at)]
+        real = {number[spot.client_id]: spot.expires_at for spot in claimed}
         assert real == {who: until for who, until in self.model.claims.items() if self.model.live(who, self.at)}
         line = WaitlistEntry.objects.filter(session=self.session, status="waiting").order_by("place")
         assert [number[entry.client_id] for entry in line] == self.model.waiting

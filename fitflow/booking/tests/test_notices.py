@@ -40,7 +40,7 @@ def mails(now: datetime, client: Actor | None = None) -> list[Message]:
     """What has been written by now, to one client or to all."""
     drain(now)
     found = Message.objects.filter(channel="email").order_by("created_at", "template")
-    return list(found.filter(client_id=client.client_id) if client else found)
+    return list(found.filter(client_id=client.client_id) if client and client.client_id else found)
 
 
 def templates(now: datetime, client: Actor | None = None) -> list[str]:
@@ -100,9 +100,7 @@ class TestOffer:
 
 class TestSessionCancelled:
     @pytest.mark.usefixtures("booked")
-    def test_is_told_once_with_the_reason(
-        self, maya: Actor, manager: Actor, session: Session, now: datetime
-    ) -> None:
+    def test_is_told_once_with_the_reason(self, maya: Actor, manager: Actor, session: Session, now: datetime) -> None:
         cancel_session(manager, session_id=session.pk, reason="The boiler is broken.", now=now + MINUTE)
 
         told = templates(now + 2 * MINUTE, maya)
@@ -137,5 +135,6 @@ class TestHoldExpired:
 
         drain(now + 11 * MINUTE)
 
+        assert maya.client_id is not None
         told = Message.objects.filter(client_id=maya.client_id, template="booking/hold_expired")
         assert [message.channel for message in told] == ["in_app"]

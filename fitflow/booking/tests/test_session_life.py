@@ -1,0 +1,120 @@
+"""Sessions with people in them: more and fewer places, cancelled, run, closed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from fitflow.booking.factories import make_session
+from fitflow.booking.models import Booking, Spot, WaitlistEntry
+from fitflow.booking.services.attendance import mark_attendance
+from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_place, set_capacity
+from fitflow.booking.services.holds import book_spot
+from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.sessions import advance_session, cancel_session
+from fitflow.booking.tests.crowd import balance, fill_up, make_crowd
+from fitflow.core import clock
+from fitflow.core.actor import Actor, Studio
+from fitflow.core.errors import Invalid, Refused
+from fitflow.schedule.models import Session
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def engine_time(db: None, now: datetime) -> Iterator[None]:
+    with clock.at(now):
+        yield
+
+
+@pytest.fixture
+def session(studio: Studio) -> Session:
+    """Two places, in two days."""
+    return make_session(studio)
+
+
+@pytest.fixture
+def crowd(studio: Studio) -> list[Actor]:
+    return make_crowd(studio)
+
+
+class TestCapacity:
+    def test_raised_serves_the_queue_first(
+        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
+    ) -> None:
+        fill_up(session, crowd, now)
+        join_waitlist(crowd[2], session_id=session.pk, now=now)
+
+        set_capacity(manager, session_id=session.pk, capacity=3, now=now)
+
+        assert WaitlistEntry.objects.get().status == "offered"
+
+    def test_lowered_below_what_is_occupied_is_refused(
+        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
+    ) -> None:
+        fill_up(session, crowd, now)
+
+        with pytest.raises(CapacityBelowOccupied):
+            set_capacity(manager, session_id=session.pk, capacity=1, now=now)
+
+        assert Spot.objects.filter(session=session).count() == 2
+
+    def test_lowered_moves_occupants_down(
+        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
+    ) -> None:
+        booked = book_spot(crowd[0], session_id=session.pk, spot=2, now=now)
+
+        set_capacity(manager, session_id=session.pk, capacity=1, now=now)
+
+        assert Booking.objects.get(pk=booked.booking_id).number == 1
+        assert Spot.objects.get(session=session).booking_id == booked.booking_id
+
+    def test_extra_place_needs_a_reason(self, manager: Actor, session: Session, now: datetime) -> None:
+        with pytest.raises(Invalid):
+            add_extra_place(manager, session_id=session.pk, reason=" ", now=now)
+
+        assert add_extra_place(manager, session_id=session.pk, reason="A bike came back.", now=now).capacity == 3
+
+
+class TestSessionLife:
+    def test_cancelled_by_the_studio_refunds_everybody(
+        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
+    ) -> None:
+        fill_up(session, crowd, now)
+        join_waitlist(crowd[2], session_id=session.pk, now=now)
+
+        cancel_session(manager, session_id=session.pk, reason="The boiler is broken.", now=session.starts_at - MINUTE)
+
+        assert [balance(person, now) for person in crowd[:2]] == [Decimal(10), Decimal(10)]
+        assert set(Booking.objects.values_list("status", flat=True)) == {"cancelled"}
+        assert WaitlistEntry.objects.get().status == "closed"
+
+    def test_ends_with_everybody_settled(
+        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
+    ) -> None:
+        first, second = fill_up(session, crowd, now)
+        mark_attendance(manager, booking_id=first.booking_id, status="present", now=session.starts_at)
+
+        ended = advance_session(Actor.system(manager.organization), session_id=session.pk, now=session.ends_at)
+
+        assert ended.status == "completed"
+        assert Booking.objects.get(pk=first.booking_id).status == "completed"
+        assert Booking.objects.get(pk=second.booking_id).status == "no_show"
+
+    def test_no_show_can_be_corrected(
+        self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
+    ) -> None:
+        first, _second = fill_up(session, crowd, now)
+        mark_attendance(manager, booking_id=first.booking_id, status="no_show", now=session.starts_at)
+
+        mark_attendance(manager, booking_id=first.booking_id, status="late", now=session.starts_at)
+
+        assert Booking.objects.get(pk=first.booking_id).status == "completed"
+
+    def test_is_refused_while_the_trainer_is_busy(self, studio: Studio, session: Session) -> None:
+        assert session.class_type is not None
+        with pytest.raises(Refused) as refused:
+            make_session(studio, class_type=session.class_type, starts_in=timedelta(days=2, minutes=30))
+
+        assert refused.value.code == "trainer_busy"
