@@ -183,6 +183,8 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
         items.append(NavItem(_("My bookings"), reverse("booking:mine", args=[actor.organization.slug]), "ticket"))
     if actor is not None and actor.is_staff:
         items.append(NavItem(_("Desk"), reverse("booking:desk", args=[actor.organization.slug]), "building"))
+        feed = reverse("booking:desk-feed-address", args=[actor.organization.slug])
+        items.append(NavItem(_("Calendar address"), feed, "calendar-plus"))
     return [
         *items,
         NavItem(_("Profile"), reverse("accounts:account"), "user"),
