@@ -166,7 +166,7 @@ PAGES = [
     form("booking:release", "maya"),
     form("booking:leave", "maya", session_id="full_session"),
     form("booking:cancel", "maya"),
-    form("booking:reschedule", "maya", {"session": "{empty_session}"}),
+    form("booking:reschedule", "maya", {"to": "{empty_session}"}),
     form("booking:desk-feed-renew", "ana"),
     form("booking:checklist", "owner", {"act": "dismiss"}),
     form("booking:calendar-drop", "ana", {**WHEN, **WHERE}),

@@ -16,8 +16,9 @@ from fitflow.accounts.models import User
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.links import cancel_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
-from fitflow.booking.queries.feeds import client_feed, feed_address
+from fitflow.booking.queries.feeds import client_feed, feed_address, staff_feed
 from fitflow.booking.services.attendance import mark_attendance
+from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.bulk import cancel_sessions
 from fitflow.booking.services.feeds import renew_feed
 from fitflow.booking.services.holds import book_spot, hold_spot
@@ -114,6 +115,7 @@ def people(house: House, now: datetime) -> None:
         "fay": make_client_actor(studio, name=f"Fay {slug}", location=north),
         "gus": make_client_actor(studio, name=f"Gus {slug}", location=south),
     }
+    Client.objects.filter(pk=present(house.people["fay"].client_id)).update(trainer_id=house.people["ana"].staff_id)
     for name in ("maya", "noah", "fay", "gus"):
         give_credits(house.people[name], 50, now=now - 30 * DAY)
     gone = make_staff(studio, name=f"Gone {slug}", is_active=True)
@@ -177,6 +179,8 @@ CLASSES = {
     "running_session": (0.5, 6),
     "cancelled_soon": (170, 6),
     "told_session": (194, 6),
+    "offered_session": (242, 1),
+    "left_session": (266, 6),
 }
 
 
@@ -220,6 +224,11 @@ def claims(house: House, now: datetime) -> None:
         side["entry"] = WaitlistEntry.objects.get(
             session_id=side["full_session"], client_id=present(person.client_id)
         ).pk
+        leaving = book_spot(filler, session_id=side["offered_session"], now=now).booking_id
+        join_waitlist(person, session_id=side["offered_session"], now=now)
+        cancel_booking(filler, booking_id=leaving, now=now)
+        moving = book_spot(filler, session_id=side["left_session"], now=now).booking_id
+        reschedule_booking(filler, booking_id=moving, to_session_id=side["told_session"], now=now)
         side["hold_id"] = hold_spot(person, session_id=side["held_session"], now=now).hold_id
 
 
@@ -276,6 +285,7 @@ def papers(house: House, now: datetime) -> None:
         side["message_id"] = letters.latest("created_at").pk
         side["failed_message"] = failed_copy(letters.latest("created_at")).pk
         choose_messages(person, choices={("booking.reminder", "email"): False}, now=now)
+        renew_feed(house.people["ana"], owner=present(staff_feed(house.people["ana"])), now=now)
         feed = renew_feed(person, owner=present(client_feed(person)), now=now)
         side["feed_token"] = feed_address(feed).rsplit("/", 1)[1].removesuffix(".ics")
         booking = Booking.objects.get(pk=side["booking_id"])
