@@ -97,6 +97,11 @@ class TestWaiting:
         with inside(studio):
             assert WaitlistEntry.objects.get().status == "booked"
 
+    def test_declines_an_offer_from_the_own_list_and_stays_there(
+        self, studio: Studio, member: Browser, offered: SpotHold
+    ) -> None:
+        assert path_of(post(member, f"{ME}/holds/{offered.pk}/release", stay="on")) == f"{ME}/"
+
     def test_declines_an_offer(self, studio: Studio, member: Browser, offered: SpotHold) -> None:
         back = post(member, f"{ME}/holds/{offered.pk}/release")
 
@@ -164,6 +169,7 @@ class TestCancelLink:
         asked = visit.get(link)
 
         assert "Cancel this booking?" in words(asked)
+        assert (asked["Cache-Control"], asked["X-Robots-Tag"]) == ("private, no-store", "noindex")
         assert "1 of 1 credit back" in words(asked)
         assert one_booking(studio).status == "confirmed"
         post(visit, link, percent=100)

@@ -59,7 +59,7 @@ def by_link(view: View) -> View:
             link = read_link(token, now=request.now)
             with client_door(link) as actor:
                 request.actor = actor
-                return view(request, link=link)
+                return kept_private(view(request, link=link))
         except Exception as error:  # Only expected refusals become pages; everything else is raised again.
             refusal = as_refusal(error)
             if refusal is None:
@@ -67,6 +67,13 @@ def by_link(view: View) -> View:
             return refusal_page(request, refusal)
 
     return opened
+
+
+def kept_private(response: HttpResponse) -> HttpResponse:
+    """Whoever holds the address may act: no cache keeps the page, no search engine lists it."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -120,7 +120,9 @@ def _show_held(request: StudioRequest, hold_id: UUID, *, refusal: Refused | None
         in_the_way=overlapping_of(actor, row),
         is_new="just" in request.GET,
     )
-    return render_sheet("booking/member/held.html", context, request=request, refusal=refusal)
+    return render_sheet(
+        "booking/member/held.html", context, request=request, refusal=refusal, has_changed=not place.is_live
+    )
 
 
 @require_POST
@@ -145,6 +147,8 @@ def release(request: StudioRequest, hold_id: UUID) -> HttpResponse:
     place = held_place(request.actor, hold_id, now=request.now)
     release_hold(request.actor, hold_id=hold_id, now=request.now)
     messages.success(request, given_back(place))
+    if "stay" in request.POST:
+        return see(page(request.actor, "mine"))
     return see(page(request.actor, "class", place.card.row.id), "released")
 
 

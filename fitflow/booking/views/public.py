@@ -31,6 +31,7 @@ from fitflow.booking.rules.shown import Shown
 from fitflow.booking.views.shared import StudioRequest, page, render_sheet, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
+from fitflow.core.wording import moment_words
 from fitflow.core.zones import DAY, add_months, day_bounds, days_bounds, local_date
 from fitflow.organizations.doors import allow
 from fitflow.ui.htmx import is_fragment, render_page
@@ -177,6 +178,7 @@ def show_session(
         in_the_way=overlapping_of(actor, card.row) if is_client and not card.is_mine else None,
         back_url=f"{page(actor, 'schedule')}?day={local_date(card.row.starts_at, actor.zone).isoformat()}",
         share_url=f"{settings.FITFLOW_URL}{page(actor, 'class', session_id)}",
+        share_words=f"{moment_words(card.row.starts_at, actor.zone, named=True)} · {card.row.trainer_name}",
         is_asked=is_asked,
         why_skipped=skip_words(card.row.my_skip_reason or ""),
     )

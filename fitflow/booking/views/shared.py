@@ -44,15 +44,23 @@ def shell(actor: Actor, **context: Any) -> dict[str, Any]:
 
 
 def render_sheet(
-    template: str, context: dict[str, Any], *, request: HttpRequest, refusal: Refused | None = None
+    template: str,
+    context: dict[str, Any],
+    *,
+    request: HttpRequest,
+    refusal: Refused | None = None,
+    has_changed: bool = False,
 ) -> HttpResponse:
-    """A page that can stand in the sheet as well. A refusal is said in it, under its true status."""
+    """A page that can stand in the sheet as well. A refusal is said in it, under its true status.
+
+    `has_changed`: the list under the sheet is out of date; so it is after an act (`just`) and after a refusal.
+    """
     status = refusal.status if refusal else 200
     shown = {**context, "refusal": refusal, "in_sheet": is_sheet(request)}
     response = render_page(request, template, shown, part="sheet", status=status)
     if refusal is not None and (wait := refusal.details.get("retry_after")):
         response["Retry-After"] = str(wait)
-    if is_sheet(request) and ("just" in request.GET or refusal is not None):
+    if is_sheet(request) and (has_changed or "just" in request.GET or refusal is not None):
         trigger(response, CHANGED, {})
     return response
 
