@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -11,20 +10,14 @@ from fitflow.accounts.models import User
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.schedule.models import Session
 from tests.journeys.studio import SLUG, Riverside
-from tests.journeys.visitor import Enter, Size, Visitor
+from tests.journeys.visitor import Enter, Size, Visitor, named
 
 pytestmark = pytest.mark.browser
 SCHEDULE, MINE, WALLET = f"/s/{SLUG}/", f"/s/{SLUG}/me/", f"/s/{SLUG}/me/wallet"
 TWO_DAYS = timedelta(days=2)
-numbers = count(1)
 EVERYWHERE = pytest.mark.parametrize(
     ("size", "scripts"), [("phone", True), ("desktop", True), ("phone", False)], ids=["phone", "desktop", "no-scripts"]
 )
-
-
-def named(word: str) -> str:
-    """A name of its own for each journey: they share the studio."""
-    return f"{word} {next(numbers)}"
 
 
 def choose_day(visitor: Visitor, riverside: Riverside, session: Session) -> None:

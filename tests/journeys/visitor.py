@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal
 
 from django.conf import settings
@@ -70,6 +71,7 @@ class Visitor:
     def look(self) -> None:
         """The page as it is now, sheets and refusals included, has nothing wrong with it."""
         if self.scripts:
+            expect(self.page.locator("html")).not_to_have_attribute("data-loading", "")
             assert (self.page.url, faults(self.page)) == (self.page.url, [])
 
     def hears(self, text: str) -> None:
@@ -97,6 +99,12 @@ class Visitor:
 
 
 Enter = Callable[..., Visitor]
+numbers = count(1)
+
+
+def named(word: str) -> str:
+    """A name of its own for each journey: they share the studio."""
+    return f"{word} {next(numbers):03}"
 
 
 @contextmanager
