@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import read
 from fitflow.booking.forms.desk_api import ExtraPlaceIn, MoveIn, PublishIn
 from fitflow.booking.queries import desk
@@ -26,10 +27,11 @@ from fitflow.organizations.doors import allow
 from fitflow.schedule.services.calendars import named
 
 STAFF = (Role.TRAINER, Role.MANAGER)
+TAG = ["Sessions (staff)"]
 PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
-@extend_schema(operation_id="admin_sessions_roster", responses=dict)
+@extend_schema(operation_id="admin_sessions_roster", tags=TAG, responses=schema.RosterOut)
 @api_view(["GET"])
 @allow(*STAFF)
 def roster(request: ApiRequest, session_id: UUID) -> Response:
@@ -81,7 +83,7 @@ def held_shape(one: Held) -> dict[str, Any]:
     }
 
 
-@extend_schema(operation_id="admin_sessions_history", parameters=PAGING, responses=dict)
+@extend_schema(operation_id="admin_sessions_history", tags=TAG, parameters=PAGING, responses=schema.SessionHistoryOut)
 @api_view(["GET"])
 @allow(*STAFF)
 def history(request: ApiRequest, session_id: UUID) -> Response:
@@ -102,7 +104,9 @@ def history(request: ApiRequest, session_id: UUID) -> Response:
     return Response({"results": rows, "next": next_url(request._request, part.next)})
 
 
-@extend_schema(operation_id="admin_sessions_move_preview", parameters=[MoveIn], responses=dict)
+@extend_schema(
+    operation_id="admin_sessions_move_preview", tags=TAG, parameters=[MoveIn], responses=schema.MovePreviewOut
+)
 @api_view(["GET"])
 @allow(*STAFF)
 def move_preview(request: ApiRequest, session_id: UUID) -> Response:
@@ -127,7 +131,7 @@ def move_preview(request: ApiRequest, session_id: UUID) -> Response:
     )
 
 
-@extend_schema(operation_id="admin_sessions_extra_place", request=ExtraPlaceIn, responses=dict)
+@extend_schema(operation_id="admin_sessions_extra_place", tags=TAG, request=ExtraPlaceIn, responses=schema.SessionOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -142,7 +146,7 @@ def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
     return respond(200, session_json(request.actor, session_id))
 
 
-@extend_schema(operation_id="admin_sessions_publish", request=PublishIn, responses=dict)
+@extend_schema(operation_id="admin_sessions_publish", tags=TAG, request=PublishIn, responses=schema.SessionOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -153,7 +157,7 @@ def publish(request: ApiRequest, session_id: UUID) -> HttpResponse:
     return respond(200, session_json(request.actor, session_id))
 
 
-@extend_schema(operation_id="admin_sessions_rest_present", request=None, responses=dict)
+@extend_schema(operation_id="admin_sessions_rest_present", tags=TAG, request=None, responses=schema.MarkedOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent

@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import booking_shape
+from fitflow.booking.forms import schema
 from fitflow.booking.queries.history import Visit, figures_of, visits_of
 from fitflow.core.actor import Role
 from fitflow.core.errors import Invalid
@@ -20,12 +21,13 @@ from fitflow.organizations.queries.clients import client_of
 
 @extend_schema(
     operation_id="client_attendance",
+    tags=["Clients"],
     parameters=[
         OpenApiParameter("when", str, enum=["upcoming", "past"]),
         OpenApiParameter("cursor", str),
         OpenApiParameter("limit", int),
     ],
-    responses=dict,
+    responses=schema.VisitListOut,
 )
 @api_view(["GET"])
 @allow(Role.CLIENT, Role.MANAGER)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from fitflow.booking.forms.schema_desk import DashboardOut
 from fitflow.booking.queries.audit import audit_of
 from fitflow.booking.queries.dashboard import (
     Dashboard,
@@ -23,7 +24,7 @@ from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow
 
 
-@extend_schema(operation_id="admin_dashboard", responses=dict)
+@extend_schema(operation_id="admin_dashboard", tags=["Desk"], responses=DashboardOut)
 @api_view(["GET"])
 @allow(Role.MANAGER)
 def dashboard(request: ApiRequest) -> Response:

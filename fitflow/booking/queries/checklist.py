@@ -8,6 +8,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import one_row
 from fitflow.core.models import Event
 from fitflow.organizations.queries.clients import clients_of
+from fitflow.organizations.queries.staff import trainers_of
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import live_series
 from fitflow.schedule.queries.sessions import runnable
@@ -17,6 +18,7 @@ from fitflow.schedule.queries.sessions import runnable
 class Progress:
     """The steps from an empty studio to one that people book."""
 
+    has_trainer: bool
     has_class_type: bool
     has_sessions: bool
     has_clients: bool
@@ -24,7 +26,7 @@ class Progress:
 
     @property
     def is_done(self) -> bool:
-        return self.has_class_type and self.has_sessions and self.has_clients and self.is_shared
+        return self.has_trainer and self.has_class_type and self.has_sessions and self.has_clients and self.is_shared
 
 
 def progress_of(actor: Actor, *, now: datetime) -> Progress | None:
@@ -38,6 +40,7 @@ def progress_of(actor: Actor, *, now: datetime) -> Progress | None:
     if ChecklistDismissed.type in ticked:
         return None
     found = Progress(
+        has_trainer=trainers_of(actor).exists(),
         has_class_type=class_types_of(actor).exists(),
         has_sessions=live_series(actor, now).exists() or runnable(actor).exists(),
         has_clients=clients_of(actor).exists(),

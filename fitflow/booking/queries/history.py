@@ -23,7 +23,7 @@ from fitflow.organizations.queries.staff import locations_of, staff_rows
 
 SHOWN = 40
 #: Told by what came of them, or only of use to machines.
-SILENT = ("hold.confirmed", "booking.attended")
+SILENT = ("hold.confirmed", "booking.attended", "booking.noshow")
 
 NAMES = """
 SELECT s.id, coalesce(t.name, s.kind) AS title, s.starts_at FROM schedule_session s

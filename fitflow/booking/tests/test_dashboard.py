@@ -158,11 +158,11 @@ class TestTheChecklist:
     def test_goes_from_an_empty_studio_to_one_that_is_shared(
         self, studio: Studio, owner: Actor, trainer: Actor, now: datetime
     ) -> None:
-        assert progress_of(owner, now=now) == Progress(False, False, False, False)
+        assert progress_of(owner, now=now) == Progress(False, False, False, False, False)
 
         make_session(studio, class_type=make_class_type(studio, name="Flow"), now=now)
         make_client(studio, name="Ann")
-        assert progress_of(owner, now=now) == Progress(True, True, True, False)
+        assert progress_of(owner, now=now) == Progress(True, True, True, True, False)
 
         answer = post(browser(owner), page("checklist"), act="shared")
         with inside(studio):

@@ -85,6 +85,10 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
     slug = actor.organization.slug
     steps = [
         Step(
+            _("Say who teaches"), reverse("organizations:staff", args=[slug]), progress.has_trainer,
+            _("Yourself, or your team: every class has a trainer."),
+        ),
+        Step(
             _("Add what you teach"), reverse("schedule:class_type_new", args=[slug]), progress.has_class_type,
             _("A class type: its name, how long it lasts, how many places it has."),
         ),

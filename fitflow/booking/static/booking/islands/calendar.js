@@ -76,7 +76,7 @@ class Calendar extends HTMLElement {
       slotHeight: slot,
       snapDuration: "00:15",
       slotEventOverlap: false,
-      height: isNarrow ? "calc(100dvh - 17rem)" : "max(34rem, calc(100dvh - 15.25rem))",
+      height: isNarrow ? undefined : "max(34rem, calc(100dvh - 15.25rem))",
       columnWidth: isNarrow && resources.length > 2 ? "9rem" : undefined,
       dayMaxEvents: true,
       moreLinkContent: ({ num }) => words.more.replace("%s", num),

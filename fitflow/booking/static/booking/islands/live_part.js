@@ -32,7 +32,7 @@ class LivePart extends HTMLElement {
       if (!version || version === this.#version || (!force && this.#isBusy())) return;
       this.#version = version;
       const open = [...this.querySelectorAll("details")].map((fold) => fold.open);
-      htmx.swap(this, html, { swapStyle: "innerHTML" });
+      htmx.swap(this, html, { swapStyle: "innerHTML" }, { eventInfo: { target: this } });
       this.querySelectorAll("details").forEach((fold, number) => fold.toggleAttribute("open", open[number] ?? false));
     } catch (error) {
       if (error.name !== "AbortError") this.dataset.stale = ""; // Offline: the next look tries again.
