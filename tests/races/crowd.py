@@ -1,4 +1,4 @@
-"""Many people at once: real processes with real threads, each on a connection of its own, all starting at one moment."""
+"""Many people at once: real processes with real threads, each on its own connection, all starting at one moment."""
 
 import pickle
 import queue
@@ -25,11 +25,11 @@ def receive(stream: IO[bytes]) -> Any:
     header = stream.read(4)
     if len(header) < 4:
         return None
-    return pickle.loads(stream.read(struct.unpack(">I", header)[0]))  # noqa: S301 - our own processes.
+    return pickle.loads(stream.read(struct.unpack(">I", header)[0]))
 
 
 class Crowd:
-    """Processes that wait for work. `run` hands out one act for each set of arguments and gives the answers in order."""
+    """Processes that wait for work. `run` hands out one act for each set of arguments; its answers are in order."""
 
     def __init__(self, env: dict[str, str], processes: int, threads: int) -> None:
         self.threads = threads

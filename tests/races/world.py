@@ -78,12 +78,12 @@ class World:
     def owner(self, statement: str) -> list[Any]:
         """Runs SQL as the owner: to remove a wall, or to look."""
         with psycopg.connect(self.database.url_owner, autocommit=True) as link:
-            cursor = link.execute(statement)  # type: ignore[call-overload]
+            cursor = link.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
     def without(self, function: str, *walls: tuple[str, str]) -> None:
         """Replaces parts of a SQL function: the wall that a race shall be seen without."""
-        source = self.owner(f"SELECT pg_get_functiondef('{function}'::regproc)")[0][0]  # noqa: S608 - our own names.
+        source = self.owner(f"SELECT pg_get_functiondef('{function}'::regproc)")[0][0]
         self.removed.setdefault(function, source)
         for wall, hole in walls:
             assert wall in source, wall
@@ -91,7 +91,7 @@ class World:
         self.owner(source)
 
     def token(self, actor: Actor) -> str:
-        return issue_tokens(User.objects.get(pk=actor.user_id)).access
+        return issue_tokens(User.objects.get(pk=self.who(actor)[0])).access
 
 
 def make_people(studio: Studio, count: int) -> list[Actor]:
@@ -105,16 +105,16 @@ def make_people(studio: Studio, count: int) -> list[Actor]:
     return people
 
 
-def make_poor_client(world: World, *, name: str, credits: int) -> Actor:
+def make_poor_client(world: World, *, name: str, amount: int) -> Actor:
     """Somebody with just so many credits."""
     with tenant(world.studio.id):
         person = make_client_actor(world.studio, name=name)
-        give_credits(person, credits, now=world.now)
+        give_credits(person, amount, now=world.now)
     return person
 
 
 @pytest.fixture(scope="package")
-def race(database_template: str, django_db_blocker: Any) -> Iterator[World]:
+def race_world(database_template: str, django_db_blocker: Any) -> Iterator[World]:
     """One studio, one crowd and one database for every race: each makes sessions of its own."""
     with django_db_blocker.unblock(), cloned(database_template) as database:
         studio = make_studio(slug="race", hold__rate_limit=60)
@@ -131,14 +131,14 @@ def race(database_template: str, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def world(race: World, django_db_blocker: Any) -> Iterator[World]:
-    """The race's world; walls that a test removes stand again afterwards."""
+def race(race_world: World, django_db_blocker: Any) -> Iterator[World]:
+    """The races' world; walls that a test removes stand again afterwards."""
     with django_db_blocker.unblock():
-        race.known |= race.violations()
-        yield race
-        for source in race.removed.values():
-            race.owner(source)
-        race.removed.clear()
+        race_world.known |= race_world.violations()
+        yield race_world
+        for source in race_world.removed.values():
+            race_world.owner(source)
+        race_world.removed.clear()
 
 
 @pytest.fixture
@@ -148,16 +148,17 @@ def rounds(long_run: bool) -> int:
 
 
 @pytest.fixture
-def server(world: World) -> Iterator[int]:
+def server(race: World) -> Iterator[int]:
     """The port of a real web server on the race's database."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--host", "127.0.0.1", "--port", str(port),
+        sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
+        "--host", "127.0.0.1", "--port", str(port),
         "--workers", "2", "--blocking-threads", "2", "--backlog", "1024", "--no-ws", "--log-level", "error",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **world.database.env}, start_new_session=True)
+    process = subprocess.Popen(command, env={**os.environ, **race.database.env}, start_new_session=True)
     try:
         wait_for_port(port)
         yield port

@@ -10,13 +10,15 @@ MEMBERS = 200
 WITH_CREDITS = 150
 
 FIRST_NAMES = (
-    "Maya Noah Priya Tom Aisha Lukas Chloe Kofi Elena Ben Sofia Omar Freya Diego Hana Jack Zara Mateo Ines Callum Nia Felix "
-    "Leila Rory Amara Hugo Yuki Owen Tara Emil Ruby Samir Alma Jonah Esme Victor Nora Kai Iris Leo"
-).split()
+    "Maya", "Noah", "Priya", "Tom", "Aisha", "Lukas", "Chloe", "Kofi", "Elena", "Ben", "Sofia", "Omar", "Freya",
+    "Diego", "Hana", "Jack", "Zara", "Mateo", "Ines", "Callum", "Nia", "Felix", "Leila", "Rory", "Amara", "Hugo",
+    "Yuki", "Owen", "Tara", "Emil", "Ruby", "Samir", "Alma", "Jonah", "Esme", "Victor", "Nora", "Kai", "Iris", "Leo",
+)  # fmt: skip
 LAST_NAMES = (
-    "Lind Berg Shah Walsh Novak Mensah Costa Fischer Ali Hughes Moreau Silva Kowalski Tanaka Reid Haddad Ferrari Ortiz Bauer "
-    "Nowak Byrne Castro Weber Evans Khan Larsen Murphy Petrov Quinn Rossi"
-).split()
+    "Lind", "Berg", "Shah", "Walsh", "Novak", "Mensah", "Costa", "Fischer", "Ali", "Hughes", "Moreau", "Silva",
+    "Kowalski", "Tanaka", "Reid", "Haddad", "Ferrari", "Ortiz", "Bauer", "Nowak", "Byrne", "Castro", "Weber", "Evans",
+    "Khan", "Larsen", "Murphy", "Petrov", "Quinn", "Rossi",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Refused
 from fitflow.schedule.models import Session
+from fitflow.schedule.queries.sessions import runnable
 
 BACK, AHEAD = timedelta(weeks=4), timedelta(weeks=6)
 #: Of ten who booked: who came, came late, stayed away.
@@ -39,9 +40,9 @@ class Story:
 def tell(story: Story) -> int:
     """Plays every session in order. The number of bookings made."""
     made = 0
-    for session in Session.objects.visible_to(story.owner).between(story.now - BACK, story.now).order_by("starts_at"):
+    for session in runnable(story.owner).between(story.now - BACK, story.now).order_by("starts_at"):
         made += play_past(story, session)
-    ahead = Session.objects.visible_to(story.owner).between(story.now, story.now + AHEAD).order_by("starts_at")
+    ahead = runnable(story.owner).between(story.now, story.now + AHEAD).order_by("starts_at")
     for number, session in enumerate(ahead):
         made += book_ahead(story, session, number)
     return made
@@ -64,9 +65,9 @@ def play_past(story: Story, session: Session) -> int:
 
 
 def book(story: Story, guest: Actor, session: Session, *, hours: float) -> tuple[Actor, UUID] | None:
-    """A booking made so many hours before the start; None where the rules refuse it (another class at that time, no credits)."""
-    at = min(max(session.starts_at - timedelta(hours=hours), session.opens_at + timedelta(minutes=1)), session.starts_at)
-    at = min(at, story.now)
+    """A booking made so many hours before the start; None where the rules refuse it (another class, no credits)."""
+    opened = session.opens_at + timedelta(minutes=1)
+    at = min(max(session.starts_at - timedelta(hours=hours), opened), session.starts_at, story.now)
     try:
         with clock.at(at):
             return guest, book_spot(guest, session_id=session.pk, now=at).booking_id

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import cast
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
 from fitflow.accounts.models import User
 from fitflow.accounts.services import create_user
 from fitflow.billing.services import grant
-from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.actor import Actor, Role
 from fitflow.organizations.factories import actor_of
 from fitflow.organizations.services.clients import add_client
 from fitflow.organizations.services.invitations import accept_invitation, invite_staff
@@ -38,9 +40,7 @@ def employ(owner: Actor, logins: Logins, email: str, name: str, role: Role) -> A
     """Somebody of the staff, the way it happens: invited, accepted."""
     user = logins.make(email, name)
     invitation = invite_staff(owner, email=email, roles=[role.value], name=name, now=logins.now)
-    accept_invitation(
-        Actor(owner.organization, user_id=user.pk), invitation_id=invitation.pk, now=logins.now
-    )
+    accept_invitation(Actor(owner.organization, user_id=user.pk), invitation_id=invitation.pk, now=logins.now)
     return actor_of(owner.organization, user.pk)
 
 
@@ -68,7 +68,6 @@ def enrol_members(owner: Actor, logins: Logins, started: datetime) -> list[Actor
 def hand_out_credits(owner: Actor, members: Iterable[Actor], *, started: datetime, now: datetime) -> None:
     """Two lots for most: one that runs out soon, one that lasts. The last fifty have little or nothing left."""
     for number, member in enumerate(members, start=1):
-        assert member.client_id is not None
         if number <= WITH_CREDITS:
             lots = [(14, 20 + number % 40), (20, 90 + number % 60)]
         else:
@@ -76,11 +75,9 @@ def hand_out_credits(owner: Actor, members: Iterable[Actor], *, started: datetim
         for amount, days in lots:
             grant(
                 owner,
-                client_id=member.client_id,
+                client_id=cast(UUID, member.client_id),  # A member's actor names their record.
                 amount=Decimal(amount),
                 reason="Pack of the demo studio",
                 valid_until=now + timedelta(days=days),
                 now=started,
             )
-
-

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from random import Random
 
-from fitflow.accounts.models import User
+from fitflow.accounts.queries import has_demo_users
 from fitflow.booking.queries.audit import audit_of
 from fitflow.core import clock
 from fitflow.core.actor import Actor
@@ -13,7 +13,8 @@ from fitflow.core.tenancy import tenant
 from fitflow.core.zones import DAY, local_date
 from fitflow.organizations.doors import studio_of
 from fitflow.organizations.factories import actor_of
-from fitflow.organizations.models import Location, Organization
+from fitflow.organizations.queries.directory import every_studio
+from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.services.settings import update_settings
 from fitflow.organizations.services.studio import create_studio
 from fitflow.schedule.services.policies import ensure_policies
@@ -34,12 +35,12 @@ class BrokenDemo(RuntimeError):
 
 
 def is_seeded() -> bool:
-    return Organization.objects.filter(slug=SLUG).exists()
+    return any(studio.slug == SLUG for studio in every_studio())
 
 
 def has_demo_accounts() -> bool:
     """Whether anybody could sign in with the printed password."""
-    return User.objects.filter(is_demo=True).exists()
+    return has_demo_users()
 
 
 def seed(now: datetime, say: Callable[[str], None]) -> None:
@@ -52,7 +53,8 @@ def seed(now: datetime, say: Callable[[str], None]) -> None:
     owner = found(logins, f"owner@{DOMAIN}", "Olive Hart", "Northside Studio", SLUG, "Europe/London")
     with tenant(owner.organization_id), clock.at(started):
         fill_studio(owner, logins, now, say)
-    second = found(logins, "owner@second.fitflow.test", "Sam Second", "Second Studio", SECOND, "America/New_York", preset="coach")
+    address, zone = "owner@second.fitflow.test", "America/New_York"
+    second = found(logins, address, "Sam Second", "Second Studio", SECOND, zone, preset="coach")
     with tenant(second.organization_id), clock.at(started):
         fill_second(second, now)
     consider_done(group="mail", before=now - TELL_AGAIN)
@@ -92,5 +94,5 @@ def fill_second(owner: Actor, now: datetime) -> None:
     course = Course(
         "Sunrise Yoga", "Before the city wakes.", COURSES[2].color, 60, 8, "1", 0, ((days(1, 2, 3, 4, 5), time(7, 0)),)
     )
-    location = Location.objects.visible_to(owner).one(name="Main studio")
+    location = locations_of(owner).one(name="Main studio")
     plan_course(owner, course, owner, location, starts_on=from_today + DAY, now=now)

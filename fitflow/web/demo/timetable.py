@@ -6,6 +6,7 @@ from decimal import Decimal
 from fitflow.booking.services.series import OnConflict, create_series
 from fitflow.core.actor import Actor
 from fitflow.organizations.models import Location
+from fitflow.organizations.queries.staff import locations_of
 from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.services.class_types import create_class_type
 from fitflow.web.demo.cast import COURSES, Course
@@ -13,12 +14,14 @@ from fitflow.web.demo.cast import COURSES, Course
 
 def plan_week(owner: Actor, trainers: list[Actor], *, starts_on: date, now: datetime) -> None:
     """Every class type with its series, from a date on; sessions exist for the next three months."""
-    location = Location.objects.visible_to(owner).one(name="Main studio")
+    location = locations_of(owner).one(name="Main studio")
     for course in COURSES:
         plan_course(owner, course, trainers[course.trainer], location, starts_on=starts_on, now=now)
 
 
-def plan_course(owner: Actor, course: Course, trainer: Actor, location: Location, *, starts_on: date, now: datetime) -> None:
+def plan_course(
+    owner: Actor, course: Course, trainer: Actor, location: Location, *, starts_on: date, now: datetime
+) -> None:
     values = {
         "name": course.name,
         "description": course.description,
