@@ -18,6 +18,8 @@ from fitflow.core.clock import now  # noqa: E402
 from fitflow.core.tenancy import tenant  # noqa: E402
 from fitflow.organizations.doors import system_actor  # noqa: E402
 
+DONE = "SELECT clock_timestamp() FROM core_delivery WHERE id = %s AND state = 'done'"
+
 
 def main(count: int, pause: float) -> None:
     lags = []
@@ -31,7 +33,7 @@ def main(count: int, pause: float) -> None:
                 done = None
                 while done is None:
                     time.sleep(0.001)
-                    cursor.execute("SELECT clock_timestamp() FROM core_delivery WHERE id = %s AND state = 'done'", [newest])
+                    cursor.execute(DONE, [newest])
                     row = cursor.fetchone()
                     done = row[0] if row else None
             lags.append((done - committed).total_seconds() * 1000)

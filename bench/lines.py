@@ -34,35 +34,44 @@ def measure_all(folder: Path, wanted: set[str]) -> list[Line]:
         found.append(line)
         print(line.words(), flush=True)
 
-    for name, script, (low, high) in RAW:
-        if is_wanted(name, wanted):
-            with world.fresh() as env:
-                keep(pgbench(name, script, env, data, low=low, high=high, seconds=SECONDS))
-    for name, sessions, confirm in WEB:
-        if is_wanted(name, wanted):
-            with world.fresh() as env, serving(env) as server:
-                plan = {"tokens_file": str(tokens), "sessions": sessions, "confirm": confirm, "seconds": SECONDS}
-                keep(measure(name, server, env, data, plan, good=frozenset({200, 201})))
-    if is_wanted("reads", wanted):
-        for line in read_lines(data, tokens):
-            keep(line)
+    for raw in RAW:
+        if is_wanted(raw[0], wanted):
+            keep(raw_line(*raw, data))
+    for web in WEB:
+        if is_wanted(web[0], wanted):
+            keep(web_line(*web, data, tokens))
+    for line in read_lines(data, tokens) if is_wanted("reads", wanted) else ():
+        keep(line)
     if is_wanted("together", wanted):
         print_together(tokens)
     return found
+
+
+def raw_line(name: str, script: str, sessions: tuple[int, int], data: Path) -> Line:
+    with world.fresh() as env:
+        return pgbench(name, script, env, data, low=sessions[0], high=sessions[1], seconds=SECONDS)
+
+
+def web_line(name: str, sessions: tuple[int, int], confirm: bool, data: Path, tokens: Path) -> Line:
+    plan = {"tokens_file": str(tokens), "sessions": sessions, "confirm": confirm, "seconds": SECONDS}
+    with world.fresh() as env, serving(env) as server:
+        return measure(name, server, env, data, plan, good=frozenset({200, 201}))
 
 
 def read_lines(data: Path, tokens: Path) -> list[Line]:
     with world.fresh() as env:
         env["FITFLOW_ROOT_URLCONF"] = "bench.serializer_urls"
         with serving(env) as server:
-            return [*reads.week(server, env, data, tokens.read_text().split()[0]), reads.schedule_page(server, env, data)]
+            token = tokens.read_text().split()[0]
+            return [*reads.week(server, env, data, token), reads.schedule_page(server, env, data)]
 
 
 def print_together(tokens: Path) -> None:
     with world.fresh() as env:
         with serving(env) as server:
             crowd = together.crowd(server, env, tokens.read_text().split())
-        print(f"500 people on 20 places: {crowd.seconds:.1f} s, slowest answer {crowd.slowest:.2f} s, sold {crowd.sold}, answers {crowd.answers}", flush=True)
+        took = f"{crowd.seconds:.1f} s, slowest answer {crowd.slowest:.2f} s"
+        print(f"500 people on 20 places: {took}, sold {crowd.sold}, answers {crowd.answers}", flush=True)
         lag = together.summary(together.event_lag(env))
         print("event lag ms: " + ", ".join(f"{name} {value:.1f}" for name, value in lag.items()), flush=True)
 

@@ -61,7 +61,7 @@ class Link:
             self.hold = ""
         else:
             self.client = next(self.clients)
-            number = random.randint(*self.plan.sessions)  # noqa: S311 - a load, not a secret.
+            number = random.randint(*self.plan.sessions)
             path = f"/api/v1/sessions/00000003-0000-7000-8000-{number:012x}/hold"
             key = f"{self.plan.run}-{self.client}"
         token = self.plan.tokens[self.client]

@@ -33,7 +33,8 @@ class Line:
     def words(self) -> str:
         latency = f"{self.p50:.1f} / {self.p95:.1f} / {self.p99:.1f} ms"
         cpu = f"app {self.app_us:.0f} us, database {self.database_us:.0f} us"
-        return f"{self.name:<34} {self.rate:>8.0f}/s   {latency:<24} errors {self.errors}   {cpu}   {self.note}".rstrip()
+        rate = f"{self.rate:>8.0f}/s"
+        return f"{self.name:<34} {rate}   {latency:<24} errors {self.errors}   {cpu}   {self.note}".rstrip()
 
 
 def database_cpu(data: Path) -> float:
@@ -55,15 +56,16 @@ def pgbench(name: str, script: str, env: dict[str, str], data: Path, *, low: int
     with tempfile.TemporaryDirectory() as folder:
         before = database_cpu(data)
         command = [
-            str(embedded.binaries() / "pgbench"), "-n", "-U", str(parts.username), "-h", host, "-M", "prepared", "-f", str(SCRIPTS / f"{script}.sql"),
-            "-D", f"lo={low}", "-D", f"hi={high}", "-D", "i=0", "-c", str(CONNECTIONS), "-j", "1", "-T", str(seconds), "-l", f"--log-prefix={folder}/log",
+            str(embedded.binaries() / "pgbench"), "-n", "-U", str(parts.username), "-h", host,
+            "-M", "prepared", "-f", str(SCRIPTS / f"{script}.sql"),
+            "-D", f"lo={low}", "-D", f"hi={high}", "-D", "i=0",
+            "-c", str(CONNECTIONS), "-j", "1", "-T", str(seconds), "-l", f"--log-prefix={folder}/log",
             parts.path.lstrip("/"),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         used = database_cpu(data) - before
-        taken = sorted(
-            int(line.split()[2]) for file in glob.glob(f"{folder}/log.*") for line in Path(file).read_text().splitlines() if line.split()[2].isdigit()
-        )
+        lines = [line for file in glob.glob(f"{folder}/log.*") for line in Path(file).read_text().splitlines()]
+        taken = sorted(int(line.split()[2]) for line in lines if line.split()[2].isdigit())
     rate = re.search(r"tps = ([\d.]+)", done.stdout)
     if rate is None or not taken:
         raise RuntimeError(f"{script}: {done.stderr[-600:]}")

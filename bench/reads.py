@@ -1,4 +1,7 @@
-"""The read path: the week's list against the same through a ModelSerializer, and the public schedule at 20 requests a second."""
+"""The read path.
+
+The week's list against the same through a ModelSerializer, and the public schedule at 20 requests a second.
+"""
 
 from datetime import timedelta
 from pathlib import Path

@@ -27,10 +27,12 @@ def numbers() -> range:
 
 
 def fill() -> None:
-    write([Organization(id=ORGANIZATION, slug=SLUG, name="Bench", timezone="Europe/London", settings=resolve("studio", {}), created_at=NOW)])
+    values = {"name": "Bench", "timezone": "Europe/London", "settings": resolve("studio", {})}
+    write([Organization(id=ORGANIZATION, slug=SLUG, created_at=NOW, **values)])
     write(User(id=ident(5, k), email=f"c{k}@bench.test", password="!", created_at=NOW) for k in numbers())
-    write(tenant(Client, id=ident(2, k), name=f"Client {k}", email=f"c{k}@bench.test", created_at=NOW) for k in numbers())
-    write(tenant(Membership, user_id=ident(5, k), role="client", client_id=ident(2, k), created_at=NOW) for k in numbers())
+    made = {"created_at": NOW}
+    write(tenant(Client, id=ident(2, k), name=f"Client {k}", email=f"c{k}@bench.test", **made) for k in numbers())
+    write(tenant(Membership, user_id=ident(5, k), role="client", client_id=ident(2, k), **made) for k in numbers())
     money()
     timetable()
 
@@ -41,11 +43,10 @@ def tenant(model: type[models.Model], **values: Any) -> models.Model:
 
 def money() -> None:
     write(tenant(CreditAccount, id=ident(6, k), client_id=ident(2, k)) for k in numbers())
-    write(
-        tenant(CreditLot, id=ident(7, k), account_id=ident(6, k), quantity=CREDITS, valid_from=NOW - timedelta(days=1), valid_until=NOW + timedelta(days=300), created_at=NOW)
-        for k in numbers()
-    )
-    write(tenant(Posting, id=ident(8, k), account_id=ident(6, k), kind="grant", reference=f"grant:{k}", at=NOW) for k in numbers())
+    valid = {"valid_from": NOW - timedelta(days=1), "valid_until": NOW + timedelta(days=300), "created_at": NOW}
+    write(tenant(CreditLot, id=ident(7, k), account_id=ident(6, k), quantity=CREDITS, **valid) for k in numbers())
+    granted = {"kind": "grant", "at": NOW}
+    write(tenant(Posting, id=ident(8, k), account_id=ident(6, k), reference=f"grant:{k}", **granted) for k in numbers())
     write(tenant(LedgerEntry, posting_id=ident(8, k), lot_id=ident(7, k), amount=CREDITS) for k in numbers())
 
 
@@ -63,13 +64,14 @@ def timetable() -> None:
     write([kind])
     write(
         tenant(
-            Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=place, starts_at=starts(k),
-            ends_at=starts(k) + timedelta(hours=1), capacity=HOT if k == 1 else PLACES, opens_at=NOW - timedelta(days=1), closes_at=starts(k),
+            Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=place,
+            starts_at=starts(k), ends_at=starts(k) + timedelta(hours=1), capacity=HOT if k == 1 else PLACES,
+            opens_at=NOW - timedelta(days=1), closes_at=starts(k),
         )
         for k in range(1, SESSIONS + 2)
     )  # fmt: skip
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO booking_spot (organization_id, session_id, number, label) SELECT organization_id, id, g, '' FROM schedule_session,"
-            " generate_series(1, capacity) g"
+            "INSERT INTO booking_spot (organization_id, session_id, number, label)"
+            " SELECT organization_id, id, g, '' FROM schedule_session, generate_series(1, capacity) g"
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -42,7 +43,10 @@ class SessionRow(serializers.ModelSerializer[Any]):
 
     class Meta:
         model = Session
-        fields = ["id", "kind", "class_type", "trainer", "location", "starts_at", "ends_at", "status", "capacity", "available", "waiting_count", "cost_credits", "opens_at", "closes_at", "my"]
+        fields = [
+            "id", "kind", "class_type", "trainer", "location", "starts_at", "ends_at", "status", "capacity",
+            "available", "waiting_count", "cost_credits", "opens_at", "closes_at", "my",
+        ]  # fmt: skip
 
     def get_available(self, row: Session) -> int:
         return row.free  # type: ignore[attr-defined, no-any-return]
@@ -57,14 +61,16 @@ class SessionRow(serializers.ModelSerializer[Any]):
 @api_view(["GET"])
 @allow(Role.CLIENT)
 def week(request: Request) -> Response:
-    from django.db.models import Count, OuterRef, Q, Subquery  # house: allow local-import — read beside its use
-
     wanted = session_filter(request.actor, request.GET.dict())
-    free = Spot.objects.filter(session=OuterRef("pk"), client_id=None).order_by().values("session").annotate(n=Count("number")).values("n")
-    waiting = WaitlistEntry.objects.filter(session=OuterRef("pk"), status="waiting").order_by().values("session").annotate(n=Count("id")).values("n")
-    mine = Booking.objects.filter(~Q(status="cancelled"), session=OuterRef("pk"), client_id=request.actor.client_id).values("id")
+    here = {"session": OuterRef("pk")}
+    open_spots = Spot.objects.filter(client_id=None, **here).order_by()
+    free = open_spots.values("session").annotate(n=Count("number")).values("n")
+    line = WaitlistEntry.objects.filter(status="waiting", **here).order_by()
+    waiting = line.values("session").annotate(n=Count("id")).values("n")
+    mine = Booking.objects.filter(~Q(status="cancelled"), client_id=request.actor.client_id, **here).values("id")
     rows = (
-        Session.objects.visible_to(request.actor).between(wanted.start, wanted.end).select_related("class_type", "trainer", "location")
+        Session.objects.visible_to(request.actor).between(wanted.start, wanted.end)
+        .select_related("class_type", "trainer", "location")
         .annotate(free=Subquery(free), waiting=Subquery(waiting), mine=Subquery(mine)).order_by("starts_at", "id")
     )  # fmt: skip
     return Response({"results": SessionRow(rows, many=True).data, "next": None})

@@ -41,7 +41,12 @@ def crowd(server: Server, env: dict[str, str], tokens: list[str]) -> Crowd:
         gate.wait()
         began = time.perf_counter()
         link = HTTPConnection("127.0.0.1", server.port, timeout=30)
-        headers = {"Authorization": f"Bearer {tokens[number]}", "X-Organization": world.SLUG, "Idempotency-Key": f"crowd-{number}", "Content-Type": "application/json"}
+        headers = {
+            "Authorization": f"Bearer {tokens[number]}",
+            "X-Organization": world.SLUG,
+            "Idempotency-Key": f"crowd-{number}",
+            "Content-Type": "application/json",
+        }
         link.request("POST", f"/api/v1/sessions/{session}/hold", "{}", headers)
         status = link.getresponse().status
         results.append((status, time.perf_counter() - began))
@@ -64,7 +69,8 @@ def event_lag(env: dict[str, str], count: int = 100, pause: float = 0.05) -> lis
     worker = subprocess.Popen([sys.executable, "-m", "fitflow.web", "worker"], env=env, start_new_session=True)
     try:
         time.sleep(6)  # The worker is up and has nothing left to do.
-        done = subprocess.run([sys.executable, "-m", "bench.lag", str(count), str(pause)], env=env, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "bench.lag", str(count), str(pause)]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr[-800:])
         found: list[float] = json.loads(done.stdout)
@@ -76,4 +82,5 @@ def event_lag(env: dict[str, str], count: int = 100, pause: float = 0.05) -> lis
 
 def summary(values: list[float]) -> dict[str, Any]:
     ordered = sorted(values)
-    return {name: ordered[min(len(ordered) - 1, int(len(ordered) * share))] for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
+    shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+    return {name: ordered[min(len(ordered) - 1, int(len(ordered) * share))] for name, share in shares.items()}

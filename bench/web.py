@@ -63,14 +63,17 @@ def load(env: dict[str, str], plan: dict[str, Any]) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(plan, file)
         file.flush()
-        done = subprocess.run([sys.executable, "-m", "bench.load", file.name], env=env, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "bench.load", file.name]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-800:])
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def measure(name: str, server: Server, env: dict[str, str], data: Path, plan: dict[str, Any], *, good: frozenset[int]) -> Line:
+def measure(
+    name: str, server: Server, env: dict[str, str], data: Path, plan: dict[str, Any], *, good: frozenset[int]
+) -> Line:
     """Warms the server, then measures one plan."""
     plan = {"port": server.port, "connections": 16, "seconds": 5, **plan}
     load(env, {**plan, "seconds": 1.5, "first": CLIENTS - 4000} if not plan.get("get") else {**plan, "seconds": 1.5})
@@ -83,4 +86,5 @@ def measure(name: str, server: Server, env: dict[str, str], data: Path, plan: di
     errors = sum(count for status, count in answers.items() if status not in good)
     note = "answers " + " ".join(f"{status}:{count}" for status, count in sorted(answers.items()))
     each = 1e6 / len(taken)
-    return Line(name, len(taken) / got["seconds"], p50, p95, p99, errors, app * each, database * each, note + f", load {got['cpu'] * each:.0f} us")
+    note += f", load {got['cpu'] * each:.0f} us"
+    return Line(name, len(taken) / got["seconds"], p50, p95, p99, errors, app * each, database * each, note)

@@ -1,4 +1,4 @@
-"""The bench's studio: 20,000 clients with tokens, 500 sessions of 40 places, one of 20,000; cloned fresh for every line."""
+"""The bench's studio: 20,000 clients with tokens, 500 sessions of 40 places, one of 20,000; cloned for every line."""
 
 import os
 import time
@@ -55,10 +55,11 @@ def drop(link: psycopg.Connection, name: str) -> None:
 
 def seed() -> None:
     """Fills the seeded database as the owner, in bulk."""
-    from bench.rows import fill  # house: allow local-import — needs Django
-    from fitflow.web.management.commands.serve import collect_static  # house: allow local-import — needs Django
     from django.core.management import call_command  # house: allow local-import — needs Django
     from django.db import connections  # house: allow local-import — needs Django
+
+    from bench.rows import fill  # house: allow local-import — needs Django
+    from fitflow.web.management.commands.serve import collect_static  # house: allow local-import — needs Django
 
     collect_static()
     call_command("prepare_database", verbosity=0)
