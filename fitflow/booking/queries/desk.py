@@ -97,11 +97,13 @@ class CancelPreview:
         return sum((person.credits for person in self.people), Decimal(0))
 
 
-def calendar_part(actor: Actor, period: Period, *, trainer_id: UUID | None = None) -> CalendarPart:
+def calendar_part(
+    actor: Actor, period: Period, *, trainer_id: UUID | None = None, most: int = MOST_SESSIONS
+) -> CalendarPart:
     """What the calendar shows of a period: one query."""
-    wanted = SessionFilter(start=period.start, end=period.end, trainer_id=trainer_id, limit=MOST_SESSIONS + 1)
+    wanted = SessionFilter(start=period.start, end=period.end, trainer_id=trainer_id, limit=most + 1)
     found = sessions_on_schedule(actor, wanted)
-    return CalendarPart(tuple(found[:MOST_SESSIONS]), len(found) > MOST_SESSIONS)
+    return CalendarPart(tuple(found[:most]), len(found) > most)
 
 
 def calendar_trainers(actor: Actor) -> list[Staff]:

@@ -155,9 +155,7 @@ class TestTheWorker:
 
 
 class TestTheChecklist:
-    def test_goes_from_an_empty_studio_to_one_that_is_shared(
-        self, studio: Studio, owner: Actor, trainer: Actor, now: datetime
-    ) -> None:
+    def test_goes_from_an_empty_studio_to_one_that_is_shared(self, studio: Studio, owner: Actor, now: datetime) -> None:
         assert progress_of(owner, now=now) == Progress(False, False, False, False, False)
 
         make_session(studio, class_type=make_class_type(studio, name="Flow"), now=now)

@@ -195,6 +195,21 @@ class TestTheCalendar:
         expect(session_on(desk, "Core")).to_contain_text("10:00")
         assert world.starts(world.empty) == time(10)
 
+    def test_makes_a_session_longer_by_its_lower_edge(self, desk: Page, world: World) -> None:
+        desk.goto(f"{DESK}/calendar?on={world.on}")
+        expect(session_on(desk, "Core")).to_be_visible()
+        desk.wait_for_load_state("networkidle")
+        box = session_on(desk, "Core").bounding_box()
+        assert box is not None
+
+        desk.mouse.move(box["x"] + 30, box["y"] + box["height"] - 3)
+        desk.mouse.down()
+        desk.mouse.move(box["x"] + 30, box["y"] + box["height"] + 27, steps=6)
+        desk.mouse.up()
+
+        expect(session_on(desk, "Core")).to_contain_text("14:00–15:30")
+        expect(desk.get_by_role("status").filter(has_text="Core is on")).to_be_visible()
+
     def test_is_used_with_the_keyboard(self, desk: Page, world: World) -> None:
         desk.goto(f"{DESK}/calendar?on={world.on}")
         session_on(desk, "Core").focus()

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from fitflow.booking.factories import give_credits, make_class_type, make_session
+from fitflow.booking.queries.desk import calendar_part
 from fitflow.booking.services.holds import hold_spot
 from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.tests.desk import DAY, at, booked, counted, only_at, page, times
@@ -15,7 +16,7 @@ from fitflow.booking.tests.visits import browser, inside, post, words
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.core.zones import local_date
+from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.factories import make_client_actor, make_staff_actor, make_studio
 from fitflow.schedule.models import CalendarClaim, ClassType, Session
 
@@ -161,6 +162,17 @@ class TestTheFeed:
 
         assert len(found) == 7
         assert len(statements) == 1
+
+    def test_says_when_there_is_more_than_it_shows(
+        self, studio: Studio, manager: Actor, strength: ClassType, session: Session, on: date, now: datetime
+    ) -> None:
+        at(studio, strength, on, time(15), now)
+        period = day_bounds(on, studio.zone)
+
+        one, both = (calendar_part(manager, period, most=most) for most in (1, 2))
+
+        assert (len(one.sessions), one.is_cut) == (1, True)
+        assert (len(both.sessions), both.is_cut) == (2, False)
 
     def test_is_cut_to_the_scope_of_a_manager(self, studio: Studio, session: Session, on: date) -> None:
         elsewhere = only_at(studio, "Harbour")

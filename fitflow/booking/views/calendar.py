@@ -155,7 +155,6 @@ def words() -> dict[str, str]:
         "week": _("Week"),
         "month": _("Month"),
         "label": _("Calendar"),
-        "booked": _("%s booked"),
         "waiting": _("%s waiting"),
         "held": _("%s held"),
         "draft": _("Draft"),
@@ -166,7 +165,6 @@ def words() -> dict[str, str]:
         "newSession": _("New session"),
         "cut": _("Only the first sessions are shown: choose a trainer or fewer days."),
         "stale": _("The calendar could not be renewed. It is tried again."),
-        "none": _("No sessions"),
     }
 
 

@@ -166,6 +166,7 @@ def _context(
         is_question=is_question,
         is_busy=is_busy,
         back_url=page(actor, "desk-session", found.pk),
+        series_url=page(actor, "series-edit", found.series_id) if found.series_id else "",
     )
     if is_question:
         preview = seen[0]

@@ -43,8 +43,8 @@ export function contentOf({ event, view }, words) {
 // The library claims to be a table it is not: its roles and labels on plain boxes go, those of buttons stay.
 export function tidy(root) {
   requestAnimationFrame(() => {
-    for (const part of root.querySelectorAll("[role]:not(.ec-event)")) part.removeAttribute("role");
-    for (const part of root.querySelectorAll(".ec-main [aria-label]")) part.removeAttribute("aria-label");
+    for (const part of root.querySelectorAll("[role]:not([role=button])")) part.removeAttribute("role");
+    for (const part of root.querySelectorAll(".ec-main [aria-label]:not([role=button])")) part.removeAttribute("aria-label");
     for (const name of ["aria-colindex", "aria-colspan"]) {
       for (const part of root.querySelectorAll(`[${name}]`)) part.removeAttribute(name);
     }

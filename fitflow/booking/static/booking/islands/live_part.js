@@ -22,7 +22,7 @@ class LivePart extends HTMLElement {
   }
 
   async #look(force = false) {
-    if (!force && (document.hidden || this.#isBusy())) return;
+    if (!this.checkVisibility() || (!force && (document.hidden || this.#isBusy()))) return;
     const headers = { "HX-Request": "true", "If-None-Match": this.#version };
     try {
       const answer = await fetch(this.getAttribute("src"), { headers, signal: this.#abort.signal });
