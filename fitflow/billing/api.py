@@ -21,10 +21,11 @@ from fitflow.core.paging import next_url, read_limit
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 
+TAG = ["Credits"]
 CLIENT = OpenApiParameter("client_id", UUID, description="For staff; a client sees the own credits.")
 
 
-@extend_schema(operation_id="credits", parameters=[CLIENT], responses=forms.WalletOut)
+@extend_schema(operation_id="credits", tags=TAG, parameters=[CLIENT], responses=forms.WalletOut)
 @api_view(["GET"])
 @allow(Role.CLIENT, Role.MANAGER)
 def wallet(request: Request) -> Response:
@@ -41,6 +42,7 @@ def wallet(request: Request) -> Response:
 
 @extend_schema(
     operation_id="credits_transactions",
+    tags=TAG,
     parameters=[
         CLIENT,
         *(OpenApiParameter(name, str) for name in ("kind", "from", "to", "q", "cursor")),
@@ -62,7 +64,9 @@ def transactions(request: Request) -> Response:
     return Response({"results": rows, "next": next_url(request._request, part.next)})
 
 
-@extend_schema(operation_id="admin_client_credits", request=forms.CreditsIn, responses={201: forms.ChangedOut})
+@extend_schema(
+    operation_id="admin_client_credits", tags=TAG, request=forms.CreditsIn, responses={201: forms.ChangedOut}
+)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

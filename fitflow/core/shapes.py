@@ -1,4 +1,4 @@
-"""What programs send, read by a serializer. A name it does not know is refused, not silently ignored."""
+"""What programs send, read by a serializer: a name it does not know is refused. And the shapes that all answers share."""
 
 from typing import Any
 
@@ -8,6 +8,20 @@ from rest_framework import serializers
 from fitflow.core.errors import Invalid
 
 Shape = serializers.Serializer[Any]
+
+
+class NamedOut(Shape):
+    """A reference: the id, and what it is called."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+def listed(shape: type[Shape], **more: serializers.Field[Any, Any, Any, Any]) -> type[Shape]:
+    """A part of a list of these; `next` is the address of the next part."""
+    following = serializers.URLField(allow_null=True, help_text="the next part; null at the end")
+    fields = {"results": shape(many=True), "next": following, **more}
+    return type(f"{shape.__name__.removesuffix('Out')}ListOut", (Shape,), fields)
 
 
 def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:

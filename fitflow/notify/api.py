@@ -31,7 +31,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
         OpenApiParameter("address", str),
         *PAGING,
     ],
-    responses=dict,
+    responses=forms.MessageListOut,
 )
 @api_view(["GET"])
 @allow(Role.MANAGER)
@@ -43,7 +43,7 @@ def messages(request: Request) -> Response:
     return _page(request, part, [message_shape(message) for message in part.rows])
 
 
-@extend_schema(operation_id="message", tags=TAG, responses=dict)
+@extend_schema(operation_id="message", tags=TAG, responses=forms.MessageTextOut)
 @api_view(["GET"])
 @allow(Role.MANAGER)
 def message(request: Request, message_id: UUID) -> Response:
@@ -52,7 +52,7 @@ def message(request: Request, message_id: UUID) -> Response:
     return Response({**message_shape(found), "text": labels.without_keys(found.text)})
 
 
-@extend_schema(operation_id="message_send_again", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="message_send_again", tags=TAG, request=None, responses=forms.MessageOut)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
@@ -62,7 +62,10 @@ def send_again(request: Request, message_id: UUID) -> Response:
 
 
 @extend_schema(
-    operation_id="notifications", tags=TAG, parameters=[OpenApiParameter("unread", bool), *PAGING], responses=dict
+    operation_id="notifications",
+    tags=TAG,
+    parameters=[OpenApiParameter("unread", bool), *PAGING],
+    responses=forms.NotificationListOut,
 )
 @api_view(["GET"])
 @allow(*ANYBODY)
@@ -76,7 +79,7 @@ def notifications(request: Request) -> Response:
     return _page(request, part, rows, unread=queries.unread_count(actor))
 
 
-@extend_schema(operation_id="notifications_read", tags=TAG, request=forms.ReadIn, responses=dict)
+@extend_schema(operation_id="notifications_read", tags=TAG, request=forms.ReadIn, responses=forms.UnreadOut)
 @api_view(["POST"])
 @allow(*ANYBODY)
 @idempotent
@@ -87,9 +90,13 @@ def mark_read(request: Request) -> Response:
     return Response({"unread": services.mark_read(request.actor, ids=ids, now=request.now)})  # type: ignore[attr-defined]
 
 
-@extend_schema(operation_id="notification_preferences", tags=TAG, responses=dict, methods=["GET"])
+@extend_schema(operation_id="notification_preferences", tags=TAG, responses=forms.WishListOut, methods=["GET"])
 @extend_schema(
-    operation_id="notification_preferences_change", tags=TAG, request=forms.ChoicesIn, responses=dict, methods=["PATCH"]
+    operation_id="notification_preferences_change",
+    tags=TAG,
+    request=forms.ChoicesIn,
+    responses=forms.WishListOut,
+    methods=["PATCH"],
 )
 @api_view(["GET", "PATCH"])
 @allow(*ANYBODY)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
+from fitflow.core.shapes import NamedOut, listed
 from fitflow.notify.models import Message
 from fitflow.notify.queries import LogFilter, Wish
 
@@ -64,6 +65,59 @@ class ChoiceIn(serializers.Serializer[Any]):
 
 class ChoicesIn(serializers.Serializer[Any]):
     choices = ChoiceIn(many=True, allow_empty=False)
+
+
+class MessageOut(serializers.Serializer[Any]):
+    """One message by one channel, and what became of it."""
+
+    id = serializers.UUIDField()
+    channel = serializers.ChoiceField(choices=Message.Channel.values)
+    template = serializers.CharField()
+    client = NamedOut(allow_null=True)
+    staff = NamedOut(allow_null=True)
+    address = serializers.CharField(allow_null=True)
+    subject = serializers.CharField()
+    state = serializers.ChoiceField(choices=Message.State.values)
+    why = serializers.CharField(allow_null=True)
+    about = serializers.UUIDField(allow_null=True)
+    attempts = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class MessageTextOut(MessageOut):
+    text = serializers.CharField(allow_blank=True)
+
+
+class NotificationOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    template = serializers.CharField()
+    subject = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(allow_null=True)
+    about = serializers.UUIDField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class WishOut(serializers.Serializer[Any]):
+    """Whether a kind of message comes by a channel, and whether that can be chosen."""
+
+    topic = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    channel = serializers.ChoiceField(choices=Message.Channel.values)
+    enabled = serializers.BooleanField()
+    can_change = serializers.BooleanField()
+
+
+class UnreadOut(serializers.Serializer[Any]):
+    unread = serializers.IntegerField()
+
+
+MessageListOut = listed(MessageOut)
+NotificationListOut = listed(NotificationOut, unread=serializers.IntegerField())
+WishListOut = listed(WishOut)
 
 
 def read(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:

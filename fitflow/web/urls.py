@@ -8,12 +8,16 @@ from fitflow.booking import urls as booking
 from fitflow.notify import urls as notify
 from fitflow.organizations import urls as organizations
 from fitflow.schedule import urls as schedule
+from fitflow.web import api
+from fitflow.web.views import docs
 
 API = [*accounts.api, *billing.api, *organizations.api, *schedule.api, *booking.api, *notify.api]
 
 urlpatterns = [
     path("", include("fitflow.ui.urls")),
     path("accounts/", include(accounts.pages)),
+    path("api/v1/schema", api.schema, name="api-schema"),
+    path("api/v1/docs", docs.docs, name="api-docs"),
     path("api/v1/", include(API)),
     path("", include(organizations.root)),
     path("s/<slug:slug>/", include((organizations.pages, "organizations"))),

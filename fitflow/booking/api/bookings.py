@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed_shape, quote_shape
+from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn, read
 from fitflow.booking.queries.bookings import cancellation_quote, own_bookings
 from fitflow.booking.services.attendance import mark_attendance
@@ -20,12 +21,14 @@ from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow
 
 STAFF = (Role.TRAINER, Role.MANAGER)
+TAG = ["Bookings"]
 
 
 @extend_schema(
     operation_id="bookings_mine",
+    tags=TAG,
     parameters=[OpenApiParameter("when", str, enum=["upcoming", "past"]), OpenApiParameter("cursor", str)],
-    responses=dict,
+    responses=schema.BookingListOut,
 )
 @api_view(["GET"])
 @allow(Role.CLIENT)
@@ -46,7 +49,7 @@ def mine(request: ApiRequest) -> Response:
     return Response({"results": rows, "next": next_url(request._request, part.next)})
 
 
-@extend_schema(operation_id="bookings_cancellation", responses=dict)
+@extend_schema(operation_id="bookings_cancellation", tags=TAG, responses=schema.QuoteOut)
 @api_view(["GET"])
 @allow(Role.CLIENT, *STAFF)
 def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
@@ -54,7 +57,7 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
     return Response(quote_shape(request.actor, cancellation_quote(request.actor, booking_id, now=request.now)))
 
 
-@extend_schema(operation_id="bookings_cancel", request=CancelIn, responses=dict)
+@extend_schema(operation_id="bookings_cancel", tags=TAG, request=CancelIn, responses=schema.CancelledOut)
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
@@ -71,7 +74,7 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
     return Response(cancelled_shape(cancelled))
 
 
-@extend_schema(operation_id="bookings_reschedule", request=RescheduleIn, responses={201: dict})
+@extend_schema(operation_id="bookings_reschedule", tags=TAG, request=RescheduleIn, responses={201: schema.ConfirmedOut})
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
@@ -82,7 +85,7 @@ def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
     return Response(confirmed_shape(moved), status=201)
 
 
-@extend_schema(operation_id="bookings_checkin", request=CheckinIn, responses=dict)
+@extend_schema(operation_id="bookings_checkin", tags=TAG, request=CheckinIn, responses=schema.CheckedInOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -93,7 +96,7 @@ def checkin(request: ApiRequest, booking_id: UUID) -> Response:
     return Response({"id": booking.pk, "status": booking.status, "attendance": asked["status"]})
 
 
-@extend_schema(operation_id="bookings_waive", request=WaiveIn, responses=dict)
+@extend_schema(operation_id="bookings_waive", tags=TAG, request=WaiveIn, responses=schema.WaivedOut)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

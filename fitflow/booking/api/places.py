@@ -10,7 +10,8 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import confirmed_shape, hold_shape
-from fitflow.booking.forms.api import ClientIn, HoldIn, read
+from fitflow.booking.forms import schema
+from fitflow.booking.forms.api import BookIn, HoldIn, read
 from fitflow.booking.queries.access import may_run
 from fitflow.booking.queries.waitlist import own_entry, queue_of
 from fitflow.booking.refusals import WORDS_BY_CODE
@@ -25,13 +26,17 @@ from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow, opens_itself
 
 STAFF = (Role.TRAINER, Role.MANAGER)
+TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
 
 
-@extend_schema(operation_id="sessions_hold", request=HoldIn, responses={201: dict, 200: dict})
+@extend_schema(
+    operation_id="sessions_hold", tags=TAG, request=HoldIn, responses={201: schema.HoldOut, 200: schema.HoldOut}
+)
 @api_view(["POST"])
 @opens_itself(Role.CLIENT)
 def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
-    """Keeps a place until a deadline. The hot path: door, key, claim and stored answer are one call to the database."""
+    """Keeps a place until a deadline; again gives the same hold (200)."""
+    # The hot path: door, key, claim and stored answer are one call to the database.
     asked = read(HoldIn, request.data) if request.data else {}
     print_ = fingerprint("POST", request.path, request.data)
     key, slug = api_key(request), request.headers.get("X-Organization")
@@ -74,7 +79,9 @@ def worded(status: int, body: str) -> str:
     return to_json(problem(status, known["code"], str(WORDS_BY_CODE.get(known["code"], ""))))
 
 
-@extend_schema(operation_id="holds_confirm", request=None, responses={201: dict, 200: dict})
+@extend_schema(
+    operation_id="holds_confirm", tags=TAG, request=None, responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut}
+)
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
@@ -84,7 +91,7 @@ def confirm(request: ApiRequest, hold_id: UUID) -> Response:
     return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
 
 
-@extend_schema(operation_id="holds_release", request=None, responses={204: None})
+@extend_schema(operation_id="holds_release", tags=TAG, request=None, responses={204: None})
 @api_view(["DELETE"])
 @allow(Role.CLIENT, *STAFF)
 @idempotent
@@ -94,20 +101,26 @@ def release(request: ApiRequest, hold_id: UUID) -> Response:
     return Response(status=204)
 
 
-@extend_schema(operation_id="admin_sessions_book", request=ClientIn, responses={201: dict})
+@extend_schema(
+    operation_id="admin_sessions_book",
+    tags=DESK,
+    request=BookIn,
+    responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut},
+)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
 def book(request: ApiRequest, session_id: UUID) -> Response:
     """Staff book a client: the same claim, confirmed at once."""
-    asked = read(ClientIn, request.data)
+    asked = read(BookIn, request.data)
     confirmed = book_spot(
         request.actor, session_id=session_id, client_id=asked["client"], spot=asked.get("spot"), now=request.now
     )
     return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
 
 
-@extend_schema(operation_id="waitlist_read", responses=dict)
+@extend_schema(operation_id="waitlist_read", tags=WAITING, responses=schema.QueueListOut, methods=["GET"])
+@extend_schema(operation_id="waitlist_leave", tags=WAITING, request=None, responses={204: None}, methods=["DELETE"])
 @api_view(["GET", "DELETE"])
 @allow(Role.CLIENT, *STAFF)
 def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
@@ -126,7 +139,9 @@ def _leave(request: ApiRequest, session_id: UUID) -> Response:
     return Response(status=204)
 
 
-@extend_schema(operation_id="waitlist_join", request=None, responses={201: dict, 200: dict})
+@extend_schema(
+    operation_id="waitlist_join", tags=WAITING, request=None, responses={201: schema.JoinedOut, 200: schema.JoinedOut}
+)
 @api_view(["POST"])
 @allow(Role.CLIENT)
 @idempotent

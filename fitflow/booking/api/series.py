@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from fitflow.booking.forms import schema_desk as schema
 from fitflow.booking.forms import series_api as forms
 from fitflow.booking.queries.bulk import RunReport, report_of
 from fitflow.booking.services import series as services
@@ -33,8 +34,14 @@ MANY = ["Many sessions"]
 PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
-@extend_schema(operation_id="series_list", tags=TAG, parameters=PAGING, responses=dict, methods=["GET"])
-@extend_schema(operation_id="series_create", tags=TAG, request=forms.SeriesIn, responses={201: dict}, methods=["POST"])
+@extend_schema(operation_id="series_list", tags=TAG, parameters=PAGING, responses=schema.SeriesListOut, methods=["GET"])
+@extend_schema(
+    operation_id="series_create",
+    tags=TAG,
+    request=forms.SeriesIn,
+    responses={201: schema.SeriesMadeOut},
+    methods=["POST"],
+)
 @api_view(["GET", "POST"])
 @allow(*STAFF)
 def all_series(request: ApiRequest) -> Response:
@@ -61,7 +68,7 @@ def _create(request: ApiRequest) -> Response:
     return Response({**shape(made.series), "sessions": made.sessions}, status=201)
 
 
-@extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=dict)
+@extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=schema.SeriesPreviewOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -72,8 +79,14 @@ def preview(request: ApiRequest) -> Response:
     return Response({"words": series_words(rule_of(series)), "dates": [date_shape(one) for one in dates]})
 
 
-@extend_schema(operation_id="series_one", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="series_change", tags=TAG, request=forms.SeriesPatch, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="series_one", tags=TAG, responses=schema.SeriesOut, methods=["GET"])
+@extend_schema(
+    operation_id="series_change",
+    tags=TAG,
+    request=forms.SeriesPatch,
+    responses=schema.SeriesChangedOut,
+    methods=["PATCH"],
+)
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
 def one(request: ApiRequest, series_id: UUID) -> Response:
@@ -124,7 +137,7 @@ def _first_day(asked: dict[str, Any]) -> date | None:
     return first
 
 
-@extend_schema(operation_id="series_end", tags=TAG, request=forms.EndIn, responses=dict)
+@extend_schema(operation_id="series_end", tags=TAG, request=forms.EndIn, responses=schema.SeriesEndedOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -135,7 +148,7 @@ def end(request: ApiRequest, series_id: UUID) -> Response:
     return Response({**shape(one_series(request.actor, series_id)), **dropped_shape(dropped)})
 
 
-@extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=dict)
+@extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -146,7 +159,12 @@ def plan_date(request: ApiRequest, series_id: UUID) -> Response:
     return Response({**shape(made.series), "sessions": made.sessions})
 
 
-@extend_schema(operation_id="sessions_cancel", tags=MANY, request=forms.CancelManyIn, responses={200: dict, 202: dict})
+@extend_schema(
+    operation_id="sessions_cancel",
+    tags=MANY,
+    request=forms.CancelManyIn,
+    responses={200: schema.CancelRunOut, 202: schema.CancelRunOut},
+)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -158,7 +176,7 @@ def cancel(request: ApiRequest) -> Response:
     return Response(report_shape(report), status=200 if report.is_done else 202)
 
 
-@extend_schema(operation_id="sessions_cancel_progress", tags=MANY, responses=dict)
+@extend_schema(operation_id="sessions_cancel_progress", tags=MANY, responses=schema.CancelRunOut)
 @api_view(["GET"])
 @allow(*STAFF)
 def run(request: ApiRequest, run_id: UUID) -> Response:
@@ -166,7 +184,9 @@ def run(request: ApiRequest, run_id: UUID) -> Response:
     return Response(report_shape(report_of(request.actor, run_id)))
 
 
-@extend_schema(operation_id="sessions_replace_trainer", tags=MANY, request=forms.ReplaceIn, responses=dict)
+@extend_schema(
+    operation_id="sessions_replace_trainer", tags=MANY, request=forms.ReplaceIn, responses=schema.ReplacedOut
+)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 
+from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, read, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json
 from fitflow.booking.services.sessions import (
@@ -29,6 +30,7 @@ from fitflow.organizations.doors import allow
 
 ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
 STAFF = (Role.TRAINER, Role.MANAGER)
+TAG, DESK = ["Sessions"], ["Sessions (staff)"]
 QUERY = [
     OpenApiParameter(name, str, description=words)
     for name, words in {
@@ -44,7 +46,7 @@ QUERY = [
 ]
 
 
-@extend_schema(operation_id="sessions_list", parameters=QUERY, responses=dict)
+@extend_schema(operation_id="sessions_list", tags=TAG, parameters=QUERY, responses=schema.SessionListOut)
 @api_view(["GET"])
 @allow(*ANYBODY_INSIDE)
 def sessions(request: ApiRequest) -> HttpResponse:
@@ -56,7 +58,7 @@ def sessions(request: ApiRequest) -> HttpResponse:
     return with_etag(request._request, f'{{"results":{page.body},"next":{link}}}')
 
 
-@extend_schema(operation_id="sessions_read", responses=dict)
+@extend_schema(operation_id="sessions_read", tags=TAG, responses=schema.SessionOut)
 @api_view(["GET"])
 @allow(*ANYBODY_INSIDE)
 def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
@@ -64,7 +66,7 @@ def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     return with_etag(request._request, session_json(request.actor, session_id))
 
 
-@extend_schema(operation_id="admin_sessions_create", request=SessionIn, responses={201: dict})
+@extend_schema(operation_id="admin_sessions_create", tags=DESK, request=SessionIn, responses={201: schema.SessionOut})
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -104,7 +106,7 @@ DETAILS = {
 }
 
 
-@extend_schema(operation_id="admin_sessions_change", request=SessionPatch, responses=dict)
+@extend_schema(operation_id="admin_sessions_change", tags=DESK, request=SessionPatch, responses=schema.SessionOut)
 @api_view(["PATCH"])
 @allow(*STAFF)
 @idempotent

@@ -39,7 +39,7 @@ class WaiveIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
-class ClientIn(serializers.Serializer[Any]):
+class BookIn(serializers.Serializer[Any]):
     """For whom staff act."""
 
     client = serializers.UUIDField()

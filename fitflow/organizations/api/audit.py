@@ -10,6 +10,7 @@ from fitflow.core.paging import next_url, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.organizations.api.shapes import event_shape, letter_shape
 from fitflow.organizations.doors import allow
+from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.audit import AuditForm
 from fitflow.organizations.queries.audit import audit_trail, dead_letters
 from fitflow.organizations.services.jobs import replay_job
@@ -26,7 +27,7 @@ FILTERS = [
 ]
 
 
-@extend_schema(operation_id="audit", tags=TAG, parameters=FILTERS, responses=dict)
+@extend_schema(operation_id="audit", tags=TAG, parameters=FILTERS, responses=schema.EventListOut)
 @api_view(["GET"])
 @allow(Role.ADMIN)
 def audit(request: ApiRequest) -> Response:
@@ -38,7 +39,7 @@ def audit(request: ApiRequest) -> Response:
     return Response({"results": rows, "next": next_url(request._request, part.next)})
 
 
-@extend_schema(operation_id="failed_work", tags=TAG, responses=dict)
+@extend_schema(operation_id="failed_work", tags=TAG, responses=schema.FailedWorkListOut)
 @api_view(["GET"])
 @allow(Role.ADMIN)
 def failed(request: ApiRequest) -> Response:

@@ -13,6 +13,7 @@ from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.organizations.api.shapes import location_shape
 from fitflow.organizations.doors import allow, require
+from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import LocationIn, read
 from fitflow.organizations.queries.staff import locations_of, open_locations
 from fitflow.organizations.services import locations as services
@@ -25,10 +26,12 @@ ADMINS = frozenset({Role.ADMIN})
     operation_id="locations",
     tags=TAG,
     parameters=[OpenApiParameter("closed", bool), OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
-    responses=dict,
+    responses=schema.LocationListOut,
     methods=["GET"],
 )
-@extend_schema(operation_id="location_add", tags=TAG, request=LocationIn, responses={201: dict}, methods=["POST"])
+@extend_schema(
+    operation_id="location_add", tags=TAG, request=LocationIn, responses={201: schema.LocationOut}, methods=["POST"]
+)
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
 def locations(request: ApiRequest) -> Response:
@@ -53,7 +56,7 @@ def _add(request: ApiRequest) -> Response:
     return Response(location_shape(added), status=201)
 
 
-@extend_schema(operation_id="location_edit", tags=TAG, request=LocationIn, responses=dict)
+@extend_schema(operation_id="location_edit", tags=TAG, request=LocationIn, responses=schema.LocationOut)
 @api_view(["PATCH"])
 @allow(Role.ADMIN)
 @idempotent
@@ -64,7 +67,7 @@ def location(request: ApiRequest, location_id: UUID) -> Response:
     return Response(location_shape(changed))
 
 
-@extend_schema(operation_id="location_close", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="location_close", tags=TAG, request=None, responses=schema.LocationOut)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
@@ -74,7 +77,7 @@ def close(request: ApiRequest, location_id: UUID) -> Response:
     return Response(location_shape(closed))
 
 
-@extend_schema(operation_id="location_reopen", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="location_reopen", tags=TAG, request=None, responses=schema.LocationOut)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent

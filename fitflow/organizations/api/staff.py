@@ -13,6 +13,7 @@ from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.organizations.api.shapes import invitation_shape, member_shape, trainer_shape
 from fitflow.organizations.doors import allow
+from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import AcceptIn, InvitationIn, RolesIn, TrainerIn, read
 from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.services import invitations
@@ -22,7 +23,7 @@ TAG = ["Staff"]
 PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
-@extend_schema(operation_id="trainers", tags=TAG, parameters=PAGING, responses=dict)
+@extend_schema(operation_id="trainers", tags=TAG, parameters=PAGING, responses=schema.TrainerListOut)
 @api_view(["GET"])
 @allow(Role.PUBLIC)
 def trainers(request: ApiRequest) -> Response:
@@ -34,8 +35,10 @@ def trainers(request: ApiRequest) -> Response:
     return Response({"results": rows, "next": next_url(request._request, part.next)})
 
 
-@extend_schema(operation_id="staff", tags=TAG, parameters=PAGING, responses=dict, methods=["GET"])
-@extend_schema(operation_id="staff_add", tags=TAG, request=TrainerIn, responses={201: dict}, methods=["POST"])
+@extend_schema(operation_id="staff", tags=TAG, parameters=PAGING, responses=schema.StaffListOut, methods=["GET"])
+@extend_schema(
+    operation_id="staff_add", tags=TAG, request=TrainerIn, responses={201: schema.StaffMemberOut}, methods=["POST"]
+)
 @api_view(["GET", "POST"])
 @allow(Role.ADMIN)
 def staff(request: ApiRequest) -> Response:
@@ -56,8 +59,10 @@ def _add(request: ApiRequest) -> Response:
     return Response(_shape(request, added.pk), status=201)
 
 
-@extend_schema(operation_id="staff_member", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="staff_edit", tags=TAG, request=TrainerIn, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="staff_member", tags=TAG, responses=schema.StaffMemberOut, methods=["GET"])
+@extend_schema(
+    operation_id="staff_edit", tags=TAG, request=TrainerIn, responses=schema.StaffMemberOut, methods=["PATCH"]
+)
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def member(request: ApiRequest, staff_id: UUID) -> Response:
@@ -75,7 +80,7 @@ def _edit(request: ApiRequest, staff_id: UUID) -> Response:
     return Response(_shape(request, staff_id))
 
 
-@extend_schema(operation_id="staff_roles", tags=TAG, request=RolesIn, responses=dict)
+@extend_schema(operation_id="staff_roles", tags=TAG, request=RolesIn, responses=schema.StaffMemberOut)
 @api_view(["PUT"])
 @allow(Role.ADMIN)
 @idempotent
@@ -85,7 +90,7 @@ def roles(request: ApiRequest, staff_id: UUID) -> Response:
     return Response(_shape(request, staff_id))
 
 
-@extend_schema(operation_id="staff_deactivate", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="staff_deactivate", tags=TAG, request=None, responses=schema.StaffMemberOut)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
@@ -95,7 +100,7 @@ def deactivate(request: ApiRequest, staff_id: UUID) -> Response:
     return Response(_shape(request, staff_id))
 
 
-@extend_schema(operation_id="staff_reactivate", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="staff_reactivate", tags=TAG, request=None, responses=schema.StaffMemberOut)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
@@ -112,7 +117,7 @@ def _shape(request: ApiRequest, staff_id: UUID) -> dict[str, Any]:
 # Invitations
 
 
-@extend_schema(operation_id="invitation_send", tags=TAG, request=InvitationIn, responses={201: dict})
+@extend_schema(operation_id="invitation_send", tags=TAG, request=InvitationIn, responses={201: schema.InvitationOut})
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
@@ -122,7 +127,7 @@ def invite(request: ApiRequest) -> Response:
     return Response(invitation_shape(sent), status=201)
 
 
-@extend_schema(operation_id="invitation_resend", tags=TAG, request=None, responses=dict)
+@extend_schema(operation_id="invitation_resend", tags=TAG, request=None, responses=schema.InvitationOut)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
@@ -142,7 +147,7 @@ def withdraw(request: ApiRequest, invitation_id: UUID) -> Response:
     return Response(status=204)
 
 
-@extend_schema(operation_id="invitation_accept", tags=TAG, request=AcceptIn, responses=dict)
+@extend_schema(operation_id="invitation_accept", tags=TAG, request=AcceptIn, responses=schema.StaffMemberOut)
 @api_view(["POST"])
 @allow(Role.PUBLIC)
 @idempotent

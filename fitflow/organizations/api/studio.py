@@ -13,6 +13,7 @@ from fitflow.core.requests import ApiRequest
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.organizations.api.shapes import organization_shape, setting_shape, studio_shape
 from fitflow.organizations.doors import allow, house
+from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import ProfileIn, StudioIn, read, read_settings
 from fitflow.organizations.queries.studio import (
     defaults_of,
@@ -28,8 +29,10 @@ from fitflow.organizations.services.studio import create_studio, update_profile
 TAG = ["Studio"]
 
 
-@extend_schema(operation_id="studios", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="studio_found", tags=TAG, request=StudioIn, responses={201: dict}, methods=["POST"])
+@extend_schema(operation_id="studios", tags=TAG, responses=schema.StudioListOut, methods=["GET"])
+@extend_schema(
+    operation_id="studio_found", tags=TAG, request=StudioIn, responses={201: schema.FoundedOut}, methods=["POST"]
+)
 @api_view(["GET", "POST"])
 @signed_in
 def studios(request: Any) -> Response:
@@ -50,8 +53,10 @@ def _found(request: Any) -> Response:
     return Response(organization_shape(create_studio(request.account, **values, now=request.now)), status=201)
 
 
-@extend_schema(operation_id="organization", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="organization_edit", tags=TAG, request=ProfileIn, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="organization", tags=TAG, responses=schema.OrganizationOut, methods=["GET"])
+@extend_schema(
+    operation_id="organization_edit", tags=TAG, request=ProfileIn, responses=schema.OrganizationOut, methods=["PATCH"]
+)
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def organization(request: ApiRequest) -> Response:
@@ -72,8 +77,10 @@ def _organization(actor: Actor) -> dict[str, Any]:
     return {**organization_shape(organization_of(actor)), "public_url": share_link(actor.organization)}
 
 
-@extend_schema(operation_id="settings", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="settings_edit", tags=TAG, request=dict, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="settings", tags=TAG, responses=schema.SettingsOut, methods=["GET"])
+@extend_schema(
+    operation_id="settings_edit", tags=TAG, request=schema.SettingsIn, responses=schema.SettingsOut, methods=["PATCH"]
+)
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def settings(request: ApiRequest) -> Response:
@@ -99,7 +106,7 @@ def _settings(actor: Actor) -> dict[str, Any]:
     return {"preset": found.preset, **{key: found.settings[key] for key in SETTINGS}}
 
 
-@extend_schema(operation_id="settings_registry", tags=TAG, responses=dict)
+@extend_schema(operation_id="settings_registry", tags=TAG, responses=schema.SettingListOut)
 @api_view(["GET"])
 @allow(Role.ADMIN)
 def settings_registry(request: ApiRequest) -> Response:

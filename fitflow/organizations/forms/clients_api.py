@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
+from fitflow.core.shapes import NamedOut, Shape, listed
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
 from fitflow.organizations.services.client_import import Action, OnDuplicate
-
-Shape = serializers.Serializer[Any]
 
 
 class ClientListIn(Shape):
@@ -64,11 +63,6 @@ class ClientImportIn(Shape):
         return attrs
 
 
-class NamedOut(Shape):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class ClientOut(Shape):
     """A record; what other apps know stands in the profile."""
 
@@ -86,9 +80,7 @@ class ClientOut(Shape):
     created_at = serializers.DateTimeField()
 
 
-class ClientListOut(Shape):
-    results = ClientOut(many=True)
-    next = serializers.CharField(allow_null=True)
+ClientListOut = listed(ClientOut)
 
 
 class ClientNoteOut(Shape):
@@ -99,9 +91,7 @@ class ClientNoteOut(Shape):
     edited_at = serializers.DateTimeField(allow_null=True)
 
 
-class ClientNoteListOut(Shape):
-    results = ClientNoteOut(many=True)
-    next = serializers.CharField(allow_null=True)
+ClientNoteListOut = listed(ClientNoteOut)
 
 
 class ImportedRowOut(Shape):

@@ -16,6 +16,7 @@ from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.staff import shown_name
+from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import ClassTypeIn, ClassTypePatch
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of, cost_of
@@ -29,8 +30,16 @@ QUERY = [
 ]
 
 
-@extend_schema(operation_id="class_types", tags=TAG, parameters=QUERY, responses=dict, methods=["GET"])
-@extend_schema(operation_id="class_type_create", tags=TAG, request=ClassTypeIn, responses={201: dict}, methods=["POST"])
+@extend_schema(
+    operation_id="class_types", tags=TAG, parameters=QUERY, responses=schema.ClassTypeListOut, methods=["GET"]
+)
+@extend_schema(
+    operation_id="class_type_create",
+    tags=TAG,
+    request=ClassTypeIn,
+    responses={201: schema.ClassTypeOut},
+    methods=["POST"],
+)
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
 def class_types(request: ApiRequest) -> Response:
@@ -60,8 +69,10 @@ def _create(request: ApiRequest) -> Response:
     return Response(shape(request.actor, class_type_of(request.actor, created.pk)), status=201)
 
 
-@extend_schema(operation_id="class_type", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="class_type_change", tags=TAG, request=ClassTypePatch, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="class_type", tags=TAG, responses=schema.ClassTypeOut, methods=["GET"])
+@extend_schema(
+    operation_id="class_type_change", tags=TAG, request=ClassTypePatch, responses=schema.ClassTypeOut, methods=["PATCH"]
+)
 @api_view(["GET", "PATCH"])
 @allow(Role.PUBLIC)
 def class_type(request: ApiRequest, class_type_id: UUID) -> Response:

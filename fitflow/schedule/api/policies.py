@@ -13,6 +13,7 @@ from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow
+from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import PolicyIn, PolicyPatch, rows_of
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import policies_of, policy_of, resolved
@@ -23,8 +24,10 @@ TAG = ["Cancellation policies"]
 QUERY = [OpenApiParameter("archived", bool), OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
-@extend_schema(operation_id="policies", tags=TAG, parameters=QUERY, responses=dict, methods=["GET"])
-@extend_schema(operation_id="policy_create", tags=TAG, request=PolicyIn, responses={201: dict}, methods=["POST"])
+@extend_schema(operation_id="policies", tags=TAG, parameters=QUERY, responses=schema.PolicyListOut, methods=["GET"])
+@extend_schema(
+    operation_id="policy_create", tags=TAG, request=PolicyIn, responses={201: schema.PolicyOut}, methods=["POST"]
+)
 @api_view(["GET", "POST"])
 @allow(Role.MANAGER, Role.TRAINER)
 def policies(request: ApiRequest) -> Response:
@@ -48,8 +51,10 @@ def _create(request: ApiRequest) -> Response:
     return Response(shape(request.actor, made), status=201)
 
 
-@extend_schema(operation_id="policy", tags=TAG, responses=dict, methods=["GET"])
-@extend_schema(operation_id="policy_change", tags=TAG, request=PolicyPatch, responses=dict, methods=["PATCH"])
+@extend_schema(operation_id="policy", tags=TAG, responses=schema.PolicyOut, methods=["GET"])
+@extend_schema(
+    operation_id="policy_change", tags=TAG, request=PolicyPatch, responses=schema.PolicyOut, methods=["PATCH"]
+)
 @api_view(["GET", "PATCH"])
 @allow(Role.MANAGER, Role.TRAINER)
 def policy(request: ApiRequest, policy_id: UUID) -> Response:

@@ -1,0 +1,189 @@
+"""What the API answers about series, acts on many sessions, and the desk's figures: shapes of its documentation."""
+
+from rest_framework import serializers
+
+from fitflow.booking.forms.schema import CREDITS, ConflictOut
+from fitflow.core.shapes import NamedOut, Shape, listed
+from fitflow.schedule.models import Session
+
+
+class SeriesOut(Shape):
+    """A pattern that makes sessions."""
+
+    id = serializers.UUIDField()
+    class_type = NamedOut()
+    trainer = NamedOut()
+    location = NamedOut()
+    weekdays = serializers.ListField(child=serializers.IntegerField(), help_text="Monday = 1")
+    at = serializers.CharField(help_text="wall time of the studio, such as 06:30")
+    duration_minutes = serializers.IntegerField()
+    capacity = serializers.IntegerField()
+    cost_credits = serializers.CharField(allow_null=True, help_text=CREDITS)
+    online_url = serializers.CharField(allow_blank=True)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+    made_until = serializers.DateField(allow_null=True)
+    left_out = serializers.ListField(child=serializers.DateField())
+    ended = serializers.BooleanField()
+    words = serializers.CharField()
+
+
+SeriesListOut = listed(SeriesOut)
+
+
+class SeriesMadeOut(SeriesOut):
+    sessions = serializers.IntegerField(help_text="how many were made")
+
+
+class DroppedOut(Shape):
+    """What fell away: nobody was in `withdrawn`; `cancel_run` says how far refunding the others has come."""
+
+    withdrawn = serializers.IntegerField(required=False)
+    cancelled = serializers.IntegerField(required=False)
+    cancel_run = serializers.UUIDField(required=False, allow_null=True)
+
+
+class SeriesChangedOut(SeriesOut, DroppedOut):
+    """The series after the change, and what it touched; with scope `this` only `sessions` is told."""
+
+    sessions = serializers.IntegerField()
+    bookings = serializers.IntegerField(required=False)
+    made = serializers.IntegerField(required=False)
+    left = serializers.IntegerField(required=False)
+
+
+class SeriesEndedOut(SeriesOut, DroppedOut):
+    """The series after its end."""
+
+
+class PlannedDateOut(Shape):
+    on = serializers.DateField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    clock_change = serializers.BooleanField()
+    conflicts = ConflictOut(many=True)
+
+
+class SeriesPreviewOut(Shape):
+    words = serializers.CharField()
+    dates = PlannedDateOut(many=True)
+
+
+class NotCancelledOut(Shape):
+    session = serializers.UUIDField()
+    title = serializers.CharField()
+    problem = serializers.CharField()
+
+
+class CancelRunOut(Shape):
+    """How far cancelling many sessions has come."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(["running", "done"])
+    reason = serializers.CharField()
+    total = serializers.IntegerField()
+    cancelled = serializers.IntegerField()
+    left = serializers.IntegerField()
+    bookings_refunded = serializers.IntegerField()
+    credits_refunded = serializers.CharField(help_text=CREDITS)
+    failed = NotCancelledOut(many=True)
+
+
+class ReplacedOut(Shape):
+    sessions = serializers.IntegerField()
+    bookings = serializers.IntegerField()
+    left = serializers.ListField(child=serializers.UUIDField())
+
+
+class BoardSessionOut(Shape):
+    """A session on the desk's first page."""
+
+    id = serializers.UUIDField()
+    class_type = NamedOut(allow_null=True)
+    trainer = NamedOut()
+    location = NamedOut()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(Session.Status.values)
+    capacity = serializers.IntegerField()
+
+
+class RunningOut(BoardSessionOut):
+    booked = serializers.IntegerField()
+    held = serializers.IntegerField()
+    available = serializers.IntegerField()
+    waiting_count = serializers.IntegerField()
+    expected = serializers.IntegerField()
+    arrived = serializers.IntegerField()
+
+
+class TodayOut(Shape):
+    sessions = serializers.IntegerField()
+    expected = serializers.IntegerField()
+    arrived = serializers.IntegerField()
+    results = RunningOut(many=True)
+
+
+class DayFillOut(Shape):
+    on = serializers.DateField()
+    places = serializers.IntegerField()
+    booked = serializers.IntegerField()
+    percent = serializers.IntegerField()
+
+
+class WeekOut(Shape):
+    fill_percent = serializers.IntegerField()
+    fill_percent_before = serializers.IntegerField(allow_null=True)
+    days = DayFillOut(many=True)
+
+
+class LineOut(BoardSessionOut):
+    waiting_count = serializers.IntegerField()
+    offered_count = serializers.IntegerField()
+
+
+class LinesOut(Shape):
+    waiting = serializers.IntegerField()
+    offered = serializers.IntegerField()
+    longest = LineOut(many=True)
+
+
+class NewClientsOut(Shape):
+    new = serializers.IntegerField()
+    new_before = serializers.IntegerField()
+
+
+class ExpiringOut(Shape):
+    credits = serializers.CharField(help_text=CREDITS)
+    clients = serializers.IntegerField()
+    until = serializers.DateTimeField()
+
+
+class ViolationOut(Shape):
+    rule = serializers.CharField()
+    id = serializers.UUIDField()
+
+
+class WorkerOut(Shape):
+    """How the background work goes; `dead` counts work that nobody tries again."""
+
+    late_since = serializers.DateTimeField(allow_null=True)
+    dead = serializers.IntegerField()
+    is_fine = serializers.BooleanField()
+
+
+class DashboardOut(Shape):
+    """Today, the week, the queues; and every booking checked against places, credits and events."""
+
+    on = serializers.DateField()
+    today = TodayOut()
+    week = WeekOut()
+    waiting = LinesOut()
+    holds = serializers.IntegerField()
+    clients = NewClientsOut()
+    credits_expiring = ExpiringOut(allow_null=True)
+    bookings_checked = serializers.IntegerField()
+    overbookings = serializers.IntegerField()
+    violations = ViolationOut(many=True)
+    checked_at = serializers.DateTimeField()
+    worker = WorkerOut(allow_null=True)

@@ -1,0 +1,144 @@
+"""What the API answers about studios, staff, places and events: the shapes of its documentation."""
+
+from rest_framework import serializers
+
+from fitflow.core.actor import Role
+from fitflow.core.shapes import NamedOut, Shape, listed
+from fitflow.organizations.queries.staff import Standing
+from fitflow.organizations.registry import PRESETS, Group, Kind
+
+STAFF_ROLES = [role.value for role in (Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER)]
+ROLES = [*STAFF_ROLES, Role.CLIENT.value]
+
+
+class RolesHereOut(Shape):
+    """A studio of this login; `slug` goes into the header X-Organization."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    roles = serializers.ListField(child=serializers.ChoiceField(ROLES))
+
+
+class FoundedOut(Shape):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    timezone = serializers.CharField()
+    currency = serializers.CharField()
+    locale = serializers.CharField()
+    week_start = serializers.IntegerField()
+    preset = serializers.ChoiceField(list(PRESETS))
+
+
+class OrganizationOut(FoundedOut):
+    public_url = serializers.URLField()
+
+
+class SettingsOut(Shape):
+    """Every setting under its flat key (`hold.duration`); see /admin/settings/registry for what each means."""
+
+    preset = serializers.ChoiceField(list(PRESETS))
+
+
+class SettingsIn(Shape):
+    """Flat keys with their new values, as GET gives them; `reset` takes keys back to what the preset says."""
+
+    preset = serializers.ChoiceField(list(PRESETS), required=False)
+    reset = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class SettingChoiceOut(Shape):
+    value = serializers.JSONField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class SettingOut(Shape):
+    """One setting as a program would draw a form of it."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    help = serializers.CharField(allow_blank=True)
+    group = serializers.ChoiceField(list(Group))
+    kind = serializers.ChoiceField(list(Kind))
+    unit = serializers.CharField(allow_null=True)
+    choices = SettingChoiceOut(many=True)
+    is_optional = serializers.BooleanField()
+    usual = serializers.JSONField(allow_null=True)
+    value = serializers.JSONField(allow_null=True)
+    is_changed = serializers.BooleanField()
+
+
+class LocationOut(Shape):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    address = serializers.CharField(allow_blank=True)
+    is_online = serializers.BooleanField()
+    is_active = serializers.BooleanField()
+
+
+class TrainerOut(Shape):
+    """A trainer; visitors read the first name only."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    bio = serializers.CharField(allow_blank=True)
+    color = serializers.CharField()
+
+
+class InvitationOut(Shape):
+    id = serializers.UUIDField()
+    staff = NamedOut()
+    email = serializers.EmailField()
+    roles = serializers.ListField(child=serializers.ChoiceField(STAFF_ROLES))
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class StaffMemberOut(Shape):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    email = serializers.CharField(allow_blank=True)
+    bio = serializers.CharField(allow_blank=True)
+    color = serializers.CharField()
+    is_trainer = serializers.BooleanField()
+    standing = serializers.ChoiceField(list(Standing))
+    roles = serializers.ListField(child=serializers.ChoiceField(STAFF_ROLES))
+    locations = NamedOut(many=True)
+    trainers = NamedOut(many=True)
+    invitation = InvitationOut(allow_null=True)
+
+
+class EventOut(Shape):
+    """One change: who, when, what, in a sentence and as it was recorded."""
+
+    id = serializers.UUIDField()
+    type = serializers.CharField()
+    at = serializers.DateTimeField()
+    actor = NamedOut(allow_null=True)
+    entity_id = serializers.UUIDField()
+    text = serializers.CharField()
+    payload = serializers.DictField()
+
+
+class FailedWorkOut(Shape):
+    """Work that was given up."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(["delivery", "timer"])
+    what = serializers.CharField()
+    about = serializers.CharField(allow_blank=True)
+    last_tried_at = serializers.DateTimeField()
+    attempts = serializers.IntegerField()
+    error = serializers.CharField(allow_blank=True)
+
+
+StudioListOut = listed(RolesHereOut)
+SettingListOut = listed(SettingOut)
+LocationListOut = listed(LocationOut)
+TrainerListOut = listed(TrainerOut)
+StaffListOut = listed(StaffMemberOut)
+EventListOut = listed(EventOut)
+FailedWorkListOut = listed(FailedWorkOut)
