@@ -66,7 +66,9 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "sheet-body") return;
   show(); // A form of the page may answer in the sheet.
   const named = detail.target.querySelector("[data-sheet-title]");
-  if (named) sheet.querySelector(".sheet-title").textContent = named.dataset.sheetTitle;
+  const title = sheet.querySelector(".sheet-title");
+  if (named) title.textContent = named.dataset.sheetTitle;
+  if (!sheet.contains(document.activeElement)) title.focus(); // What had the focus was swapped away.
 });
 document.addEventListener("ui:close-sheet", closeSheets);
 
