@@ -32,12 +32,13 @@ def dashboard(request: ApiRequest) -> Response:
     actor, now = request.actor, request.now
     board, audit = dashboard_of(actor, now=now), audit_of(actor)
     health = worker_health(actor, now=now) if actor.can(Role.ADMIN) else None
+    shown = () if actor.is_scoped else audit.violations  # Ids from beyond the scope are nobody's business.
     return Response(
         {
             **board_shape(board),
             "bookings_checked": audit.bookings_checked,
             "overbookings": audit.overbookings,
-            "violations": [{"rule": one.rule, "id": one.entity_id} for one in audit.violations],
+            "violations": [{"rule": one.rule, "id": one.entity_id} for one in shown],
             "checked_at": now,
             "worker": health_shape(health) if health else None,
         }

@@ -241,6 +241,12 @@ class TestThePages:
 
         assert "Bookings checked: 1 , overbookings: 0" in text
 
+    def test_prove_it_to_whoever_sees_the_whole_studio(self, studio: Studio) -> None:
+        harbour = only_at(studio, "Harbour")
+
+        assert browser(harbour).get(page("proof")).status_code == 403
+        assert "Never sold twice" not in words(browser(harbour).get(page("desk")))
+
     def test_are_staffs(self, maya: Actor, stranger: Actor, studio: Studio) -> None:
         for name in ("desk", "today", "proof"):
             assert browser(maya).get(page(name)).status_code == 403
