@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role
 from fitflow.notify.labels import badge_text
 from fitflow.notify.queries import unread_count
@@ -171,12 +172,19 @@ def member_nav(request: HttpRequest) -> list[NavItem]:
 
 
 def person_name(request: HttpRequest) -> str:
-    return request.user.get_full_name() if request.user.is_authenticated else ""
+    user = user_of(request)
+    return user.get_full_name() if user else ""
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Who is signed in. A request that was refused before anybody looked who it is has no user at all."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
     """The menu behind one's own name; empty for visitors, who get "Sign in" instead."""
-    if not request.user.is_authenticated:
+    if user_of(request) is None:
         return []
     items = []
     if actor is not None and actor.client_id is not None:
@@ -194,5 +202,7 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
 
 def sign_in_url(request: HttpRequest) -> str:
     """Signing in leads back to the page one was on."""
+    if not hasattr(request, "user"):
+        return ""
     back = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
     return f"{reverse('account_login')}?{back}"
