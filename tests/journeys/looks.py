@@ -1,8 +1,10 @@
 """What every page must be, whoever looks: one heading, a title, no wider than the screen, nothing serious for axe."""
 
-from typing import Any
+from collections import defaultdict
+from types import TracebackType
+from typing import Any, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from fitflow.ui.assets import MODULES
 
@@ -14,6 +16,23 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll('body *')]
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
     .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5).concat(`${document.documentElement.scrollWidth} px`)"""
+
+
+#: Colours glide from one theme to the other; what moves for ever is not waited for.
+SETTLED = """async () => {
+  const moving = () => document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
+  do {
+    await Promise.allSettled(moving().map((one) => one.finished));
+    await new Promise(requestAnimationFrame);
+  } while (moving().length);
+}"""
+
+
+def in_theme(page: Page, theme: Literal["light", "dark"]) -> None:
+    """The device changes its theme while the page is open."""
+    page.emulate_media(color_scheme=theme)
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+    page.evaluate(SETTLED)
 
 
 def serious(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str, str]]:
@@ -35,4 +54,57 @@ def faults(page: Page, options: dict[str, Any] | None = None) -> list[Any]:
     wrong: list[Any] = [] if headings == 1 else [f"{headings} first headings"]
     if not page.title().strip():
         wrong.append("no title")
-    return wrong + page.evaluate(TOO_WIDE) + serious(page, options)
+    return [*wrong, *page.evaluate(TOO_WIDE), *serious(page, options)]
+
+
+#: Forms nobody could send, controls that only scripts serve, and what sticks out of the screen.
+WITHOUT_SCRIPTS = """() => {
+  const shown = (one) => one.checkVisibility() && one.getBoundingClientRect().height > 1;
+  const among = (form, kinds) => [...form.elements].filter((one) => one.matches(kinds) && shown(one));
+  const isStuck = (form) => {
+    const fields = among(form, 'input, select, textarea');
+    const isEntered = fields.length === 1 && fields[0].matches('input');  // The Enter key sends it.
+    return fields.length && !isEntered && !among(form, 'button:not([type=button]), [type=submit]').length;
+  };
+  const stuck = [...document.querySelectorAll('main form')].filter(isStuck);
+  const idle = [...document.querySelectorAll('.needs-js, [type=button]')].filter(shown);
+  return [...stuck, ...idle].map((one) => one.outerHTML.slice(0, 160));
+}"""
+
+
+def unusable(page: Page) -> list[Any]:
+    """What is of no use where scripts are switched off."""
+    return [*page.evaluate(WITHOUT_SCRIPTS), *page.evaluate(TOO_WIDE)]
+
+
+class Scales:
+    """What a first visit transfers: every byte on the wire, with an empty cache."""
+
+    def __init__(self, page: Page) -> None:
+        self.line = page.context.new_cdp_session(page)
+        self.bytes: dict[str, float] = defaultdict(float)
+        self.urls: dict[str, str] = {}
+
+    def __enter__(self) -> "Scales":
+        self.line.on("Network.requestWillBeSent", self._asked)
+        self.line.on("Network.loadingFinished", self._arrived)
+        self.line.send("Network.enable")
+        self.line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.line.detach()
+
+    def _asked(self, said: dict[str, Any]) -> None:
+        self.urls[said["requestId"]] = said["request"]["url"]
+
+    def _arrived(self, said: dict[str, Any]) -> None:
+        self.bytes[self.urls.get(said["requestId"], "?")] += said["encodedDataLength"]
+
+    @property
+    def total(self) -> float:
+        return sum(self.bytes.values())
+
+    @property
+    def heaviest(self) -> list[tuple[float, str]]:
+        return sorted(((size, url) for url, size in self.bytes.items()), reverse=True)[:8]

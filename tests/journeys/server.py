@@ -56,5 +56,3 @@ def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
         else:
             return
     raise RuntimeError(f"The server did not start: {log.read_text()}")
-
-

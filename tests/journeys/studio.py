@@ -1,10 +1,11 @@
-"""The studio in which the journeys happen: it is always its morning, and each journey brings its own people and classes."""
+"""The studio of the journeys: it is always morning there, and each journey brings its own people and classes."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fitflow.accounts.models import User
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.services.holds import book_spot
 from fitflow.core.actor import Actor, Role, Studio
@@ -41,11 +42,11 @@ class Riverside:
     def tenant(self) -> Any:
         return tenant(self.studio.id)
 
-    def member(self, name: str, *, credits: int = 10) -> Actor:
+    def member(self, name: str, *, has_credits: bool = True) -> Actor:
         with self.tenant():
             actor = make_client_actor(self.studio, name=name)
-            if credits:
-                give_credits(actor, credits, now=self.now - timedelta(days=1))
+            if has_credits:
+                give_credits(actor, 10, now=self.now - timedelta(days=1))
         return actor
 
     def trainer(self, name: str) -> Actor:
@@ -56,7 +57,9 @@ class Riverside:
         with self.tenant():
             return make_class_type(self.studio, name=name, **values)
 
-    def session(self, class_type: ClassType, *, on: timedelta = timedelta(days=2), at: int = 10, **values: Any) -> Session:
+    def session(
+        self, class_type: ClassType, *, on: timedelta = timedelta(days=2), at: int = 10, **values: Any
+    ) -> Session:
         """A class on a day counted from today, at an hour of the studio's clock."""
         local = (self.now.astimezone(self.zone) + on).replace(hour=at, minute=0, second=0, microsecond=0)
         with self.tenant():
@@ -76,6 +79,12 @@ class Riverside:
             booked = book_spot(actor, session_id=session.pk, now=self.now)
         assert booked.booking_id is not None
         return booked.booking_id
+
+
+def user_of(actor: Actor) -> User:
+    """The login of somebody."""
+    assert actor.user_id is not None
+    return User.objects.get(pk=actor.user_id)
 
 
 def found_riverside(now: datetime) -> Riverside:

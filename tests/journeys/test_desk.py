@@ -2,18 +2,16 @@
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from fitflow.accounts.models import User
 from fitflow.billing.factories import make_credits
 from fitflow.core.actor import Actor
 from fitflow.core.zones import local_date
-from fitflow.schedule.models import ClassType, Session
+from fitflow.schedule.models import Session
 from tests.journeys.drag import drag_down
-from tests.journeys.studio import SLUG, Riverside
+from tests.journeys.studio import SLUG, Riverside, user_of
 from tests.journeys.visitor import Enter, Size, Visitor, named
 
 pytestmark = pytest.mark.browser
@@ -174,7 +172,7 @@ def test_a_trainer_takes_attendance_with_a_tap_each(
     kind = riverside.class_type(named("Circuit"), trainer_id=trainer.staff_id)
     session = riverside.soon(kind, minutes=10, capacity=5)
     people = [riverside.member(named("Maya")) for _number in range(3)]
-    names = [User.objects.get(pk=one.user_id).name for one in people]
+    names = [user_of(one).name for one in people]
     for one in people:
         riverside.book(one, session)
     visitor = enter(size, trainer, scripts=scripts)
@@ -207,10 +205,10 @@ def mark_as(visitor: Visitor, name: str, mark: str) -> None:
 
 @BOTH
 def test_credits_given_at_the_desk_are_explained_in_the_wallet(riverside: Riverside, enter: Enter, size: Size) -> None:
-    maya = riverside.member(named("Maya"), credits=0)
+    maya = riverside.member(named("Maya"), has_credits=False)
     with riverside.tenant():
         make_credits(riverside.studio, client_id=maya.client_id, amount=8, now=riverside.now, reason="Ten classes")
-    person = User.objects.get(pk=maya.user_id)
+    person = user_of(maya)
     staff, member = enter(size, riverside.manager), enter(size, maya)
     soon = local_date(riverside.now, riverside.zone) + 10 * DAY
 
@@ -251,7 +249,7 @@ def test_a_class_called_off_is_told_and_paid_back(riverside: Riverside, enter: E
     staff.press("Cancel the session")
     expect(staff.page.get_by_text(reason).first).to_be_visible()
 
-    member.go(f"/demo/mail?q={User.objects.get(pk=maya.user_id).email}")
+    member.go(f"/demo/mail?q={user_of(maya).email}")
     letter = member.page.locator("#letters").get_by_role("link", name=re.compile(kind.name))
     letter.first.click()
     expect(member.page.frame_locator("iframe.letter").get_by_role("paragraph").filter(has_text=reason)).to_be_visible()

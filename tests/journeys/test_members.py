@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, expect
 
-from fitflow.accounts.models import User
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.schedule.models import Session
-from tests.journeys.studio import SLUG, Riverside
+from tests.journeys.studio import SLUG, Riverside, user_of
 from tests.journeys.visitor import Enter, Size, Visitor, named
 
 pytestmark = pytest.mark.browser
@@ -49,7 +48,7 @@ def test_a_member_finds_a_class_holds_confirms_and_cancels(
     page = visitor.page
 
     visitor.go(MINE)
-    visitor.sign_in_by_code(User.objects.get(pk=maya.user_id).email)
+    visitor.sign_in_by_code(user_of(maya).email)
     expect(page.get_by_role("heading", name="My bookings")).to_be_visible()
 
     visitor.go(SCHEDULE)

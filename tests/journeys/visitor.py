@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor
 from tests.journeys.looks import faults
+from tests.journeys.studio import user_of
 
 Size = Literal["phone", "desktop"]
 VIEWPORTS = {"phone": (360, 740), "desktop": (1440, 900)}
@@ -25,7 +26,7 @@ expect.set_options(timeout=PATIENCE)
 
 def open_context(chrome: Browser, address: str, size: Size, **options: Any) -> BrowserContext:
     width, height = VIEWPORTS[size]
-    phone = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
+    phone: dict[str, Any] = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
     context = chrome.new_context(
         base_url=address, viewport={"width": width, "height": height}, locale="en-GB", **phone, **options
     )
@@ -115,7 +116,7 @@ def visitors(chrome: Browser, address: str) -> Iterator[Enter]:
     def enter(size: Size, who: Actor | None = None, *, scripts: bool = True, **options: Any) -> Visitor:
         context = open_context(chrome, address, size, java_script_enabled=scripts, **options)
         if who is not None:
-            sign_in(context, User.objects.get(pk=who.user_id), address)
+            sign_in(context, user_of(who), address)
         visitor = Visitor(context, context.new_page(), size, scripts)
         context.on("console", lambda message: note(visitor, message))
         context.on("weberror", lambda error: visitor.said.append(str(error.error)))

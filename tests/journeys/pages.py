@@ -1,0 +1,110 @@
+"""Every page there is, by the names of the addresses, and who looks at it. What is no page has its reason here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fitflow.core.actor import Role
+from fitflow.organizations.registry import Group
+from tests.security.acts import values_of
+from tests.security.expectations import about_of
+from tests.security.routes import Route, routes
+from tests.security.world import World
+
+FILE, PART, ELSEWHERE = "a file", "part of another page", "needs a step before it: a journey comes by"
+#: Names that answer something else than a page.
+NO_PAGES = {
+    "home": "leads on",
+    "account_request_login_code": "leads on",
+    "accounts:name": ELSEWHERE,
+    "account_confirm_login_code": ELSEWHERE,
+    "account_inactive": ELSEWHERE,
+    "account_email_verification_sent": ELSEWHERE,
+    "account_confirm_password_reset_code": ELSEWHERE,
+    "account_complete_password_reset": ELSEWHERE,
+    "account_change_password": "these logins have no password: the page leads to the one that sets it",
+    "account_reauthenticate": ELSEWHERE,
+    "mfa_authenticate": ELSEWHERE,
+    "mfa_reauthenticate": ELSEWHERE,
+    "mfa_deactivate_totp": ELSEWHERE,
+    "mfa_view_recovery_codes": ELSEWHERE,
+    "mfa_generate_recovery_codes": ELSEWHERE,
+    "mfa_download_recovery_codes": FILE,
+    "organizations:qr": FILE,
+    "organizations:staff_roles": "a form of the person's page",
+    "organizations:clients_import_example": FILE,
+    "billing:movements-file": FILE,
+    "notify:badge": PART,
+    "schedule:policy_preview": PART,
+    "booking:booking-ics": FILE,
+    "booking:calendar-feed": PART,
+    "booking:calendar-preview": PART,
+    "booking:series-preview": PART,
+    "booking:series-edit-preview": PART,
+    "booking:series-end-preview": PART,
+    "booking:sessions-cancel-preview": PART,
+    "booking:replace-trainer-preview": PART,
+    "ics:feed": FILE,
+    "mailbox:html": PART,
+    "mailbox:file": FILE,
+}
+#: The same address with something asked of it.
+QUERIES = {
+    "booking:calendar": ("view=calendar",),
+    "booking:series-end": ("last_on=2040-01-01",),
+    "booking:desk-add": ("q=noah",),
+    "organizations:clients": ("q=nobody",),
+    "organizations:settings_preset": ("preset=coach&keep=on",),
+    "booking:schedule": ("free=on",),
+}
+#: Pages that staff of different rights see differently.
+SEEN_BY_TRAINERS = ("booking:desk", "booking:calendar", "booking:desk-session", "booking:series", "organizations:share")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, and by whom it is opened."""
+
+    route: Route
+    who: str
+    query: str = ""
+    group: str = ""
+
+    def __str__(self) -> str:
+        return ",".join(filter(None, [self.route.name, self.group, self.query, self.who]))
+
+    def path(self, world: World) -> str:
+        things = dict(world.home.near)
+        about = about_of(self.route)
+        things |= {name: things[thing] for name, thing in about.items()}
+        values = values_of(world.home, things, world.now)
+        values["organization_id"] = world.home.studio.id
+        values["token"] = things["invitation_token"] if self.route.name == "organizations:join" else things["token"]
+        values["place"] = "desk" if self.who == "owner" else "me"
+        values["group"] = self.group
+        return self.route.path(values) + (f"?{self.query}" if self.query else "")
+
+
+def pages() -> Iterator[Page]:
+    for route in routes():
+        if route.is_api or "GET" not in route.methods or route.name in NO_PAGES or route.name.startswith("ui:"):
+            continue
+        for who in visitors_of(route):
+            for query in ("", *QUERIES.get(route.name, ())):
+                for group in Group if "group" in route.names else ("",):
+                    yield Page(route, who, query, str(group))
+
+
+def visitors_of(route: Route) -> tuple[str, ...]:
+    """Members see the public pages in their own frame; what everybody at the desk opens, the owner looks at."""
+    access = route.access or frozenset()
+    if route.name == "organizations:join":
+        return ("kim",)
+    if route.name == "start":
+        return ("owner",)
+    if Role.PUBLIC in access:
+        return ("nobody", "maya") if "<slug:slug>" in route.address else ("nobody",)
+    if route.name in SEEN_BY_TRAINERS:
+        return ("owner", "ana")
+    if "place" in route.names:
+        return ("maya", "owner")
+    return ("maya",) if Role.CLIENT in access else ("owner",)
