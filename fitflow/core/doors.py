@@ -53,6 +53,8 @@ def api_key(request: Request) -> str:
         raise KeyRequired(_("Send an Idempotency-Key header: a new one for each attempt, the same one for a repeat."))
     if len(key) > MAX_KEY_LENGTH:
         raise Invalid.field("Idempotency-Key", _("Use at most %(count)s characters.") % {"count": MAX_KEY_LENGTH})
+    if not key.isprintable():
+        raise Invalid.field("Idempotency-Key", _("Use letters, digits and signs that can be seen."))
     return key
 
 
@@ -75,7 +77,7 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
 def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
     """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored."""
     key = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH]
-    if not key:
+    if not key or not key.isprintable():
         return view(request, *args, **kwargs)  # type: ignore[no-any-return]
     fresh: list[HttpResponse] = []
 

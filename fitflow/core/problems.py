@@ -66,6 +66,7 @@ def titles() -> dict[int, str]:
         409: _("Not possible now"),
         422: _("The key belongs to another request"),
         429: _("Too many requests"),
+        500: _("Something went wrong"),
     }
 
 

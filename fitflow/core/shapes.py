@@ -1,4 +1,4 @@
-"""What programs send, read by a serializer: a name it does not know is refused. And the shapes that all answers share."""
+"""What programs send, read by a serializer: a name it does not know is refused. And shapes that answers share."""
 
 from typing import Any
 

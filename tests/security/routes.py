@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fitflow.core.actor import Role
 
-READS = ("GET",)
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PUBLIC = frozenset({Role.PUBLIC})
 
 
@@ -113,4 +113,5 @@ def _is_function(view: Any) -> bool:
 
 
 def methods_of_class(api: Any) -> tuple[str, ...]:
-    return tuple(name.upper() for name in api.http_method_names if name != "options" and hasattr(api, name))
+    """In one order: DRF keeps them as a set."""
+    return tuple(name for name in METHODS if name.lower() in api.http_method_names and hasattr(api, name.lower()))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
@@ -27,6 +27,8 @@ from fitflow.organizations.doors import allow, opens_itself
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
+#: The queue for whoever runs the session, the own place for a client.
+LINE = PolymorphicProxySerializer("LineOut", [schema.QueueListOut, schema.WaitingOut], resource_type_field_name=None)
 
 
 @extend_schema(
@@ -119,7 +121,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
 
 
-@extend_schema(operation_id="waitlist_read", tags=WAITING, responses=schema.QueueListOut, methods=["GET"])
+@extend_schema(operation_id="waitlist_read", tags=WAITING, responses=LINE, methods=["GET"])
 @extend_schema(operation_id="waitlist_leave", tags=WAITING, request=None, responses={204: None}, methods=["DELETE"])
 @api_view(["GET", "DELETE"])
 @allow(Role.CLIENT, *STAFF)

@@ -137,7 +137,7 @@ class QuoteOut(Shape):
     credits_refunded = serializers.CharField(help_text=CREDITS)
     why = serializers.ChoiceField(list(Why))
     cancel_deadlines = DeadlineOut(many=True)
-    words = serializers.ListField(child=serializers.CharField())
+    words = serializers.CharField()
 
 
 class CancelledOut(Shape):
