@@ -89,7 +89,16 @@ def describe(result: Spec, generator: Any, request: Any, public: bool) -> Spec: 
     views = {(path, method.lower()): view for path, _regex, method, view in generator.endpoints}
     for path, method, operation in operations(result):
         complete(operation, path, method, views.get((path, method)))
+    forget_marks(result)
     return result
+
+
+def forget_marks(part: Any) -> None:
+    """Takes out what the generator notes for itself."""
+    if isinstance(part, dict):
+        part.pop("x-spec-enum-id", None)
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        forget_marks(inner)
 
 
 def operations(spec: Spec) -> Iterator[tuple[str, str, Spec]]:

@@ -28,7 +28,9 @@ from fitflow.organizations.doors import allow, opens_itself
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
 #: The queue for whoever runs the session, the own place for a client.
-LINE = PolymorphicProxySerializer("LineOut", [schema.QueueListOut, schema.WaitingOut], resource_type_field_name=None)
+LINE = PolymorphicProxySerializer(
+    "WaitlistOut", [schema.QueueListOut, schema.WaitingOut], resource_type_field_name=None
+)
 
 
 @extend_schema(
