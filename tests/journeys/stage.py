@@ -17,7 +17,7 @@ from tools import chromium
 
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--lang=en-GB",
+    "--no-first-run",
 ]  # fmt: skip
 
 
