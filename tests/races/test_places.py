@@ -74,17 +74,6 @@ class TestTheLastPlaceHeldByWhoeverRollsBack:
     def test_is_waited_for_and_sold(self, race: World) -> None:
         assert self.ask(race, "hold") == "201"
 
-    def test_is_withheld_without_the_second_look(self, race: World) -> None:
-        race.without(
-            "claim_spot",
-            (
-                "ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s",
-                "ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED",
-            ),
-        )
-
-        assert self.ask(race, "claim_once") != "201"
-
 
 class TestFiftyRepeatsOfOneKey:
     def repeat(self, race: World, key: str) -> tuple[list[tuple[int, str]], UUID]:

@@ -7,7 +7,7 @@ from fitflow.ui import assets
 
 class Command(BaseCommand):
     help = "Install the locked front-end packages and copy the listed files into static/vendor."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration.
+    requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
