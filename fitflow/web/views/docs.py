@@ -1,6 +1,7 @@
 """The API's documentation as a page of ours: every operation with its fields, an example and its refusals."""
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from fitflow.core.doors import public
@@ -9,6 +10,7 @@ from fitflow.web.openapi import about
 from fitflow.web.reference import reference
 
 
+@gzip_page  # Some 750 KB of the same words again and again; nothing in it is secret.
 @require_safe
 @public
 def docs(request: HttpRequest) -> HttpResponse:
