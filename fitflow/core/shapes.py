@@ -1,5 +1,7 @@
 """What programs send, read by a serializer: a name it does not know is refused. And shapes that answers share."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +24,15 @@ def listed(shape: type[Shape], **more: serializers.Field[Any, Any, Any, Any]) ->
     following = serializers.URLField(allow_null=True, help_text="the next part; null at the end")
     fields = {"results": shape(many=True), "next": following, **more}
     return type(f"{shape.__name__.removesuffix('Out')}ListOut", (Shape,), fields)
+
+
+@contextmanager
+def said_as(names: Mapping[str, str]) -> Iterator[None]:
+    """What a service finds wrong, under the names that the caller used: {the service's: the caller's}."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid({names.get(name, name): texts for name, texts in refusal.errors.items()}) from refusal
 
 
 def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:

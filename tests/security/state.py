@@ -1,6 +1,10 @@
 """Whether anything in the database is different: a number of rows and a sum over all of them, table by table."""
 
+from uuid import UUID
+
 from django.db import connections
+
+from fitflow.core.tenancy import tenant
 
 #: What looking and being refused may write: sessions of logins, rate limits, refusals kept under a key.
 NOT_COMPARED = {"core_cache", "core_idempotencykey", "django_session", "usersessions_usersession", "django_migrations"}
@@ -29,3 +33,9 @@ def state(using: str = "owner", *, but_for: set[str] = NOT_COMPARED) -> State:
 def changed(before: State, after: State) -> list[str]:
     """Names of tables whose rows are not what they were, with the numbers of rows."""
     return [f"{name}: {before[name][0]} -> {after[name][0]} rows" for name in before if before[name] != after[name]]
+
+
+def state_inside(organization_id: UUID) -> State:
+    """The same as the application sees it in one studio, within the transaction that is open."""
+    with tenant(organization_id):
+        return state("default")

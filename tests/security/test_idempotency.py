@@ -9,7 +9,7 @@ from fitflow.core.models import IdempotencyKey
 from fitflow.core.tenancy import tenant
 from tests.security.acts import API, Act, filled, new_key, values_of
 from tests.security.routes import routes
-from tests.security.state import changed, state
+from tests.security.state import changed, state, state_inside
 from tests.security.visitors import Visitor, visitor
 from tests.security.world import House, World
 
@@ -43,11 +43,11 @@ class TestEveryWrite:
         who, key = visitor(world, act.by), new_key()
         with transaction.atomic():
             first = send(who, act, world, key=key)
-            after_first = state("default")
+            after_first = state_inside(world.home.studio.id)
             again = send(who, act, world, key=key)
-            after_again = state("default")
+            after_again = state_inside(world.home.studio.id)
             other = send(who, act, world, key=key, body=another_body(act, world))
-            after_other = state("default")
+            after_other = state_inside(world.home.studio.id)
             transaction.set_rollback(True)
 
         assert first.status_code in act.answers, first.content

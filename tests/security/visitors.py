@@ -4,6 +4,7 @@ import traceback
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from django.test import Client
 
 from fitflow.accounts.models import User
@@ -37,6 +38,9 @@ class Answer:
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     why: str = ""
+
+    def json(self) -> Any:
+        return orjson.loads(self.text)
 
     @property
     def to_sign_in(self) -> bool:

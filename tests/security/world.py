@@ -33,6 +33,7 @@ from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
 from fitflow.notify.models import Message
 from fitflow.notify.services import choose_messages, keep_house_mail
+from fitflow.organizations.doors import close_door
 from fitflow.organizations.factories import actor_of, make_client_actor, make_staff, make_staff_actor, make_studio
 from fitflow.organizations.models import Client, Location, Membership, MembershipScope
 from fitflow.organizations.queries.staff import invitation_token
@@ -81,6 +82,7 @@ def make_world(now: datetime) -> World:
     home = make_house("northside", now)
     abroad = make_house("southside", now)
     keep_house_mail(to=["code@northside.test"], template="code", subject="Your code", text="123456", now=now)
+    close_door()  # The factories look at people as the door does, and leave it open.
     return World(home, abroad, now)
 
 

@@ -21,7 +21,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow
 from fitflow.schedule.models import Series
 from fitflow.schedule.queries.calendars import Occupied
@@ -193,14 +193,16 @@ def run(request: ApiRequest, run_id: UUID) -> Response:
 def replace(request: ApiRequest) -> Response:
     """Another trainer for many sessions, all or none. 409 `trainer_busy` lists the conflicts."""
     asked = read(forms.ReplaceIn, request.data)
-    replaced = replace_trainer(
-        request.actor,
-        forms.selection_of(request.actor, asked),
-        trainer_id=asked["substitute"],
-        on_conflict=services.OnConflict(asked["on_conflict"]),
-        override_reason=asked["override_reason"],
-        now=request.now,
-    )
+    selection = forms.selection_of(request.actor, asked)
+    with said_as({"trainer": "substitute"}):
+        replaced = replace_trainer(
+            request.actor,
+            selection,
+            trainer_id=asked["substitute"],
+            on_conflict=services.OnConflict(asked["on_conflict"]),
+            override_reason=asked["override_reason"],
+            now=request.now,
+        )
     return Response({"sessions": replaced.sessions, "bookings": replaced.bookings, "left": list(replaced.left)})
 
 

@@ -18,7 +18,6 @@ from fitflow.booking.services.sessions import (
     cancel_session,
     change_session,
     create_session,
-    publish_session,
 )
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
@@ -26,6 +25,7 @@ from fitflow.core.etags import with_etag
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import said_as
 from fitflow.organizations.doors import allow
 
 ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
@@ -124,15 +124,15 @@ def apply_changes(actor: Any, session_id: UUID, asked: dict[str, Any], now: date
     moved = {name: asked[name] for name in MOVES if name in asked}
     move = SessionMove(moved.get("starts_at"), moved.get("ends_at"), moved.get("trainer"), moved.get("location"))
     edited = {column: asked[name] for name, column in DETAILS.items() if name in asked}
-    change_session(
-        actor,
-        session_id=session_id,
-        move=move if moved else None,
-        details=SessionDetails(frozenset(edited), **edited),
-        capacity=asked.get("capacity"),
-        override_reason=asked["override_reason"],
-        reason=asked["reason"],
-        now=now,
-    )
-    if asked.get("status") == "published":
-        publish_session(actor, session_id=session_id, override_reason=asked["override_reason"], now=now)
+    with said_as({column: name for name, column in DETAILS.items()}):
+        change_session(
+            actor,
+            session_id=session_id,
+            move=move if moved else None,
+            details=SessionDetails(frozenset(edited), **edited),
+            capacity=asked.get("capacity"),
+            publish=asked.get("status") == "published",
+            override_reason=asked["override_reason"],
+            reason=asked["reason"],
+            now=now,
+        )

@@ -28,7 +28,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, Refused
 from fitflow.core.timers import clear_timers, set_timer
-from fitflow.core.zones import Period
+from fitflow.core.zones import FIRST_YEAR, LAST_YEAR, Period
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.registry import optional_duration_in
 from fitflow.schedule.models import ClassType, Session
@@ -87,6 +87,7 @@ def create_session(
 
 
 def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
+    check_reach(starts_at=draft.starts_at, ends_at=draft.ends_at)
     trainer_id, location_id = draft.trainer_id or class_type.trainer_id, draft.location_id or class_type.location_id
     check_trainer(actor, trainer_id)
     check_location(actor, location_id)
@@ -105,6 +106,14 @@ def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
 def check_policy(actor: Actor, policy_id: UUID | None) -> None:
     if policy_id is not None and not policy_names(actor, {policy_id}):
         raise Invalid.field("policy", _("Choose a cancellation policy of this studio."))
+
+
+def check_reach(**moments: datetime | None) -> None:
+    """Moments that a calendar can show and a clock can be moved from."""
+    for name, at in moments.items():
+        if at is not None and not FIRST_YEAR < at.year < LAST_YEAR:
+            years = {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1}
+            raise Invalid.field(name, _("Choose a day in the years %(first)d to %(last)d.") % years)
 
 
 def check_times(starts_at: datetime, ends_at: datetime) -> None:
@@ -199,12 +208,13 @@ def move_session(
 ) -> Session:
     """Another time, trainer or place; bookings move along. Who booked before may leave for free after a real move."""
     before = run_session(actor, session_id)
+    check_move(actor, move)
     calendars = lock_calendars(actor, {before.trainer_id, move.trainer_id or before.trainer_id})
     session = lock_session(session_id)
     if session.status not in (Session.Status.DRAFT, Session.Status.PUBLISHED):
         raise WrongStatus(_("It has begun or is over: it can no longer be moved."))
     old = copy(session)
-    apply_move(actor, session, move)
+    shift_row(session, move)
     may_run(actor, session)
     check_times(session.starts_at, session.ends_at)
     if session.status == Session.Status.PUBLISHED and session.starts_at <= now:
@@ -219,17 +229,17 @@ def move_session(
     return session
 
 
-def apply_move(actor: Actor, session: Session, move: SessionMove) -> None:
-    """Changes the row's times, trainer and place; the registration window moves along."""
+def check_move(actor: Actor, move: SessionMove) -> None:
+    """Where it is to go exists; before any lock, which an unknown trainer could not give."""
+    check_reach(starts_at=move.starts_at, ends_at=move.ends_at)
     if move.trainer_id:
         check_trainer(actor, move.trainer_id)
     if move.location_id and not locations_of(actor).filter(pk=move.location_id).exists():
         raise Invalid.field("location", _("Choose a location of this studio."))
-    shift_row(session, move)
 
 
 def shift_row(session: Session, move: SessionMove) -> None:
-    """Gives the row its new times, trainer and place."""
+    """Gives the row its new times, trainer and place; the registration window moves along."""
     starts_at = move.starts_at or session.starts_at
     shift = starts_at - session.starts_at
     session.ends_at = move.ends_at or session.ends_at + shift
@@ -287,6 +297,7 @@ def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now
         raise WrongStatus(_("It is over: nothing to change."))
     if "policy_id" in details.fields:
         check_policy(actor, details.policy_id)
+    check_reach(opens_at=details.opens_at, closes_at=details.closes_at)
     for name in details.fields:
         setattr(session, name, getattr(details, name))
     window = Period(session.opens_at, session.closes_at)
@@ -363,6 +374,7 @@ def change_session(
     move: SessionMove | None = None,
     details: SessionDetails | None = None,
     capacity: int | None = None,
+    publish: bool = False,
     override_reason: str = "",
     reason: str = "",
     now: datetime,
@@ -375,4 +387,6 @@ def change_session(
         session = edit_session(actor, details, session_id=session_id, now=now)
     if capacity is not None:
         session = set_capacity(actor, session_id=session_id, capacity=capacity, reason=reason, now=now)
+    if publish:
+        session = publish_session(actor, session_id=session_id, override_reason=override_reason, now=now)
     return session

@@ -17,6 +17,9 @@ TOPICS = [
     Topic("sample.desk", "New bookings", Audience.STAFF, email=Choice.ON, in_app=Choice.ON),
 ]
 
+#: An id that is well formed and belongs to nothing.
+NOBODYS_ID = "0190a000-0000-7000-8000-00000000dead"
+
 
 def tell(actor: Actor, to: Recipient, *, now: datetime, template: str = "sample/full", **values: Any) -> list[Message]:
     """Send the sample message; `context` and everything else can be given."""

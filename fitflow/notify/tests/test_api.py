@@ -11,7 +11,7 @@ from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
-from fitflow.notify.tests.samples import tell
+from fitflow.notify.tests.samples import NOBODYS_ID, tell
 
 Browser = Callable[[Actor], APIClient]
 
@@ -131,7 +131,7 @@ class TestNotifications:
         assert (one.json(), every.json()) == ({"unread": 1}, {"unread": 0})
         assert [row["id"] for row in unread] == [str(told[3].pk)]
 
-    @pytest.mark.parametrize("body", [{}, {"ids": []}, {"ids": ["x"]}, {"ids": [str(new_id())], "all": True}])
+    @pytest.mark.parametrize("body", [{}, {"ids": []}, {"ids": ["x"]}, {"ids": [NOBODYS_ID], "all": True}])
     def test_need_to_know_which(self, api: Browser, maya: Actor, body: dict[str, Any]) -> None:
         answer = api(maya).post("/api/v1/notifications/read", body, format="json", headers=key())
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.mail import send_mail
@@ -15,7 +16,7 @@ from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import Attachment
-from fitflow.notify.tests.samples import tell
+from fitflow.notify.tests.samples import NOBODYS_ID, tell
 
 SignIn = Callable[[Actor], Browser]
 EVIL = "<script>alert(1)</script>"
@@ -65,7 +66,7 @@ class TestTheCentre:
         assert answer["Location"] == "/s/northside/me/notifications/"
         assert "Nothing unread" in browser.get("/s/northside/me/notifications/?show=unread").content.decode()
 
-    @pytest.mark.parametrize(("key", "status"), [("x", 400), (str(new_id()), 404)])
+    @pytest.mark.parametrize(("key", "status"), [("x", 400), (NOBODYS_ID, 404)])
     def test_refuses_what_is_not_there(self, as_: SignIn, maya: Actor, key: str, status: int) -> None:
         assert as_(maya).post("/s/northside/me/notifications/read/", {"id": key}).status_code == status
 
@@ -230,7 +231,7 @@ class TestTheDemoMailbox:
         for path in ("/demo/mail", address, f"{address}/html", f"{address}/files/0"):
             assert client.get(path).status_code == 404
 
-    @pytest.mark.parametrize("where", [HOUSE, new_id()])
+    @pytest.mark.parametrize("where", [HOUSE, UUID(NOBODYS_ID)])
     def test_has_no_letter_elsewhere(self, client: Browser, letter: Message, where: Any) -> None:
         assert client.get(f"/demo/mail/{where}/{letter.pk}").status_code == 404
 

@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.paging import next_url, part_of, read_limit
@@ -91,10 +92,11 @@ def class_type(request: ApiRequest, class_type_id: UUID) -> Response:
 def _change(request: ApiRequest, class_type_id: UUID) -> Response:
     asked = read(ClassTypePatch, request.data, partial=True)
     archived = asked.pop("archived", None)
-    services.update_class_type(request.actor, asked, class_type_id=class_type_id, now=request.now)
-    if archived is not None:
-        act = services.archive_class_type if archived else services.restore_class_type
-        act(request.actor, class_type_id=class_type_id, now=request.now)
+    with in_transaction():  # Both or neither.
+        services.update_class_type(request.actor, asked, class_type_id=class_type_id, now=request.now)
+        if archived is not None:
+            act = services.archive_class_type if archived else services.restore_class_type
+            act(request.actor, class_type_id=class_type_id, now=request.now)
     return Response(shape(request.actor, class_type_of(request.actor, class_type_id)))
 
 

@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -70,10 +71,11 @@ def _change(request: ApiRequest, policy_id: UUID) -> Response:
     asked = read(PolicyPatch, request.data)
     changes: dict[str, object] = {"name": asked["name"]} if "name" in asked else {}
     changes |= {"tiers": rows_of(asked["tiers"])} if "tiers" in asked else {}
-    services.update_policy(request.actor, changes, policy_id=policy_id, now=request.now)
-    if "archived" in asked:
-        act = services.archive_policy if asked["archived"] else services.restore_policy
-        act(request.actor, policy_id=policy_id, now=request.now)
+    with in_transaction():  # Both or neither.
+        services.update_policy(request.actor, changes, policy_id=policy_id, now=request.now)
+        if "archived" in asked:
+            act = services.archive_policy if asked["archived"] else services.restore_policy
+            act(request.actor, policy_id=policy_id, now=request.now)
     return Response(shape(request.actor, policy_of(request.actor, policy_id)))
 
 
