@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -19,7 +18,8 @@ from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.money import plain_credits
 from fitflow.core.wording import day_words
-from fitflow.core.zones import FIRST_YEAR, LAST_YEAR, UnreadableTime, day_bounds, parse_bound
+from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
+from fitflow.ui.forms import day_field
 
 LEAST, MOST = Decimal("0.01"), Decimal("9999.99")
 LONGEST_REASON = 300
@@ -29,13 +29,6 @@ def _amount_field(label: Any, **options: Any) -> forms.DecimalField:
     field = forms.DecimalField(label=label, min_value=LEAST, max_value=MOST, decimal_places=2, **options)
     field.widget.attrs |= {"inputmode": "decimal", "step": "any"}
     return field
-
-
-def _day_field(label: Any) -> forms.DateField:
-    """A day that can be turned into an instant."""
-    bounds = [MinValueValidator(date(FIRST_YEAR, 1, 2)), MaxValueValidator(date(LAST_YEAR, 12, 30))]
-    picker = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=picker, validators=bounds)
 
 
 def _reason_field(**options: Any) -> forms.CharField:
@@ -51,7 +44,7 @@ class GiveForm(forms.Form):
     """Credits for a client: how many, until when, why."""
 
     amount = _amount_field(gettext_lazy("Credits"))
-    last_day = _day_field(gettext_lazy("Can be used until"))
+    last_day = day_field(gettext_lazy("Can be used until"), required=False)
     reason = _reason_field()
 
     def __init__(self, *args: Any, default_end: date | None, today: date, **kwargs: Any) -> None:
@@ -95,8 +88,8 @@ class MovementFilterForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Member"), required=False, max_length=100)
     kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    since = _day_field(gettext_lazy("From"))
-    until = _day_field(gettext_lazy("To"))
+    since = day_field(gettext_lazy("From"), required=False)
+    until = day_field(gettext_lazy("To"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,8 @@ from typing import Self
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
+from fitflow.core.errors import Invalid
+
 MIDNIGHT = time()
 DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -227,6 +229,15 @@ def waking_time(period: Period, zone: tzinfo, quiet: QuietHours | None) -> timed
         awake -= max(min(night.end, period.end) - max(night.start, period.start), timedelta())
         evening += DAY
     return awake
+
+
+def check_reach(**days: date | datetime | None) -> None:
+    """Days and moments that a calendar can show and a clock can be moved from; Invalid names those that are not."""
+    years = {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1}
+    words = _("Choose a day in the years %(first)d to %(last)d.") % years
+    wrong = {name: [words] for name, on in days.items() if on is not None and not FIRST_YEAR < on.year < LAST_YEAR}
+    if wrong:
+        raise Invalid(wrong)
 
 
 def _minute(at: time) -> int:

@@ -1,10 +1,18 @@
 """How plain Django forms look: one field template, one bound field, an error summary on top."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+
+from fitflow.core.errors import Invalid
+from fitflow.core.zones import check_reach
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _SELECTS = (forms.Select, forms.SelectMultiple)
 _CHOICES = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -50,3 +58,18 @@ class KitRenderer(TemplatesSetting):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = KitBoundField
+
+
+def day_field(label: "StrOrPromise", **options: Any) -> forms.DateField:
+    """A day that a calendar can show and that can be turned into an instant."""
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label, widget=widget, input_formats=["%Y-%m-%d"], validators=[_within_reach], **options
+    )
+
+
+def _within_reach(on: date) -> None:
+    try:
+        check_reach(day=on)
+    except Invalid as refusal:
+        raise ValidationError(refusal.errors["day"]) from refusal

@@ -15,16 +15,16 @@ from fitflow.core.zones import days_bounds, local_date
 from fitflow.organizations.queries.staff import trainers_of
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.sessions import Selection
+from fitflow.ui.forms import day_field
 
-_DAY = {"type": "date"}
 MOST_NAMED = 200
 
 
 class SelectionForm(forms.Form):
     """Days, and what narrows them down; or sessions named one by one (`session`)."""
 
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label=_("To"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
+    first = day_field(_("From"))
+    last = day_field(_("To"))
     class_type = forms.ChoiceField(label=_("Class"), required=False)
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     location = forms.ChoiceField(label=_("Location"), required=False)

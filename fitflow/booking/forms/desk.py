@@ -12,6 +12,7 @@ from fitflow.booking.queries.desk import Wanted
 from fitflow.booking.services.sessions import SessionDetails, SessionDraft
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.zones import DAY, WallTimeRefused, typed_instant
+from fitflow.ui.forms import day_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 Named = Iterable[tuple[UUID, str]]
 REASON_LENGTH = 300
 CLOCK, MOMENT = "%H:%M", "%Y-%m-%dT%H:%M"
-
-
-def day_field(label: "StrOrPromise", **options: Any) -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d"], **options)
 
 
 def clock_field(label: "StrOrPromise", **options: Any) -> forms.TimeField:

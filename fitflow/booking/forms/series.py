@@ -20,6 +20,7 @@ from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import SeriesDraft
+from fitflow.ui.forms import day_field
 
 Choices = list[tuple[str, Any]]
 _MINUTES = {"min": "5", "max": "720", "inputmode": "numeric"}
@@ -68,13 +69,8 @@ class SeriesForm(ConflictFields):
     class_type = forms.ChoiceField(label=_("Class"))
     weekdays = DaysField(label=_("On"))
     at = forms.TimeField(label=_("At"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(
-        label=_("Until"),
-        required=False,
-        help_text=_("Empty: it goes on."),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    starts_on = day_field(_("From"))
+    ends_on = day_field(_("Until"), required=False, help_text=_("Empty: it goes on."))
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     location = forms.ChoiceField(label=_("Location"), required=False)
     duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, widget=forms.NumberInput(_MINUTES))
@@ -203,7 +199,7 @@ class SeriesEditForm(ConflictFields):
 class SeriesEndForm(forms.Form):
     """After which day there are no more sessions."""
 
-    last_on = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    last_on = day_field(_("Last day"))
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

@@ -13,7 +13,7 @@ from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
-from fitflow.core.zones import Period
+from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.models import Client, Staff
 from fitflow.organizations.queries.clients import ClientFilter, clients_found
 from fitflow.organizations.queries.staff import trainers_of
@@ -117,6 +117,7 @@ def calendar_trainers(actor: Actor) -> list[Staff]:
 def move_preview(actor: Actor, session_id: UUID, wanted: Wanted) -> MovePreview:
     """What moving a session would do. Nothing is changed."""
     session = run_session(actor, session_id)
+    check_reach(starts_at=wanted.starts_at, ends_at=wanted.ends_at)
     if wanted.trainer_id and wanted.trainer_id != session.trainer_id:
         check_trainer(actor, wanted.trainer_id)
     if wanted.location_id and wanted.location_id != session.location_id:

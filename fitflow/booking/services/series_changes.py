@@ -33,7 +33,7 @@ from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
-from fitflow.core.zones import DAY, instant_of, local_date
+from fitflow.core.zones import DAY, check_reach, instant_of, local_date
 from fitflow.schedule.events import SeriesChanged, SeriesEnded, SeriesSplit
 from fitflow.schedule.models import Calendar, Series, Session
 from fitflow.schedule.queries.series import (
@@ -171,6 +171,7 @@ def edit_one(
 @in_transaction
 def end_series(actor: Actor, *, series_id: UUID, last_on: date, reason: str = "", now: datetime) -> Dropped:
     """No more sessions after a date. Those nobody is in vanish; in the others everybody gets everything back."""
+    check_reach(last_on=last_on)
     one_series(actor, series_id)
     series = lock_series(actor, series_id)
     if series.ended_at is not None:

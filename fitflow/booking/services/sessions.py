@@ -28,7 +28,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, Refused
 from fitflow.core.timers import clear_timers, set_timer
-from fitflow.core.zones import FIRST_YEAR, LAST_YEAR, Period
+from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.registry import optional_duration_in
 from fitflow.schedule.models import ClassType, Session
@@ -106,14 +106,6 @@ def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
 def check_policy(actor: Actor, policy_id: UUID | None) -> None:
     if policy_id is not None and not policy_names(actor, {policy_id}):
         raise Invalid.field("policy", _("Choose a cancellation policy of this studio."))
-
-
-def check_reach(**moments: datetime | None) -> None:
-    """Moments that a calendar can show and a clock can be moved from."""
-    for name, at in moments.items():
-        if at is not None and not FIRST_YEAR < at.year < LAST_YEAR:
-            years = {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1}
-            raise Invalid.field(name, _("Choose a day in the years %(first)d to %(last)d.") % years)
 
 
 def check_times(starts_at: datetime, ends_at: datetime) -> None:

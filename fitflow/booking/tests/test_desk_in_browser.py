@@ -138,6 +138,7 @@ def drag(page: Page, text: str, *, down: float = 0, column: str = "") -> None:
     """Takes a session by its head; slots of half an hour are 30 px high."""
     expect(session_on(page, text)).to_be_visible()
     page.wait_for_load_state("networkidle")
+    session_on(page, text).hover(trial=True)  # Waits until nothing moves any more.
     box = session_on(page, text).bounding_box()
     assert box is not None
     x, y = box["x"] + 30, box["y"] + 8
