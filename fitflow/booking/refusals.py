@@ -29,6 +29,12 @@ class NotCancellable(Refused):
     status, code = 409, "not_cancellable"
 
 
+class WaivedCreditsSpent(Refused):
+    """Whoever came after all would pay again, with credits that are gone."""
+
+    status, code = 409, "waived_credits_spent"
+
+
 class SessionNotFull(Refused):
     """A place is free: no need to wait."""
 

@@ -38,6 +38,9 @@ REFUSALS: dict[str, dict[int, str]] = {
     "holds_confirm": {402: "`no_entitlement`", 409: "`hold_expired`, `overlapping_booking`, `busy`"},
     "admin_sessions_book": {402: "`no_entitlement`", 409: "`session_full`, `already_booked`, `overlapping_booking`"},
     "bookings_cancel": {409: "`already_cancelled`, `not_cancellable`"},
+    "bookings_checkin": {
+        409: "`not_cancellable`, `waived_credits_spent`: the client cannot pay again; give credits first"
+    },
     "bookings_reschedule": {402: "`no_entitlement`", 409: "`session_full`, `overlapping_booking`, `not_cancellable`"},
     "waitlist_join": {402: "`no_entitlement`", 409: "`session_not_full`, `already_booked`, `already_waiting`"},
     "admin_sessions_create": {409: "`trainer_busy` with `conflicts`, unless there is an `override_reason`"},

@@ -24,7 +24,7 @@ ROSTER = """
 SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.label, '') AS label, b.status,
   b.credits, b.confirmed_at, coalesce(b.booked_by <> m.user_id, b.booked_by IS NOT NULL) AS by_staff,
   b.cancelled_at, b.cancel_reason, b.refund_percent, b.credits_refunded,
-  a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AS is_waived, f.no_shows, f.cancellations
+  a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AND k.id IS NULL AS is_waived, f.no_shows, f.cancellations
 FROM booking_booking b
 JOIN organizations_client c ON c.id = b.client_id
 LEFT JOIN organizations_membership m ON m.client_id = b.client_id
@@ -32,6 +32,8 @@ LEFT JOIN booking_spot p ON p.session_id = b.session_id AND p.number = b.number 
 LEFT JOIN booking_attendance a ON a.booking_id = b.id
 LEFT JOIN billing_posting q ON q.organization_id = b.organization_id AND q.kind = 'waiver'
   AND q.reference = 'booking:' || b.id
+LEFT JOIN billing_posting k ON k.organization_id = q.organization_id AND k.kind = 'correction'
+  AND k.reference = q.reference
 CROSS JOIN LATERAL (SELECT
   coalesce(array_agg((x.starts_at AT TIME ZONE %(zone)s::text)::date)
     FILTER (WHERE x.status = 'no_show'), '{}') AS no_shows,

@@ -1,14 +1,16 @@
 """Who came. One tap each, correctable; what nobody marked is settled when the session ends (CON-24, CON-48)."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fitflow.billing.services import NoEntitlement, reverse_refund
 from fitflow.booking.events import BookingAttended, BookingNoShow, CheckinRecorded
 from fitflow.booking.models import Attendance, Booking, Spot
 from fitflow.booking.queries.access import booking_of, run_session
-from fitflow.booking.refusals import NotCancellable
+from fitflow.booking.refusals import NotCancellable, WaivedCreditsSpent
 from fitflow.booking.rules.attendance import closing_status
 from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.locks import lock_session
@@ -17,6 +19,7 @@ from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
+from fitflow.core.money import plain_credits
 from fitflow.schedule.models import Session
 
 OPENS_BEFORE_SECONDS = 3600
@@ -36,9 +39,38 @@ def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetim
         raise NotCancellable(_("This booking is cancelled: nobody to mark."))
     if (session.starts_at - now).total_seconds() > OPENS_BEFORE_SECONDS:
         raise Invalid.field("status", _("Attendance opens an hour before the start."))
+    target = status_after(session, status)
+    if booking.status == Booking.Status.NO_SHOW and target != booking.status:
+        charge_again(actor, session, booking, now=now)
     set_mark(actor, booking, status, method=Attendance.Method.MANUAL, now=now)
-    apply_mark(actor, session, booking, status, now=now)
+    apply_mark(actor, session, booking, target, now=now)
     return booking
+
+
+def status_after(session: Session, status: str) -> Booking.Status:
+    """What a mark makes of a booking; taking the mark back reopens it while the session runs."""
+    if status == CLEAR and not session.is_over:
+        return Booking.Status.CONFIRMED
+    return Booking.Status(closing_status(None if status == CLEAR else status, anyone_marked=False, auto_no_show=False))
+
+
+def charge_again(actor: Actor, session: Session, booking: Booking, *, now: datetime) -> None:
+    """Who came after all pays for the class, though the absence had been forgiven; nothing to do where it was not.
+
+    Refused, before anything is written, when the credits that were given back have been spent since: a class that
+    nobody paid for would be explained nowhere. Staff give credits with a reason, then correct.
+    """
+    try:
+        reverse_refund(
+            actor, reference=booking.reference, kind=session.kind, now=now, reason=_("The attendance was corrected.")
+        )
+    except NoEntitlement as refusal:
+        message = _(
+            "The absence was waived and the credits given back have been spent since: this needs %(needed)s, and"
+            " %(available)s can be used. Give credits first, then correct the mark."
+        )
+        amounts = {name: plain_credits(Decimal(refusal.details[name])) for name in ("needed", "available")}
+        raise WaivedCreditsSpent(message % amounts, **refusal.details) from refusal
 
 
 def set_mark(actor: Actor, booking: Booking, status: str, *, method: str, now: datetime) -> None:
@@ -53,16 +85,9 @@ def set_mark(actor: Actor, booking: Booking, status: str, *, method: str, now: d
     events.record(actor, CheckinRecorded(booking.pk, booking.session_id, booking.client_id, status, method), now=now)
 
 
-def apply_mark(actor: Actor, session: Session, booking: Booking, status: str, *, now: datetime) -> None:
+def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking.Status, *, now: datetime) -> None:
     """What the mark makes of the booking and its place."""
     before = booking.status
-    marked = None if status == CLEAR else status
-    reopened = marked is None and not session.is_over
-    target = (
-        Booking.Status.CONFIRMED
-        if reopened
-        else Booking.Status(closing_status(marked, anyone_marked=False, auto_no_show=False))
-    )
     if target != Booking.Status.NO_SHOW and before == Booking.Status.NO_SHOW:
         take_back_place(session, booking)
     booking.status = target

@@ -121,6 +121,7 @@ def waive_penalty(actor: Actor, *, booking_id: UUID, reason: str, now: datetime)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why, so that everybody can understand it later."))
     lock_sessions([booking.session_id])
+    booking.refresh_from_db()  # A mark that was just corrected leaves nothing to waive.
     if booking.status not in (Booking.Status.CANCELLED, Booking.Status.NO_SHOW):
         raise NotCancellable(_("There is no penalty on this booking."))
     returned = waive(actor, reference=booking.reference, now=now, reason=reason)
