@@ -27,13 +27,18 @@ COMMANDS = {
     "token": Entry("token", "print access tokens for the API"),
     "doctor": Entry("doctor", "tell what is wrong here, and what to do"),
 }
+HELP = {"-h", "--help"}
 
 
 def main(arguments: list[str] | None = None) -> None:
-    known, rest = _parser().parse_known_args(sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser()
+    if not given or given[0] in HELP:
+        parser.exit(0 if given else 2, parser.format_help())
+    known, rest = parser.parse_known_args(given)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    wants_help = bool({"-h", "--help"} & set(rest))
+    wants_help = bool(HELP & set(rest))
     try:
         with nullcontext() if wants_help else database():
             execute_from_command_line(["fitflow", COMMANDS[known.command].command, *rest])

@@ -10,6 +10,10 @@ class Command(BaseCommand):
     help = "Migrate as the owner's role and write down which consumer wants which event. Safe to repeat."
     requires_system_checks: list[str] = []
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """People type `fitflow migrate`."""
+        return super().create_parser(prog_name, subcommand.replace("prepare_database", "migrate"), **kwargs)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="only tell whether something is to be done")
 
