@@ -127,7 +127,9 @@ SHOTS_OF: tuple[Shot, ...] = (
     Shot("sign-in", "nobody", at("/accounts/login/")),
     Shot("sign-in-password", "nobody", at("/accounts/login/password/")),
     Shot("mailbox", "nobody", at("/demo/mail")),
-    Shot("letter", "nobody", along("/demo/mail", "#letters a.row-title")),
+    Shot(
+        "letter", "nobody", along("/demo/mail", "#letters .letter-row:has(.message-address:has-text('@')) a.row-title")
+    ),
     Shot("schedule", "member", busy_day),
     Shot("held", "member", held, whole=False),
     Shot("my-bookings", "member", at("/s/demo/me/")),
