@@ -34,7 +34,8 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     parser = _parser()
     if not given or given[0] in HELP:
-        parser.exit(0 if given else 2, parser.format_help())
+        parser.print_help(sys.stdout if given else sys.stderr)
+        sys.exit(0 if given else 2)
     known, rest = parser.parse_known_args(given)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
