@@ -11,7 +11,8 @@ from fitflow.schedule import urls as schedule
 from fitflow.web import api
 from fitflow.web.views import docs
 
-API = [*accounts.api, *billing.api, *organizations.api, *schedule.api, *booking.api, *notify.api]
+#: Booking comes first: addresses are tried in order, and a hold is asked for most.
+API = [*booking.api, *accounts.api, *billing.api, *organizations.api, *schedule.api, *notify.api]
 
 urlpatterns = [
     path("", include("fitflow.ui.urls")),

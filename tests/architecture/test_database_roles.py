@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -46,6 +47,15 @@ class TestTheCodeUnderTest:
             assert cursor.fetchone() == ("3s",)
 
 
+@pytest.fixture
+def left_open() -> Iterator[list[psycopg.Connection]]:
+    """Connections that outlive whatever is asked for after them."""
+    links: list[psycopg.Connection] = []
+    yield links
+    for link in links:
+        link.close()
+
+
 class TestCommittedDb:
     def test_commits_for_other_connections_and_processes(self, committed_db: CommittedDatabase) -> None:
         connection.cursor().execute("INSERT INTO auth_group (name) VALUES ('seen')")
@@ -64,6 +74,8 @@ class TestCommittedDb:
         with psycopg.connect(committed_db.url_app) as app:
             assert app.execute("SELECT count(*) FROM auth_group").fetchone() == (0,)
 
-    def test_is_dropped_although_somebody_is_connected(self, committed_db: CommittedDatabase) -> None:
-        psycopg.connect(committed_db.url_app)
+    def test_is_dropped_although_somebody_is_connected(
+        self, left_open: list[psycopg.Connection], committed_db: CommittedDatabase
+    ) -> None:
+        left_open.append(psycopg.connect(committed_db.url_app))
         connections["owner"].cursor().execute("SELECT 1")

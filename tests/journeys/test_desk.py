@@ -106,7 +106,7 @@ def test_a_class_dropped_on_another_one_of_its_trainer_goes_back(
     drag_down(visitor, event_of(visitor, session), hours=2)
 
     visitor.hears(other.title)
-    expect(visitor.page.get_by_role("heading", name="Say why, and move it anyway")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Move", exact=True)).to_be_visible()
     visitor.look()
     expect(event_of(visitor, session).locator(".event-time")).to_contain_text("07:00")
     assert as_stored(riverside, session).starts_at == session.starts_at

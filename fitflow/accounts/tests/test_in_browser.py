@@ -1,16 +1,11 @@
 """Signing in and one's own account in Chromium: phone and desk, light and dark, with and without JavaScript."""
 
-import threading
 from collections.abc import Iterator
-from socketserver import ThreadingMixIn
 from typing import Any, Literal
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -18,6 +13,7 @@ from fitflow.accounts.factories import make_user
 from fitflow.accounts.tests.steps import PASSWORD, app_code, code_in
 from fitflow.ui.assets import MODULES
 from tests.databases import CommittedDatabase
+from tests.inprocess import serving
 from tools import chromium
 
 pytestmark = [
@@ -30,29 +26,11 @@ Size = tuple[int, int]
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text() + ";0" if MODULES.exists() else ""
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-
 @pytest.fixture
 def address(committed_db: CommittedDatabase) -> Iterator[str]:
     make_user(email="maya@example.org", name="Maya Lind", password=PASSWORD)
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

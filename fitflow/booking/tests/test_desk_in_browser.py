@@ -1,16 +1,12 @@
 """The desk in Chromium: dragging, who is asked, what is refused; the roster on a phone; everything without scripts."""
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
-from socketserver import ThreadingMixIn
-from typing import Any, TypeVar
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import TypeVar
 
 import pytest
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client as Browser
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
@@ -26,6 +22,7 @@ from fitflow.organizations.factories import make_staff_actor, make_studio
 from fitflow.schedule.models import Session
 from fitflow.ui.assets import MODULES
 from tests.databases import CommittedDatabase
+from tests.inprocess import serving
 from tools import chromium
 
 pytestmark = [
@@ -39,15 +36,6 @@ AXE = "axe.run().then((result) => result.violations.filter((one) => ['serious', 
 SMALL = """[...document.querySelectorAll('.marks button, main a.btn, main button.btn')]
   .filter((element) => element.checkVisibility() && Math.min(element.offsetWidth, element.offsetHeight) < 48)
   .map((element) => element.outerHTML.slice(0, 90))"""
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
 
 
 class World:
@@ -101,13 +89,8 @@ def world(committed_db: CommittedDatabase) -> World:
 
 @pytest.fixture
 def site(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

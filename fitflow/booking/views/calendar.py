@@ -63,10 +63,15 @@ def calendar(request: PageRequest) -> HttpResponse:
         ways=_ways(actor, on, today, kept),
         views=_views(actor, on, view, kept),
         data=_island(actor, on, trainers, chosen, now),
-        new_url=page(actor, "session-new"),
+        new_url=_new_url(actor),
     )
     version = version_of(rows, on)
     return render_live("booking/desk/calendar.html", context, request=request, version=version)
+
+
+def _new_url(actor: Actor) -> str:
+    """Where a session is made; nowhere while the studio gives no classes."""
+    return page(actor, "session-new") if actor.setting("features.sessions") else ""
 
 
 def _day(text: str, today: date) -> date:
@@ -122,7 +127,7 @@ def _island(actor: Actor, on: date, trainers: list[Staff], chosen: UUID | None, 
     names = {"peek": "session-peek", "drop": "calendar-drop", "preview": "calendar-preview", "move": "session-move"}
     return {
         "feed": page(actor, "calendar-feed"),
-        "new": page(actor, "session-new"),
+        "new": _new_url(actor),
         **{name: page(actor, names[name], NOWHERE) for name in per_session},
         "nowhere": str(NOWHERE),
         "trainer": str(chosen or ""),
@@ -161,7 +166,7 @@ def words() -> dict[str, str]:
         "cancelled": _("Cancelled"),
         "more": _("%s more"),
         "agree": _("Move it"),
-        "busy": _("Say why, and move it anyway"),
+        "busy": _("Move"),
         "newSession": _("New session"),
         "cut": _("Only the first sessions are shown: choose a trainer or fewer days."),
         "stale": _("The calendar could not be renewed. It is tried again."),

@@ -1,15 +1,11 @@
 """The pages of clients in Chromium, phone and desk: what the scripts add to plain links and forms."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.test import Client as Browser
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
@@ -20,21 +16,13 @@ from fitflow.organizations.factories import make_client, make_staff_actor, make_
 from fitflow.organizations.models import Client, Location
 from fitflow.organizations.services.client_notes import add_note
 from tests.databases import CommittedDatabase
+from tests.inprocess import serving
 from tools import chromium
 
 pytestmark = pytest.mark.browser
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CLIENTS = "/s/northside/desk/clients"
 PHONE = ViewportSize(width=360, height=740)
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
 
 
 @pytest.fixture
@@ -56,13 +44,8 @@ def vera(committed_db: CommittedDatabase) -> Client:
 @pytest.fixture
 def site(vera: Client) -> Iterator[str]:
     """The address of a server of the whole product."""
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """The kit in Chromium, phone and desk, light and dark: looks that can be measured, and what the scripts add."""
 
-import threading
 from collections.abc import Callable, Iterator
-from socketserver import ThreadingMixIn
 from typing import Any, Literal
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fitflow.ui.assets import MODULES
+from tests.inprocess import serving
 from tools import chromium
 
 pytestmark = [
@@ -34,25 +31,10 @@ SMALL = """[...document.querySelectorAll('a[href], button, input:not([type=hidde
   .map((element) => element.outerHTML.slice(0, 90))"""
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with override_settings(ROOT_URLCONF="fitflow.ui.tests.site", FITFLOW_DEMO=True):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with override_settings(ROOT_URLCONF="fitflow.ui.tests.site", FITFLOW_DEMO=True), serving() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
