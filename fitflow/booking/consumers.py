@@ -13,10 +13,10 @@ from fitflow.booking.events import (
     WaitlistPromoted,
 )
 from fitflow.booking.services import notices
-from fitflow.booking.services.upkeep import settle_for_client, start_upkeep
+from fitflow.booking.services.upkeep import close_every_queue, settle_for_client, start_upkeep
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
-from fitflow.organizations.events import OrganizationCreated
+from fitflow.organizations.events import OrganizationCreated, SettingsChanged
 
 #: The queue of everything that speaks to people.
 MAIL = "mail"
@@ -32,6 +32,12 @@ def look_again(
     actor: Actor, event: CreditGranted | CreditRefunded | CreditAdjusted | BookingCancelled, now: datetime
 ) -> None:
     settle_for_client(actor, client_id=event.client_id, now=now)
+
+
+@consumes(SettingsChanged)
+def end_queues(actor: Actor, event: SettingsChanged, now: datetime) -> None:
+    if {"features.waitlist", "features.sessions"} & event.changes.keys():
+        close_every_queue(actor, now=now)
 
 
 @consumes(BookingConfirmed, group=MAIL)

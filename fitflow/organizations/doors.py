@@ -208,17 +208,18 @@ def _page_behind(request: HttpRequest) -> str:
     return before._replace(scheme="", netloc="").geturl() if before.netloc == request.get_host() else "/"
 
 
-def while_on(feature: str) -> Callable[[View], View]:
+def while_on(*features: str) -> Callable[[View], View]:
     """The door of a module; stands under `@allow`. While the studio has it switched off, nothing is there (404)."""
 
     def declare(view: View) -> View:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.actor.setting(f"features.{feature}"):
+            if not all(request.actor.setting(f"features.{feature}") for feature in features):
                 raise NotFound(_("This studio does not use this."))
             response: HttpResponse = view(request, *args, **kwargs)
             return response
 
+        opened.features = frozenset(features)  # type: ignore[attr-defined]
         return opened
 
     return declare

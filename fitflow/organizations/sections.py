@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,15 @@ from fitflow.organizations.registry import Group
 class Section:
     icon: str
     text: str | Promise
+
+
+#: Sections that are about a module, and the setting that switches it on.
+MODULE_OF: Mapping[Group, str] = {Group.CLASSES: "features.sessions", Group.WAITLIST: "features.waitlist"}
+
+
+def is_used(group: Group, settings: Mapping[str, Any]) -> bool:
+    """What a studio does not use needs no settings."""
+    return group not in MODULE_OF or bool(settings[MODULE_OF[group]])
 
 
 SECTIONS: Mapping[Group, Section] = {

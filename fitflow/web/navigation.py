@@ -23,6 +23,9 @@ from fitflow.organizations.queries.studio import studios_of
 from fitflow.ui.nav import NavItem, with_active
 from fitflow.ui.times import zone_text
 
+#: How the settings begin that switch a module on.
+MODULE = "features."
+
 
 def navigation(request: HttpRequest) -> Mapping[str, Any]:
     """The context processor. What would cost a query is a function; plain words are words."""
@@ -37,7 +40,8 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
         shown |= {
             "nav": cache(lambda: desk_nav(request) if is_desk(request) else member_nav(request)),
             "studio_name": actor.setting("branding.logo_text") or studio.name,
-            "studio_url": reverse("booking:schedule", args=[studio.slug]),
+            "studio_url": studio_url(actor),
+            "modules": {key.removeprefix(MODULE): on for key, on in studio.settings.items() if key.startswith(MODULE)},
             "zone_label": zone_text(studio.timezone),
             "brand_sheet": "" if is_desk(request) else brand_sheet(actor),
         }
@@ -54,6 +58,15 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
     return shown
 
 
+def studio_url(actor: Actor) -> str:
+    """Where the studio's name leads: what it offers, else what one has there."""
+    if actor.setting("features.sessions"):
+        return reverse("booking:schedule", args=[actor.organization.slug])
+    if actor.client_id is not None:
+        return reverse("booking:mine", args=[actor.organization.slug])
+    return reverse("home")
+
+
 def is_desk(request: HttpRequest) -> bool:
     """Whether the page is one of the staff's."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -66,11 +79,17 @@ def desk_nav(request: HttpRequest) -> list[NavItem]:
     if not actor.is_staff:
         return []
     slug = actor.organization.slug
-    places = [place for place in DESK if place.role is None or actor.can(place.role)]
+    places = [place for place in DESK if may_open(actor, place)]
     found = [NavItem(_(place.label), reverse(place.url_name, args=[slug]), place.icon) for place in places]
     news, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
     found.append(NavItem(_("News"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
     return with_current(found, request.path)
+
+
+def may_open(actor: Actor, place: "Place") -> bool:
+    """Whether the entry is for this person, in a studio that uses its module."""
+    is_on = not place.feature or actor.setting(f"{MODULE}{place.feature}")
+    return is_on and (place.role is None or actor.can(place.role))
 
 
 def with_current(items: list[NavItem], path: str) -> list[NavItem]:
@@ -92,6 +111,7 @@ class Place:
     url_name: str
     icon: str
     role: Role | None = None
+    feature: str = ""
 
 
 #: In the order of the rail; a phone shows the first four, and the others behind "More".
@@ -100,8 +120,8 @@ DESK = (
     Place(gettext_noop("Calendar"), "booking:calendar", "calendar"),
     Place(gettext_noop("Clients"), "organizations:clients", "users", Role.MANAGER),
     Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
-    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER),
-    Place(gettext_noop("Series"), "booking:series", "repeat"),
+    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, "sessions"),
+    Place(gettext_noop("Series"), "booking:series", "repeat", feature="sessions"),
     Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER),
     Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN),
     Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN),
@@ -120,10 +140,12 @@ BEHIND = {
 def new_items(actor: Actor) -> list[NavItem]:
     """What the button "New" makes."""
     slug = actor.organization.slug
-    items = [
-        NavItem(_("Session"), reverse("booking:session-new", args=[slug]), "calendar-plus"),
-        NavItem(_("Series"), reverse("booking:series-new", args=[slug]), "repeat"),
-    ]
+    items = []
+    if actor.setting("features.sessions"):
+        items += [
+            NavItem(_("Session"), reverse("booking:session-new", args=[slug]), "calendar-plus"),
+            NavItem(_("Series"), reverse("booking:series-new", args=[slug]), "repeat"),
+        ]
     if actor.can(Role.MANAGER):
         items.append(NavItem(_("Client"), reverse("organizations:client_add", args=[slug]), "user-plus"))
     return items
@@ -150,13 +172,15 @@ def brand_sheet(actor: Actor) -> str:
 
 
 def member_nav(request: HttpRequest) -> list[NavItem]:
-    """A member's five places; empty for whoever is no member of the studio."""
+    """A member's places, five where there are classes; empty for whoever is no member of the studio."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.client_id is None or actor.user_id is None:
         return []
     slug, unread = actor.organization.slug, unread_count(actor)
+    has_classes = actor.setting("features.sessions")
+    schedule = NavItem(_("Schedule"), reverse("booking:schedule", args=[slug]), "calendar")
     items = [
-        NavItem(_("Schedule"), reverse("booking:schedule", args=[slug]), "calendar"),
+        *([schedule] if has_classes else []),
         NavItem(_("My bookings"), reverse("booking:mine", args=[slug]), "ticket"),
         NavItem(_("Wallet"), reverse("billing:wallet", args=[slug]), "wallet"),
         NavItem(

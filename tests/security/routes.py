@@ -45,6 +45,12 @@ class Route:
     def access(self) -> frozenset[Role] | None:
         return access_of(self.view)
 
+    @property
+    def features(self) -> frozenset[str]:
+        """The modules it belongs to (`@while_on`)."""
+        found: frozenset[str] = declared(self.view, "features") or frozenset()
+        return found
+
     def path(self, values: dict[str, Any]) -> str:
         missing = set(self.names) - set(values)
         assert not missing, f"{self.address}: the walk has nothing for {missing}; see tests/security/acts.py, values_of"
@@ -72,26 +78,29 @@ def _names(address: str, entry: URLPattern) -> Iterator[str]:
 
 def access_of(view: Any) -> frozenset[Role] | None:
     """What `@allow`, `@opens_itself`, `@public` or `@signed_in` declares, also inside `@api_view`."""
+    found: frozenset[Role] | None = declared(view, "access")
+    return found
+
+
+def declared(view: Any, mark: str) -> Any:
+    """What a decorator wrote on the view, also inside `@api_view`; None where it has not."""
     while view is not None:
-        if hasattr(view, "access"):
-            found: frozenset[Role] = view.access
-            return found
+        if hasattr(view, mark):
+            return getattr(view, mark)
         api = getattr(view, "cls", None)
         if api is not None:
-            return _access_of_class(api)
+            return _declared_inside(api, mark)
         view = getattr(view, "__wrapped__", None)
     return None
 
 
-def _access_of_class(api: Any) -> frozenset[Role] | None:
-    if hasattr(api, "access"):
-        found: frozenset[Role] = api.access
-        return found
+def _declared_inside(api: Any, mark: str) -> Any:
+    if hasattr(api, mark):
+        return getattr(api, mark)
     for name in methods_of_class(api):
         for cell in getattr(api, name.lower()).__closure__ or ():
-            if hasattr(cell.cell_contents, "access"):
-                inner: frozenset[Role] = cell.cell_contents.access
-                return inner
+            if hasattr(cell.cell_contents, mark):
+                return getattr(cell.cell_contents, mark)
     return None
 
 

@@ -18,7 +18,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Bookings"]
@@ -77,6 +77,7 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
 @extend_schema(operation_id="bookings_reschedule", tags=TAG, request=RescheduleIn, responses={201: schema.ConfirmedOut})
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
+@while_on("sessions")
 @idempotent
 def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
     """Moves the place to another session, both or neither."""

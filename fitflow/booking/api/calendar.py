@@ -23,7 +23,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.services.calendars import named
 
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -149,6 +149,7 @@ def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
 @extend_schema(operation_id="admin_sessions_publish", tags=TAG, request=PublishIn, responses=schema.SessionOut)
 @api_view(["POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def publish(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Opens a draft to members."""

@@ -23,7 +23,7 @@ from fitflow.core.doors import api_key, idempotent
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import ApiRequest
-from fitflow.organizations.doors import allow, opens_itself
+from fitflow.organizations.doors import allow, opens_itself, while_on
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
@@ -127,6 +127,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
 @extend_schema(operation_id="waitlist_leave", tags=WAITING, request=None, responses={204: None}, methods=["DELETE"])
 @api_view(["GET", "DELETE"])
 @allow(Role.CLIENT, *STAFF)
+@while_on("waitlist", "sessions")
 def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it."""
     if request.method == "DELETE":
@@ -148,6 +149,7 @@ def _leave(request: ApiRequest, session_id: UUID) -> Response:
 )
 @api_view(["POST"])
 @allow(Role.CLIENT)
+@while_on("waitlist", "sessions")
 @idempotent
 def join(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Waits for a place in a full session."""

@@ -22,7 +22,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, said_as
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.models import Series
 from fitflow.schedule.queries.calendars import Occupied
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_of
@@ -44,6 +44,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 )
 @api_view(["GET", "POST"])
 @allow(*STAFF)
+@while_on("sessions")
 def all_series(request: ApiRequest) -> Response:
     """The series one may run; or a new one. 409 `trainer_busy` lists dates, unless `on_conflict` says what to do."""
     if request.method == "POST":
@@ -71,6 +72,7 @@ def _create(request: ApiRequest) -> Response:
 @extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=schema.SeriesPreviewOut)
 @api_view(["POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def preview(request: ApiRequest) -> Response:
     """The dates a series would have now, and what is in the way of each. Nothing is written."""
@@ -89,6 +91,7 @@ def preview(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
+@while_on("sessions")
 def one(request: ApiRequest, series_id: UUID) -> Response:
     """One series. Changing it moves the people who are booked along, and tells them."""
     if request.method == "PATCH":
@@ -140,6 +143,7 @@ def _first_day(asked: dict[str, Any]) -> date | None:
 @extend_schema(operation_id="series_end", tags=TAG, request=forms.EndIn, responses=schema.SeriesEndedOut)
 @api_view(["POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def end(request: ApiRequest, series_id: UUID) -> Response:
     """No more sessions after a day: those nobody is in vanish, in the others everybody is refunded and told."""
@@ -151,6 +155,7 @@ def end(request: ApiRequest, series_id: UUID) -> Response:
 @extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
 @api_view(["POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def plan_date(request: ApiRequest, series_id: UUID) -> Response:
     """Plan a date after all that was left out."""

@@ -181,6 +181,8 @@ def overlapping_of(actor: Actor, row: SessionRow) -> Booking | None:
 
 def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]:
     """The next dates of what the member goes to: same class, same weekday, same time, with a free place."""
+    if not actor.setting("features.sessions"):
+        return []
     values: dict[str, Any] = {
         "client": actor.client_id,
         "organization": actor.organization_id,

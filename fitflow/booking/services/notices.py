@@ -44,6 +44,13 @@ def page(actor: Actor, name: str, *args: object) -> str:
     return reverse(f"booking:{name}", args=[actor.organization.slug, *args])
 
 
+def offers_page(actor: Actor, session_id: UUID | None = None) -> str:
+    """Where one books something else, or tries again; the own bookings where the studio offers no classes any more."""
+    if not actor.setting("features.sessions"):
+        return page(actor, "mine")
+    return page(actor, "class", session_id) if session_id else page(actor, "schedule")
+
+
 @in_transaction
 def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
     """The confirmation with its calendar entry and the way out; then the trainer. Reminders are set."""
@@ -91,7 +98,7 @@ def tell_trainer(actor: Actor, booking: Booking, template: str, *, key: str, now
         context={**about_session(booking.session), "client": booking.client},
         about_id=booking.pk,
         dedupe_key=key,
-        url=f"/s/{actor.organization.slug}/desk/sessions/{booking.session_id}",
+        url=page(actor, "desk-session", booking.session_id),
         now=now,
     )
 
@@ -143,7 +150,7 @@ def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -
         about_id=booking.pk,
         dedupe_key=f"cancelled:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.CANCEL)],
-        url=page(actor, "schedule"),
+        url=offers_page(actor),
         now=now,
     )
     tell_trainer(actor, booking, "booking/gone_for_trainer", key=f"gone:{booking.pk}", now=now)
@@ -164,7 +171,7 @@ def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> 
             about_id=booking.pk,
             dedupe_key=f"session_cancelled:{booking.pk}",
             attachments=[calendar_file(actor, booking, Method.CANCEL)],
-            url=page(actor, "schedule"),
+            url=offers_page(actor),
             now=now,
         )
 
@@ -234,7 +241,7 @@ def tell_lapsed(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
         context=about_session(load_session(hold.session_id)),
         about_id=hold.pk,
         dedupe_key=f"lapsed:{hold.pk}",
-        url=page(actor, "class", hold.session_id),
+        url=offers_page(actor, hold.session_id),
         now=now,
     )
 
@@ -251,6 +258,6 @@ def tell_queue_closed(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
         context={**about_session(session), "is_cancelled": session.status == Session.Status.CANCELLED},
         about_id=entry.pk,
         dedupe_key=f"queue_closed:{entry.pk}",
-        url=page(actor, "schedule"),
+        url=offers_page(actor),
         now=now,
     )

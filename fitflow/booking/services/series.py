@@ -119,7 +119,7 @@ def extend_series(actor: Actor, *, series_id: UUID, now: datetime) -> SeriesMade
     """
     series = lock_series(actor, series_id)
     until = last_made(series, horizon(actor, now))
-    if series.ended_at is not None or not has_its_people(series):
+    if series.ended_at is not None or not has_its_people(series) or not actor.setting("features.sessions"):
         return SeriesMade(series, 0)
     if series.made_until is not None and series.made_until >= until:
         return SeriesMade(series, 0)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from fitflow.booking.models import SpotHold
-from fitflow.booking.services.queue import sessions_waited_for, settle_session
+from fitflow.booking.models import SpotHold, WaitlistEntry
+from fitflow.booking.services.queue import close_queue, sessions_waited_for, settle_session
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.idempotency import forget_answers
@@ -35,6 +35,16 @@ def settle_for_client(actor: Actor, *, client_id: UUID, now: datetime) -> None:
     """Credits came, or a booking went: places this client was passed over for may be theirs now."""
     for session_id in sorted(sessions_waited_for(client_id)):
         settle_session(actor, session_id=session_id, now=now)
+
+
+def close_every_queue(actor: Actor, *, now: datetime) -> int:
+    """The studio has no waiting lists any more: everybody in one is told, instead of waiting where no page leads."""
+    if actor.setting("features.waitlist") and actor.setting("features.sessions"):
+        return 0
+    waiting = WaitlistEntry.objects.filter(
+        organization_id=actor.organization_id, status=WaitlistEntry.Status.WAITING
+    ).values_list("session_id", flat=True)
+    return sum(close_queue(actor, session_id=session_id, now=now) for session_id in sorted(set(waiting)))
 
 
 def forget_old_answers(actor: Actor, *, now: datetime) -> int:

@@ -24,7 +24,7 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from fitflow.core.money import plain_credits
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import words_of
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.ui.htmx import is_sheet, render_page
 
 TEMPLATE = "booking/desk/add.html"
@@ -141,6 +141,7 @@ def _show(
 
 @require_POST
 @allow(*STAFF)
+@while_on("waitlist")
 @idempotent
 def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Takes somebody off the waiting list."""

@@ -168,4 +168,5 @@ def _replace(request: PageRequest, form: ReplaceForm) -> HttpResponse | int:
         "%(count)d session has another trainer.", "%(count)d sessions have another trainer.", replaced.sessions
     )
     messages.success(request, words % {"count": replaced.sessions})
-    return see_other(request, address_of(request.actor, "series"))
+    behind = "series" if request.actor.setting("features.sessions") else "calendar"
+    return see_other(request, address_of(request.actor, behind))

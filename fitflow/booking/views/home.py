@@ -105,6 +105,8 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
             _("Members book there, without an app."),
         ),
     ]  # fmt: skip
+    if not actor.setting("features.sessions"):
+        steps = [steps[0], steps[3]]
     link = share_link(actor.organization)
     done = sum(step.done for step in steps)
     return {

@@ -21,7 +21,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.staff import open_locations
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.class_types import class_types_of
@@ -240,6 +240,7 @@ def _problem(refusal: Invalid | Refused) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     """Puts one session on the calendar, published or as a draft. A stretch drawn on the calendar fills in the times."""

@@ -19,12 +19,13 @@ from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see,
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.ui.htmx import is_fragment, see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.PUBLIC)
+@while_on("sessions")
 @idempotent
 def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Holds a place (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
@@ -60,6 +61,7 @@ def _sign_in(request: StudioRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.PUBLIC)
+@while_on("waitlist", "sessions")
 @idempotent
 def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Joins the waiting list of a full class."""
@@ -82,6 +84,7 @@ def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
 
 @require_POST
 @allow(Role.CLIENT)
+@while_on("waitlist")
 @idempotent
 def leave(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Leaves the waiting list. Having left before is no mistake."""

@@ -33,7 +33,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
 from fitflow.core.wording import moment_words
 from fitflow.core.zones import DAY, add_months, day_bounds, days_bounds, local_date
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.ui.htmx import is_fragment, render_page
 from fitflow.ui.nav import DayChip
 from fitflow.ui.times import day_text
@@ -58,6 +58,7 @@ class Strip:
 
 @require_safe
 @allow(Role.PUBLIC)
+@while_on("sessions")
 def schedule(request: StudioRequest) -> HttpResponse:
     """The classes of one day, under a strip of days."""
     return show_schedule(page(request.actor, "schedule"), request)
@@ -65,6 +66,7 @@ def schedule(request: StudioRequest) -> HttpResponse:
 
 @require_safe
 @allow(Role.CLIENT)
+@while_on("sessions")
 def own_schedule(request: StudioRequest) -> HttpResponse:
     """The same at the member's own address: whoever is not signed in is asked to."""
     return show_schedule(page(request.actor, "my-schedule"), request)
@@ -156,6 +158,7 @@ def by_part_of_day(actor: Actor, cards: Iterable[Card]) -> list[tuple[str, list[
 
 @require_safe
 @allow(Role.PUBLIC)
+@while_on("sessions")
 def session(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """One class: what it is, what it costs, on what terms."""
     return show_session(session_id, request)

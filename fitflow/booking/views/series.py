@@ -23,7 +23,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.queries.staff import has_several_locations
 from fitflow.schedule.models import Series
@@ -65,6 +65,7 @@ def address_of(actor: Actor, name: str, *args: Any) -> str:
 
 @require_safe
 @allow(*STAFF)
+@while_on("sessions")
 def index(request: PageRequest) -> HttpResponse:
     """Every series in plain words, in the order of the week; those that are over at the end."""
     rows = series_rows(request.actor, now=request.now)
@@ -81,6 +82,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     """Plan a series. Dates on which the trainer is busy are listed; then somebody chooses."""
@@ -102,6 +104,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 @require_safe
 @allow(*STAFF)
+@while_on("sessions")
 def preview(request: PageRequest) -> HttpResponse:
     """The dates a form would plan; asked for while somebody fills it in."""
     form = SeriesForm(request.actor, request.GET, now=request.now)
@@ -154,6 +157,7 @@ def _only_waits_for_a_choice(form: SeriesForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Change one date, a date and all later ones, or everything to come; what it touches is shown before it is done."""
@@ -176,6 +180,7 @@ def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow(*STAFF)
+@while_on("sessions")
 def edit_preview(request: PageRequest, series_id: UUID) -> HttpResponse:
     """What an edit would touch; asked for while somebody fills the form in."""
     series = one_series(request.actor, series_id)
@@ -271,6 +276,7 @@ def _say_dropped(request: PageRequest, dropped: Dropped) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def end(request: PageRequest, series_id: UUID) -> HttpResponse:
     """No more sessions after a day; what that takes away is shown first."""
@@ -296,6 +302,7 @@ def end(request: PageRequest, series_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow(*STAFF)
+@while_on("sessions")
 def end_preview(request: PageRequest, series_id: UUID) -> HttpResponse:
     series = one_series(request.actor, series_id)
     form = SeriesEndForm(request.GET)
@@ -342,6 +349,7 @@ def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpRespo
 
 @require_POST
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def plan_date(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Plan one date after all that was left out."""

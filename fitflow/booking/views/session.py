@@ -37,7 +37,7 @@ from fitflow.core.money import plain_credits
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.audit import AuditRow
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.policies import policies_of
@@ -172,6 +172,7 @@ def tabs(actor: Actor, session_id: UUID, current: str, roster: Roster | None = N
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
+@while_on("sessions")
 @idempotent
 def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Opens a draft to members. A trainer who has something else then needs a reason."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid
+from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.settings import PresetForm, ProfileForm, SectionForm, field_name
@@ -27,7 +27,7 @@ from fitflow.organizations.queries.studio import (
 from fitflow.organizations.registry import PRESETS, SETTINGS, Group, settings_by_group
 from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.names import zones
-from fitflow.organizations.sections import SECTIONS
+from fitflow.organizations.sections import SECTIONS, is_used
 from fitflow.organizations.services.settings import change_preset, update_settings
 from fitflow.organizations.services.studio import update_profile
 from fitflow.ui.htmx import render_page, see_other
@@ -47,7 +47,9 @@ def section_links(actor: Actor, path: str) -> list[NavItem]:
         NavItem(_("Kind of studio"), address_of(actor, "settings_preset"), "layers"),
     ]
     for group in Group:
-        links.append(NavItem(group.label, address_of(actor, "settings_section", group.value), SECTIONS[group].icon))
+        if is_used(group, actor.organization.settings):
+            address = address_of(actor, "settings_section", group.value)
+            links.append(NavItem(group.label, address, SECTIONS[group].icon))
     links.append(NavItem(_("Locations"), address_of(actor, "locations"), "map-pin"))
     return with_active(links, path)
 
@@ -66,6 +68,7 @@ def index(request: PageRequest) -> HttpResponse:
             "changed": sum(setting.key in overrides for setting in settings),
         }
         for group, settings in settings_by_group().items()
+        if is_used(group, request.actor.organization.settings)
     ]
     organization = organization_of(request.actor)
     context = {"sections": sections, "organization": organization, "preset": PRESETS[organization.preset]}
@@ -78,6 +81,8 @@ def index(request: PageRequest) -> HttpResponse:
 def section(request: PageRequest, group: str) -> HttpResponse:
     """One section: change it, or take one setting back to what the kind of studio says."""
     chosen = Group(group)
+    if not is_used(chosen, request.actor.organization.settings):
+        raise NotFound(_("This studio does not use this."))
     here = address_of(request.actor, "settings_section", chosen.value)
     form = SectionForm(chosen, request.actor.organization.settings, request.POST if _is_save(request) else None)
     if request.method == "POST" and _save_section(request, form):

@@ -15,7 +15,7 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.staff import shown_name
 from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import ClassTypeIn, ClassTypePatch
@@ -43,6 +43,7 @@ QUERY = [
 )
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
+@while_on("sessions")
 def class_types(request: ApiRequest) -> Response:
     """What is on offer, by name; or a new class type (managers of the whole studio)."""
     if request.method == "POST":
@@ -76,6 +77,7 @@ def _create(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(Role.PUBLIC)
+@while_on("sessions")
 def class_type(request: ApiRequest, class_type_id: UUID) -> Response:
     """One class type. 409 `class_type_in_use` when it is to be archived while a series still plans it."""
     if request.method == "PATCH":

@@ -13,7 +13,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.forms.shared import show_refused
 from fitflow.organizations.queries.staff import has_several_locations
 from fitflow.schedule.forms.class_types import SHOWN_AT, ClassTypeForm
@@ -30,6 +30,7 @@ def address_of(actor: Actor, name: str, *args: Any) -> str:
 
 @require_safe
 @allow(Role.MANAGER)
+@while_on("sessions")
 def index(request: PageRequest) -> HttpResponse:
     """What can be planned, with how much of it is; then what no longer can."""
     actor = request.actor
@@ -45,6 +46,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
+@while_on("sessions")
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     return _edit(request, None)
@@ -52,6 +54,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
+@while_on("sessions")
 @idempotent
 def edit(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     return _edit(request, class_type_of(request.actor, class_type_id))
@@ -103,6 +106,7 @@ def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeFor
 
 @require_POST
 @allow(Role.MANAGER)
+@while_on("sessions")
 @idempotent
 def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     """No new sessions of it; a series that still plans it must end first."""
@@ -117,6 +121,7 @@ def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
 
 @require_POST
 @allow(Role.MANAGER)
+@while_on("sessions")
 @idempotent
 def restore(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     back = services.restore_class_type(request.actor, class_type_id=class_type_id, now=request.now)

@@ -89,7 +89,7 @@ class Calendar extends HTMLElement {
       },
       eventLongPressDelay: 400,
       selectLongPressDelay: 500,
-      selectable: true,
+      selectable: Boolean(this.#data.new),
       unselectAuto: true,
       eventContent: (info) => contentOf(info, words),
       eventClick: ({ event }) => openSheet(this.#url("peek", event.id), event.title),
