@@ -29,6 +29,8 @@ from tests.databases import CommittedDatabase, cloned
 from tests.races.crowd import Crowd, crowd
 
 PEOPLE = 200
+#: Credits that everybody brings.
+PURSE = Decimal(100)
 #: Waits for a moment near a hold's deadline on the server's clock and claims at once; says when it began and ended.
 HOLD_AT = """
 CREATE FUNCTION race_hold_at(p_user uuid, p_slug text, p_session uuid, p_key text, p_hold uuid, p_offset interval,
@@ -99,7 +101,7 @@ def make_people(studio: Studio, count: int) -> list[Actor]:
     for person in people:
         assert person.client_id is not None
         grant(
-            Actor.system(studio), client_id=person.client_id, amount=Decimal(100), reason="race",
+            Actor.system(studio), client_id=person.client_id, amount=PURSE, reason="race",
             origin=CreditLot.Origin.GRANT, now=datetime.now(UTC),
         )  # fmt: skip
     return people
