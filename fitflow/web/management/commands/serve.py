@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -84,11 +85,14 @@ def refuse_demo_accounts() -> None:
 
 
 def guard_database() -> None:
-    """Start our own server again after a crash."""
+    """Start our own server again after a crash. When that fails we stay and try again: it may have been hit twice."""
     data = settings.FITFLOW_EMBEDDED_DATA
     if data and not embedded.is_running(data):
         say("the database ended and is started again.")
-        embedded.ensure_running(data)
+        try:
+            embedded.ensure_running(data)
+        except (embedded.EmbeddedError, psycopg.OperationalError) as error:
+            say(f"the database did not start, which is tried again: {error}")
 
 
 def collect_static() -> None:
