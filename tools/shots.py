@@ -1,7 +1,7 @@
 """Pictures of the main pages: a fresh demo studio, phone and desktop, light and dark, into the git-ignored shots/.
 
 python -m tools.shots [names...] [--keep]    --keep uses the demo of the last run, names take only those pages.
-A whole run also renews the README's pictures in docs/pictures/.
+A whole run also renews the README's picture in docs/pictures/; `readme` renews it alone.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from fitflow.core import embedded
@@ -36,6 +36,7 @@ SWITCHES = [
 ]  # fmt: skip
 START_SECONDS = 120
 TALLEST = 2400
+README = "readme"
 #: Nothing is loaded any more, in the page or in the sheet.
 QUIET = "() => !document.querySelector('[aria-busy=true], [data-loading]') && document.fonts.status === 'loaded'"
 Go = Callable[[Page], object]
@@ -195,12 +196,13 @@ def main() -> None:
         embedded.stop(VAR / "postgres")
         shutil.rmtree(VAR, ignore_errors=True)
     wanted = [shot for shot in SHOTS_OF if shot.name in (options.names or [shot.name])]
-    if unknown := set(options.names) - {shot.name for shot in wanted}:
-        sys.exit(f"Unknown: {', '.join(sorted(unknown))}. Known: {', '.join(shot.name for shot in SHOTS_OF)}.")
+    if unknown := set(options.names) - {README, *(shot.name for shot in wanted)}:
+        known = [README, *(shot.name for shot in SHOTS_OF)]
+        sys.exit(f"Unknown: {', '.join(sorted(unknown))}. Known: {', '.join(known)}.")
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.path(), args=SWITCHES)
         taken = list(Studio(browser, address).take_all(wanted))
-        if not options.names:
+        if not options.names or README in options.names:
             taken += Studio(browser, address).picture_readme()
         browser.close()
     print(f"{len(taken)} pictures.")
@@ -288,18 +290,31 @@ class Studio:
         return self.signed_in[who]
 
     def picture_readme(self) -> list[Path]:
-        """The two pictures of the README, small enough to be committed."""
+        """The README's picture: the desk's week, and a member who holds a place on the phone."""
+        week = along("/s/demo/desk/calendar?view=calendar", ".ec-timeGridWeek", ".ec-next")
+        desk = self.take(Shot("week", "manager", week, whole=False), "desktop", "light")
+        held = next(shot for shot in SHOTS_OF if shot.name == "held")
+        phone = self.take(held, "phone", "light", device_scale_factor=2)
         PICTURES.mkdir(parents=True, exist_ok=True)
-        named = {shot.name: shot for shot in SHOTS_OF}
-        views = {"booking-on-a-phone": ("held", "phone"), "calendar-at-the-desk": ("calendar", "desktop")}
-        made = []
-        for name, (shot, size) in views.items():
-            picture = self.take(named[shot], size, "light", device_scale_factor=2 if size == "phone" else 1)
-            path = PICTURES / f"{name}.webp"
-            Image.open(BytesIO(picture)).convert("RGB").save(path, "WEBP", quality=82, method=6)
-            print(path.relative_to(ROOT), path.stat().st_size, flush=True)
-            made.append(path)
-        return made
+        path = PICTURES / "fitflow.png"
+        together(desk, phone).save(path, optimize=True)
+        print(path.relative_to(ROOT), path.stat().st_size, flush=True)
+        return [path]
+
+
+def together(desk: bytes, phone: bytes) -> Image.Image:
+    """The phone in front of the desk's lower right corner."""
+    ground = Image.new("RGB", (1640, 960), "#dbe4f0")
+    for picture, place, width, radius in ((desk, (24, 24), 1440, 18), (phone, (1270, 212), 346, 34)):
+        shown = Image.open(BytesIO(picture)).convert("RGB")
+        shown = shown.resize((width, shown.height * width // shown.width), Image.Resampling.LANCZOS)
+        mask = Image.new("L", shown.size)
+        ImageDraw.Draw(mask).rounded_rectangle((0, 0, *shown.size), radius, fill=255)
+        shadow = Image.new("L", ground.size)
+        shadow.paste(mask.point(lambda value: value * 2 // 5), (place[0], place[1] + 10))
+        ground.paste("#475569", mask=shadow.filter(ImageFilter.GaussianBlur(16)))
+        ground.paste(shown, place, mask)
+    return ground
 
 
 if __name__ == "__main__":
