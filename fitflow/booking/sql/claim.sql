@@ -39,12 +39,6 @@ CREATE OR REPLACE FUNCTION session_cost(p_session uuid) RETURNS numeric LANGUAGE
     FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
     LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session $$;
 
--- Credits a client could spend on this kind of session at a moment.
-CREATE OR REPLACE FUNCTION spendable_credits(p_client uuid, p_kind text, p_now timestamptz) RETURNS numeric LANGUAGE sql STABLE AS $$
-  SELECT coalesce(sum(l.remaining), 0) FROM billing_creditaccount a JOIN billing_creditlot l ON l.account_id = a.id
-    WHERE a.client_id = p_client AND l.remaining > 0 AND l.valid_from <= p_now AND (l.valid_until IS NULL OR l.valid_until > p_now)
-      AND (l.kinds = '[]' OR l.kinds ? p_kind) $$;
-
 -- p_queue_settled: the caller holds the session's row and has settled the queue; whoever still waits is not eligible now.
 -- p_staff: no window, no notice, no limit, no look at credits (confirming decides).
 CREATE OR REPLACE FUNCTION claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot int, p_by uuid, p_staff boolean, p_queue_settled boolean,
