@@ -25,6 +25,7 @@ from fitflow.accounts.models import User
 from fitflow.accounts.sayings import device_words
 from fitflow.core.doors import public
 from fitflow.core.errors import Invalid
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import see_other
 
 # Signing in
@@ -187,8 +188,7 @@ def _saved(form: Any, user: User, **values: str) -> bool:
     try:
         services.change_profile(user, **values)
     except Invalid as refusal:
-        for field, texts in refusal.errors.items():
-            form.add_error(field, texts)
+        show_refusal(form, refusal)
         return False
     return True
 

@@ -18,6 +18,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, read_limit
+from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 
@@ -74,7 +75,7 @@ def change(request: Request, client_id: UUID) -> Response:
     """Gives credits, or takes them away when the amount is negative."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = request.now  # type: ignore[attr-defined]
-    asked = forms.read(forms.CreditsIn, request.data)
+    asked = read(forms.CreditsIn, request.data)
     valid_until = forms.read_end(actor, asked["valid_until"])
     if valid_until and asked["amount"] < 0:
         raise Invalid.field("valid_until", _("Only credits that are given have an end."))

@@ -175,14 +175,6 @@ class WalletOut(serializers.Serializer[Any]):
     lots = LotOut(many=True)
 
 
-def read(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
-    """The checked values; Invalid names what is wrong."""
-    given = shape(data=data)
-    given.is_valid(raise_exception=True)
-    checked: dict[str, Any] = given.validated_data
-    return checked
-
-
 def read_end(actor: Actor, text: str | None) -> datetime | None:
     """`valid_until` of a request."""
     if not text:

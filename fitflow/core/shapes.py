@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
 
 Shape = serializers.Serializer[Any]
+#: What the address of a list says of the part that is wanted.
+PAGING = ("cursor", "limit")
 
 
 class NamedOut(Shape):
@@ -38,9 +41,18 @@ def said_as(names: Mapping[str, str]) -> Iterator[None]:
 def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:
     """The checked values; Invalid names everything that is wrong."""
     given = shape(data=data, partial=partial)
-    if unknown := sorted(set(data) - set(given.fields)):
-        known = _("There is no such field. There are: %(names)s.") % {"names": ", ".join(given.fields)}
+    if unknown := sorted(set(data) - set(given.fields)) if isinstance(data, Mapping) else []:
+        names = ", ".join(given.fields) or _("none")
+        known = _("There is no such field. There are: %(names)s.") % {"names": names}
         raise Invalid({name: [known] for name in unknown})
     given.is_valid(raise_exception=True)
     checked: dict[str, Any] = given.validated_data
     return checked
+
+
+def read_query(shape: type[Shape], query: QueryDict) -> dict[str, Any]:
+    """The same for a list's address; paging stands there too."""
+    wanted = query.copy()
+    for name in PAGING:
+        wanted.pop(name, None)
+    return read(shape, wanted)

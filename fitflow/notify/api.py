@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import Part, next_url, read_limit
+from fitflow.core.shapes import read, read_query
 from fitflow.notify import forms, labels, queries, services
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
@@ -37,7 +38,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 @allow(Role.MANAGER)
 def messages(request: Request) -> Response:
     """The delivery log, newest first."""
-    wanted = forms.log_filter(forms.read(forms.LogFilterIn, request.GET))
+    wanted = forms.log_filter(read_query(forms.LogFilterIn, request.GET))
     limit = read_limit(request.GET.get("limit", ""))
     part = queries.log_part(request.actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)  # type: ignore[attr-defined]
     return _page(request, part, [message_shape(message) for message in part.rows])
@@ -72,7 +73,7 @@ def send_again(request: Request, message_id: UUID) -> Response:
 def notifications(request: Request) -> Response:
     """The own notifications, newest first, and how many are unread."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    only_unread = forms.read(forms.UnreadIn, request.GET)["unread"]
+    only_unread = read_query(forms.UnreadIn, request.GET)["unread"]
     limit = read_limit(request.GET.get("limit", ""), 30)
     part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""), limit=limit)
     rows = [notification_shape(row) for row in part.rows]
@@ -85,7 +86,7 @@ def notifications(request: Request) -> Response:
 @idempotent
 def mark_read(request: Request) -> Response:
     """Mark notifications read: those with these ids, or all."""
-    asked = forms.read(forms.ReadIn, request.data)
+    asked = read(forms.ReadIn, request.data)
     ids = None if asked["all"] else asked["ids"]
     return Response({"unread": services.mark_read(request.actor, ids=ids, now=request.now)})  # type: ignore[attr-defined]
 
@@ -107,7 +108,7 @@ def preferences(request: Request) -> Response:
 
 @idempotent
 def _change_preferences(request: Request) -> Response:
-    asked = forms.read(forms.ChoicesIn, request.data)["choices"]
+    asked = read(forms.ChoicesIn, request.data)["choices"]
     choices = {(one["topic"], one["channel"]): one["enabled"] for one in asked}
     services.choose_messages(request.actor, choices=choices, now=request.now)  # type: ignore[attr-defined]
     return _preferences(request)

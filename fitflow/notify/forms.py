@@ -120,14 +120,6 @@ NotificationListOut = listed(NotificationOut, unread=serializers.IntegerField())
 WishListOut = listed(WishOut)
 
 
-def read(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
-    """The checked values; Invalid names what is wrong."""
-    given = shape(data=data)
-    given.is_valid(raise_exception=True)
-    checked: dict[str, Any] = given.validated_data
-    return checked
-
-
 def log_filter(checked: Mapping[str, Any]) -> LogFilter:
     return LogFilter(
         client_id=checked.get("client"),

@@ -1,5 +1,6 @@
 """How plain Django forms look: one field template, one bound field, an error summary on top."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-from fitflow.core.errors import Invalid
+from fitflow.core.errors import Invalid, Refused
 from fitflow.core.zones import check_reach
 
 if TYPE_CHECKING:
@@ -58,6 +59,16 @@ class KitRenderer(TemplatesSetting):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = KitBoundField
+
+
+def show_refusal(form: forms.BaseForm, refusal: Invalid | Refused, names: Mapping[str, str] | None = None) -> None:
+    """Each sentence beside its field, else on top. `names`: what the service calls a field of the form, or a code."""
+    if isinstance(refusal, Refused):
+        form.add_error((names or {}).get(refusal.code), refusal.message)
+        return
+    for name, texts in refusal.errors.items():
+        field = (names or {}).get(name, name)
+        form.add_error(field if field in form.fields else None, list(texts))
 
 
 def day_field(label: "StrOrPromise", **options: Any) -> forms.DateField:

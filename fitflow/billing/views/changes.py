@@ -24,6 +24,7 @@ from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import client_of
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import is_sheet, render_page, see_other
 
 REVIEW = "review"
@@ -120,12 +121,8 @@ class Page:
         return self._show(200, facts=shown, hidden=values, is_gift=amount > 0)
 
     def refused(self, refusal: Invalid | Refused) -> HttpResponse:
-        if isinstance(refusal, Invalid):
-            for name, texts in refusal.errors.items():
-                self.form.add_error(name if name in self.form.fields else None, texts)
-            return self._show(422)
-        self.form.add_error(None, refusal.message)
-        return self._show(refusal.status)
+        show_refusal(self.form, refusal)
+        return self._show(422 if isinstance(refusal, Invalid) else refusal.status)
 
     def done(self) -> HttpResponse:
         return see_other(self.request, self.back_url)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed_shape, quote_shape
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn, read
+from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn
 from fitflow.booking.queries.bookings import cancellation_quote, own_bookings
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking, waive_penalty
@@ -18,6 +18,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
 
 STAFF = (Role.TRAINER, Role.MANAGER)

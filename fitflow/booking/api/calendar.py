@@ -9,7 +9,6 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import read
 from fitflow.booking.forms.desk_api import ExtraPlaceIn, MoveIn, PublishIn
 from fitflow.booking.queries import desk
 from fitflow.booking.queries.history import session_history
@@ -23,6 +22,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.services.calendars import named
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import confirmed_shape, hold_shape
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import BookIn, HoldIn, read
+from fitflow.booking.forms.api import BookIn, HoldIn
 from fitflow.booking.queries.access import may_run
 from fitflow.booking.queries.waitlist import own_entry, queue_of
 from fitflow.booking.refusals import WORDS_BY_CODE
@@ -23,6 +23,7 @@ from fitflow.core.doors import api_key, idempotent
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, opens_itself, while_on
 
 STAFF = (Role.TRAINER, Role.MANAGER)

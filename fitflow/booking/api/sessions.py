@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, read, session_filter
+from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json
 from fitflow.booking.services.sessions import (
     SessionDetails,
@@ -25,7 +25,7 @@ from fitflow.core.etags import with_etag
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import said_as
+from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow, while_on
 
 ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)

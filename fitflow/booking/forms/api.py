@@ -82,17 +82,6 @@ class SessionPatch(serializers.Serializer[Any]):
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
 
-def read(serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
-    """The valid values of a request; unknown names are refused, so that a misspelt one is not silently ignored."""
-    shape = serializer(data=data)
-    if unknown := sorted(set(data) - set(shape.fields)):
-        known = ", ".join(shape.fields) or _("none")
-        raise Invalid({name: [_("There is no such field. Known: %(names)s.") % {"names": known}] for name in unknown})
-    shape.is_valid(raise_exception=True)
-    values: dict[str, Any] = shape.validated_data
-    return values
-
-
 def session_filter(actor: Actor, query: Mapping[str, str], *, limit: int = PAGE) -> SessionFilter:
     """`from`, `to` (a studio day or a time), `trainer_id`, `type`, `location_id`, `available`, `cursor`."""
     return SessionFilter(

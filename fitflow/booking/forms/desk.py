@@ -1,6 +1,6 @@
 """What staff type at the desk: a session, where it goes, how many places, why. Times are of the studio's clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.queries.desk import Wanted
 from fitflow.booking.services.sessions import SessionDetails, SessionDraft
-from fitflow.core.errors import Invalid, Refused
 from fitflow.core.zones import DAY, WallTimeRefused, typed_instant
 from fitflow.ui.forms import day_field
 
@@ -62,15 +61,6 @@ class DeskForm(forms.Form):
         except WallTimeRefused as refusal:
             self.add_error(name, str(refusal))
             return None
-
-    def show(self, refusal: Invalid | Refused, names: Mapping[str, str] | None = None) -> None:
-        """Each sentence beside its field, else on top. `names`: what the service calls a field of ours, or a code."""
-        if isinstance(refusal, Refused):
-            self.add_error((names or {}).get(refusal.code), refusal.message)
-            return
-        for name, texts in refusal.errors.items():
-            field = (names or {}).get(name, name)
-            self.add_error(field if field in self.fields else None, texts)
 
 
 class TimesForm(DeskForm):

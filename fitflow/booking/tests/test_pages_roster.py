@@ -238,7 +238,7 @@ class TestAddingSomebody:
 
         text = words(browser(manager).get(page("desk-add", session.pk), {"q": "lind"}))
 
-        assert "Maya Lind 8 credits" in text
+        assert "Maya Lind maya.lind@northside.test 8 credits" in text
         assert "Noah Berg" not in text
 
     def test_books_them_and_goes_back_to_the_roster(

@@ -25,6 +25,7 @@ from fitflow.core.money import plain_credits
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import words_of
 from fitflow.organizations.doors import allow, while_on
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import is_sheet, render_page
 
 TEMPLATE = "booking/desk/add.html"
@@ -53,7 +54,7 @@ def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     except Invalid as refusal:
         if not form.is_bound:
             raise
-        form.show(refusal)
+        show_refusal(form, refusal)
         return _show(request, session_id, found=[who], form=form, status=422)
     except Refused as refusal:
         words = staff_words(refusal, who, session_on_schedule(actor, session_id).cost_credits)

@@ -19,6 +19,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 #: Where the forms show what the services say about a selection.
@@ -79,15 +80,11 @@ def _cancel(request: PageRequest, form: CancelForm) -> HttpResponse | int:
 
 def _show(form: SelectionForm, refusal: Invalid | Refused) -> int:
     """Puts what the service says beside its field."""
-    if isinstance(refusal, Invalid):
-        for name, texts in refusal.errors.items():
-            field = SHOWN_AT.get(name, name)
-            form.add_error(field if field in form.fields else None, list(texts))
-        return 422
     if isinstance(refusal, NotFound):
         raise refusal
-    form.add_error("on_conflict" if refusal.code == "trainer_busy" else None, refusal.message)
-    return refusal.status
+    names = {"trainer_busy": "on_conflict"} if isinstance(refusal, Refused) else SHOWN_AT
+    show_refusal(form, refusal, names)
+    return 422 if isinstance(refusal, Invalid) else refusal.status
 
 
 def _preview(request: PageRequest, form: SelectionForm) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
 
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -92,10 +93,10 @@ def submit(form: DeskForm, act: Callable[[dict[str, Any]], Any], *, names: Mappi
     except (NotFound, Forbidden):
         raise
     except Invalid as refusal:
-        form.show(refusal, names)
+        show_refusal(form, refusal, names)
         return Outcome(False, 422, code=refusal.code)
     except Refused as refusal:
-        form.show(refusal, names)
+        show_refusal(form, refusal, names)
         return Outcome(False, refusal.status, code=refusal.code)
 
 

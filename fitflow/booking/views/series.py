@@ -24,13 +24,13 @@ from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow, while_on
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.queries.staff import has_several_locations
 from fitflow.schedule.models import Series
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_rows
 from fitflow.schedule.queries.sessions import sessions_ahead
 from fitflow.schedule.rules.series import series_words
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 STAFF = (Role.MANAGER, Role.TRAINER)
@@ -122,7 +122,7 @@ def _create(request: PageRequest, form: SeriesForm) -> HttpResponse | int:
             now=request.now,
         )
     except Invalid as refusal:
-        show_invalid(form, refusal)
+        show_refusal(form, refusal)
         return 422
     except Refused as refusal:
         form.add_error("on_conflict" if refusal.code == "trainer_busy" else None, refusal.message)
@@ -219,7 +219,7 @@ def _change(request: PageRequest, series: Series, form: SeriesEditForm) -> HttpR
         else:
             _change_many(request, series, form)
     except Invalid as refusal:
-        show_invalid(form, refusal)
+        show_refusal(form, refusal)
         return 422
     except Refused as refusal:
         form.add_error(_field_of(refusal), refusal.message)
@@ -335,7 +335,7 @@ def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpRespo
             request.actor, series_id=series.pk, last_on=given["last_on"], reason=given["reason"], now=request.now
         )
     except Invalid as refusal:
-        show_invalid(form, refusal)
+        show_refusal(form, refusal)
         return 422
     except Refused as refusal:
         form.add_error(None, refusal.message)

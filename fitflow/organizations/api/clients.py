@@ -12,6 +12,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.organizations.client_parts import parts
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import clients_api as forms
@@ -57,7 +58,7 @@ def _list(request: ApiRequest) -> Response:
 
 @idempotent
 def _add(request: ApiRequest) -> Response:
-    client = services.add_client(request.actor, **forms.read(forms.ClientRecordIn, request.data), now=request.now)
+    client = services.add_client(request.actor, **read(forms.ClientRecordIn, request.data), now=request.now)
     return Response(_shape_of(request.actor, client.pk), status=201)
 
 
@@ -77,7 +78,7 @@ def client(request: ApiRequest, client_id: UUID) -> Response:
 
 @idempotent
 def _edit(request: ApiRequest, client_id: UUID) -> Response:
-    changes = forms.read(forms.ClientRecordIn, request.data, partial=True)
+    changes = read(forms.ClientRecordIn, request.data, partial=True)
     services.edit_client(request.actor, client_id=client_id, changes=changes, now=request.now)
     return Response(_shape_of(request.actor, client_id))
 
@@ -106,7 +107,7 @@ def profile(request: ApiRequest, client_id: UUID) -> Response:
 @idempotent
 def status(request: ApiRequest, client_id: UUID) -> Response:
     """Lead, active, inactive or churned, with the reason. 409 `client_archived` for an archived client."""
-    asked = forms.read(forms.ClientStatusIn, request.data)
+    asked = read(forms.ClientStatusIn, request.data)
     services.set_client_status(request.actor, client_id=client_id, **asked, now=request.now)
     return Response(_shape_of(request.actor, client_id))
 
@@ -158,7 +159,7 @@ def notes(request: ApiRequest, client_id: UUID) -> Response:
 
 @idempotent
 def _add_note(request: ApiRequest, client_id: UUID) -> Response:
-    text = forms.read(forms.ClientNoteIn, request.data)["text"]
+    text = read(forms.ClientNoteIn, request.data)["text"]
     note = client_notes.add_note(request.actor, client_id=client_id, text=text, now=request.now)
     return Response(note_shape(note), status=201)
 
@@ -179,7 +180,7 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
     if request.method == "DELETE":
         client_notes.remove_note(request.actor, client_id=client_id, note_id=note_id, now=request.now)
         return Response(status=204)
-    text = forms.read(forms.ClientNoteIn, request.data)["text"]
+    text = read(forms.ClientNoteIn, request.data)["text"]
     changed = client_notes.edit_note(request.actor, client_id=client_id, note_id=note_id, text=text, now=request.now)
     return Response(note_shape(changed))
 
@@ -190,7 +191,7 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
 @idempotent
 def take_in(request: ApiRequest) -> Response:
     """Take in a list: everybody on it or nobody. A dry run (the default) says what would happen to each row."""
-    asked = forms.read(forms.ClientImportIn, request.data)
+    asked = read(forms.ClientImportIn, request.data)
     rows = _rows(asked["csv"]) if "csv" in asked else rows_of(asked["rows"])
     report = client_import.import_clients(
         request.actor, rows=rows, on_duplicate=asked["on_duplicate"], dry_run=asked["dry_run"], now=request.now

@@ -11,10 +11,11 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Forbidden
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.organizations.api.shapes import location_shape
 from fitflow.organizations.doors import allow, require
 from fitflow.organizations.forms import schema
-from fitflow.organizations.forms.api import LocationIn, read
+from fitflow.organizations.forms.api import LocationIn
 from fitflow.organizations.queries.staff import locations_of, open_locations
 from fitflow.organizations.services import locations as services
 

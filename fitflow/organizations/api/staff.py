@@ -11,10 +11,11 @@ from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.organizations.api.shapes import invitation_shape, member_shape, trainer_shape
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
-from fitflow.organizations.forms.api import AcceptIn, InvitationIn, RolesIn, TrainerIn, read
+from fitflow.organizations.forms.api import AcceptIn, InvitationIn, RolesIn, TrainerIn
 from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.services import invitations
 from fitflow.organizations.services import staff as services

@@ -10,11 +10,12 @@ from fitflow.accounts.doors import signed_in
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.organizations.api.shapes import organization_shape, setting_shape, studio_shape
 from fitflow.organizations.doors import allow, house
 from fitflow.organizations.forms import schema
-from fitflow.organizations.forms.api import ProfileIn, StudioIn, read, read_settings
+from fitflow.organizations.forms.api import ProfileIn, StudioIn, read_settings
 from fitflow.organizations.queries.studio import (
     defaults_of,
     free_slug,

@@ -66,17 +66,6 @@ class LocationIn(Shape):
     is_online = serializers.BooleanField(required=False)
 
 
-def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:
-    """The checked values; Invalid names what is wrong, a field that does not exist too."""
-    given = shape(data=data, partial=partial)
-    if unknown := sorted(set(data) - set(given.fields)):
-        known = _("There is no such field. There are: %(names)s.") % {"names": ", ".join(given.fields)}
-        raise Invalid({name: [known] for name in unknown})
-    given.is_valid(raise_exception=True)
-    checked: dict[str, Any] = given.validated_data
-    return checked
-
-
 def read_settings(data: Any) -> tuple[dict[str, Any], list[str], str]:
     """Flat keys as the registry has them, beside `reset` (a list of keys) and `preset`."""
     changes = dict(data)

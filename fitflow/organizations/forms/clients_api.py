@@ -5,8 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from fitflow.core.errors import Invalid
-from fitflow.core.shapes import NamedOut, Shape, listed
+from fitflow.core.shapes import NamedOut, Shape, listed, read_query
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
 from fitflow.organizations.services.client_import import Action, OnDuplicate
@@ -111,18 +110,6 @@ class ClientImportOut(Shape):
     rows = ImportedRowOut(many=True)
 
 
-def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:
-    """The checked values; Invalid names what is wrong, a field that does not exist too."""
-    given = shape(data=data, partial=partial)
-    if unknown := sorted(set(data) - set(given.fields)):
-        known = _("There is no such field. There are: %(names)s.") % {"names": ", ".join(given.fields)}
-        raise Invalid({name: [known] for name in unknown})
-    given.is_valid(raise_exception=True)
-    checked: dict[str, Any] = given.validated_data
-    return checked
-
-
 def client_filter(query: Any) -> ClientFilter:
     """The filter of a list's address; paging stands there too."""
-    wanted = {name: value for name, value in query.items() if name not in {"cursor", "limit"}}
-    return ClientFilter(**read(ClientListIn, wanted))
+    return ClientFilter(**read_query(ClientListIn, query))

@@ -16,10 +16,10 @@ from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.audit import page_form
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.queries.audit import AuditRow, audit_trail, dead_letter_count, dead_letters
 from fitflow.organizations.services.jobs import replay_job
 from fitflow.organizations.views.settings import address_of
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import NavItem, with_active
 
@@ -34,7 +34,7 @@ def index(request: PageRequest) -> HttpResponse:
         try:
             part = audit_trail(request.actor, form.wanted(request.actor), cursor=request.GET.get("cursor", ""))
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
     zone = request.actor.zone
     days = groupby(part.rows, key=lambda row: local_date(row.event.at, zone))
     context = {

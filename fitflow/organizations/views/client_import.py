@@ -16,10 +16,10 @@ from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import COLUMN_WORDS, STATUS_WORDS
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ImportForm
-from fitflow.organizations.forms.shared import show_invalid, show_refused
 from fitflow.organizations.rules.client_sheets import EXAMPLE
 from fitflow.organizations.services.client_import import Action, ImportReport, RowOutcome, import_clients
 from fitflow.organizations.views.clients import address_of
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 ROWS_SHOWN = 200
@@ -63,7 +63,7 @@ def take_in(request: PageRequest) -> HttpResponse:
     except Invalid:
         return _preview(request, form, 400)
     except Refused as refusal:
-        show_refused(form, refusal)
+        show_refusal(form, refusal)
         return _preview(request, form, refusal.status)
     messages.success(request, _said(report))
     return see_other(request, f"{address_of(request.actor, 'clients')}?sort=date")
@@ -92,7 +92,7 @@ def _preview(request: PageRequest, form: ImportForm, status: int) -> HttpRespons
     try:
         report = import_clients(request.actor, rows=form.sheet.rows, on_duplicate=choice, dry_run=True, now=request.now)
     except Invalid as refusal:
-        show_invalid(form, refusal)
+        show_refusal(form, refusal)
         return _ask(request, form)
     rows = sorted(report.rows, key=lambda row: (row.action is not Action.ERROR, row.number))
     context = {

@@ -13,10 +13,10 @@ from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import NoteForm
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import client_notes as services
 from fitflow.organizations.views.clients import address_of, overview
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -30,7 +30,7 @@ def add(request: PageRequest, client_id: UUID) -> HttpResponse:
         try:
             services.add_note(request.actor, client_id=client_id, text=form.cleaned_data["text"], now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             return see_other(request, f"{address_of(request.actor, 'client', client_id)}#notes")
     context = overview(queries.client_of(request.actor, client_id), form, request)
@@ -51,7 +51,7 @@ def edit(request: PageRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
                 actor, client_id=client_id, note_id=note_id, text=form.cleaned_data["text"], now=request.now
             )
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             return see_other(request, f"{address_of(actor, 'client', client_id)}#notes")
     context = {"form": form, "client": queries.client_of(actor, client_id), "slug": actor.organization.slug}

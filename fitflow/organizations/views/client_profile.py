@@ -11,10 +11,10 @@ from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ProfileForm
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.queries.clients import own_record
 from fitflow.organizations.services.clients import edit_client
 from fitflow.organizations.views.clients import address_of
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -29,7 +29,7 @@ def profile(request: PageRequest) -> HttpResponse:
         try:
             edit_client(request.actor, client_id=client.pk, changes=form.cleaned_data, now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return see_other(request, address_of(request.actor, "profile"))

@@ -20,11 +20,11 @@ from fitflow.organizations.client_parts import parts
 from fitflow.organizations.client_words import ARCHIVED_WORDS, STATUS_WORDS
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ClientForm, ClientListForm, NoteForm, StatusForm
-from fitflow.organizations.forms.shared import show_invalid, show_refused
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import clients as services
 from fitflow.organizations.services.client_notes import is_author, may_remove
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 from fitflow.ui.nav import NavItem
 
@@ -100,7 +100,7 @@ def add(request: PageRequest) -> HttpResponse:
         try:
             client = services.add_client(actor, **_given(form.cleaned_data), now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": client.name})
             return see_other(request, address_of(actor, "client", client.pk))
@@ -129,7 +129,7 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
         try:
             services.edit_client(actor, client_id=client_id, changes=_given(form.cleaned_data), now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return see_other(request, address_of(actor, "client", client_id))
@@ -181,9 +181,9 @@ def status(request: PageRequest, client_id: UUID) -> HttpResponse:
             try:
                 services.set_client_status(actor, client_id=client_id, **form.cleaned_data, now=request.now)
             except Invalid as refusal:
-                show_invalid(form, refusal)
+                show_refusal(form, refusal)
             except Refused as refusal:
-                show_refused(form, refusal)
+                show_refusal(form, refusal)
                 code = refusal.status
             else:
                 return see_other(request, address_of(actor, "client", client_id))

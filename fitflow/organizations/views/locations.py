@@ -13,11 +13,11 @@ from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.locations import LocationForm
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.services import locations as services
 from fitflow.organizations.views.settings import address_of, section_links
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 FIELDS = ("name", "address", "is_online")
@@ -69,7 +69,7 @@ def _save(request: PageRequest, location: Location | None, form: LocationForm) -
                 request.actor, location_id=location.pk, changes=form.cleaned_data, now=request.now
             )
     except Invalid as refusal:
-        show_invalid(form, refusal)
+        show_refusal(form, refusal)
         return False
     messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
     return True

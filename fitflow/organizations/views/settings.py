@@ -14,7 +14,6 @@ from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.settings import PresetForm, ProfileForm, SectionForm, field_name
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.queries.studio import (
     defaults_of,
     organization_of,
@@ -30,6 +29,7 @@ from fitflow.organizations.rules.names import zones
 from fitflow.organizations.sections import SECTIONS, is_used
 from fitflow.organizations.services.settings import change_preset, update_settings
 from fitflow.organizations.services.studio import update_profile
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import NavItem, with_active
 
@@ -146,7 +146,7 @@ def profile(request: PageRequest) -> HttpResponse:
         try:
             update_profile(request.actor, changes=form.cleaned_data, now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return see_other(request, address_of(request.actor, "settings_profile"))

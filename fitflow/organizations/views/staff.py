@@ -13,13 +13,13 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
-from fitflow.organizations.forms.shared import show_invalid, show_refused
 from fitflow.organizations.forms.staff import InvitationForm, PersonForm, RolesForm, initial_roles
 from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.queries.staff import StaffMember, Standing
 from fitflow.organizations.services import invitations
 from fitflow.organizations.services import staff as services
 from fitflow.organizations.views.settings import address_of
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 PERSON_FIELDS = ("name", "email", "bio", "color")
@@ -48,7 +48,7 @@ def add(request: PageRequest) -> HttpResponse:
         try:
             person = services.add_trainer(request.actor, **form.cleaned_data, now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is on the list.") % {"name": person.name})
             return see_other(request, address_of(request.actor, "staff"))
@@ -70,9 +70,9 @@ def invite(request: PageRequest) -> HttpResponse:
         try:
             sent = _invite(request, form, known)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         except Refused as refusal:
-            show_refused(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": sent})
             return see_other(request, address_of(request.actor, "staff"))
@@ -112,7 +112,7 @@ def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
         try:
             services.update_staff(request.actor, staff_id=staff_id, changes=form.cleaned_data, now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return see_other(request, address_of(request.actor, "staff_person", staff_id))
@@ -130,9 +130,9 @@ def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
         try:
             services.change_roles(request.actor, staff_id=staff_id, roles=form.roles(), **form.scope(), now=request.now)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         except Refused as refusal:
-            show_refused(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved. It counts from their next click."))
             return see_other(request, address_of(request.actor, "staff_person", staff_id))

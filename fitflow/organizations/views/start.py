@@ -18,12 +18,12 @@ from fitflow.accounts.models import User
 from fitflow.core.doors import public
 from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.forms.shared import show_invalid
 from fitflow.organizations.forms.start import FounderForm, StudioForm
 from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
 from fitflow.organizations.rules.names import zones
 from fitflow.organizations.rules.staff import role_words
 from fitflow.organizations.services.studio import AlreadyFounded, create_studio, found_first_studio
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -67,7 +67,7 @@ def start(request: PageRequest) -> HttpResponse:
         try:
             return _found(request, user, form)
         except Invalid as refusal:
-            show_invalid(form, refusal)
+            show_refusal(form, refusal)
         except AlreadyFounded:
             messages.info(request, _("There is a studio here already. Sign in."))
             return redirect_to_login(request.get_full_path())

@@ -14,13 +14,13 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
-from fitflow.organizations.forms.shared import show_refused
 from fitflow.organizations.queries.staff import has_several_locations
 from fitflow.schedule.forms.class_types import SHOWN_AT, ClassTypeForm
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of
 from fitflow.schedule.queries.policies import policies_of, sample_of
 from fitflow.schedule.services import class_types as services
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -93,12 +93,10 @@ def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeFor
                 request.actor, form.values(), class_type_id=class_type.pk, now=request.now
             )
     except Invalid as refusal:
-        for name, texts in refusal.errors.items():
-            field = SHOWN_AT.get(name, name)
-            form.add_error(field if field in form.fields else None, list(texts))
+        show_refusal(form, refusal, SHOWN_AT)
         return 422
     except Refused as refusal:
-        show_refused(form, refusal)
+        show_refusal(form, refusal)
         return refusal.status
     messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
     return see_other(request, address_of(request.actor, "class_types"))

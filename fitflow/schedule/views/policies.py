@@ -13,13 +13,13 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
-from fitflow.organizations.forms.shared import show_invalid, show_refused
 from fitflow.schedule.forms.policies import PolicyForm, with_row, without_row
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Sample, policies_of, policy_of, policy_rows, resolved, sample_of
 from fitflow.schedule.rules.policies import Policy
 from fitflow.schedule.services import policies as services
 from fitflow.schedule.views.class_types import address_of
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
 EDIT = "schedule/policies/edit.html"
@@ -116,10 +116,10 @@ def _save(request: PageRequest, policy: CancellationPolicy | None, form: PolicyF
             changes |= {"tiers": form.tiers()} if form.is_custom else {}
             saved = services.update_policy(request.actor, changes, policy_id=policy.pk, now=request.now)
     except Invalid as refusal:
-        show_invalid(form, refusal)
+        show_refusal(form, refusal)
         return 422
     except Refused as refusal:
-        show_refused(form, refusal)
+        show_refusal(form, refusal)
         return refusal.status
     messages.success(request, _("%(name)s is saved. It counts for bookings from now on.") % {"name": saved.name})
     return see_other(request, address_of(request.actor, "policies"))

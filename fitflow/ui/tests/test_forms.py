@@ -1,6 +1,8 @@
 import pytest
 from django import forms
 
+from fitflow.core.errors import Invalid, Refused
+from fitflow.ui.forms import show_refusal
 from fitflow.ui.tests.pages import Page
 from fitflow.ui.views import SampleForm
 
@@ -49,3 +51,31 @@ class TestAForm:
 
         assert "The class has begun." in html
         assert "Enter a valid UUID." in html
+
+
+class TestARefusal:
+    class Form(forms.Form):
+        name = forms.CharField()
+        until = forms.CharField()
+
+    def bound(self) -> forms.Form:
+        return self.Form({"name": "Maya", "until": "soon"})
+
+    def test_stands_beside_its_field_else_on_top(self) -> None:
+        form = self.bound()
+
+        show_refusal(form, Invalid({"name": ["Too short."], "ends_at": ["Too early."], "zone": ["Unknown."]}),
+                     {"ends_at": "until"})  # fmt: skip
+
+        assert form.errors == {"name": ["Too short."], "until": ["Too early."], "__all__": ["Unknown."]}
+
+    def test_of_an_act_stands_where_its_code_says(self) -> None:
+        class Busy(Refused):
+            code = "busy"
+
+        form, other = self.bound(), self.bound()
+        show_refusal(form, Busy("Not now."), {"busy": "until"})
+        show_refusal(other, Busy("Not now."))
+
+        assert form.errors == {"until": ["Not now."]}
+        assert other.errors == {"__all__": ["Not now."]}

@@ -1,0 +1,45 @@
+"""What programs send: every name they use is known, and every value is right, or they are told."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from rest_framework import exceptions, serializers
+
+from fitflow.core.errors import Invalid
+from fitflow.core.shapes import Shape, read, read_query
+
+
+class PlaceIn(Shape):
+    spot = serializers.IntegerField(required=False, default=None)
+
+
+class Nothing(Shape):
+    pass
+
+
+def test_gives_the_checked_values() -> None:
+    assert read(PlaceIn, {"spot": "7"}) == {"spot": 7}
+    assert read(PlaceIn, {}, partial=True) == {}
+
+
+def test_refuses_a_name_that_nobody_knows() -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(PlaceIn, {"spot": 7, "sport": 8})
+    with pytest.raises(Invalid) as empty:
+        read(Nothing, {"sport": 8})
+
+    assert refusal.value.errors == {"sport": ["There is no such field. There are: spot."]}
+    assert empty.value.errors == {"sport": ["There is no such field. There are: none."]}
+
+
+@pytest.mark.parametrize("data", [[1], [{"spot": 1}], "spot", 5])
+def test_refuses_what_is_no_object(data: Any) -> None:
+    with pytest.raises(exceptions.ValidationError):
+        read(PlaceIn, data)
+
+
+def test_leaves_paging_out_of_a_lists_address() -> None:
+    assert read_query(PlaceIn, QueryDict("spot=7&cursor=x&limit=3")) == {"spot": 7}
+    with pytest.raises(Invalid):
+        read_query(PlaceIn, QueryDict("page=2"))
