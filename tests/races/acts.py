@@ -193,19 +193,13 @@ def one_of(act: str, arguments: tuple[Any, ...]) -> Any:
 
 
 def late_hold(act: str, arguments: tuple[Any, ...]) -> Any:
-    """One takes the last place and rolls back after a second; the other asks as soon as the place is locked."""
+    """One takes the last place and rolls back after a while; the other asks as soon as the place is locked."""
     if act == "rollback":
         return hold_in_open_transaction(*arguments)
     who, session_id, key = arguments
     with open_door(*who), connection.cursor() as cursor:
-        locked = False
-        while not locked:
-            cursor.execute("SELECT number FROM booking_spot WHERE session_id = %s FOR UPDATE SKIP LOCKED", [session_id])
-            locked = cursor.fetchone() is None
-    return hold(who, session_id, key) if act == "hold" else claim_once(who, session_id, key)
-
-
-def claim_once(who: Who, session_id: UUID, key: str) -> tuple[int, str]:
-    """The claim alone, without the settled second try behind it."""
-    answer = hold_by_key(who[0], None, who[1], key, b"same", session_id, None)
-    return (answer.status, answer.body) if answer else (0, "queue")
+        is_locked = False
+        while not is_locked:  # A new row names nobody in xmax. To look with a lock would stand in the first one's way.
+            cursor.execute("SELECT xmax::text <> '0' FROM booking_spot WHERE session_id = %s", [session_id])
+            is_locked = cursor.fetchone()[0]
+    return hold(who, session_id, key)

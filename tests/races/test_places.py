@@ -64,15 +64,46 @@ class TestTwoHundredClientsOnTwentyPlaces:
 
 
 class TestTheLastPlaceHeldByWhoeverRollsBack:
-    def ask(self, race: World, act: str) -> str:
+    """One holds the last place, uncommitted; another asks meanwhile; the first rolls back.
+
+    Two walls stand here. The claim waits for locked rows before it gives up; and where its snapshot still shows a place
+    it never says "full" but "settle the queue and look again", and settling waits for the rows, too. So without the
+    first wall the place is still sold, a little later; only without both is it withheld.
+    """
+
+    NO_SECOND_LOOK = ("ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s", "ORDER BY s.number LIMIT 0")
+    NO_THIRD_LOOK = ("ELSE answer := 'queue';", "ELSE answer := 'full';")
+
+    def ask(self, race: World, key: str) -> tuple[tuple[int, str], bool]:
+        """What the second was told, and whether the place is free in the end. Each race has a key of its own: under
+        one key the second would only hear again what it was told in the race before."""
         session = race.session(1)
         first, second = race.people[:2]
-        opened = (race.who(first), session.pk, 2.5)
-        answers = race.crowd.run("late_hold", [("rollback", opened), (act, (race.who(second), session.pk, "u"))])
-        return str(answers[1][0])
+        acts = [("rollback", (race.who(first), session.pk, 1.5)), ("hold", (race.who(second), session.pk, key))]
+
+        _rolled_back, answer = race.crowd.run("late_hold", acts)
+
+        with tenant(race.studio.id):
+            return answer, Spot.objects.filter(session=session, client_id=None).exists()
 
     def test_is_waited_for_and_sold(self, race: World) -> None:
-        assert self.ask(race, "hold") == "201"
+        (status, _body), is_free = self.ask(race, "with both")
+
+        assert (status, is_free) == (201, False)
+
+    def test_is_sold_by_the_settled_look_alone(self, race: World) -> None:
+        race.without("claim_spot", self.NO_SECOND_LOOK)
+
+        (status, _body), is_free = self.ask(race, "settled")
+
+        assert (status, is_free) == (201, False)
+
+    def test_is_withheld_without_both_walls(self, race: World) -> None:
+        race.without("claim_spot", self.NO_SECOND_LOOK, self.NO_THIRD_LOOK)
+
+        (status, body), is_free = self.ask(race, "without both")
+
+        assert (status, json.loads(body)["code"], is_free) == (409, "session_full", True)
 
 
 class TestFiftyRepeatsOfOneKey:
