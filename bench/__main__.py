@@ -1,17 +1,10 @@
-"""`make bench`: prints each line as it is measured, then the ratios that are judged."""
+"""`make bench`: prints each line as it is measured, then what is judged."""
 
 import json
 import sys
 from dataclasses import asdict
 
 from bench import world
-
-SECONDS = 5
-BARS = {
-    "hold spread / A": 0.45,
-    "hold hot / B": 0.45,
-    "hold+confirm pairs / C": 0.20,
-}
 
 
 def main() -> None:
@@ -21,10 +14,11 @@ def main() -> None:
     from bench import lines  # house: allow local-import — needs Django
 
     found = lines.measure_all(world.ROOT / "var" / "bench", wanted)
-    (world.ROOT / "var" / "bench" / "figures.json").write_text(json.dumps([asdict(line) for line in found], indent=1))
+    kept = {"lines": [asdict(line) for line in found.lines], "lag": found.lag}
+    (world.ROOT / "var" / "bench" / "figures.json").write_text(json.dumps(kept, indent=1))
     print()
-    for ratio in lines.ratios(found, BARS):
-        print(ratio, flush=True)
+    for bar in lines.judged(found):
+        print(bar.words(), flush=True)
 
 
 if __name__ == "__main__":

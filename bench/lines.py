@@ -1,9 +1,10 @@
-"""Which lines are measured, and which ratios are judged."""
+"""Which lines are measured, and what is judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import reads, together, world
+from bench import reads, together, where, world
 from bench.raw import Line, pgbench
 from bench.web import make_tokens, measure, serving
 
@@ -23,27 +24,44 @@ WEB = (
     ("HTTP hold, hot", HOT, False),
     ("HTTP hold+confirm, spread", SPREAD, True),
 )
+#: (name, measured, against, units of the first in one of the second, bar).
+RATIOS = (
+    ("hold spread / A", "HTTP hold, spread", "A raw statements, spread", 1, 0.45),
+    ("hold hot / B", "HTTP hold, hot", "B raw statements, hot", 1, 0.45),
+    ("hold+confirm pairs / C", "HTTP hold+confirm, spread", "C raw statements, hold+confirm", 0.5, 0.20),
+    ("week list / ModelSerializer", "week list", "week list, ModelSerializer", 1, 5),
+)
 
 
-def measure_all(folder: Path, wanted: set[str]) -> list[Line]:
-    data, tokens = folder / "postgres", folder / "tokens"
-    make_tokens(tokens)
-    found: list[Line] = []
+@dataclass
+class Found:
+    """Everything one run measured."""
 
-    def keep(line: Line) -> None:
-        found.append(line)
+    lines: list[Line] = field(default_factory=list)
+    crowd: together.Crowd | None = None
+    lag: dict[str, float] = field(default_factory=dict)
+
+    def keep(self, line: Line) -> None:
+        self.lines.append(line)
         print(line.words(), flush=True)
 
+    def line(self, name: str) -> Line | None:
+        return next((line for line in self.lines if line.name == name), None)
+
+
+def measure_all(folder: Path, wanted: set[str]) -> Found:
+    data, tokens = folder / "postgres", folder / "tokens"
+    make_tokens(tokens)
+    found = Found()
     for raw in RAW:
         if is_wanted(raw[0], wanted):
-            keep(raw_line(*raw, data))
+            found.keep(raw_line(*raw, data))
     for web in WEB:
         if is_wanted(web[0], wanted):
-            keep(web_line(*web, data, tokens))
-    for line in read_lines(data, tokens) if is_wanted("reads", wanted) else ():
-        keep(line)
-    if is_wanted("together", wanted):
-        print_together(tokens)
+            found.keep(web_line(*web, data, tokens))
+    for name, measure_part in (("reads", read_lines), ("together", measure_together), ("where", tell_where)):
+        if is_wanted(name, wanted):
+            measure_part(found, data, tokens)
     return found
 
 
@@ -58,43 +76,64 @@ def web_line(name: str, sessions: tuple[int, int], confirm: bool, data: Path, to
         return measure(name, server, env, data, plan, good=frozenset({200, 201}))
 
 
-def read_lines(data: Path, tokens: Path) -> list[Line]:
+def read_lines(found: Found, data: Path, tokens: Path) -> None:
     with world.fresh() as env:
         env["FITFLOW_ROOT_URLCONF"] = "bench.serializer_urls"
         with serving(env) as server:
             token = tokens.read_text().split()[0]
-            return [*reads.week(server, env, data, token), reads.schedule_page(server, env, data)]
+            for line in (*reads.week(server, env, data, token), reads.schedule_page(server, env, data)):
+                found.keep(line)
 
 
-def print_together(tokens: Path) -> None:
+def tell_where(_found: Found, _data: Path, tokens: Path) -> None:
+    for spent in where.spent(tokens.read_text().split()):
+        print(spent.words(), flush=True)
+
+
+def measure_together(found: Found, _data: Path, tokens: Path) -> None:
     with world.fresh() as env:
         with serving(env) as server:
-            crowd = together.crowd(server, env, tokens.read_text().split())
-        took = f"{crowd.seconds:.1f} s, slowest answer {crowd.slowest:.2f} s"
-        print(f"500 people on 20 places: {took}, sold {crowd.sold}, answers {crowd.answers}", flush=True)
-        lag = together.summary(together.event_lag(env))
-        print("event lag ms: " + ", ".join(f"{name} {value:.1f}" for name, value in lag.items()), flush=True)
+            found.crowd = together.crowd(server, env, tokens.read_text().split())
+        took = f"{found.crowd.seconds:.1f} s, slowest answer {found.crowd.slowest:.2f} s"
+        print(f"500 people at once on 20 places: {took}, answers {found.crowd.answers}", flush=True)
+        found.lag = together.summary(together.event_lag(env))
+        print("event lag ms: " + ", ".join(f"{name} {value:.1f}" for name, value in found.lag.items()), flush=True)
 
 
 def is_wanted(name: str, wanted: set[str]) -> bool:
     return not wanted or any(part in name for part in wanted)
 
 
-def ratios(found: list[Line], bars: Mapping[str, float]) -> list[str]:
-    """The judged ratios, with their bars."""
-    rate = {line.name: line.rate for line in found}
-    parts: Mapping[str, tuple[str, str, float]] = {
-        "hold spread / A": ("HTTP hold, spread", "A raw statements, spread", 1),
-        "hold hot / B": ("HTTP hold, hot", "B raw statements, hot", 1),
-        "hold+confirm pairs / C": ("HTTP hold+confirm, spread", "C raw statements, hold+confirm", 0.5),
-    }
-    words: Callable[[float, float], str] = lambda value, bar: "ok" if value >= bar else "BELOW"  # noqa: E731
-    lines = []
-    for name, (over, under, share) in parts.items():
-        if over in rate and under in rate:
-            value = rate[over] * share / rate[under]
-            lines.append(f"{name:<28} {value:.2f}   (bar {bars[name]:.2f}: {words(value, bars[name])})")
-    if "week list" in rate and "week list, ModelSerializer" in rate:
-        value = rate["week list"] / rate["week list, ModelSerializer"]
-        lines.append(f"{'week list / ModelSerializer':<28} {value:.1f}   (bar 5: {words(value, 5)})")
-    return lines
+@dataclass(frozen=True)
+class Bar:
+    """One thing that is judged: what was measured, and the bar it has to reach or to stay under."""
+
+    name: str
+    value: float
+    bar: float
+    is_limit: bool = False
+
+    def words(self) -> str:
+        is_kept = self.value <= self.bar if self.is_limit else self.value >= self.bar
+        side = "at most" if self.is_limit else "at least"
+        return f"{self.name:<34} {self.value:8.2f}   {side} {self.bar:g}: {'ok' if is_kept else 'MISSED'}"
+
+
+def judged(found: Found) -> Iterator[Bar]:
+    """The bars, for whatever was measured."""
+    for name, over, under, share, bar in RATIOS:
+        above, below = found.line(over), found.line(under)
+        if above and below:
+            yield Bar(name, above.rate * share / below.rate, bar)
+    if hold := found.line("HTTP hold, spread"):
+        yield Bar("hold spread, p95 ms", hold.p95, 30, is_limit=True)
+    if page := found.line("schedule page at 20/s"):
+        yield Bar("schedule page, app CPU ms", page.app_us / 1000, 25, is_limit=True)
+        yield Bar("schedule page, p95 ms", page.p95, 60, is_limit=True)
+    if found.lag:
+        yield Bar("event lag, p95 ms", found.lag["p95"], 50, is_limit=True)
+    if found.crowd:
+        yield Bar("crowd, slowest answer s", found.crowd.slowest, 3, is_limit=True)
+        yield Bar("crowd, places not sold once", abs(found.crowd.sold - together.PLACES), 0, is_limit=True)
+        failed = sum(count for status, count in found.crowd.answers.items() if status >= 500)
+        yield Bar("crowd, failures", failed, 0, is_limit=True)
