@@ -42,4 +42,4 @@ def bookings(request: PageRequest, client_id: UUID) -> HttpResponse:
         tabs=[NavItem(label, f"{here}?when={name}", active=name == when, badge=badge) for name, label, badge in names],
         next_url=next_url(request, part.next) or "",
     )
-    return render_page(request, "booking/desk/client_bookings.html", context, part="rows")
+    return render_page(request, "booking/desk/client_bookings.html", context)

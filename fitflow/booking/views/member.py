@@ -72,7 +72,7 @@ def past(request: StudioRequest) -> HttpResponse:
     actor = request.actor
     part = past_of(actor, now=request.now, cursor=request.GET.get("cursor", ""))
     context = shell(actor, tabs=tabs_of(actor, "past"), bookings=part.rows, next_url=next_url(request, part.next) or "")
-    return render_page(request, "booking/member/past.html", context, part="rows")
+    return render_page(request, "booking/member/past.html", context)
 
 
 def tabs_of(actor: Actor, current: str) -> list[NavItem]:

@@ -100,7 +100,7 @@ def history(request: PageRequest, session_id: UUID) -> HttpResponse:
         next_url=next_url(request, part.next) or "",
         tabs=tabs(actor, session_id, "desk-session-history"),
     )
-    return render_page(request, "booking/desk/history.html", context, part="rows")
+    return render_page(request, "booking/desk/history.html", context)
 
 
 def _entry(row: AuditRow) -> dict[str, Any]:

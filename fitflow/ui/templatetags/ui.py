@@ -231,7 +231,10 @@ def menu(label: Text, items: Sequence[NavItem], icon: str = "", kind: str = "sec
 
 @register.inclusion_tag("ui/components/pagination.html")
 def pagination(next_url: str = "", previous_url: str = "", target: str = "") -> Context:
-    """Cursor paging: `target` (a CSS selector) appends the next rows there, else the links load a page."""
+    """Cursor paging: `target` (a CSS selector) appends the next rows there, else the links load a page.
+
+    The answer is the next page, or a part of it that has both the target and the pager; one such list on a page.
+    """
     return {"next_url": next_url, "previous_url": previous_url, "target": target}
 
 

@@ -140,6 +140,19 @@ class TestNavigation:
     def test_the_last_page_has_no_pager(self) -> None:
         assert rendered("{% pagination %}") == ""
 
+    def test_the_last_part_of_a_list_takes_its_pager_away(self) -> None:
+        html = rendered("{% pagination target='#rows' %}")
+
+        assert 'id="pager"' in html
+        assert "hidden" in html
+        assert "<a" not in html
+
+    def test_more_is_appended_and_the_pager_renewed_by_its_id(self) -> None:
+        html = rendered("{% pagination next_url='?cursor=b' target='#rows' %}")
+
+        assert 'hx-select-oob="#pager"' in html
+        assert 'hx-select="#rows &gt; *"' in html or 'hx-select="#rows > *"' in html
+
 
 class TestText:
     def test_is_escaped_wherever_it_comes_from(self) -> None:

@@ -238,3 +238,23 @@ class TestSmallThings:
 
         expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == "https://book.example.org/s/northside/"
+
+
+class TestAList:
+    def test_goes_on_below_what_was_read(self, opened: Opener) -> None:
+        page = opened("/kit/", DESK)
+
+        page.get_by_role("link", name="Show more").click()
+
+        expect(page.locator("#roster tr")).to_have_count(8)
+        expect(page.get_by_role("link", name="Show more")).to_have_count(0)
+        expect(page.locator("#pager")).to_have_count(1)
+        assert page.url.endswith("/kit/")
+
+    def test_goes_on_by_a_link_without_a_script(self, opened: Opener) -> None:
+        page = opened("/kit/", DESK, java_script_enabled=False)
+
+        page.get_by_role("link", name="Show more").click()
+
+        assert page.url.endswith("/kit/?more=1")
+        expect(page.locator("#roster tr")).to_have_count(4)
