@@ -69,6 +69,15 @@ class TestStaffPages:
         with tenant(studio.id):
             assert Invitation.objects.get().staff_id == ben.pk
 
+    def test_lead_a_new_owner_to_the_first_trainer(self, studio: Studio, owner: Actor) -> None:
+        browser = Browser(studio, owner)
+        words = "Nobody gives classes yet"
+        assert words in browser.page("desk/staff/").content.decode()
+
+        browser.post(f"desk/staff/{owner.staff_id}/roles/", role="owner", teaches="on")
+
+        assert words not in browser.page("desk/staff/").content.decode()
+
 
 class TestJoin:
     @pytest.fixture

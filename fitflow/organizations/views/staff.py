@@ -34,6 +34,7 @@ def index(request: PageRequest) -> HttpResponse:
     context = {
         "members": [member for member in members if member.standing is not Standing.GONE],
         "gone": [member for member in members if member.standing is Standing.GONE],
+        "teaches_somebody": queries.trainers_of(request.actor).exists(),
     }
     return render_page(request, "organizations/staff.html", context)
 
