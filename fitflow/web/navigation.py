@@ -122,7 +122,9 @@ DESK = (
     Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
     Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, "sessions"),
     Place(gettext_noop("Series"), "booking:series", "repeat", feature="sessions"),
+    Place(gettext_noop("Policies"), "schedule:policies", "shield", Role.MANAGER),
     Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER),
+    Place(gettext_noop("Share"), "organizations:share", "share", feature="sessions"),
     Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN),
     Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN),
     Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN),
@@ -131,9 +133,7 @@ DESK = (
 BEHIND = {
     "sessions": "calendar",
     "bookings": "calendar",
-    "policies": "class-types",
     "invitations": "staff",
-    "share": "settings",
 }
 
 
@@ -217,6 +217,7 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
         items.append(NavItem(_("Desk"), reverse("booking:desk", args=[actor.organization.slug]), "building"))
         feed = reverse("booking:desk-feed-address", args=[actor.organization.slug])
         items.append(NavItem(_("Calendar address"), feed, "calendar-plus"))
+        items.append(NavItem(_("Studios"), reverse("studios"), "building"))
     return [
         *items,
         NavItem(_("Profile"), reverse("accounts:account"), "user"),
