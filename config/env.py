@@ -30,7 +30,8 @@ def read(name: str, default: T, convert: Callable[[str], T], *, number: int, exp
     try:
         return convert(text)
     except ValueError:
-        report(number, f"{name} is not {expected}.", f"Set {name} to {expected}, or unset it to use {default!r}.")
+        instead = f" to use {default!r}" if isinstance(default, str | int) else ""
+        report(number, f"{name} is not {expected}.", f"Set {name} to {expected}, or unset it{instead}.")
         return default
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import django
 from django.conf import settings
 from django.core.management import execute_from_command_line
+from django.db.utils import OperationalError
 
 from fitflow.core import embedded
 
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
             execute_from_command_line(["fitflow", COMMANDS[known.command].command, *rest])
     except embedded.EmbeddedError as error:
         sys.exit(f"fitflow: the embedded database: {error}")
+    except OperationalError as error:
+        sys.exit(f"fitflow: the database: {error}\nWhat to do: fitflow doctor")
 
 
 def database() -> AbstractContextManager[Any]:

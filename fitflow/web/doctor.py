@@ -35,15 +35,18 @@ class Finding:
 
 
 def examine(now: datetime) -> Iterator[Finding]:
-    """Every look in turn. Without a database the looks behind it are left out."""
+    """Every look in turn. What looks into a database that is away or has no tables yet is left out."""
     yield from settings_findings()
     reachable = database_finding()
     yield reachable
-    if not reachable.is_good:
-        return
-    looks: list[Callable[[datetime], Finding]] = [role, migrations, clock, worker, dead_letters, demo_accounts]
-    for look in looks:
-        yield look(now)
+    if reachable.is_good:
+        yield role(now)
+        yield clock(now)
+        migrated = migrations(now)
+        yield migrated
+        looks: list[Callable[[datetime], Finding]] = [worker, dead_letters, demo_accounts]
+        for look in looks if migrated.is_good else []:
+            yield look(now)
     yield mail()
     yield assets()
 
