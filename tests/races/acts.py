@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from fitflow.booking.services import bookings, capacity, holds, locks, queue, sessions
 from fitflow.booking.services.engine import hold_by_key
-from fitflow.core.errors import Refused
+from fitflow.core import clock
+from fitflow.core.errors import NotFound, Refused
 from fitflow.organizations.doors import open_door
 from fitflow.schedule.models import Session
 
@@ -126,6 +127,28 @@ def join(who: Who, session_id: UUID) -> tuple[int, str]:
         if isinstance(joined.refusal, Refused):
             return joined.refusal.status, joined.refusal.code
         return 201, str(joined.position)
+
+
+def release(who: Who, hold_id: UUID) -> tuple[int, str]:
+    with open_door(*who) as actor:
+        holds.release_hold(actor, hold_id=hold_id, now=now())
+        return 204, ""
+
+
+def leave(who: Who, session_id: UUID) -> tuple[int, str]:
+    """Leaves the line or declines the offer, whichever it is by now."""
+    with open_door(*who) as actor:
+        try:
+            queue.leave_waitlist(actor, session_id=session_id, now=now())
+        except NotFound:
+            return 404, "not_found"
+        return 204, ""
+
+
+def at_moment(moment: datetime, act: str, arguments: tuple[Any, ...]) -> Any:
+    """The act at a moment of the engine clock."""
+    with clock.at(moment):
+        return globals()[act](*arguments)
 
 
 def set_capacity(who: Who, session_id: UUID, places: int) -> tuple[int, str]:

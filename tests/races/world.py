@@ -111,7 +111,8 @@ def make_poor_client(world: World, *, name: str, amount: int) -> Actor:
     """Somebody with just so many credits."""
     with tenant(world.studio.id):
         person = make_client_actor(world.studio, name=name)
-        give_credits(person, amount, now=world.now)
+        if amount:
+            give_credits(person, amount, now=world.now)
     return person
 
 
