@@ -164,3 +164,8 @@ def preset_differences(actor: Actor, preset: str, *, keep_changes: bool = True) 
     after = resolve(preset, organization.overrides if keep_changes else {})
     before = {**resolve(organization.preset, {}), **organization.settings}
     return [Difference(key, before[key], after[key]) for key in SETTINGS if before[key] != after[key]]
+
+
+def studio_ids() -> list[UUID]:
+    """Every studio there is: for what is done to each of them from outside."""
+    return list(Organization.objects.order_by("pk").values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.organizations.events import SettingsChanged
 from fitflow.organizations.models import Organization
-from fitflow.organizations.registry import JSON, SETTINGS, resolve, validate_all
+from fitflow.organizations.registry import JSON, SETTINGS, resolve, validate, validate_all
 
 
 @in_transaction
@@ -37,6 +37,28 @@ def change_preset(actor: Actor, *, preset: str, keep_changes: bool = True, now: 
         return update_settings(actor, {}, preset=preset, now=now)
     resolve(preset, {})
     return _store(actor, _locked(actor), preset, {}, now)
+
+
+@in_transaction
+def refresh_settings(actor: Actor, *, now: datetime) -> bool:
+    """Resolves a studio's settings anew, for a release that knows more of them or other defaults. Whether any differ.
+
+    An own decision that the release no longer understands goes back to what the preset says. Twice does nothing.
+    """
+    organization = _locked(actor)
+    own = {key: value for key, value in organization.overrides.items() if _is_valid(key, value)}
+    if organization.overrides == own and organization.settings == resolve(organization.preset, own):
+        return False
+    _store(actor, organization, organization.preset, own, now)
+    return True
+
+
+def _is_valid(key: str, value: object) -> bool:
+    try:
+        validate(key, value)
+    except Invalid:
+        return False
+    return True
 
 
 def _locked(actor: Actor) -> Organization:

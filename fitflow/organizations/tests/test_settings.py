@@ -9,7 +9,7 @@ from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.studio import overrides_of
 from fitflow.organizations.registry import PRESETS, SETTINGS, resolve
 from fitflow.organizations.registry.words import expected_words, value_words
-from fitflow.organizations.services.settings import change_preset, update_settings
+from fitflow.organizations.services.settings import change_preset, refresh_settings, update_settings
 
 
 def stored(actor: Actor) -> Organization:
@@ -104,3 +104,32 @@ class TestWords:
     )
     def test_read_like_a_person_wrote_them(self, key: str, value: object, words: str) -> None:
         assert value_words(SETTINGS[key], value) == words  # type: ignore[arg-type]
+
+
+class TestRefreshSettings:
+    def test_gives_a_studio_what_a_release_added_or_changed(self, system: Actor, now: datetime) -> None:
+        organization = stored(system)
+        organization.settings.pop("booking.mistap_grace")
+        organization.settings |= {"class.default_capacity": 10, "gone.since": 1}
+        organization.save()
+
+        assert refresh_settings(system, now=now)
+
+        assert stored(system).settings == resolve("studio", {})
+        event = Event.objects.get(type="settings.changed")
+        assert event.payload["changes"] == {"booking.mistap_grace": [None, 300], "class.default_capacity": [10, 12]}
+
+    def test_keeps_what_the_studio_decided_as_long_as_it_is_understood(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"hold.duration": 900, "hold.rate_limit": 9}, now=now)
+        organization = stored(admin)
+        organization.overrides |= {"hold.rate_limit": 10**6, "gone.since": 1}
+        organization.save()
+
+        refresh_settings(admin, now=now)
+
+        assert stored(admin).overrides == {"hold.duration": 900}
+        assert stored(admin).settings == resolve("studio", {"hold.duration": 900})
+
+    def test_changes_nothing_the_second_time(self, system: Actor, now: datetime) -> None:
+        assert not refresh_settings(system, now=now)
+        assert not Event.objects.filter(type="settings.changed").exists()

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 import psutil
 import pytest
 
+from fitflow.organizations.factories import make_studio
+from fitflow.organizations.models import Organization
 from tests.databases import CommittedDatabase
 
 PATIENCE = 30.0
@@ -87,10 +89,18 @@ class TestServe:
 
 
 class TestTheCommand:
-    def test_migrates_an_up_to_date_database_again_without_harm(self, committed_db: CommittedDatabase) -> None:
-        command = [sys.executable, "-m", "fitflow.web", "migrate", "--verbosity", "0"]
+    MIGRATE = (sys.executable, "-m", "fitflow.web", "migrate", "--verbosity", "0")
 
-        assert subprocess.run(command, env=committed_db.env, check=False).returncode == 0
+    def test_migrates_an_up_to_date_database_again_without_harm(self, committed_db: CommittedDatabase) -> None:
+        assert subprocess.run(self.MIGRATE, env=committed_db.env, check=False).returncode == 0
+
+    def test_brings_the_settings_of_every_studio_up_to_date(self, committed_db: CommittedDatabase) -> None:
+        studios = [make_studio(slug=slug) for slug in ("northside", "southside")]
+        Organization.objects.update(settings={"hold.duration": 60})
+
+        subprocess.run(self.MIGRATE, env=committed_db.env, check=True)
+
+        assert [one.settings for one in Organization.objects.all()] == [dict(studio.settings) for studio in studios]
 
     def test_names_its_subcommands(self) -> None:
         shown = subprocess.run([sys.executable, "-m", "fitflow.web"], capture_output=True, text=True, check=False)

@@ -6,10 +6,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.core import embedded, registry
+from fitflow.core.clock import now
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.doors import system_actor
+from fitflow.organizations.queries.studio import studio_ids
+from fitflow.organizations.services.settings import refresh_settings
 
 
 class Command(BaseCommand):
-    help = "Migrate as the owner's role and write down which consumer wants which event. Safe to repeat."
+    help = (
+        "Migrate as the owner's role and write down what the code wants to know and decides by itself. Safe to repeat."
+    )
     requires_system_checks: list[str] = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -31,6 +38,9 @@ class Command(BaseCommand):
         call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
         call_command("createcachetable", database="owner", verbosity=options["verbosity"])
         registry.sync()
+        for studio_id in studio_ids():
+            with tenant(studio_id):
+                refresh_settings(system_actor(studio_id), now=now())
 
 
 def create(admin_url: str) -> None:
