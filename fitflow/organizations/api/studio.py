@@ -70,7 +70,8 @@ def organization(request: ApiRequest) -> Response:
 
 @idempotent
 def _edit(request: ApiRequest) -> Response:
-    update_profile(request.actor, changes=read(ProfileIn, request.data, partial=True), now=request.now)
+    changes = read(ProfileIn, request.data, partial=True)
+    update_profile(request.actor, confirm=changes.pop("confirm", False), changes=changes, now=request.now)
     return Response(_organization(request.actor))
 
 

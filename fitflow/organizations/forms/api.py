@@ -29,6 +29,9 @@ class ProfileIn(Shape):
     currency = serializers.CharField(required=False, max_length=3)
     locale = serializers.CharField(required=False, max_length=12)
     week_start = serializers.IntegerField(required=False, min_value=1, max_value=7)
+    confirm = serializers.BooleanField(
+        required=False, help_text="a new time zone while sessions are planned: they keep their moment"
+    )
 
 
 class TrainerIn(Shape):

@@ -112,6 +112,7 @@ class ProfileForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_labels)
     locale = forms.ChoiceField(label=_("Language and formats"), choices=list(LOCALES.items()))
     week_start = forms.TypedChoiceField(label=_("The week begins on"), choices=WEEK_DAYS, coerce=int)
+    confirm = forms.BooleanField(label=_("Change the time zone"), required=False)
 
 
 class PresetForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fitflow.accounts import queries as accounts_known
 from fitflow.accounts import services as accounts
@@ -29,6 +30,7 @@ from fitflow.organizations.rules.names import (
     read_zone,
 )
 from fitflow.organizations.rules.staff import read_email
+from fitflow.organizations.studio_parts import planned
 
 #: The kind of studio in which the owner is the trainer.
 TEACHING_PRESETS = frozenset({"coach"})
@@ -118,9 +120,20 @@ def read_studio(*, name: str, slug: str, timezone: str, currency: str, preset: s
     return _read_all(readers)
 
 
+class TimezoneNotConfirmed(Refused):
+    """Planned sessions would be shown at another clock time: somebody must have read that."""
+
+    status, code = 409, "timezone_not_confirmed"
+
+
 @in_transaction
-def update_profile(actor: Actor, *, changes: Mapping[str, object], now: datetime) -> Organization:
-    """Name, time zone, currency, locale and first day of the week. Sessions keep their instants."""
+def update_profile(
+    actor: Actor, *, changes: Mapping[str, object], confirm: bool = False, now: datetime
+) -> Organization:
+    """Name, time zone, currency, locale and first day of the week.
+
+    Sessions keep their instants, series go on at their clock times in the new zone; so that is confirmed first.
+    """
     unknown = {key: [_("The studio has no %(key)s.") % {"key": key}] for key in changes if key not in _PROFILE}
     if unknown:
         raise Invalid(unknown)
@@ -128,12 +141,28 @@ def update_profile(actor: Actor, *, changes: Mapping[str, object], now: datetime
     organization = Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
     different = {key: [getattr(organization, key), value] for key, value in values.items()}
     different = {key: pair for key, pair in different.items() if pair[0] != pair[1]}
+    if "timezone" in different and not confirm:
+        _warn_of_zone(actor, different["timezone"][1], now)
     if different:
         for key, (_old, new) in different.items():
             setattr(organization, key, new)
         organization.save(update_fields=list(different))
         events.record(actor, OrganizationChanged(organization.pk, different), now=now)
     return organization
+
+
+def _warn_of_zone(actor: Actor, timezone: str, now: datetime) -> None:
+    count = planned(actor, now)
+    if not count:
+        return
+    message = ngettext(
+        "%(count)d session is planned. It keeps its moment, so its clock time will look different in %(zone)s; series"
+        " plan new sessions at their clock times in the new zone. Confirm the new time zone to go on.",
+        "%(count)d sessions are planned. They keep their moment, so their clock times will look different in %(zone)s;"
+        " series plan new sessions at their clock times in the new zone. Confirm the new time zone to go on.",
+        count,
+    )
+    raise TimezoneNotConfirmed(message % {"count": count, "zone": timezone}, sessions=count)
 
 
 def _good(password: str) -> str | None:

@@ -28,7 +28,7 @@ from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.names import zones
 from fitflow.organizations.sections import SECTIONS, is_used
 from fitflow.organizations.services.settings import change_preset, update_settings
-from fitflow.organizations.services.studio import update_profile
+from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import NavItem, with_active
@@ -142,11 +142,15 @@ def profile(request: PageRequest) -> HttpResponse:
     organization = organization_of(request.actor)
     initial = {name: getattr(organization, name) for name in PROFILE_FIELDS}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    unconfirmed: TimezoneNotConfirmed | None = None
     if form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in PROFILE_FIELDS}
         try:
-            update_profile(request.actor, changes=form.cleaned_data, now=request.now)
+            update_profile(request.actor, changes=changes, confirm=form.cleaned_data["confirm"], now=request.now)
         except Invalid as refusal:
             show_refusal(form, refusal)
+        except TimezoneNotConfirmed as refusal:
+            unconfirmed = refusal
         else:
             messages.success(request, _("Saved."))
             return see_other(request, address_of(request.actor, "settings_profile"))
@@ -155,8 +159,10 @@ def profile(request: PageRequest) -> HttpResponse:
         "zones": zones(),
         "links": section_links(request.actor, request.path),
         "link": share_link(request.actor.organization),
+        "unconfirmed": unconfirmed,
     }
-    return render_page(request, "organizations/settings/profile.html", context, status=422 if form.errors else 200)
+    status = unconfirmed.status if unconfirmed else 422 if form.errors else 200
+    return render_page(request, "organizations/settings/profile.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -71,6 +71,11 @@ def selected(actor: Actor, selection: Selection, *, now: datetime) -> SessionQue
     return found.select_related("class_type", "trainer", "location").order_by("starts_at", "pk")
 
 
+def planned_count(actor: Actor, now: datetime) -> int:
+    """How many sessions of the studio are still to come."""
+    return Session.objects.filter(organization_id=actor.organization_id, status__in=OPEN, starts_at__gt=now).count()
+
+
 def override_reasons(session_ids: Collection[UUID]) -> dict[UUID, str]:
     """Why some of these sessions are on a calendar although the trainer was busy."""
     rows = CalendarClaim.objects.filter(session_id__in=session_ids).exclude(override_reason="")
