@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fitflow.booking.services import notices
+from fitflow.booking.services.attendance import ABSENT_TIMER, mark_absentees
 from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services.notices import REMINDER_TIMER
 from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
@@ -29,6 +30,11 @@ def start(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
 @on_timer(END_TIMER)
 def end(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
     advance_session(actor, session_id=session_id, now=now)
+
+
+@on_timer(ABSENT_TIMER)
+def absent(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
+    mark_absentees(actor, session_id=session_id, now=now)
 
 
 @on_timer(SETTLE_TIMER)

@@ -1,5 +1,6 @@
 """Who came. One tap each, correctable; what nobody marked is settled when the session ends (CON-24, CON-48)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +12,7 @@ from fitflow.booking.events import BookingAttended, BookingNoShow, CheckinRecord
 from fitflow.booking.models import Attendance, Booking, Spot
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.refusals import NotCancellable, WaivedCreditsSpent
-from fitflow.booking.rules.attendance import closing_status
+from fitflow.booking.rules.attendance import closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.locks import lock_session
 from fitflow.booking.services.queue import free_spots, settle_queue
@@ -20,9 +21,12 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.core.money import plain_credits
+from fitflow.core.timers import set_timer
+from fitflow.organizations.registry import duration_in
 from fitflow.schedule.models import Session
 
 OPENS_BEFORE_SECONDS = 3600
+ABSENT_TIMER = "booking.absent"
 CLEAR = "clear"
 
 
@@ -122,23 +126,65 @@ def take_back_place(session: Session, booking: Booking) -> None:
     )
 
 
+def watch_absentees(actor: Actor, session: Session) -> None:
+    """When a session starts: looks for absentees at the end of the grace."""
+    due_at = session.starts_at + duration_in(actor.organization.settings, "attendance.grace")
+    set_timer(actor.organization_id, ABSENT_TIMER, session.pk, due_at=due_at)
+
+
+@in_transaction
+def mark_absentees(actor: Actor, *, session_id: UUID, now: datetime) -> int:
+    """At the end of the grace whoever nobody marked is absent, where attendance is taken; their places go to the queue.
+
+    Staff may correct it like any other mark. Gives the number of absentees.
+    """
+    session = lock_session(session_id)
+    if session.is_over:
+        return 0
+    marks = dict(Attendance.objects.filter(booking__session_id=session.pk).values_list("booking_id", "status"))
+    no_show_at = session.starts_at + duration_in(actor.organization.settings, "attendance.grace")
+    auto = bool(actor.setting("attendance.auto_no_show"))
+    absent = [
+        booking
+        for booking in unsettled(session)
+        if is_absent_by_itself(
+            marks.get(booking.pk), anyone_marked=bool(marks), auto_no_show=auto, now=now, no_show_at=no_show_at
+        )
+    ]
+    for booking in absent:
+        set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
+        settle_as(actor, booking, Booking.Status.NO_SHOW, now=now)
+    if absent and session.queue.filter(status="waiting").exists():
+        for booking in absent:
+            free_spots(booking_id=booking.pk)
+        settle_queue(actor, session, now=now)
+    return len(absent)
+
+
+def unsettled(session: Session) -> Iterable[Booking]:
+    """Bookings of which nobody has said what became of them, locked."""
+    rows = Booking.objects.filter(session_id=session.pk, status=Booking.Status.CONFIRMED)
+    return rows.order_by("pk").select_for_update(no_key=True)
+
+
+def settle_as(actor: Actor, booking: Booking, status: Booking.Status, *, now: datetime) -> None:
+    """What became of a booking without anybody's mark."""
+    booking.status = status
+    booking.save(update_fields=["status"])
+    about = (booking.pk, booking.session_id, booking.client_id)
+    if status == Booking.Status.NO_SHOW:
+        events.record(actor, BookingNoShow(*about, Attendance.Method.AUTO), now=now)
+    else:
+        events.record(actor, BookingAttended(*about), now=now)
+
+
 @in_transaction
 def close_attendance(actor: Actor, session: Session, *, now: datetime) -> None:
     """Settles every booking nobody marked, when the session ends. The caller holds the session's row."""
     marks = dict(Attendance.objects.filter(booking__session_id=session.pk).values_list("booking_id", "status"))
     auto = bool(actor.setting("attendance.auto_no_show"))
-    for booking in (
-        Booking.objects.filter(session_id=session.pk, status=Booking.Status.CONFIRMED)
-        .order_by("pk")
-        .select_for_update(no_key=True)
-    ):
+    for booking in unsettled(session):
         status = closing_status(marks.get(booking.pk), anyone_marked=bool(marks), auto_no_show=auto)
-        booking.status = Booking.Status(status)
-        booking.save(update_fields=["status"])
         if status == Booking.Status.NO_SHOW:
             set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
-            events.record(
-                actor, BookingNoShow(booking.pk, session.pk, booking.client_id, Attendance.Method.AUTO), now=now
-            )
-        else:
-            events.record(actor, BookingAttended(booking.pk, session.pk, booking.client_id), now=now)
+        settle_as(actor, booking, Booking.Status(status), now=now)

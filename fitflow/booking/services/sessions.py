@@ -18,7 +18,7 @@ from fitflow.booking.events import (
 )
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import run_session, session_of
-from fitflow.booking.services.attendance import close_attendance
+from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
 from fitflow.booking.services.locks import lock_session
@@ -328,7 +328,7 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     )
     close_queue(actor, session_id=session_id, now=now)
     release_calendar(session_id)
-    for kind in (START_TIMER, END_TIMER, SETTLE_TIMER, CLOSE_TIMER):
+    for kind in (START_TIMER, END_TIMER, SETTLE_TIMER, CLOSE_TIMER, ABSENT_TIMER):
         clear_timers(kind, session_id)
     events.record(actor, SessionCancelled(session_id, session.cancel_reason, len(live)), now=now)
     return session
@@ -351,6 +351,7 @@ def advance_session(actor: Actor, *, session_id: UUID, now: datetime) -> Session
         session.save(update_fields=["status"])
         if status == Session.Status.IN_PROGRESS:
             events.record(actor, SessionStarted(session.pk), now=now)
+            watch_absentees(actor, session)
         else:
             close_queue(actor, session_id=session_id, now=now)
             close_attendance(actor, session, now=now)
