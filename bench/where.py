@@ -63,9 +63,11 @@ def spent(tokens: list[str]) -> Iterator[Spent]:
         def confirm(number: int) -> None:
             ask(f"/api/v1/holds/{holds[number]}/confirm", tokens[number], f"c{number}")
 
-        yield measured("hold", hold)
-        yield measured("confirm", confirm)
-        connection.close()
+        try:
+            yield measured("hold", hold)
+            yield measured("confirm", confirm)
+        finally:
+            connection.close()
 
 
 def measured(act: str, once: Callable[[int], None]) -> Spent:

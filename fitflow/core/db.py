@@ -1,12 +1,23 @@
 """Transaction words: one service is one transaction, side effects come after the commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
 
 #: A service's unit of work; an inner service joins the outer one's transaction (as a savepoint).
 in_transaction = transaction.atomic
+
+
+@contextmanager
+def joined_transaction() -> Iterator[None]:
+    """A transaction, or the one that is open, without a savepoint: for a hot service that refuses before it writes."""
+    if connection.in_atomic_block:
+        yield
+    else:
+        with transaction.atomic():
+            yield
 
 
 class NoTransaction(RuntimeError):

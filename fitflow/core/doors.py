@@ -48,7 +48,7 @@ def idempotent(view: View) -> View:
 
 def api_key(request: Request) -> str:
     """The Idempotency-Key of an API write. Refused when it is missing or too long."""
-    key: str = request.headers.get("Idempotency-Key", "")
+    key = given_key(request)
     if not key:
         raise KeyRequired(_("Send an Idempotency-Key header: a new one for each attempt, the same one for a repeat."))
     if len(key) > MAX_KEY_LENGTH:
@@ -56,6 +56,19 @@ def api_key(request: Request) -> str:
     if not key.isprintable():
         raise Invalid.field("Idempotency-Key", _("Use letters, digits and signs that can be seen."))
     return key
+
+
+def given_key(request: Request) -> str:
+    key: str = request.headers.get("Idempotency-Key", "")
+    return key
+
+
+def early_key(request: Any) -> str | None:
+    """The key that the door of an API write opens along with itself: one trip to the database for both."""
+    if not isinstance(request, Request) or request.method in {"GET", "HEAD", "OPTIONS"}:
+        return None
+    key = given_key(request)
+    return key if key and len(key) <= MAX_KEY_LENGTH and key.isprintable() else None
 
 
 def key_of(request: Any, key: str, body: Mapping[str, Any] | list[Any]) -> Key:
@@ -70,7 +83,8 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
             return Answer(response.status_code, "" if response.data is None else to_json(response.data))
         return Answer(response.status_code, response.content.decode())
 
-    answer = answer_once(key_of(request, api_key(request), request.data), work, refused_answer)
+    key = key_of(request, api_key(request), request.data)
+    answer = answer_once(key, work, refused_answer, found=getattr(request, "found", None))
     return respond(answer.status, answer.body, replayed=answer.replayed)
 
 

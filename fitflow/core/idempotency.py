@@ -55,19 +55,39 @@ class Key:
     fingerprint: bytes
 
 
+@dataclass(frozen=True)
+class Found:
+    """What `open_key` found under a key that it locked. No status: nothing yet."""
+
+    status: int | None
+    body: str | None
+    replayed: bool
+
+    def answer(self, key: Key) -> Answer | None:
+        """The answer given before. Raises KeyReused when the key was used for another request."""
+        if self.status is None:
+            return None
+        if not self.replayed:
+            raise KeyReused(key.key)
+        return Answer(self.status, self.body or "", replayed=True)
+
+
 def fingerprint(method: str, path: str, body: Mapping[str, Any] | list[Any] | None) -> bytes:
     """SHA-256 of what is asked: method, path and the body in canonical form (sorted keys)."""
     canonical = json.dumps(body or {}, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(f"{method} {path}\n{canonical}".encode()).digest()
 
 
-def answer_once(key: Key, work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) -> Answer:
+def answer_once(
+    key: Key, work: Callable[[], Answer], refuse: Callable[[Refused], Answer], *, found: Found | None = None
+) -> Answer:
     """Runs `work` unless this key was answered before. `refuse` words a refusal as an answer.
 
     A service's own transaction is a savepoint in here: what it refuses leaves nothing behind; the answer is committed.
+    `found`: the key was opened before, in the transaction that is open, and this was there.
     """
-    with transaction.atomic():
-        stored = stored_answer(key)
+    with transaction.atomic(savepoint=found is None):
+        stored = found.answer(key) if found else stored_answer(key)
         if stored is not None:
             return stored
         try:
@@ -88,12 +108,7 @@ def stored_answer(key: Key) -> Answer | None:
             "SELECT status, body, replayed FROM open_key(%s, %s, %s, %s)",
             [key.organization_id, key.principal, key.key, key.fingerprint],
         )
-        status, body, replayed = cursor.fetchone()
-    if status is None:
-        return None
-    if not replayed:
-        raise KeyReused(key.key)
-    return Answer(status, body, replayed=True)
+        return Found(*cursor.fetchone()).answer(key)
 
 
 def store(key: Key, answer: Answer) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -19,7 +19,9 @@ from rest_framework.request import Request
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.clock import now
 from fitflow.core.db import one_row
+from fitflow.core.doors import early_key
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unauthenticated
+from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
@@ -28,6 +30,11 @@ from fitflow.organizations.registry import resolve
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
 View = Callable[..., Any]
+OPEN_ONCE = (
+    "SELECT d.*, k.status AS answer_status, k.body AS answer_body, k.replayed AS answer_replayed"
+    " FROM open_door(%s, %s, %s, true) d LEFT JOIN LATERAL open_key(d.organization_id, %s, %s, %s) k"
+    " ON d.problem IS NULL"
+)
 
 
 class OrganizationRequired(Refused):
@@ -51,6 +58,19 @@ def open_door(user_id: UUID | None, slug: str | None, *, key_version: int | None
         yield actor_from(row or {"problem": "not_found"}, user_id)
     finally:
         close_door()
+
+
+@contextmanager
+def open_door_once(
+    user_id: UUID | None, slug: str | None, key: str, print_: bytes, *, key_version: int | None = None
+) -> Iterator[tuple[Actor, Found]]:
+    """The same for one attempt: door and key in one call and one transaction, at whose end everything is forgotten."""
+    refuse_unreadable(slug)
+    with transaction.atomic():
+        row = one_row(OPEN_ONCE, [user_id, key_version, slug, str(user_id), key, print_])
+        if row is None:
+            raise NotFound
+        yield actor_from(row, user_id), Found(row["answer_status"], row["answer_body"], bool(row["answer_replayed"]))
 
 
 def refuse_unreadable(slug: str | None) -> None:
@@ -168,11 +188,21 @@ def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], a
     user = request.user if request.user is not None and request.user.is_authenticated else None
     if user is None and Role.PUBLIC not in access:
         raise Unauthenticated(_("Sign in first."))
-    with open_door(user.pk if user else None, slug, key_version=getattr(user, "token_version", None)) as actor:
-        require(actor, access)
-        request.actor, request.now = actor, now()
-        response: HttpResponse = view(request, *args, **kwargs)
-        return response
+    user_id, version = user.pk if user else None, getattr(user, "token_version", None)
+    key = early_key(request)
+    if key is None:
+        with open_door(user_id, slug, key_version=version) as actor:
+            return pass_in(view, request, actor, access, args, kwargs)
+    print_ = fingerprint(request.method, request.path, request.data)
+    with open_door_once(user_id, slug, key, print_, key_version=version) as (actor, request.found):
+        return pass_in(view, request, actor, access, args, kwargs)
+
+
+def pass_in(view: View, request: Any, actor: Actor, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
+    require(actor, access)
+    request.actor, request.now = actor, now()
+    response: HttpResponse = view(request, *args, **kwargs)
+    return response
 
 
 def enter_page(

@@ -22,7 +22,7 @@ from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.booking.services.queue import free_spots, settle_queue
 from fitflow.core import events
 from fitflow.core.actor import Actor
-from fitflow.core.db import after_commit, in_transaction, one_row
+from fitflow.core.db import after_commit, in_transaction, joined_transaction, one_row
 from fitflow.core.errors import NotFound, Refused
 from fitflow.core.ids import new_id
 from fitflow.core.wake import wake_dispatchers
@@ -98,7 +98,7 @@ def claim(
     return row
 
 
-@in_transaction
+@joined_transaction()
 def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:  # noqa: ARG001 - every service takes it; here the engine clock judges and dates.
     """Turns a live hold into a booking: no overlap, paid for, judged from now on by the policy of this moment."""
     facts = one_row("SELECT * FROM confirm_facts(%s)", [hold_id])
