@@ -24,6 +24,8 @@ from fitflow.web.demo.people import Logins, employ_team, enrol_members, hand_out
 from fitflow.web.demo.timetable import plan_course, plan_week
 
 SLUG, SECOND = "demo", "second"
+#: So that a visitor can book: a first class for nothing.
+WELCOME = "2.00"
 #: The studio opened a little before the first class of the story.
 OPENED = BACK + timedelta(days=3)
 #: Events of the last hours are told for real, so that the mailbox is alive; what lies further back was told then.
@@ -77,7 +79,8 @@ def found(
 
 def fill_studio(owner: Actor, logins: Logins, now: datetime, say: Callable[[str], None]) -> None:
     trainers = employ_team(owner, logins)
-    members = enrol_members(owner, logins, logins.now)
+    update_settings(owner, {"clients.welcome_credits": WELCOME}, now=logins.now)
+    members = enrol_members(owner, logins)
     hand_out_credits(owner, members, started=logins.now, now=now)
     say("200 members with their credits; now four weeks of classes …")
     plan_week(owner, trainers, starts_on=local_date(now - BACK, owner.zone), now=logins.now)
