@@ -106,6 +106,7 @@ DETAILS = {
     "note": "note",
     "registration_opens_at": "opens_at",
     "registration_closes_at": "closes_at",
+    "late_cancel_at": "late_cancel_at",
 }
 
 

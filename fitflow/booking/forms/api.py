@@ -77,6 +77,9 @@ class SessionPatch(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     registration_opens_at = serializers.DateTimeField(required=False)
     registration_closes_at = serializers.DateTimeField(required=False)
+    late_cancel_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="the cut-off policy gives everything back until then; null: its own"
+    )
     status = serializers.ChoiceField(["published", "cancelled"], required=False)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)

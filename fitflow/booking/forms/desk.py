@@ -155,6 +155,9 @@ class DetailsForm(DeskForm):
     policy = id_field(_("Cancellation policy"), required=False)
     opens_at = moment_field(_("Registration opens"))
     closes_at = moment_field(_("Registration closes"))
+    late_cancel_at = moment_field(
+        _("Everything back until"), required=False, help_text=_("Under the cut-off policy. Empty: as it says itself.")
+    )
     online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}), help_text=_("Staff only.")
@@ -162,7 +165,7 @@ class DetailsForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for name in ("opens_at", "closes_at"):
+        for name in ("opens_at", "closes_at", "late_cancel_at"):
             if data.get(name) and name in self.changed_data:
                 data[name] = self._moment(name, data[name])
         return data
@@ -179,6 +182,8 @@ class DetailsForm(DeskForm):
         """Only what is different: an unchanged window is not read back from the screen."""
         columns = {"policy": "policy_id"}
         changed = {columns.get(name, name): self.cleaned_data[name] for name in self.changed_data}
+        if changed.get("late_cancel_at") == "":
+            changed["late_cancel_at"] = None
         return SessionDetails(frozenset(changed), **changed)
 
 

@@ -159,7 +159,8 @@ def publish_session(actor: Actor, *, session_id: UUID, override_reason: str = ""
         return session
     if not can_become(session.status, Session.Status.PUBLISHED):
         raise WrongStatus(_("Only a draft can be published."))
-    set_registration(actor, session, session.class_type, now)
+    session.opens_at = max(session.opens_at, now)  # What staff chose for the draft stays.
+    session.closes_at = max(session.closes_at, session.opens_at)
     publish_locked(actor, session, override_reason=override_reason, now=now)
     return session
 
@@ -278,23 +279,26 @@ class SessionDetails:
     note: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    late_cancel_at: datetime | None = None
 
 
 @in_transaction
 def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now: datetime) -> Session:
-    """Changes price, policy, link, note or registration window. Bookings made before keep what they agreed to (P10)."""
+    """Changes price, policy, cut-off, link, note, registration. Bookings made before keep what they agreed to (P10)."""
     run_session(actor, session_id)
     session = lock_session(session_id)
     if session.is_over:
         raise WrongStatus(_("It is over: nothing to change."))
     if "policy_id" in details.fields:
         check_policy(actor, details.policy_id)
-    check_reach(opens_at=details.opens_at, closes_at=details.closes_at)
+    check_reach(opens_at=details.opens_at, closes_at=details.closes_at, late_cancel_at=details.late_cancel_at)
     for name in details.fields:
         setattr(session, name, getattr(details, name))
     window = Period(session.opens_at, session.closes_at)
     if window.end < window.start:
         raise Invalid.field("closes_at", _("Registration must close after it opens."))
+    if session.late_cancel_at is not None and session.late_cancel_at > session.starts_at:
+        raise Invalid.field("late_cancel_at", _("Choose a time before the start."))
     session.save(update_fields=sorted(details.fields))
     events.record(actor, SessionChanged(session.pk, tuple(sorted(details.fields))), now=now)
     return session

@@ -203,6 +203,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         "policy": str(found.policy_id or ""),
         "opens_at": found.opens_at.astimezone(zone).strftime(MOMENT),
         "closes_at": found.closes_at.astimezone(zone).strftime(MOMENT),
+        "late_cancel_at": found.late_cancel_at.astimezone(zone).strftime(MOMENT) if found.late_cancel_at else "",
         "online_url": found.online_url,
         "note": found.note,
     }
