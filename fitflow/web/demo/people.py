@@ -66,12 +66,15 @@ def enrol_members(owner: Actor, logins: Logins) -> list[Actor]:
 
 
 def hand_out_credits(owner: Actor, members: Iterable[Actor], *, started: datetime, now: datetime) -> None:
-    """Two lots for most: one that runs out soon, one that lasts. The last fifty have little or nothing left."""
+    """Two lots for most: one that runs out soon, one that lasts. The last fifty have little left, or nothing.
+
+    None ends within a week: two dozen warnings at once would bury the rest of the mailbox and the audit trail.
+    """
     for number, member in enumerate(members, start=1):
         if number <= WITH_CREDITS:
             lots = [(14, 20 + number % 40), (20, 90 + number % 60)]
         else:
-            lots = [(number % 7, 3 + number % 12)] if number % 7 else []
+            lots = [(number % 7, 8 + number % 12)] if number % 7 else []
         for amount, days in lots:
             grant(
                 owner,
