@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
+from fitflow.core.problems import field_errors
 
 Shape = serializers.Serializer[Any]
 #: What the address of a list says of the part that is wanted.
@@ -41,11 +42,10 @@ def said_as(names: Mapping[str, str]) -> Iterator[None]:
 def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:
     """The checked values; Invalid names everything that is wrong."""
     given = shape(data=data, partial=partial)
-    if unknown := sorted(set(data) - set(given.fields)) if isinstance(data, Mapping) else []:
-        names = ", ".join(given.fields) or _("none")
-        known = _("There is no such field. There are: %(names)s.") % {"names": names}
-        raise Invalid({name: [known] for name in unknown})
-    given.is_valid(raise_exception=True)
+    unknown = sorted(set(data) - set(given.fields)) if isinstance(data, Mapping) else []
+    if not given.is_valid() or unknown:
+        known = _("There is no such field. There are: %(names)s.") % {"names": ", ".join(given.fields) or _("none")}
+        raise Invalid(field_errors(given.errors) | {name: [known] for name in unknown})
     checked: dict[str, Any] = given.validated_data
     return checked
 

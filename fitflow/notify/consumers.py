@@ -23,7 +23,7 @@ def welcome(actor: Actor, event: ClientJoined | ClientLinked, now: datetime) -> 
         context={"credits": _welcome_credits(actor, event)},
         about_id=event.client_id,
         dedupe_key=f"welcome:{event.client_id}",
-        url=f"/s/{actor.organization.slug}/",
+        url=f"/s/{actor.organization.slug}/{'' if actor.setting('features.sessions') else 'me/'}",
         now=now,
     )
 

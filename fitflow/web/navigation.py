@@ -82,7 +82,8 @@ def desk_nav(request: HttpRequest) -> list[NavItem]:
     places = [place for place in DESK if may_open(actor, place)]
     found = [NavItem(_(place.label), reverse(place.url_name, args=[slug]), place.icon) for place in places]
     news, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
-    found.append(NavItem(_("News"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
+    place = len(found) if actor.can(Role.MANAGER) else OWN_PLACES
+    found.insert(place, NavItem(_("News"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
     return with_current(found, request.path)
 
 
@@ -129,6 +130,8 @@ DESK = (
     Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN),
     Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN),
 )
+#: A trainer's news are on the phone's first four: who booked, who cancelled.
+OWN_PLACES = 3
 #: Pages without an entry of their own, and the entry they belong to.
 BEHIND = {
     "sessions": "calendar",
@@ -217,9 +220,9 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
         items.append(NavItem(_("Desk"), reverse("booking:desk", args=[actor.organization.slug]), "building"))
         feed = reverse("booking:desk-feed-address", args=[actor.organization.slug])
         items.append(NavItem(_("Calendar address"), feed, "calendar-plus"))
-        items.append(NavItem(_("Studios"), reverse("studios"), "building"))
     return [
         *items,
+        NavItem(_("Studios"), reverse("studios"), "layers"),
         NavItem(_("Profile"), reverse("accounts:account"), "user"),
         NavItem(_("Sign out"), reverse("account_logout"), "logout"),
     ]

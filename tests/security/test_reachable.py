@@ -31,7 +31,7 @@ OTHER_WAYS = {
     "booking:today": "the first page of trainers; who manages and teaches has a button",
 }
 #: Open to everybody, but only who runs a studio is led there.
-FOR_OWNERS = {"manager": {"api-docs"}, "ana": {"api-docs"}, "maya": {"api-docs", "start", "studios"}}
+FOR_OWNERS = {"manager": {"api-docs"}, "ana": {"api-docs"}, "maya": {"api-docs"}}
 
 
 def links_from(who: Visitor, path: str) -> tuple[str, list[str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
 from fitflow.core.shapes import Shape, read, read_query
@@ -33,10 +33,22 @@ def test_refuses_a_name_that_nobody_knows() -> None:
     assert empty.value.errors == {"sport": ["There is no such field. There are: none."]}
 
 
+def test_names_everything_that_is_wrong_at_once() -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(PlaceIn, {"spot": "x", "sport": 8})
+
+    assert refusal.value.errors == {
+        "spot": ["A valid integer is required."],
+        "sport": ["There is no such field. There are: spot."],
+    }
+
+
 @pytest.mark.parametrize("data", [[1], [{"spot": 1}], "spot", 5])
 def test_refuses_what_is_no_object(data: Any) -> None:
-    with pytest.raises(exceptions.ValidationError):
+    with pytest.raises(Invalid) as refusal:
         read(PlaceIn, data)
+
+    assert refusal.value.errors.keys() == {"non_field_errors"}
 
 
 def test_leaves_paging_out_of_a_lists_address() -> None:

@@ -263,7 +263,7 @@ class TestImportClients:
 
     @pytest.mark.parametrize("who", ["trainer", "maya"])
     def test_is_denied_to_everybody_below_a_manager(
-        self, request: pytest.FixtureRequest, who: str, now: datetime
+        self, request: pytest.FixtureRequest, db: None, who: str, now: datetime
     ) -> None:
         actor = request.getfixturevalue(who)
         before = Client.objects.count()

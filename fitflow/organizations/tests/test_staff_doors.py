@@ -156,7 +156,7 @@ class TestStaffApi:
             ({}, {"email", "roles"}),
             ({"email": "x", "roles": ["trainer"]}, {"email"}),
             ({"email": "x@y.test", "roles": "trainer"}, {"roles"}),
-            ({"rolle": 1}, {"rolle"}),
+            ({"rolle": 1}, {"rolle", "email", "roles"}),
         ],
     )
     def test_names_the_field_that_is_wrong(self, studio: Studio, owner: Actor, body: Any, fields: set[str]) -> None:

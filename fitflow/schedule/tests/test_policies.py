@@ -110,7 +110,7 @@ class TestCreatePolicy:
         assert list(refused.value.errors) == ["name"]
 
     @pytest.mark.parametrize("who", ["manager", "trainer", "maya"])
-    def test_is_an_admins_act(self, request: pytest.FixtureRequest, now: datetime, who: str) -> None:
+    def test_is_an_admins_act(self, request: pytest.FixtureRequest, db: None, now: datetime, who: str) -> None:
         with pytest.raises(Forbidden):
             create_policy(request.getfixturevalue(who), name="Own", tiers=ROWS, now=now)
 
