@@ -193,6 +193,7 @@ def tell_moved(
                 **about_session(session),
                 "booking": booking,
                 "from_starts_at": from_starts_at,
+                "is_retimed": from_starts_at != session.starts_at,
                 "is_free_exit": is_free_exit,
                 "cancel_url": cancel_link(
                     actor.organization_id,

@@ -14,6 +14,7 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.notify.models import Message
+from fitflow.organizations.factories import make_staff
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
@@ -123,6 +124,21 @@ class TestMoved:
         assert "everything comes back" in mail.text
         assert "reminder" not in templates(session.starts_at - timedelta(hours=1), maya)
         assert templates(later - timedelta(hours=24), maya).count("reminder") == 1
+
+
+    @pytest.mark.usefixtures("booked")
+    def test_of_a_class_that_only_changes_its_trainer_keeps_its_time(
+        self, studio: Studio, maya: Actor, manager: Actor, session: Session, now: datetime
+    ) -> None:
+        ben = make_staff(studio, name="Ben Okafor")
+
+        move_session(manager, SessionMove(trainer_id=ben.pk), session_id=session.pk, now=now + MINUTE)
+
+        mail = next(mail for mail in mails(now + 2 * MINUTE, maya) if mail.template == "booking/moved")
+        assert mail.subject == "Changed: Class 1, Sun 22 Nov 09:00"
+        assert "The time stays" in mail.text
+        assert "Ben Okafor" in mail.text
+        assert "It was planned for" not in mail.text
 
 
 class TestHoldExpired:
