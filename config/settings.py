@@ -238,6 +238,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],  # Each door declares its access by @allow; a lint refuses one that does not.
     "DEFAULT_RENDERER_CLASSES": ["fitflow.core.problems.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["fitflow.core.problems.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "fitflow.core.problems.JsonNegotiation",
     "EXCEPTION_HANDLER": "fitflow.core.problems.answer_exception",
     "UNAUTHENTICATED_USER": None,
 }

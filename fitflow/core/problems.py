@@ -7,6 +7,7 @@ from django.db.utils import OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
@@ -54,6 +55,13 @@ class JsonParser(BaseParser):
         if not isinstance(data, dict):
             raise Invalid.field("body", _("Send a JSON object, like {}."))
         return data
+
+
+class JsonNegotiation(DefaultContentNegotiation):
+    """The API speaks JSON and nothing else, so there is nothing to choose."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 def titles() -> dict[int, str]:

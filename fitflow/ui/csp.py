@@ -1,5 +1,6 @@
 """The policy of the settings plus the hash of the import map, which is known only once files are collected."""
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware as BaseMiddleware
 from csp.middleware import PolicyParts
 from django.http import HttpRequest
@@ -8,7 +9,18 @@ from django.http.response import HttpResponseBase
 from fitflow.ui.importmap import csp_hash
 
 
+#: What is no page loads nothing, whatever a browser takes it for.
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+DATA_TYPES = ("application/json", "application/problem+json")
+
+
 class CSPMiddleware(BaseMiddleware):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith(DATA_TYPES):
+            response.headers.setdefault(HEADER, DATA_POLICY)
+            return response
+        return super().process_response(request, response)
+
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
