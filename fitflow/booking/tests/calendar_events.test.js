@@ -58,3 +58,12 @@ test("the name of an event says what is not written on it", () => {
   assert.equal(events.moreWords(SESSION, WORDS), ", Clara, 2 waiting, 1 held");
   assert.equal(events.moreWords({ ...SESSION, waiting: 0, held: 0, status: "draft" }, WORDS), ", Clara, Draft");
 });
+
+test("whole hours are shown, from six to ten and around what lies outside", () => {
+  const from = (start, end) => ({ ...SESSION, start: `2026-11-20T${start}`, end: end.length > 5 ? end : `2026-11-20T${end}` });
+  assert.deepEqual(events.hoursShown([]), { slotMinTime: "06:00", slotMaxTime: "22:00" });
+  assert.deepEqual(events.hoursShown([from("04:51", "05:21")]), { slotMinTime: "04:00", slotMaxTime: "22:00" });
+  assert.deepEqual(events.hoursShown([from("21:15", "22:15")]), { slotMinTime: "06:00", slotMaxTime: "23:00" });
+  assert.deepEqual(events.hoursShown([from("22:00", "2026-11-21T00:00")]), { slotMinTime: "06:00", slotMaxTime: "24:00" });
+  assert.deepEqual(events.hoursShown([from("23:30", "2026-11-21T00:30")]), { slotMinTime: "00:00", slotMaxTime: "24:00" });
+});

@@ -13,6 +13,7 @@ class Calendar extends HTMLElement {
   #calendar;
   #range;
   #version = "";
+  #hours = events.hoursShown([]);
   #timer;
   #isDragging = false;
   #abort = new AbortController();
@@ -69,9 +70,7 @@ class Calendar extends HTMLElement {
       }),
       allDaySlot: false,
       nowIndicator: true,
-      flexibleSlotTimeLimits: true,
-      slotMinTime: "06:00",
-      slotMaxTime: "22:00",
+      ...this.#hours,
       scrollTime: scroll,
       slotHeight: slot,
       snapDuration: "00:15",
@@ -132,11 +131,20 @@ class Calendar extends HTMLElement {
       if (asked !== this.#range || this.#isDragging || (version === this.#version && !force)) return;
       this.#version = version;
       const { events: found, isCut } = await answer.json();
+      this.#showHours(events.hoursShown(found));
       this.#calendar.setOption("events", found.map(events.asEvent));
       if (isCut) toast(this.#data.words.cut, "warning");
     } catch (error) {
       if (error.name !== "AbortError") toast(this.#data.words.stale, "warning");
     }
+  }
+
+  // Only when they are others: the calendar is drawn anew, and scrolls to where it began.
+  #showHours(hours) {
+    for (const [name, hour] of Object.entries(hours)) {
+      if (this.#hours[name] !== hour) this.#calendar.setOption(name, hour);
+    }
+    this.#hours = hours;
   }
 
   // Asks first when people are affected; the server decides, and what it refuses goes back to where it was.

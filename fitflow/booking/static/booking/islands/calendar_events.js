@@ -77,6 +77,18 @@ export function asEvent(session) {
   };
 }
 
+// The hours to show: six in the morning to ten at night, and whole hours around what lies outside of them.
+export function hoursShown(sessions) {
+  let [first, last] = [6, 22];
+  for (const { start, end } of sessions) {
+    const isOvernight = end.slice(0, 10) > start.slice(0, 10);
+    const ends = Number(end.slice(11, 13)) + (end.slice(14, 16) === "00" ? 0 : 1);
+    first = isOvernight && ends ? 0 : Math.min(first, Number(start.slice(11, 13)));
+    last = isOvernight ? 24 : Math.max(last, ends);
+  }
+  return { slotMinTime: `${two(first)}:00`, slotMaxTime: `${two(last)}:00` };
+}
+
 // Shares of the places for the bar in an event: booked, then held.
 export function shares({ taken, held, places }) {
   const share = (count) => (places ? Math.min(100, Math.round((100 * count) / places)) : 0);
