@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 
 from fitflow.ui.importmap import csp_hash
 
-
 #: What is no page loads nothing, whatever a browser takes it for.
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 DATA_TYPES = ("application/json", "application/problem+json")
