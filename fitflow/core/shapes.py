@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
@@ -14,6 +16,19 @@ from fitflow.core.problems import field_errors
 Shape = serializers.Serializer[Any]
 #: What the address of a list says of the part that is wanted.
 PAGING = ("cursor", "limit")
+
+
+class MomentField(serializers.DateTimeField):
+    """A time as programs send it: with its offset, because whose clock is meant cannot be guessed."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "naive": gettext_lazy("Say the offset, too: 2026-11-19T06:30:00+01:00 or 2026-11-19T05:30:00Z.")
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("naive")
+        return value.astimezone(UTC)
 
 
 class NamedOut(Shape):

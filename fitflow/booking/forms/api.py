@@ -11,6 +11,7 @@ from rest_framework import serializers
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionFilter
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
+from fitflow.core.shapes import MomentField
 from fitflow.core.zones import UnreadableTime, parse_bound
 
 
@@ -52,8 +53,8 @@ class SessionIn(serializers.Serializer[Any]):
     class_type = serializers.UUIDField()
     trainer = serializers.UUIDField(required=False, allow_null=True)
     location = serializers.UUIDField(required=False, allow_null=True)
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    starts_at = MomentField()
+    ends_at = MomentField(required=False, allow_null=True)
     capacity = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
     cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
@@ -68,16 +69,16 @@ class SessionPatch(serializers.Serializer[Any]):
 
     trainer = serializers.UUIDField(required=False)
     location = serializers.UUIDField(required=False)
-    starts_at = serializers.DateTimeField(required=False)
-    ends_at = serializers.DateTimeField(required=False)
+    starts_at = MomentField(required=False)
+    ends_at = MomentField(required=False)
     capacity = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
     cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
     online_url = serializers.URLField(required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    registration_opens_at = serializers.DateTimeField(required=False)
-    registration_closes_at = serializers.DateTimeField(required=False)
-    late_cancel_at = serializers.DateTimeField(
+    registration_opens_at = MomentField(required=False)
+    registration_closes_at = MomentField(required=False)
+    late_cancel_at = MomentField(
         required=False, allow_null=True, help_text="the cut-off policy gives everything back until then; null: its own"
     )
     status = serializers.ChoiceField(["published", "cancelled"], required=False)

@@ -166,6 +166,8 @@ def publish_session(actor: Actor, *, session_id: UUID, override_reason: str = ""
 
 
 def publish_locked(actor: Actor, session: Session, *, override_reason: str, now: datetime) -> None:
+    if session.ends_at <= now:
+        raise Invalid.field("starts_at", _("It would be over already. Choose a time in the future."))
     calendar = lock_calendars(actor, [session.trainer_id])[session.trainer_id]
     occupy(calendar, session, override_reason=override_reason)
     session.status = Session.Status.PUBLISHED

@@ -125,7 +125,6 @@ class TestMoved:
         assert "reminder" not in templates(session.starts_at - timedelta(hours=1), maya)
         assert templates(later - timedelta(hours=24), maya).count("reminder") == 1
 
-
     @pytest.mark.usefixtures("booked")
     def test_of_a_class_that_only_changes_its_trainer_keeps_its_time(
         self, studio: Studio, maya: Actor, manager: Actor, session: Session, now: datetime

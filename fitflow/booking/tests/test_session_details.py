@@ -101,3 +101,17 @@ class TestADraft:
 
         assert published.opens_at == now + HOUR
         assert Session.objects.get(pk=session.pk).status == "published"
+
+
+class TestASessionThatIsOver:
+    def test_is_not_published(self, studio: Studio, manager: Actor, now: datetime) -> None:
+        with pytest.raises(Invalid) as refusal:
+            make_session(studio, starts_in=timedelta(days=-2))
+
+        assert refusal.value.errors == {"starts_at": ["It would be over already. Choose a time in the future."]}
+        draft = make_session(studio, starts_in=timedelta(days=-2), publish=False)
+        with pytest.raises(Invalid):
+            publish_session(manager, session_id=draft.pk, now=now)
+
+    def test_may_just_have_begun(self, studio: Studio) -> None:
+        assert make_session(studio, starts_in=timedelta(minutes=-10)).status == "published"

@@ -1,5 +1,6 @@
 """What programs send: every name they use is known, and every value is right, or they are told."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,11 +8,15 @@ from django.http import QueryDict
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
-from fitflow.core.shapes import Shape, read, read_query
+from fitflow.core.shapes import MomentField, Shape, read, read_query
 
 
 class PlaceIn(Shape):
     spot = serializers.IntegerField(required=False, default=None)
+
+
+class WhenIn(Shape):
+    at = MomentField()
 
 
 class Nothing(Shape):
@@ -55,3 +60,14 @@ def test_leaves_paging_out_of_a_lists_address() -> None:
     assert read_query(PlaceIn, QueryDict("spot=7&cursor=x&limit=3")) == {"spot": 7}
     with pytest.raises(Invalid):
         read_query(PlaceIn, QueryDict("page=2"))
+
+
+def test_asks_whose_clock_a_time_means() -> None:
+    moment = datetime(2026, 11, 19, 5, 30, tzinfo=UTC)
+    assert read(WhenIn, {"at": "2026-11-19T06:30:00+01:00"}) == {"at": moment}
+    assert read(WhenIn, {"at": "2026-11-19T05:30:00Z"}) == {"at": moment}
+
+    with pytest.raises(Invalid) as refusal:
+        read(WhenIn, {"at": "2026-11-19T06:30:00"})
+
+    assert refusal.value.errors["at"][0].startswith("Say the offset, too")
