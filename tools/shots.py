@@ -73,6 +73,16 @@ def along(start: str, *steps: str) -> Go:
     return go
 
 
+def calendar(*steps: str) -> Go:
+    """The calendar with its sessions, which it loads after the page; phones begin with the list."""
+
+    def go(page: Page) -> None:
+        along("/s/demo/desk/calendar?view=calendar", *steps)(page)
+        page.locator(".ec-event").first.wait_for()
+
+    return go
+
+
 def busy_day(page: Page) -> None:
     """The schedule of the first day that has a free place and lies ahead."""
     page.goto("/s/demo/")
@@ -147,8 +157,8 @@ SHOTS_OF: tuple[Shot, ...] = (
     Shot("owner-home", "owner", at("/s/demo/desk/")),
     Shot("proof", "owner", at("/s/demo/desk/proof")),
     Shot("calendar", "manager", along("/s/demo/desk/calendar"), whole=False),
-    Shot("calendar-week", "manager", along("/s/demo/desk/calendar?view=calendar", ".ec-timeGridWeek"), whole=False),
-    Shot("calendar-month", "manager", along("/s/demo/desk/calendar?view=calendar", ".ec-dayGridMonth"), whole=False),
+    Shot("calendar-week", "manager", calendar(".ec-timeGridWeek"), whole=False),
+    Shot("calendar-month", "manager", calendar(".ec-dayGridMonth"), whole=False),
     Shot("session", "manager", of_session()),
     Shot("session-history", "manager", of_session("/history")),
     Shot("session-move", "manager", of_session("/move")),
@@ -291,7 +301,7 @@ class Studio:
 
     def picture_readme(self) -> list[Path]:
         """The README's picture: the desk's week, and a member who holds a place on the phone."""
-        week = along("/s/demo/desk/calendar?view=calendar", ".ec-timeGridWeek", ".ec-next")
+        week = calendar(".ec-timeGridWeek", ".ec-next")
         desk = self.take(Shot("week", "manager", week, whole=False), "desktop", "light")
         held = next(shot for shot in SHOTS_OF if shot.name == "held")
         phone = self.take(held, "phone", "light", device_scale_factor=2)
