@@ -34,9 +34,31 @@ class Command(BaseCommand):
             Program("web", web_command(options["host"], options["port"], options["workers"])),
             Program("worker", [sys.executable, "-m", "fitflow.web", "worker"]),
         ]
-        say(f"{settings.FITFLOW_BRAND} is on http://{options['host']}:{options['port']} (Ctrl-C stops it)")
-        Supervisor(programs, guard=guard_database).run()
+        Supervisor(programs, guard=Watch(options["host"], options["port"])).run()
         say("stopped.")
+
+
+class Watch:
+    """What is done each second: our own database server is looked after, and the site announced once it answers."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port, self.is_told = host, port, False
+
+    def __call__(self) -> None:
+        guard_database()
+        if not self.is_told and answers(self.host, self.port):
+            self.is_told = True
+            host = f"[{self.host}]" if ":" in self.host else self.host
+            say(f"{settings.FITFLOW_BRAND} is on http://{host}:{self.port} (Ctrl-C stops it)")
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        socket.create_connection((host, port), 0.5).close()
+    except OSError:
+        return False
+    return True
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
