@@ -6,11 +6,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.rules.eligibility import Reason
-from fitflow.core.errors import Refused
+from fitflow.core.errors import Invalid, Refused
 
 
 class SessionFull(Refused):
     status, code = 409, "session_full"
+
+
+class AlreadyBooked(Refused):
+    """The hold has become a booking."""
+
+    status, code = 409, "already_booked"
 
 
 class HoldExpired(Refused):
@@ -65,6 +71,10 @@ CLAIM_ANSWERS: Mapping[str, tuple[int, str, Promise]] = {
     "not_found": (404, "not_found", _("There is no such session.")),
 }
 WORDS_BY_CODE: Mapping[str, Promise] = {code: words for _status, code, words in CLAIM_ANSWERS.values()}
+
+
+def no_such_spot() -> Invalid:
+    return Invalid.field("spot", str(_("This session has no place of this number.")))
 
 
 def claim_refusal(answer: str, *, retry_after: int | None = None) -> Refused:

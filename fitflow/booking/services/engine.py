@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from fitflow.booking.refusals import no_such_spot
 from fitflow.core.errors import Forbidden, NotFound
 from fitflow.core.idempotency import KeyReused
 from fitflow.core.wake import wake_dispatchers
@@ -41,6 +42,8 @@ def hold_by_key(
         problem, status, body, replayed, retry_after, deliveries = cursor.fetchone()
     if problem == "queue":
         return None
+    if problem == "no_such_spot":
+        raise no_such_spot()
     if problem == "forbidden":
         raise Forbidden(_("Only clients hold places for themselves. Staff book for a client."))
     if problem:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from fitflow.billing.services import charge
 from fitflow.booking.events import HoldReleased, WaitlistLeft
-from fitflow.booking.models import SpotHold, WaitlistEntry
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import act_for_client, hold_of
-from fitflow.booking.refusals import HoldExpired, claim_refusal, ineligible
+from fitflow.booking.refusals import AlreadyBooked, HoldExpired, claim_refusal, ineligible, no_such_spot
 from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
 from fitflow.booking.rules.eligibility import Act, Facts, ineligibility
 from fitflow.booking.rules.terms import policy_for
@@ -66,6 +66,8 @@ def hold_spot(
     client_id = act_for_client(actor, client_id, session_id)
     by_staff = client_id != actor.client_id
     row = claim(actor, client_id, session_id, spot, by_staff=by_staff, queue_settled=False)
+    if row["answer"] == "no_such_spot":
+        raise no_such_spot()
     if row["answer"] == "queue":
         session = lock_session(session_id)
         settle_queue(actor, session, now=now)
@@ -169,6 +171,8 @@ def release_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
     session = lock_session(hold.session_id)
     freed = free_spots(hold_id=hold.pk)
     if not freed:
+        if Booking.objects.filter(hold_id=hold.pk, status=Booking.Status.CONFIRMED).exists():
+            raise AlreadyBooked(_("This place is booked by now: cancel the booking instead."))
         return
     SpotHold.objects.filter(pk=hold.pk, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
     events.record(actor, HoldReleased(hold.pk, session.pk, hold.client_id, hold.kind), now=now)

@@ -13,7 +13,7 @@ BEGIN
   IF status IS NOT NULL THEN RETURN; END IF;
   SELECT * INTO c FROM claim_spot(d.organization_id, d.client_id, p_session, p_spot, p_user, false, false);
   deliveries := c.deliveries; retry_after := c.retry_after;
-  IF c.answer = 'queue' THEN problem := 'queue'; RETURN; END IF;
+  IF c.answer IN ('queue', 'no_such_spot') THEN problem := c.answer; RETURN; END IF;
   IF c.answer IN ('held', 'same') THEN
     status := CASE c.answer WHEN 'held' THEN 201 ELSE 200 END;
     body := json_build_object('id', c.hold_id, 'session', p_session, 'spot', json_build_object('number', c.number, 'label', c.label),

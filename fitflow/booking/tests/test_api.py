@@ -104,6 +104,24 @@ class TestHold:
         assert (shape.status_code, list(shape.json()["errors"])) == (400, ["spot"])
         assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
 
+    def test_names_a_place_that_there_is_not(self, api: Api, rich: Actor, session: Session) -> None:
+        asked = api(rich, "post", f"sessions/{session.pk}/hold", {"spot": 999})
+
+        assert (asked.status_code, list(asked.json()["errors"])) == (400, ["spot"])
+
+    def test_is_nowhere_while_classes_are_off(self, api: Api, owner: Actor, rich: Actor, session: Session) -> None:
+        api(owner, "patch", "admin/settings", {"features.sessions": False})
+
+        assert api(rich, "post", f"sessions/{session.pk}/hold", {}).status_code == 404
+
+    def test_is_not_given_back_once_it_is_booked(self, api: Api, rich: Actor, session: Session) -> None:
+        held = api(rich, "post", f"sessions/{session.pk}/hold", {}).json()
+        api(rich, "post", f"holds/{held['id']}/confirm", {})
+
+        late = api(rich, "delete", f"holds/{held['id']}", {})
+
+        assert (late.status_code, late.json()["code"]) == (409, "already_booked")
+
     def test_knows_anonymous_and_staff(self, api: Api, trainer: Actor, session: Session) -> None:
         assert api(None, "post", f"sessions/{session.pk}/hold", {}).status_code == 401
         assert api(trainer, "post", f"sessions/{session.pk}/hold", {}).status_code == 403
