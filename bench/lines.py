@@ -1,10 +1,12 @@
 """Which lines are measured, and what is judged."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import reads, together, where, world
+from bench import reads, together, world
 from bench.raw import Line, pgbench
 from bench.web import make_tokens, measure, serving
 
@@ -86,8 +88,8 @@ def read_lines(found: Found, data: Path, tokens: Path) -> None:
 
 
 def tell_where(_found: Found, _data: Path, tokens: Path) -> None:
-    for spent in where.spent(tokens.read_text().split()):
-        print(spent.words(), flush=True)
+    with world.fresh() as env:
+        subprocess.run([sys.executable, "-m", "bench.where", str(tokens)], env=env, check=True)
 
 
 def measure_together(found: Found, _data: Path, tokens: Path) -> None:

@@ -6,9 +6,10 @@ A profiler makes small functions look larger than they are, so shares are printe
 import cProfile
 import os
 import pstats
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -47,27 +48,20 @@ class Spent:
         return f"{self.act:<8} {self.each:5.0f} us, {self.statements:.1f} statements: {parts}"
 
 
-def spent(tokens: list[str]) -> Iterator[Spent]:
-    """A hold, then its confirmation, for a few hundred clients in a clone of the seeded database."""
-    from django.db import connection  # house: allow local-import — needs Django
+def main() -> None:
+    """A hold, then its confirmation, for a few hundred clients of the clone that the environment names."""
+    tokens = Path(sys.argv[1]).read_text().split()
+    holds: dict[int, str] = {}
 
-    with world.fresh() as env:
-        connection.close()
-        connection.settings_dict["NAME"] = env["DATABASE_URL"].rpartition("/")[2].partition("?")[0]
-        holds: dict[int, str] = {}
+    def hold(number: int) -> None:
+        session = world.ident(3, 2 + number % world.SESSIONS)
+        holds[number] = ask(f"/api/v1/sessions/{session}/hold", tokens[number], f"h{number}")["id"]
 
-        def hold(number: int) -> None:
-            session = world.ident(3, 2 + number % world.SESSIONS)
-            holds[number] = ask(f"/api/v1/sessions/{session}/hold", tokens[number], f"h{number}")["id"]
+    def confirm(number: int) -> None:
+        ask(f"/api/v1/holds/{holds[number]}/confirm", tokens[number], f"c{number}")
 
-        def confirm(number: int) -> None:
-            ask(f"/api/v1/holds/{holds[number]}/confirm", tokens[number], f"c{number}")
-
-        try:
-            yield measured("hold", hold)
-            yield measured("confirm", confirm)
-        finally:
-            connection.close()
+    for act, once in (("hold", hold), ("confirm", confirm)):
+        print(measured(act, once).words(), flush=True)
 
 
 def measured(act: str, once: Callable[[int], None]) -> Spent:
@@ -127,3 +121,7 @@ def ask(path: str, token: str, key: str) -> Any:
     if not said[0].startswith("201"):
         raise RuntimeError(f"{said[0]}: {body.decode()}")
     return orjson.loads(body)
+
+
+if __name__ == "__main__":
+    main()

@@ -62,13 +62,13 @@ def answers(host: str, port: int) -> bool:
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    """The web server: threads are few on purpose, a request that waits outside belongs into the worker."""
+    """The web server: few threads, since a request that waits outside belongs into the worker; four share a commit."""
     options = {
         "--interface": "wsgi",
         "--host": host,
         "--port": str(port),
         "--workers": str(workers),
-        "--blocking-threads": "2",
+        "--blocking-threads": "4",
         "--respawn-interval": "0.5",
         "--workers-kill-timeout": "10",
         "--log-level": "warning",
