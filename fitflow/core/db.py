@@ -1,10 +1,11 @@
 """Transaction words: one service is one transaction, side effects come after the commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 #: A service's unit of work; an inner service joins the outer one's transaction (as a savepoint).
 in_transaction = transaction.atomic
@@ -37,19 +38,22 @@ def lock_advisory(*parts: object, space: int = 0) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [":".join(map(str, parts)), space])
 
 
-def one_row(sql: str, params: list[Any]) -> dict[str, Any] | None:
+def one_row(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> dict[str, Any] | None:
     """The first row of a statement as a dict of its columns, or None."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row = cursor.fetchone()
-        if row is None or cursor.description is None:
-            return None
-        return dict(zip((column.name for column in cursor.description), row, strict=True))
+        return None if row is None else dict(zip(names_of(cursor), row, strict=True))
 
 
-def rows(sql: str, params: list[Any]) -> list[dict[str, Any]]:
+def rows(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every row of a statement as a dict of its columns."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        names = [column.name for column in cursor.description or ()]
+        names = names_of(cursor)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def names_of(cursor: CursorWrapper) -> list[str]:
+    """The columns of a result. Asked once: psycopg makes a list of objects each time."""
+    return [column.name for column in cursor.description or ()]

@@ -223,7 +223,7 @@ def week_of(actor: Actor, now: datetime) -> Week:
     first = week_start_on(local_date(now, actor.zone), actor.organization.week_start)
     period = days_bounds(first - 7 * DAY, first + 6 * DAY, actor.zone)
     values = scoped(actor, period) | {"zone": actor.organization.timezone}
-    found = {row["on"]: DayFill(**row) for row in rows(FILL, values)}  # type: ignore[arg-type]
+    found = {row["on"]: DayFill(**row) for row in rows(FILL, values)}
     days = tuple(found.get(on, DayFill(on, 0, 0)) for on in (first + number * DAY for number in range(7)))
     earlier = [fill for on, fill in found.items() if on < first]
     return Week(days, share(days) or 0, share(earlier))
@@ -236,7 +236,7 @@ def share(days: tuple[DayFill, ...] | list[DayFill]) -> int | None:
 
 
 def queues_of(actor: Actor, now: datetime) -> Queues:
-    found = rows(LINES, scoped(actor, Period(now, now)))  # type: ignore[arg-type]
+    found = rows(LINES, scoped(actor, Period(now, now)))
     longest = {row["session_id"]: row for row in found[:LONGEST_LINES]}
     known = {row.id: row for row in sessions_by_id(actor, list(longest))}
     lines = [Line(known[key], row["waiting"], row["offered"]) for key, row in longest.items() if key in known]
@@ -245,7 +245,7 @@ def queues_of(actor: Actor, now: datetime) -> Queues:
 
 def holds_of(actor: Actor) -> int:
     """Places that somebody is just about to book."""
-    row = one_row(HOLDS, scoped(actor))  # type: ignore[arg-type]
+    row = one_row(HOLDS, scoped(actor))
     return row["held"] if row else 0
 
 
@@ -264,7 +264,7 @@ def expiring_of(actor: Actor, now: datetime) -> Expiring | None:
     if actor.is_scoped:
         return None
     until = now + EXPIRES_SOON
-    row = one_row(EXPIRING, {"organization": actor.organization_id, "now": now, "until": until}) or {}  # type: ignore[arg-type]
+    row = one_row(EXPIRING, {"organization": actor.organization_id, "now": now, "until": until}) or {}
     return Expiring(row["credits"], row["clients"], until)
 
 

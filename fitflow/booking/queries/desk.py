@@ -197,7 +197,7 @@ def as_candidates(session: Session, found: list[Client]) -> list[Candidate]:
         "session": session.pk,
         "clients": [client.pk for client in found],
     }
-    known = {row["id"]: row for row in rows(CANDIDATES, values)} if found else {}  # type: ignore[arg-type]
+    known = {row["id"]: row for row in rows(CANDIDATES, values)} if found else {}
     return [Candidate(client, known[client.pk]["credits"], known[client.pk]["state"]) for client in found]
 
 

@@ -118,7 +118,7 @@ def feed_owner(token: str) -> FeedOwner:
 def booking_entry(actor: Actor, booking: Booking) -> Entry:
     """One booking as a calendar knows it: the mails and the page say the same."""
     values = {"client": booking.client_id, "id": booking.pk, "since": booking.starts_at, "until": booking.ends_at}
-    found = rows(BOOKED, values)  # type: ignore[arg-type]
+    found = rows(BOOKED, values)
     if not found:
         raise NotFound
     return _booked(actor, found[0])
@@ -132,14 +132,14 @@ def booking_file(actor: Actor, booking: Booking) -> str:
 def client_calendar(actor: Actor, *, now: datetime) -> str:
     """The client's bookings as a calendar to subscribe to."""
     values = {"client": actor.client_id, "id": None, "since": now - KEPT, "until": now + AHEAD}
-    entries = [_booked(actor, row) for row in rows(BOOKED, values)]  # type: ignore[arg-type]
+    entries = [_booked(actor, row) for row in rows(BOOKED, values)]
     return feed(entries, name=actor.organization.name)
 
 
 def trainer_calendar(actor: Actor, *, now: datetime) -> str:
     """What the trainer teaches, as a calendar to subscribe to."""
     values = {"staff": actor.staff_id, "since": now - KEPT, "until": now + AHEAD}
-    entries = [_taught(actor, row) for row in rows(TAUGHT, values)]  # type: ignore[arg-type]
+    entries = [_taught(actor, row) for row in rows(TAUGHT, values)]
     return feed(entries, name=actor.organization.name)
 
 

@@ -143,7 +143,7 @@ def held_place(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldPlace:
 
 def pending_of(actor: Actor, *, now: datetime) -> list[Pending]:
     """Offers first, then held places, then the queues one stands in; each in order of start."""
-    found = rows(PENDING, {"client": actor.client_id})  # type: ignore[arg-type]
+    found = rows(PENDING, {"client": actor.client_id})
     cards = as_cards(actor, sessions_by_id(actor, [row["session_id"] for row in found]), now=now)
     order = [Shown.OFFER, Shown.HELD, Shown.WAITING]
     waiting = [Pending(card, skip_words(card.row.my_skip_reason or "")) for card in cards if card.state in order]
@@ -191,7 +191,7 @@ def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]
         "since": now - HABIT_SINCE,
         "until": now + HABIT_AHEAD,
     }
-    ids = [row["id"] for row in rows(HABITS, values)]  # type: ignore[arg-type]
+    ids = [row["id"] for row in rows(HABITS, values)]
     cards = {card.row.id: card for card in as_cards(actor, sessions_by_id(actor, ids), now=now)}
     free = [cards[one] for one in ids if one in cards and cards[one].state is Shown.OPEN]
     return sorted(free[:count], key=lambda card: card.row.starts_at)

@@ -135,13 +135,13 @@ def days_with_places(actor: Actor, wanted: SessionFilter, *, now: datetime) -> d
         "location": wanted.location_id,
         "now": now,
     }
-    return {row["on"]: DayPlaces(**row) for row in rows(DAYS, values)}  # type: ignore[arg-type]
+    return {row["on"]: DayPlaces(**row) for row in rows(DAYS, values)}
 
 
 def schedule_choices(actor: Actor, period: Period) -> Choices:
     """What the filters offer: whatever has a session in the period."""
     values: dict[str, Any] = {"organization": actor.organization_id, "start": period.start, "end": period.end}
-    found = rows(CHOICES, {**values, "public": actor.client_id is None and not actor.is_staff})  # type: ignore[arg-type]
+    found = rows(CHOICES, {**values, "public": actor.client_id is None and not actor.is_staff})
     named = {name: tuple((row["id"], row["name"]) for row in found if row["filter"] == name) for name in FILTERS}
     return Choices(named["type"], named["trainer"], named["location"])
 

@@ -166,7 +166,7 @@ def _people(actor: Actor, session_id: UUID, now: datetime, booking_id: UUID | No
         "since": day_bounds(today - timedelta(days=FLAG_DAYS), actor.zone).start,
         "limit": MOST,
     }
-    return [_person(row, today) for row in rows(ROSTER, values)]  # type: ignore[arg-type]
+    return [_person(row, today) for row in rows(ROSTER, values)]
 
 
 def _person(row: dict[str, Any], today: date) -> Person:

@@ -1,9 +1,10 @@
 """The schedule: sessions with what is free, who waits, and what is mine. One statement; SQL can make its JSON."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,30 +15,33 @@ from fitflow.core.errors import NotFound
 #: A page of the schedule; a week of a busy studio fits.
 PAGE = 200
 
-SESSIONS = """
-SELECT s.id, s.kind, s.class_type_id, t.name AS class_type_name,
-  coalesce(t.color, '#64748b') AS color, coalesce(t.description, '') AS description, s.trainer_id,
-  CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name, f.color AS trainer_color,
-  s.location_id, l.name AS location_name, l.is_online, s.starts_at, s.ends_at, s.status, s.capacity,
-  greatest(0, p.free - w.unskipped)::int AS open_places, p.occupied::int AS occupied, p.taken::int AS taken,
-  w.waiting::int AS waiting_count,
-  coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits,
-  s.opens_at, s.closes_at, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at,
+#: What a session shows wherever it is listed.
+SHOWN = """
+  s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.color, '#64748b') AS color, s.trainer_id,
+  CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name,
+  s.location_id, l.name AS location_name, s.starts_at, s.ends_at, s.status, s.capacity,
+  greatest(0, p.free - w.unskipped)::int AS open_places, w.waiting::int AS waiting_count,
+  coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits, s.opens_at, s.closes_at,
   CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id,
-  m.expires_at AS my_expires_at, h.kind AS my_hold_kind,
-  m.number AS my_number, m.label AS my_label, b.id AS my_booking_id, b.status AS my_booking_status,
-  e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
+  m.expires_at AS my_expires_at, h.kind AS my_hold_kind, m.number AS my_number, m.label AS my_label,
+  b.id AS my_booking_id, b.status AS my_booking_status, e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
   CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x
-    WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position
+    WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position"""
+#: What pages show besides.
+ON_PAGES = """,
+  coalesce(t.description, '') AS description, f.color AS trainer_color, l.is_online, p.occupied::int AS occupied,
+  p.taken::int AS taken, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at"""
+COUNTED_ON_PAGES = """,
+  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > o.at)) AS occupied,
+  count(x.booking_id) AS taken"""
+SESSIONS = """
 FROM (SELECT engine_now() AS at, (g.settings->>'class.cost_credits')::numeric AS cost
   FROM organizations_organization g WHERE g.id = %(organization)s OFFSET 0) o  -- read once, not for each place
 CROSS JOIN schedule_session s
 JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= o.at) AS free,
-  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > o.at)) AS occupied,
-  count(x.booking_id) AS taken
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= o.at) AS free{counted}
   FROM booking_spot x WHERE x.session_id = s.id) p
 CROSS JOIN LATERAL (SELECT count(*) AS waiting, count(*) FILTER (WHERE x.skip_reason = '') AS unskipped
   FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting') w
@@ -45,19 +49,21 @@ LEFT JOIN booking_spot m ON m.session_id = s.id AND m.client_id = %(client)s::uu
 LEFT JOIN booking_spothold h ON h.id = m.hold_id
 LEFT JOIN booking_booking b ON b.session_id = s.id AND b.client_id = %(client)s::uuid AND b.status <> 'cancelled'
 LEFT JOIN booking_waitlistentry e ON e.session_id = s.id AND e.client_id = %(client)s::uuid AND e.status = 'waiting'
-WHERE s.organization_id = %(organization)s AND (%(ids)s::uuid[] IS NULL OR s.id = ANY(%(ids)s::uuid[]))
-  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND (s.status <> 'cancelled' OR s.cancel_reason <> '')  -- withdrawn before anybody was in it: shown to nobody
-  AND (%(drafts)s OR s.status <> 'draft' OR s.trainer_id = %(staff)s::uuid)
-  AND (%(trainer)s::uuid IS NULL OR s.trainer_id = %(trainer)s::uuid)
-  AND (%(class_type)s::uuid IS NULL OR s.class_type_id = %(class_type)s::uuid)
-  AND (%(location)s::uuid IS NULL OR s.location_id = %(location)s::uuid)
-  AND (%(locations)s::uuid[] IS NULL AND %(trainers)s::uuid[] IS NULL
-    OR s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))
-  AND (NOT %(available)s OR s.status = 'published' AND p.free > w.unskipped)
-  AND (%(after)s::timestamptz IS NULL OR (s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid))
-ORDER BY s.starts_at, s.id LIMIT %(limit)s
 """
+ORDER = " ORDER BY s.starts_at, s.id LIMIT %(limit)s"
+#: What narrows the schedule down, put in only when it is asked: a short statement is planned and bound faster.
+NARROWED: Mapping[str, str] = {
+    "only_own_drafts": "(s.status <> 'draft' OR s.trainer_id = %(staff)s::uuid)",
+    "ids": "s.id = ANY(%(ids)s::uuid[])",
+    "trainer": "s.trainer_id = %(trainer)s::uuid",
+    "class_type": "s.class_type_id = %(class_type)s::uuid",
+    "location": "s.location_id = %(location)s::uuid",
+    "scoped": "(s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))",
+    "available": "s.status = 'published' AND p.free > w.unskipped",
+    "after": "(s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid)",
+}
 
 #: The same rows as the JSON of the API. `shown` follows `booking.show_spots` for those who are not staff.
 SESSION_JSON = """
@@ -80,12 +86,12 @@ json_build_object('id', q.id, 'kind', q.kind,
     'waitlist', CASE WHEN q.my_entry_id IS NOT NULL THEN json_build_object(
       'id', q.my_entry_id, 'session', q.id, 'position', q.my_position, 'skip_reason', q.my_skip_reason) END))
 """
-LIST_JSON = f"""
+LIST_JSON = """
 SELECT coalesce('[' || string_agg(j::text, ',' ORDER BY n) || ']', '[]') AS body, count(*) AS count,
   (array_agg(at ORDER BY n DESC))[1] AS last_at, (array_agg(id ORDER BY n DESC))[1] AS last_id
-FROM (SELECT {SESSION_JSON} AS j, q.starts_at AS at, q.id AS id, row_number() OVER (ORDER BY q.starts_at, q.id) AS n
-  FROM ({SESSIONS}) q) r
-"""  # noqa: S608 - both parts are constants; every value is a parameter.
+FROM (SELECT {json} AS j, q.starts_at AS at, q.id AS id, row_number() OVER (ORDER BY q.starts_at, q.id) AS n
+  FROM ({sessions}) q) r
+"""
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 FAR_AHEAD = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -162,7 +168,7 @@ class SessionRow:
 
 
 def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None = None) -> dict[str, Any]:
-    """The values of `SESSIONS` for this actor: who sees drafts, which scope, whose own claims."""
+    """The values of the statement for this actor: who sees drafts, which scope, whose own claims."""
     staff = actor.is_staff or actor.can(Role.SYSTEM)
     after_at, after_id = wanted.after or (None, None)
     return {
@@ -171,9 +177,10 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
         "client": actor.client_id,
         "staff": actor.staff_id,
         "public": actor.roles == frozenset({Role.PUBLIC}),
-        "drafts": actor.can(Role.MANAGER, Role.SYSTEM),
-        "locations": scope(actor, actor.scope_locations),
-        "trainers": scope(actor, actor.scope_trainers),
+        "only_own_drafts": not actor.can(Role.MANAGER, Role.SYSTEM),
+        "scoped": is_scoped(actor),
+        "locations": sorted(actor.scope_locations or ()),
+        "trainers": sorted(actor.scope_trainers or ()),
         "start": wanted.start,
         "end": wanted.end,
         "trainer": wanted.trainer_id,
@@ -187,25 +194,49 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
     }
 
 
-def scope(actor: Actor, ids: frozenset[UUID] | None) -> list[UUID] | None:
-    """A scoped manager's ids (an empty list matches nothing); None for everybody else. Clients are never scoped."""
-    if not actor.is_scoped or actor.client_id is not None and not actor.can(Role.MANAGER):
-        return None
-    return sorted(ids or ())
+def is_scoped(actor: Actor) -> bool:
+    """Whether this is a manager of a part of the studio. Clients are never scoped."""
+    return actor.is_scoped and (actor.client_id is None or actor.can(Role.MANAGER))
+
+
+def select(columns: str, narrowed: frozenset[str], counted: str = "") -> str:
+    conditions = [SESSIONS.format(counted=counted), *(NARROWED[name] for name in sorted(narrowed))]
+    return f"SELECT {columns}{' AND '.join(conditions)}{ORDER}"
+
+
+@cache
+def rows_sql(narrowed: frozenset[str]) -> str:
+    return select(SHOWN + ON_PAGES, narrowed, COUNTED_ON_PAGES)
+
+
+@cache
+def list_sql(narrowed: frozenset[str]) -> str:
+    """Short on purpose: psycopg keeps what it knows of a statement only up to 4096 characters."""
+    lines = LIST_JSON.format(json=SESSION_JSON, sessions=select(SHOWN, narrowed)).splitlines()
+    return "\n".join(line.partition("  -- ")[0].strip() for line in lines)
+
+
+def narrowed_by(values: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(name for name in NARROWED if values[name] not in (None, False))
+
+
+def schedule_rows(values: Mapping[str, Any]) -> list[SessionRow]:
+    return [SessionRow(**row) for row in rows(rows_sql(narrowed_by(values)), values)]
+
+
+def schedule_text(values: Mapping[str, Any]) -> dict[str, Any]:
+    """One row: the JSON of the sessions, how many, the last one's start and id."""
+    return one_row(list_sql(narrowed_by(values)), values) or {}
 
 
 def sessions_on_schedule(actor: Actor, wanted: SessionFilter) -> list[SessionRow]:
     """The schedule, in order of start."""
-    values = parameters(actor, wanted)
-    values.pop("show")
-    return [SessionRow(**row) for row in rows(SESSIONS, values)]  # type: ignore[arg-type]
+    return schedule_rows(parameters(actor, wanted))
 
 
 def sessions_by_id(actor: Actor, ids: Collection[UUID]) -> list[SessionRow]:
     """Those of these sessions that the actor may see, in order of start."""
-    values = parameters(actor, SessionFilter(limit=len(ids)), ids)
-    values.pop("show")
-    return [SessionRow(**row) for row in rows(SESSIONS, values)] if ids else []  # type: ignore[arg-type]
+    return schedule_rows(parameters(actor, SessionFilter(limit=len(ids)), ids)) if ids else []
 
 
 def session_on_schedule(actor: Actor, session_id: UUID) -> SessionRow:
@@ -226,17 +257,17 @@ class SchedulePage:
 
 def schedule_json(actor: Actor, wanted: SessionFilter) -> SchedulePage:
     """The list as the API gives it; the database writes the JSON."""
-    row = one_row(LIST_JSON, parameters(actor, replace(wanted, limit=wanted.limit + 1)))  # type: ignore[arg-type]
-    if row is None or row["count"] <= wanted.limit:
-        return SchedulePage(row["body"] if row else "[]", None)
-    page = one_row(LIST_JSON, parameters(actor, wanted)) or row  # type: ignore[arg-type]
+    found = schedule_text(parameters(actor, replace(wanted, limit=wanted.limit + 1)))
+    if found["count"] <= wanted.limit:
+        return SchedulePage(found["body"], None)
+    page = schedule_text(parameters(actor, wanted))
     return SchedulePage(page["body"], (page["last_at"], page["last_id"]))
 
 
 def session_json(actor: Actor, session_id: UUID) -> str:
     """One session as the API gives it."""
-    row = one_row(LIST_JSON, parameters(actor, SessionFilter(limit=1), [session_id]))  # type: ignore[arg-type]
-    if row is None or not row["count"]:
+    found = schedule_text(parameters(actor, SessionFilter(limit=1), [session_id]))
+    if not found["count"]:
         raise NotFound
-    body: str = row["body"]
+    body: str = found["body"]
     return body[1:-1]

@@ -136,7 +136,7 @@ def waiting_for(session: Session, at: datetime) -> list[Waiting]:
             "session": session.pk,
             "starts_at": session.starts_at,
             "ends_at": session.ends_at,
-        },  # type: ignore[arg-type]
+        },
     )
     return [Waiting(**row) for row in found]
 
@@ -258,7 +258,7 @@ def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
             " AND (f.client_id IS NULL OR f.expires_at <= engine_now())) AS free"
             " FROM organizations_client c LEFT JOIN booking_spot s ON s.session_id = %(session)s AND s.client_id = c.id"
             " WHERE c.id = %(client)s",
-            {"session": session.pk, "client": client_id},  # type: ignore[arg-type]
+            {"session": session.pk, "client": client_id},
         )
         or {}
     )
