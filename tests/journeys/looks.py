@@ -49,7 +49,8 @@ def serious(page: Page, options: dict[str, Any] | None = None) -> list[tuple[str
 
 
 def faults(page: Page, options: dict[str, Any] | None = None) -> list[Any]:
-    """All that is wrong with the page as it is shown now."""
+    """All that is wrong with the page as it is shown now, when nothing glides any more."""
+    page.evaluate(SETTLED)
     headings = page.locator("h1").count()
     wrong: list[Any] = [] if headings == 1 else [f"{headings} first headings"]
     if not page.title().strip():

@@ -73,7 +73,8 @@ class Visitor:
         """The page as it is now, sheets and refusals included, has nothing wrong with it."""
         if self.scripts:
             expect(self.page.locator("html")).not_to_have_attribute("data-loading", "")
-            assert (self.page.url, faults(self.page)) == (self.page.url, [])
+            found = faults(self.page)
+            assert found == [], f"{self.page.url}: {found}"
 
     def hears(self, text: str) -> None:
         """A toast, or the same sentence on the next page."""
