@@ -20,7 +20,7 @@ SHOWN = """
   s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.color, '#64748b') AS color, s.trainer_id,
   CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name,
   s.location_id, l.name AS location_name, s.starts_at, s.ends_at, s.status, s.capacity,
-  greatest(0, p.free - w.unskipped)::int AS open_places, w.waiting::int AS waiting_count,
+  greatest(0, s.capacity - p.occupied - w.unskipped)::int AS open_places, w.waiting::int AS waiting_count,
   coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits, s.opens_at, s.closes_at,
   CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id,
   m.expires_at AS my_expires_at, h.kind AS my_hold_kind, m.number AS my_number, m.label AS my_label,
@@ -31,9 +31,6 @@ SHOWN = """
 ON_PAGES = """,
   coalesce(t.description, '') AS description, f.color AS trainer_color, l.is_online, p.occupied::int AS occupied,
   p.taken::int AS taken, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at"""
-COUNTED_ON_PAGES = """,
-  count(*) FILTER (WHERE x.client_id IS NOT NULL AND (x.expires_at IS NULL OR x.expires_at > o.at)) AS occupied,
-  count(x.booking_id) AS taken"""
 SESSIONS = """
 FROM (SELECT engine_now() AS at, (g.settings->>'class.cost_credits')::numeric AS cost
   FROM organizations_organization g WHERE g.id = %(organization)s OFFSET 0) o  -- read once, not for each place
@@ -41,8 +38,9 @@ CROSS JOIN schedule_session s
 JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.client_id IS NULL OR x.expires_at <= o.at) AS free{counted}
-  FROM booking_spot x WHERE x.session_id = s.id) p
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.expires_at IS NULL OR x.expires_at > o.at) AS occupied,
+  count(x.booking_id) AS taken
+  FROM booking_spot x WHERE x.session_id = s.id AND x.client_id IS NOT NULL) p  -- the index skips whatever is free
 CROSS JOIN LATERAL (SELECT count(*) AS waiting, count(*) FILTER (WHERE x.skip_reason = '') AS unskipped
   FROM booking_waitlistentry x WHERE x.session_id = s.id AND x.status = 'waiting') w
 LEFT JOIN booking_spot m ON m.session_id = s.id AND m.client_id = %(client)s::uuid
@@ -61,7 +59,7 @@ NARROWED: Mapping[str, str] = {
     "class_type": "s.class_type_id = %(class_type)s::uuid",
     "location": "s.location_id = %(location)s::uuid",
     "scoped": "(s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))",
-    "available": "s.status = 'published' AND p.free > w.unskipped",
+    "available": "s.status = 'published' AND s.capacity - p.occupied > w.unskipped",
     "after": "(s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid)",
 }
 
@@ -88,7 +86,7 @@ json_build_object('id', q.id, 'kind', q.kind,
 """
 LIST_JSON = """
 SELECT coalesce('[' || string_agg(j::text, ',' ORDER BY n) || ']', '[]') AS body, count(*) AS count,
-  (array_agg(at ORDER BY n DESC))[1] AS last_at, (array_agg(id ORDER BY n DESC))[1] AS last_id
+  max(at) AS last_at, (array_agg(id ORDER BY n DESC))[1] AS last_id
 FROM (SELECT {json} AS j, q.starts_at AS at, q.id AS id, row_number() OVER (ORDER BY q.starts_at, q.id) AS n
   FROM ({sessions}) q) r
 """
@@ -179,8 +177,8 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
         "public": actor.roles == frozenset({Role.PUBLIC}),
         "only_own_drafts": not actor.can(Role.MANAGER, Role.SYSTEM),
         "scoped": is_scoped(actor),
-        "locations": sorted(actor.scope_locations or ()),
-        "trainers": sorted(actor.scope_trainers or ()),
+        "locations": sorted(actor.scope_locations or ()) if is_scoped(actor) else None,
+        "trainers": sorted(actor.scope_trainers or ()) if is_scoped(actor) else None,
         "start": wanted.start,
         "end": wanted.end,
         "trainer": wanted.trainer_id,
@@ -199,14 +197,14 @@ def is_scoped(actor: Actor) -> bool:
     return actor.is_scoped and (actor.client_id is None or actor.can(Role.MANAGER))
 
 
-def select(columns: str, narrowed: frozenset[str], counted: str = "") -> str:
-    conditions = [SESSIONS.format(counted=counted), *(NARROWED[name] for name in sorted(narrowed))]
+def select(columns: str, narrowed: frozenset[str]) -> str:
+    conditions = [SESSIONS, *(NARROWED[name] for name in sorted(narrowed))]
     return f"SELECT {columns}{' AND '.join(conditions)}{ORDER}"
 
 
 @cache
 def rows_sql(narrowed: frozenset[str]) -> str:
-    return select(SHOWN + ON_PAGES, narrowed, COUNTED_ON_PAGES)
+    return select(SHOWN + ON_PAGES, narrowed)
 
 
 @cache
