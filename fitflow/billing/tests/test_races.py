@@ -130,6 +130,7 @@ def wait_for_a_waiter() -> None:
     """Until another connection stands in front of one of our locks."""
     for _look in range(1000):
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # A transaction sees its first look again and again.
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             )
