@@ -60,6 +60,7 @@ def test_a_new_owner_comes_to_a_shared_link(enter_empty: Enter, size: Size) -> N
     page.get_by_label("Also gives sessions").check()
     visitor.look()
     visitor.press("Save rights")
+    visitor.hears("It counts from their next click.")
     expect(page.get_by_label("Also gives sessions")).to_be_checked()
 
     step(visitor, "Add what you teach")
@@ -74,6 +75,7 @@ def test_a_new_owner_comes_to_a_shared_link(enter_empty: Enter, size: Size) -> N
     page.get_by_label("At", exact=True).fill("18:00")
     expect(page.locator("#series-preview")).to_contain_text("Every Tuesday at 18:00")
     visitor.press("Plan the series")
+    expect(page.get_by_text(re.compile(r"\d+ sessions are planned"))).to_be_visible()
     visitor.look()
 
     step(visitor, "Bring your members")

@@ -49,7 +49,9 @@ class Story:
 
     def fill(self, queues: Sequence[int]) -> None:
         """Full classes; then everybody joins while outsiders try to get in. Some in line can never be served."""
-        elsewhere = self.race.session(len(self.busy), starts_in=timedelta(days=12 + self.seed)).pk
+        shortest = self.sessions[-1]  # Its line is short enough for everybody in it to come first some time.
+        meanwhile = timedelta(days=12 + self.seed, hours=3 * (len(self.sessions) - 1))
+        elsewhere = self.race.session(len(self.busy), starts_in=meanwhile).pk
         for session_id in self.sessions:
             self.seat(self.race.people[SEATED], session_id)
         self.seat(self.busy, elsewhere)
@@ -71,7 +73,7 @@ class Story:
         self.race.owner(f"UPDATE organizations_client SET status = 'inactive' WHERE id IN ({ids})")
         self.blocked = {(at, one.client_id): "no_entitlement" for at in self.sessions for one in self.poor}
         self.blocked |= {(at, one.client_id): "client_inactive" for at in self.sessions for one in self.gone}
-        self.blocked |= {(self.sessions[0], one.client_id): "overlapping_booking" for one in self.busy}
+        self.blocked |= {(shortest, one.client_id): "overlapping_booking" for one in self.busy}
         self.listen()
 
     def seat(self, people: Sequence[Actor], session_id: UUID) -> None:
