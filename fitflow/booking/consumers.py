@@ -8,15 +8,23 @@ from fitflow.booking.events import (
     BookingConfirmed,
     HoldExpired,
     SessionCancelled,
+    SessionChanged,
     SessionMoved,
     WaitlistClosed,
     WaitlistPromoted,
 )
 from fitflow.booking.services import notices
-from fitflow.booking.services.upkeep import close_every_queue, settle_for_client, start_upkeep
+from fitflow.booking.services.upkeep import (
+    close_every_queue,
+    settle_after_move,
+    settle_after_price,
+    settle_for_client,
+    start_upkeep,
+)
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
-from fitflow.organizations.events import OrganizationCreated, SettingsChanged
+from fitflow.organizations.events import ClientRestored, ClientStatusChanged, OrganizationCreated, SettingsChanged
+from fitflow.schedule.events import ClassTypeChanged
 
 #: The queue of everything that speaks to people.
 MAIL = "mail"
@@ -27,11 +35,36 @@ def begin_upkeep(actor: Actor, event: OrganizationCreated, now: datetime) -> Non
     start_upkeep(actor, now=now)
 
 
-@consumes(CreditGranted, CreditRefunded, CreditAdjusted, BookingCancelled)
+@consumes(CreditGranted, CreditRefunded, CreditAdjusted, BookingCancelled, ClientRestored, ClientStatusChanged)
 def look_again(
-    actor: Actor, event: CreditGranted | CreditRefunded | CreditAdjusted | BookingCancelled, now: datetime
+    actor: Actor,
+    event: CreditGranted | CreditRefunded | CreditAdjusted | BookingCancelled | ClientRestored | ClientStatusChanged,
+    now: datetime,
 ) -> None:
     settle_for_client(actor, client_id=event.client_id, now=now)
+
+
+@consumes(SessionMoved)
+def look_again_after_move(actor: Actor, event: SessionMoved, now: datetime) -> None:
+    settle_after_move(actor, session_id=event.session_id, now=now)
+
+
+@consumes(SessionChanged)
+def look_again_at_price(actor: Actor, event: SessionChanged, now: datetime) -> None:
+    if "cost_credits" in event.fields:
+        settle_after_price(actor, session_id=event.session_id, now=now)
+
+
+@consumes(ClassTypeChanged)
+def look_again_at_class_price(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
+    if "cost_credits" in event.changes:
+        settle_after_price(actor, session__class_type_id=event.class_type_id, now=now)
+
+
+@consumes(SettingsChanged)
+def look_again_at_studio_price(actor: Actor, event: SettingsChanged, now: datetime) -> None:
+    if "class.cost_credits" in event.changes:
+        settle_after_price(actor, now=now)
 
 
 @consumes(SettingsChanged)

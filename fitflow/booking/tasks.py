@@ -7,7 +7,7 @@ from fitflow.booking.services import notices
 from fitflow.booking.services.attendance import ABSENT_TIMER, mark_absentees
 from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services.notices import REMINDER_TIMER
-from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue, settle_session
+from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue_in_time, settle_session
 from fitflow.booking.services.series import EXTEND_TIMER, extend_series, next_extension
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
 from fitflow.booking.services.upkeep import (
@@ -43,8 +43,8 @@ def settle(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
 
 
 @on_timer(CLOSE_TIMER)
-def close(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
-    close_queue(actor, session_id=session_id, now=now)
+def close(actor: Actor, session_id: UUID, key: str, now: datetime) -> datetime | None:
+    return close_queue_in_time(actor, session_id=session_id, now=now)
 
 
 @on_timer(SWEEP_TIMER)

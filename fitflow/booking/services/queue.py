@@ -3,9 +3,8 @@
 Whoever is passed over is told why.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,10 +12,17 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from fitflow.booking.events import WaitlistClosed, WaitlistJoined, WaitlistLeft, WaitlistPromoted, WaitlistSkipped
-from fitflow.booking.models import Spot, SpotHold, WaitlistEntry, WaitlistSkip
+from fitflow.booking.events import (
+    HoldReleased,
+    WaitlistClosed,
+    WaitlistJoined,
+    WaitlistLeft,
+    WaitlistPromoted,
+    WaitlistSkipped,
+)
+from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, WaitlistSkip
 from fitflow.booking.queries.access import act_for_client, entry_of, session_of
-from fitflow.booking.refusals import SessionNotFull, WaitlistOff, ineligible
+from fitflow.booking.refusals import AlreadyBooked, SessionNotFull, WaitlistOff, ineligible
 from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, queue_closes_at
 from fitflow.booking.services.locks import lock_clients, lock_session
@@ -29,7 +35,8 @@ from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
 from fitflow.schedule.models import Session
 
-#: Rings when the next offer or hold of a session that people wait for runs out.
+#: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends. Each
+#: moment has a timer of its own: moving one that is just running could wait for it in a circle. A stray ring does nothing.
 SETTLE_TIMER = "booking.settle"
 CLOSE_TIMER = "booking.close_queue"
 
@@ -192,7 +199,16 @@ def watch_next_deadline(session: Session) -> None:
         [session.pk],
     )
     if row and row["at"]:
-        set_timer(session.organization_id, SETTLE_TIMER, session.pk, due_at=row["at"])
+        ring_at(session, SETTLE_TIMER, row["at"])
+
+
+def watch_closing(actor: Actor, session: Session) -> None:
+    """A timer rings when the queue of the session closes."""
+    ring_at(session, CLOSE_TIMER, queue_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings)))
+
+
+def ring_at(session: Session, kind: str, moment: datetime) -> None:
+    set_timer(session.organization_id, kind, session.pk, due_at=moment, key=moment.astimezone(UTC).isoformat())
 
 
 @in_transaction
@@ -239,12 +255,7 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
     )
     events.record(actor, WaitlistJoined(entry.pk, session_id, client_id, entry.place), now=now)
     watch_next_deadline(session)
-    set_timer(
-        actor.organization_id,
-        CLOSE_TIMER,
-        session_id,
-        due_at=queue_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings)),
-    )
+    watch_closing(actor, session)
     return Joined(entry.pk, position_of(entry), is_new=True)
 
 
@@ -303,13 +314,29 @@ def leave_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = N
     client_id = act_for_client(actor, client_id, session_id)
     session = lock_session(session_id)
     entry = entry_of(actor, session_id, client_id)
-    if entry.status == WaitlistEntry.Status.OFFERED and entry.hold_id:
-        free_spots(hold_id=entry.hold_id)
+    if entry.hold_id and entry.status == WaitlistEntry.Status.OFFERED:
+        if not free_spots(hold_id=entry.hold_id):
+            if Booking.objects.filter(hold_id=entry.hold_id, status=Booking.Status.CONFIRMED).exists():
+                raise AlreadyBooked(_("This place is booked by now: cancel the booking instead."))
+            return  # The offer ran out while we waited for its place: the entry is closed.
         SpotHold.objects.filter(pk=entry.hold_id, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
+        released = HoldReleased(entry.hold_id, session_id, client_id, SpotHold.Kind.PRIORITY.value)
+        events.record(actor, released, now=now)
     entry.status, entry.closed_at = WaitlistEntry.Status.LEFT, now
     entry.save(update_fields=["status", "closed_at"])
     events.record(actor, WaitlistLeft(entry.pk, session_id, client_id), now=now)
     settle_queue(actor, session, now=now)
+
+
+@in_transaction
+def close_queue_in_time(actor: Actor, *, session_id: UUID, now: datetime) -> datetime | None:
+    """Ends the line when its time has come; else says when that is: the session was moved since the timer was set."""
+    session = lock_session(session_id)
+    closes_at = queue_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings))
+    if now < closes_at:
+        return closes_at
+    close_queue(actor, session_id=session_id, now=now)
+    return None
 
 
 @in_transaction
@@ -326,8 +353,7 @@ def close_queue(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     return len(open_entries)
 
 
-def sessions_waited_for(client_id: UUID) -> Iterator[UUID]:
-    """Sessions in whose line a client stands."""
-    yield from WaitlistEntry.objects.filter(client_id=client_id, status=WaitlistEntry.Status.WAITING).values_list(
-        "session_id", flat=True
-    )
+def sessions_waited_for(**which: Any) -> set[UUID]:
+    """Sessions in whose line somebody stands; `which` narrows the entries down."""
+    waiting = WaitlistEntry.objects.filter(status=WaitlistEntry.Status.WAITING, **which)
+    return set(waiting.values_list("session_id", flat=True))

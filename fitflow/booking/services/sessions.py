@@ -22,7 +22,7 @@ from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, 
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
 from fitflow.booking.services.locks import lock_session
-from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, clear_spots, close_queue
+from fitflow.booking.services.queue import CLOSE_TIMER, clear_spots, close_queue
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
@@ -334,7 +334,8 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     )
     close_queue(actor, session_id=session_id, now=now)
     release_calendar(session_id)
-    for kind in (START_TIMER, END_TIMER, SETTLE_TIMER, CLOSE_TIMER, ABSENT_TIMER):
+    # A timer that settles may be running and wait for this row: it stays, and finds nobody waiting.
+    for kind in (START_TIMER, END_TIMER, CLOSE_TIMER, ABSENT_TIMER):
         clear_timers(kind, session_id)
     events.record(actor, SessionCancelled(session_id, session.cancel_reason, len(live)), now=now)
     return session

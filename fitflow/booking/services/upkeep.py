@@ -1,10 +1,13 @@
 """What runs by itself for every studio: dead holds are tidied and told, old answers are forgotten."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from fitflow.booking.models import SpotHold, WaitlistEntry
-from fitflow.booking.services.queue import close_queue, sessions_waited_for, settle_session
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
+from fitflow.booking.queries.access import session_of
+from fitflow.booking.rules.eligibility import Reason
+from fitflow.booking.services.queue import close_queue, sessions_waited_for, settle_session, watch_closing
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.idempotency import forget_answers
@@ -32,8 +35,27 @@ def sweep_holds(actor: Actor, *, now: datetime) -> int:
 
 
 def settle_for_client(actor: Actor, *, client_id: UUID, now: datetime) -> None:
-    """Credits came, or a booking went: places this client was passed over for may be theirs now."""
-    for session_id in sorted(sessions_waited_for(client_id)):
+    """Credits came, a booking went, the client is active again: a place they were passed over for may be theirs now."""
+    settle_all(actor, sessions_waited_for(client_id=client_id), now=now)
+
+
+def settle_after_move(actor: Actor, *, session_id: UUID, now: datetime) -> None:
+    """A session is elsewhere in time: its line ends then, and it may be in nobody's way any more, or nothing in its."""
+    people = Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED).values("client_id")
+    own = sessions_waited_for(session_id=session_id)
+    settle_all(actor, own | sessions_waited_for(client_id__in=people), now=now)
+    if own:
+        watch_closing(actor, session_of(actor, session_id))
+
+
+def settle_after_price(actor: Actor, *, now: datetime, **which: UUID) -> None:
+    """Something costs less, or more: whoever could not pay is asked again. `which` sessions; none named = all."""
+    found = sessions_waited_for(organization_id=actor.organization_id, skip_reason=Reason.NO_ENTITLEMENT.value, **which)
+    settle_all(actor, found, now=now)
+
+
+def settle_all(actor: Actor, session_ids: Iterable[UUID], *, now: datetime) -> None:
+    for session_id in sorted(session_ids):
         settle_session(actor, session_id=session_id, now=now)
 
 
