@@ -35,6 +35,12 @@ class NotCancellable(Refused):
     status, code = 409, "not_cancellable"
 
 
+class AttendanceNotOpen(Refused):
+    """Too early to say that somebody did not come."""
+
+    status, code = 409, "attendance_not_open"
+
+
 class WaivedCreditsSpent(Refused):
     """Whoever came after all would pay again, with credits that are gone."""
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed_shape, quote_shape
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn
-from fitflow.booking.queries.bookings import cancellation_quote, own_bookings
+from fitflow.booking.queries.bookings import cancellation_quote, own_bookings, refuse_cancelling
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking, waive_penalty
 from fitflow.core.actor import Role
@@ -54,8 +54,12 @@ def mine(request: ApiRequest) -> Response:
 @api_view(["GET"])
 @allow(Role.CLIENT, *STAFF)
 def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
-    """What cancelling would give back now, and until when."""
-    return Response(quote_shape(request.actor, cancellation_quote(request.actor, booking_id, now=request.now)))
+    """What cancelling would give back now, and until when. Refused where cancelling would be."""
+    actor, now = request.actor, request.now
+    quote = cancellation_quote(actor, booking_id, now=now)
+    by_studio = quote.booking.client_id != actor.client_id
+    refuse_cancelling(quote.booking, quote.booking.session, by_studio=by_studio, now=now)
+    return Response(quote_shape(actor, quote))
 
 
 @extend_schema(operation_id="bookings_cancel", tags=TAG, request=CancelIn, responses=schema.CancelledOut)
@@ -95,7 +99,7 @@ def checkin(request: ApiRequest, booking_id: UUID) -> Response:
     """Present, late or absent; correctable."""
     asked = read(CheckinIn, request.data)
     booking = mark_attendance(request.actor, booking_id=booking_id, status=asked["status"], now=request.now)
-    return Response({"id": booking.pk, "status": booking.status, "attendance": asked["status"]})
+    return Response({"id": booking.pk, "status": asked["status"], "booking_status": booking.status})
 
 
 @extend_schema(operation_id="bookings_waive", tags=TAG, request=WaiveIn, responses=schema.WaivedOut)

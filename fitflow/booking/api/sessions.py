@@ -11,10 +11,10 @@ from rest_framework.decorators import api_view
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import (
     SessionDetails,
     SessionDraft,
-    SessionMove,
     cancel_session,
     change_session,
     create_session,

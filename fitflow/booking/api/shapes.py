@@ -56,8 +56,10 @@ def quote_shape(actor: Actor, quote: CancellationQuote) -> dict[str, Any]:
     """What cancelling would give back now."""
     return {
         "booking": quote.booking.pk,
+        "credits_used": quote.booking.credits,
         "refund_percent": quote.decision.percent,
         "credits_refunded": quote.credits_refunded,
+        "credits_lost": quote.booking.credits - quote.credits_refunded,
         "why": quote.decision.why.value,
         "cancel_deadlines": deadlines_shape(quote.deadlines),
         "words": deadline_words(quote.deadlines, quote.booking.starts_at, actor.zone),

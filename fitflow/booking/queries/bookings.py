@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fitflow.billing.rules import refund_amount
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.access import booking_of
+from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.rules.cancellation import Deadline, Decision, Standing, deadlines, refund_percent
 from fitflow.core.actor import Actor
 from fitflow.schedule.models import Session
@@ -27,8 +30,15 @@ def own_bookings(actor: Actor) -> Any:
 
 def standing_of(booking: Booking, session: Session) -> Standing:
     """What the clock is compared with; a booking moved late keeps its earlier start (CON-15)."""
-    starts_at = booking.fee_basis_at or session.starts_at
-    return Standing(starts_at, confirmed_at=booking.confirmed_at, moved_at=session.moved_at)
+    return Standing(session.starts_at, booking.confirmed_at, session.moved_at, booking.fee_basis_at)
+
+
+def refuse_cancelling(booking: Booking, session: Session, *, by_studio: bool, now: datetime) -> None:
+    """Raises why a booking cannot be cancelled; a studio that calls the session off asks nobody."""
+    if booking.status == Booking.Status.CANCELLED:
+        raise AlreadyCancelled(_("This booking was cancelled before."))
+    if booking.status != Booking.Status.CONFIRMED or not by_studio and now >= session.starts_at:
+        raise NotCancellable(_("This session has begun. Please talk to the studio."))
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,9 @@ def _visit(booking: Booking, mark: Attendance | None) -> Visit:
 
 def figures_of(actor: Actor, client_id: UUID, *, now: datetime) -> ClientFigures:
     """The same in numbers: one query."""
-    coming = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now)
-    came = Q(status=Booking.Status.COMPLETED)
+    is_here = Q(attendances__status__in=(Attendance.Status.PRESENT, Attendance.Status.LATE))
+    came = Q(status=Booking.Status.COMPLETED) | Q(status=Booking.Status.CONFIRMED) & is_here
+    coming = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now, attendances=None)
     counted = (
         Booking.objects.visible_to(actor)
         .filter(client_id=client_id)

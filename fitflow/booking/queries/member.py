@@ -204,9 +204,10 @@ def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) 
     is_late = refund_percent(Policy.from_json(booking.policy), standing, now).is_late
     terms = terms_of(actor, session_id, now=now)
     if is_late:
-        basis = min(standing.starts_at, card.row.starts_at)
-        steps = deadlines(terms.policy, Standing(basis), now)
-        terms = replace(terms, words=deadline_words(steps, basis, actor.zone))
+        start = card.row.starts_at
+        basis = min(standing.basis_at or standing.starts_at, start)
+        steps = deadlines(terms.policy, Standing(start, basis_at=basis), now)
+        terms = replace(terms, words=deadline_words(steps, start, actor.zone))
     payment = payment_of(actor, card.row, now=now, returned=booking.credits)
     return Move(booking, card, terms, payment, is_late)
 

@@ -40,11 +40,16 @@ NOTHING = 0
 
 @dataclass(frozen=True)
 class Standing:
-    """What the clock is compared with. `confirmed_at` is None before booking; `moved_at` is the last big move."""
+    """What the clock is compared with. `confirmed_at` is None before booking; `moved_at` is the studio's last big move.
+
+    `basis_at`: the earlier start that the policy keeps counting from after a late move by the client (CON-15); moving
+    is no way out of a fee, so there is no grace for a mis-tap then either.
+    """
 
     starts_at: datetime
     confirmed_at: datetime | None = None
     moved_at: datetime | None = None
+    basis_at: datetime | None = None
 
     @property
     def was_moved(self) -> bool:
@@ -101,8 +106,8 @@ def _grants(policy: Policy, standing: Standing) -> Iterator[Deadline]:
     start = standing.starts_at
     if standing.was_moved:
         yield Deadline(start, ALL, inclusive=False, why=Why.MOVED)
-    if standing.confirmed_at is not None and policy.mistap_grace:
+    if standing.confirmed_at is not None and policy.mistap_grace and standing.basis_at is None:
         yield until_before_start(
             standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP
         )
-    yield from policy_deadlines(policy, start)
+    yield from policy_deadlines(policy, standing.basis_at or start)

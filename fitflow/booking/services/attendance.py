@@ -1,17 +1,17 @@
 """Who came. One tap each, correctable; what nobody marked is settled when the session ends (CON-24, CON-48)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from fitflow.billing.services import NoEntitlement, reverse_refund
-from fitflow.booking.events import BookingAttended, BookingNoShow, CheckinRecorded
+from fitflow.booking.events import BookingAttended, BookingNoShow, CapacityChanged, CheckinRecorded
 from fitflow.booking.models import Attendance, Booking, Spot
 from fitflow.booking.queries.access import booking_of, run_session
-from fitflow.booking.refusals import NotCancellable, WaivedCreditsSpent
+from fitflow.booking.refusals import AttendanceNotOpen, NotCancellable, WaivedCreditsSpent
 from fitflow.booking.rules.attendance import closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.locks import lock_session
@@ -25,14 +25,18 @@ from fitflow.core.timers import set_timer
 from fitflow.organizations.registry import duration_in
 from fitflow.schedule.models import Session
 
-OPENS_BEFORE_SECONDS = 3600
+#: Pages show the marks from then on; nobody is absent before. Who checks in earlier is there.
+OPENS_BEFORE = timedelta(hours=1)
 ABSENT_TIMER = "booking.absent"
 CLEAR = "clear"
 
 
 @in_transaction
 def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetime) -> Booking:
-    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's place goes to the queue."""
+    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's place goes to the queue.
+
+    Who is marked present keeps a live booking until the session ends: it may still be moved or called off.
+    """
     if status not in (*Attendance.Status.values, CLEAR):
         raise Invalid.field("status", _("Choose one of present, late, no_show."))
     seen = booking_of(actor, booking_id)
@@ -41,8 +45,8 @@ def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetim
     booking: Booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
     if booking.status == Booking.Status.CANCELLED or session.status in (Session.Status.DRAFT, Session.Status.CANCELLED):
         raise NotCancellable(_("This booking is cancelled: nobody to mark."))
-    if (session.starts_at - now).total_seconds() > OPENS_BEFORE_SECONDS:
-        raise Invalid.field("status", _("Attendance opens an hour before the start."))
+    if status == Attendance.Status.NO_SHOW and now < session.starts_at - OPENS_BEFORE:
+        raise AttendanceNotOpen(_("Nobody is absent yet: absence can be marked from an hour before the start."))
     target = status_after(session, status)
     if booking.status == Booking.Status.NO_SHOW and target != booking.status:
         charge_again(actor, session, booking, now=now)
@@ -52,8 +56,8 @@ def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetim
 
 
 def status_after(session: Session, status: str) -> Booking.Status:
-    """What a mark makes of a booking; taking the mark back reopens it while the session runs."""
-    if status == CLEAR and not session.is_over:
+    """What a mark makes of a booking: absence at once, presence when the session is over."""
+    if status != Attendance.Status.NO_SHOW and not session.is_over:
         return Booking.Status.CONFIRMED
     return Booking.Status(closing_status(None if status == CLEAR else status, anyone_marked=False, auto_no_show=False))
 
@@ -93,7 +97,7 @@ def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking
     """What the mark makes of the booking and its place."""
     before = booking.status
     if target != Booking.Status.NO_SHOW and before == Booking.Status.NO_SHOW:
-        take_back_place(session, booking)
+        take_back_place(actor, session, booking, now=now)
     booking.status = target
     booking.save(update_fields=["status", "number"])
     if target == Booking.Status.NO_SHOW and before != target:
@@ -107,7 +111,7 @@ def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking
         events.record(actor, BookingAttended(booking.pk, session.pk, booking.client_id), now=now)
 
 
-def take_back_place(session: Session, booking: Booking) -> None:
+def take_back_place(actor: Actor, session: Session, booking: Booking, *, now: datetime) -> None:
     """Somebody marked absent came after all: their place again, or a free one, or one more than planned."""
     spots = Spot.objects.filter(session_id=session.pk)
     if spots.filter(booking_id=booking.pk).exists():
@@ -115,10 +119,12 @@ def take_back_place(session: Session, booking: Booking) -> None:
     free = [spot for spot in spots.order_by("number").select_for_update(no_key=True) if spot.client_id is None]
     own = next((spot for spot in free if spot.number == booking.number), free[0] if free else None)
     if own is None:
-        session.capacity += 1
+        before, session.capacity = session.capacity, session.capacity + 1
         session.save(update_fields=["capacity"])
         make_spots(session, session.capacity, session.capacity)
         booking.number = session.capacity
+        reason = _("Somebody marked absent came after all.")
+        events.record(actor, CapacityChanged(session.pk, before, session.capacity, reason), now=now)
     else:
         booking.number = own.number
     spots.filter(number=booking.number).update(

@@ -1,6 +1,6 @@
 """What happens to a booking after it was made: cancelled, moved to another session, forgiven."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from fitflow.billing.services import refund, waive
 from fitflow.booking.events import BookingCancelled, BookingRescheduled, PenaltyWaived
-from fitflow.booking.models import Booking
+from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import booking_of, run_session
-from fitflow.booking.queries.bookings import standing_of
-from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
-from fitflow.booking.rules.cancellation import Decision, refund_percent
+from fitflow.booking.queries.bookings import refuse_cancelling, standing_of
+from fitflow.booking.refusals import NotCancellable
+from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
 from fitflow.booking.services.queue import free_spots, settle_queue
@@ -68,12 +68,11 @@ def give_back(
 ) -> Cancelled:
     """Cancels one booking. The caller holds the session's row and settles the queue afterwards."""
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
-    if booking.status == Booking.Status.CANCELLED:
-        raise AlreadyCancelled(_("This booking was cancelled before."))
-    if booking.status != Booking.Status.CONFIRMED or not by_studio and now >= session.starts_at:
-        raise NotCancellable(_("This session has begun. Please talk to the studio."))
+    if session.status != Session.Status.CANCELLED:  # Called off: everybody, whoever is marked already, too.
+        refuse_cancelling(booking, session, by_studio=by_studio, now=now)
     decision = decision_for(booking, session, now, by_studio=full_refund)
     free_spots(booking_id=booking.pk)
+    Attendance.objects.filter(booking_id=booking.pk).delete()
     refunded = (
         refund(actor, reference=booking.reference, percent=decision.percent, now=now, reason=reason)
         if booking.credits
@@ -108,7 +107,9 @@ def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, n
     settle_queue(actor, old, now=now)
     event = BookingRescheduled(confirmed.booking_id, booking.pk, new.pk, old.pk, booking.client_id)
     events.record(actor, event, now=now)
-    return confirmed
+    if basis is None:
+        return confirmed
+    return replace(confirmed, deadlines=deadlines(confirmed.policy, Standing(new.starts_at, basis_at=basis), now))
 
 
 @in_transaction

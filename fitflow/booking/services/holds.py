@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from fitflow.billing.services import charge
 from fitflow.booking.events import HoldReleased, WaitlistLeft
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
-from fitflow.booking.queries.access import act_for_client, hold_of
+from fitflow.booking.queries.access import act_for_client, booking_of, hold_of
+from fitflow.booking.queries.bookings import standing_of
 from fitflow.booking.refusals import AlreadyBooked, HoldExpired, claim_refusal, ineligible, no_such_spot
 from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
 from fitflow.booking.rules.eligibility import Act, Facts, ineligibility
@@ -108,16 +109,15 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:  #
         raise NotFound
     if facts["client_id"] != actor.client_id:
         hold_of(actor, hold_id)
-    policy = policy_for(actor.organization.settings, facts)
     if facts["booking_id"]:
-        return confirmation(facts, policy, booking_id=facts["booking_id"], is_new=False)
+        return confirmed_before(actor, facts)
     if not facts["is_live"]:
         raise HoldExpired(_("The time to confirm is over. Hold a place again if one is free."))
     reason = ineligibility(confirm_question(facts))
     if reason is not None:
         raise ineligible(reason)
 
-    booking_id = new_id()
+    policy, booking_id = policy_for(actor.organization.settings, facts), new_id()
     if facts["cost"]:
         charge(
             actor,
@@ -128,7 +128,8 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:  #
             now=facts["at"],
         )
     write_booking(actor, facts, hold_id=hold_id, booking_id=booking_id, policy=policy)
-    return confirmation(facts, policy, booking_id=booking_id, is_new=True)
+    standing = Standing(facts["starts_at"], confirmed_at=facts["at"], moved_at=facts["moved_at"])
+    return confirmation(facts, booking_id, facts["cost"], policy, standing, is_new=True)
 
 
 def confirm_question(facts: dict[str, Any]) -> Facts:
@@ -136,7 +137,7 @@ def confirm_question(facts: dict[str, Any]) -> Facts:
     return Facts(
         act=Act.CONFIRM, now=facts["at"], status=facts["session_status"], starts_at=facts["starts_at"],
         registration=Period(facts["at"], facts["at"]), client_may_book=facts["may_book"], price=facts["cost"],
-        spendable=facts["spendable"], overlaps=facts["overlaps"],
+        spendable=facts["spendable"], has_booking=facts["has_booking"], overlaps=facts["overlaps"],
     )  # fmt: skip
 
 
@@ -156,11 +157,19 @@ def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking
         after_commit(wake_dispatchers)
 
 
-def confirmation(facts: dict[str, Any], policy: Policy, *, booking_id: UUID, is_new: bool) -> Confirmed:
-    standing = Standing(facts["starts_at"], confirmed_at=facts["at"], moved_at=facts["moved_at"])
+def confirmed_before(actor: Actor, facts: dict[str, Any]) -> Confirmed:
+    """A repeat answers with what was agreed then, whatever the studio has changed since (P10)."""
+    booking = booking_of(actor, facts["booking_id"])
+    policy, standing = Policy.from_json(booking.policy), standing_of(booking, booking.session)
+    return confirmation(facts, booking.pk, booking.credits, policy, standing, is_new=False)
+
+
+def confirmation(
+    facts: dict[str, Any], booking_id: UUID, price: Decimal, policy: Policy, standing: Standing, *, is_new: bool
+) -> Confirmed:
     steps = deadlines(policy, standing, facts["at"])
     return Confirmed(
-        booking_id, facts["session_id"], facts["number"], facts["label"] or "", facts["cost"], policy, steps, is_new
+        booking_id, facts["session_id"], facts["number"], facts["label"] or "", price, policy, steps, is_new
     )
 
 

@@ -3,9 +3,10 @@
 Client (advisory) > calendar > session > spot > hold > account > lot > entry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from fitflow.booking.models import Spot
 from fitflow.core.db import lock_advisory
 from fitflow.core.errors import NotFound
 from fitflow.schedule.models import Session
@@ -33,3 +34,9 @@ def lock_sessions(session_ids: Iterable[UUID]) -> list[Session]:
     if missing := [session_id for session_id in wanted if session_id not in found]:
         raise NotFound(str(missing[0]))
     return [found[session_id] for session_id in wanted]
+
+
+def lock_spots(session_ids: Collection[UUID]) -> None:
+    """Every place of locked sessions: a confirm under way is waited for, a later one reads what is new."""
+    places = Spot.objects.filter(session_id__in=session_ids).order_by("session_id", "number")
+    list(places.select_for_update(no_key=True).values_list("number", flat=True))

@@ -13,16 +13,10 @@ from fitflow.booking.models import Spot
 from fitflow.booking.queries.series import crowds
 from fitflow.booking.services.bulk import lock_places
 from fitflow.booking.services.capacity import make_all_spots, set_capacity
-from fitflow.booking.services.sessions import (
-    END_TIMER,
-    START_TIMER,
-    SessionMove,
-    check_times,
-    may_run,
-    note_move,
-    shift_row,
-)
-from fitflow.core import events
+from fitflow.booking.services.locks import lock_spots
+from fitflow.booking.services.moving import SessionMove, forget_marks, note_move, shift_row
+from fitflow.booking.services.sessions import END_TIMER, START_TIMER, check_times, may_run
+from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.timers import set_timers
@@ -53,7 +47,8 @@ def move_many(
 
     `reasons`: why a session is there although the trainer is busy; the database refuses any other overlap.
     """
-    told = []
+    lock_spots([move.session.pk for move in moves])
+    told, at = [], clock.engine_now()
     for move in moves:
         session, old = move.session, copy(move.session)
         may_run(actor, session)
@@ -61,11 +56,12 @@ def move_many(
         may_run(actor, session)
         check_times(session.starts_at, session.ends_at)
         session.detached = session.detached or not keep_in_series and session.series_id is not None
-        told.append(note_move(old, session, now))
+        told.append(note_move(old, session, at))
     sessions = [move.session for move in moves]
     save_moved(sessions)
     occupy_all(calendar, sessions, reasons)
     follow_moves([session.pk for session in sessions])
+    forget_marks([one.session_id for one in told if one.is_free_exit])
     open_now = [session for session in sessions if session.status == PUBLISHED]
     set_timers(actor.organization_id, START_TIMER, {session.pk: session.starts_at for session in open_now})
     set_timers(actor.organization_id, END_TIMER, {session.pk: session.ends_at for session in open_now})

@@ -19,6 +19,7 @@ from fitflow.booking.services.bulk import Dropped, drop_sessions
 from fitflow.booking.services.capacity import CapacityBelowOccupied
 from fitflow.booking.services.locks import lock_sessions
 from fitflow.booking.services.moves import Move, move_many, resize_many
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.series import (
     OnConflict,
     SeriesOver,
@@ -28,7 +29,7 @@ from fitflow.booking.services.series import (
     trainer_busy,
     watch,
 )
-from fitflow.booking.services.sessions import SessionDetails, SessionMove, change_session, edit_session
+from fitflow.booking.services.sessions import SessionDetails, change_session, edit_session
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction

@@ -9,21 +9,22 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.booking.events import (
+    HoldReleased,
     SessionCancelled,
     SessionChanged,
     SessionCompleted,
-    SessionMoved,
     SessionPublished,
     SessionStarted,
 )
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
-from fitflow.booking.queries.access import run_session, session_of
+from fitflow.booking.queries.access import run_session
 from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
-from fitflow.booking.services.locks import lock_session
+from fitflow.booking.services.locks import lock_session, lock_spots
+from fitflow.booking.services.moving import SessionMove, forget_marks, note_move, shift_row
 from fitflow.booking.services.queue import CLOSE_TIMER, clear_spots, close_queue
-from fitflow.core import events
+from fitflow.core import clock, events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, Refused
@@ -35,7 +36,7 @@ from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.class_types import class_type_of
 from fitflow.schedule.queries.policies import policy_names
 from fitflow.schedule.queries.series import check_location, check_trainer
-from fitflow.schedule.rules.sessions import can_become, due_statuses, is_moved_away, late_cancel_at, registration_window
+from fitflow.schedule.rules.sessions import can_become, due_statuses, late_cancel_at, registration_window
 from fitflow.schedule.services.calendars import lock_calendars, occupy, release_calendar
 from fitflow.schedule.services.sessions import new_session
 
@@ -181,16 +182,6 @@ def set_session_timers(session: Session) -> None:
     set_timer(session.organization_id, END_TIMER, session.pk, due_at=session.ends_at)
 
 
-@dataclass(frozen=True)
-class SessionMove:
-    """Where a session goes; None keeps what it has. A new start without an end keeps the length."""
-
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    trainer_id: UUID | None = None
-    location_id: UUID | None = None
-
-
 @in_transaction
 def move_session(
     actor: Actor,
@@ -208,6 +199,7 @@ def move_session(
     session = lock_session(session_id)
     if session.status not in (Session.Status.DRAFT, Session.Status.PUBLISHED):
         raise WrongStatus(_("It has begun or is over: it can no longer be moved."))
+    lock_spots([session_id])
     old = copy(session)
     shift_row(session, move)
     may_run(actor, session)
@@ -216,10 +208,12 @@ def move_session(
         raise Invalid.field("starts_at", _("Choose a time in the future."))
     if session.status == Session.Status.PUBLISHED:
         occupy(calendars[session.trainer_id], session, override_reason=override_reason)
-    event = note_move(old, session, now)
+    event = note_move(old, session, clock.engine_now())
     session.detached = session.detached or not keep_in_series and session.series_id is not None
     session.save()
     follow_move(session)
+    if event.is_free_exit:
+        forget_marks([session_id])
     events.record(actor, event, now=now)
     return session
 
@@ -231,36 +225,6 @@ def check_move(actor: Actor, move: SessionMove) -> None:
         check_trainer(actor, move.trainer_id)
     if move.location_id and not locations_of(actor).filter(pk=move.location_id).exists():
         raise Invalid.field("location", _("Choose a location of this studio."))
-
-
-def shift_row(session: Session, move: SessionMove) -> None:
-    """Gives the row its new times, trainer and place; the registration window moves along."""
-    starts_at = move.starts_at or session.starts_at
-    shift = starts_at - session.starts_at
-    session.ends_at = move.ends_at or session.ends_at + shift
-    session.starts_at = starts_at
-    session.closes_at = max(session.opens_at, session.closes_at + shift)
-    session.late_cancel_at = session.late_cancel_at + shift if session.late_cancel_at else None
-    session.trainer_id = move.trainer_id or session.trainer_id
-    session.location_id = move.location_id or session.location_id
-
-
-def note_move(old: Session, session: Session, now: datetime) -> SessionMoved:
-    """What there is to tell about a move; after a real one, whoever booked before may leave for free."""
-    is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
-    if is_free_exit:
-        session.moved_at = now
-    return SessionMoved(
-        session.pk,
-        old.starts_at,
-        session.starts_at,
-        old.location_id,
-        session.location_id,
-        old.trainer_id,
-        session.trainer_id,
-        is_free_exit,
-        now,
-    )
 
 
 def follow_move(session: Session) -> None:
@@ -309,9 +273,9 @@ def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now
 @in_transaction
 def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime) -> Session:
     """The studio cancels: everybody gets everything back and is told, the queue ends, the trainer is free (CLS-10)."""
+    run_session(actor, session_id)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why: everybody booked will read it."))
-    run_session(actor, session_id)
     session = lock_session(session_id)
     if session.status == Session.Status.CANCELLED:
         return session
@@ -322,13 +286,14 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     session.status, session.cancel_reason = Session.Status.CANCELLED, reason.strip()
     session.save(update_fields=["status", "cancel_reason"])
     live = list(
-        Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED)
+        Booking.objects.filter(session_id=session_id)
+        .exclude(status=Booking.Status.CANCELLED)  # Whoever is marked already, too.
         .order_by("client_id")
         .values_list("pk", flat=True)
     )
     for booking_id in live:
         give_back(actor, session, booking_id, now=now, by_studio=True, full_refund=True, reason=reason)
-    end_holds(session, [spot.number for spot in spots if spot.hold_id and not spot.booking_id])
+    end_holds(actor, session, [spot.number for spot in spots if spot.hold_id and not spot.booking_id], now=now)
     WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.OFFERED).update(
         status=WaitlistEntry.Status.WAITING
     )
@@ -341,11 +306,12 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     return session
 
 
-def end_holds(session: Session, numbers: list[int]) -> None:
+def end_holds(actor: Actor, session: Session, numbers: list[int], *, now: datetime) -> None:
     """Holds of a cancelled session end with it."""
-    SpotHold.objects.filter(session_id=session.pk, status=SpotHold.Status.ACTIVE).update(
-        status=SpotHold.Status.RELEASED
-    )
+    holds = SpotHold.objects.filter(session_id=session.pk, status=SpotHold.Status.ACTIVE)
+    told = [HoldReleased(hold.pk, session.pk, hold.client_id, hold.kind) for hold in holds]
+    holds.update(status=SpotHold.Status.RELEASED)
+    events.record_all(actor, told, now=now)
     clear_spots(session_id=session.pk, numbers=numbers)
 
 
@@ -380,7 +346,7 @@ def change_session(
     now: datetime,
 ) -> Session:
     """Several changes of one form or PATCH, all or nothing."""
-    session = session_of(actor, session_id)
+    session = run_session(actor, session_id)
     if move is not None:
         session = move_session(actor, move, session_id=session_id, override_reason=override_reason, now=now)
     if details is not None and details.fields:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from fitflow.booking.queries.bulk import SelectionPreview, preview_trainer
 from fitflow.booking.services.locks import lock_sessions
 from fitflow.booking.services.moves import Move, move_many
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.series import OnConflict, check_choice, trainer_busy
-from fitflow.booking.services.sessions import SessionMove
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Forbidden, Invalid

@@ -44,7 +44,7 @@ CREATE OR REPLACE FUNCTION session_cost(p_session uuid) RETURNS numeric LANGUAGE
 CREATE OR REPLACE FUNCTION claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot int, p_by uuid, p_staff boolean, p_queue_settled boolean,
   OUT answer text, OUT hold_id uuid, OUT number int, OUT label text, OUT kind text, OUT expires_at timestamptz, OUT retry_after int, OUT deliveries int) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
-DECLARE se record; own record; sp record; v_now timestamptz;
+DECLARE se record; own record; sp record; v_entry uuid; v_now timestamptz;
 BEGIN
   deliveries := 0;
   PERFORM pg_advisory_xact_lock(hashtextextended(p_client::text, 2));  -- one claim at a time per client, whoever acts for them
@@ -126,11 +126,18 @@ BEGIN
   END IF;
 
   IF sp.number IS NOT NULL THEN
+    -- Whoever calls the session off takes all its places first: a place that became ours may be one of a session that no longer is.
+    IF NOT EXISTS (SELECT FROM schedule_session s WHERE s.id = p_session AND s.status = se.status) THEN answer := 'not_open'; RETURN; END IF;
     IF sp.hold_id IS NOT NULL THEN deliveries := deliveries + lapse_hold(p_org, sp.hold_id, v_now); END IF;
     v_now := engine_now();  -- the deadline counts from when the place is ours, not from before a wait
     number := sp.number; label := sp.label; kind := 'standard'; expires_at := v_now + se.hold_seconds * interval '1 second';
     SELECT o.hold_id, deliveries + o.deliveries INTO hold_id, deliveries FROM occupy_spot(p_org, p_session, p_client, sp.number, 'standard', p_by, v_now, expires_at) o;
-    UPDATE booking_waitlistentry w SET status = 'left', closed_at = v_now WHERE w.session_id = p_session AND w.client_id = p_client AND w.status = 'waiting';
+    UPDATE booking_waitlistentry w SET status = 'left', closed_at = v_now WHERE w.session_id = p_session AND w.client_id = p_client AND w.status = 'waiting'
+      RETURNING w.id INTO v_entry;
+    IF FOUND THEN
+      deliveries := deliveries + record_event(p_org, 'waitlist.left', v_entry, p_by, v_now,
+        jsonb_build_object('entry_id', v_entry, 'session_id', p_session, 'client_id', p_client));
+    END IF;
     answer := 'held'; RETURN;
   END IF;
   -- No free or dead place at all: full, and no lock was taken, so a mob before a full class cannot block its queue.

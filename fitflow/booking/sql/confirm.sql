@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION confirm_facts(p_hold uuid,
   OUT session_id uuid, OUT client_id uuid, OUT hold_kind text, OUT number int, OUT label text, OUT is_live boolean, OUT booking_id uuid, OUT at timestamptz,
   OUT kind text, OUT session_status text, OUT starts_at timestamptz, OUT ends_at timestamptz, OUT late_cancel_at timestamptz, OUT moved_at timestamptz,
-  OUT trainer_id uuid, OUT location_id uuid, OUT cost numeric, OUT session_policy json, OUT type_policy json, OUT may_book boolean, OUT "overlaps" boolean, OUT spendable numeric) LANGUAGE plpgsql AS $$
+  OUT trainer_id uuid, OUT location_id uuid, OUT cost numeric, OUT session_policy json, OUT type_policy json, OUT may_book boolean, OUT has_booking boolean, OUT "overlaps" boolean, OUT spendable numeric) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE h record; se record; sp record;
 BEGIN
@@ -26,6 +26,7 @@ BEGIN
   trainer_id := se.trainer_id; location_id := se.location_id; cost := se.cost; session_policy := se.own; type_policy := se.of_type;
   SELECT c.archived_at IS NULL AND c.status IN ('lead', 'active') INTO may_book FROM organizations_client c WHERE c.id = h.client_id;
   spendable := CASE WHEN se.cost > 0 THEN spendable_credits(h.client_id, se.kind, at) ELSE 0 END;
+  has_booking := EXISTS (SELECT FROM booking_booking b WHERE b.session_id = h.session_id AND b.client_id = h.client_id AND b.status <> 'cancelled');
   "overlaps" := EXISTS (SELECT FROM booking_booking b WHERE b.client_id = h.client_id AND b.status = 'confirmed' AND b.session_id <> h.session_id
     AND b.starts_at < se.ends_at AND b.ends_at > se.starts_at);
 END $$;

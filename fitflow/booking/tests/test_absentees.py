@@ -65,7 +65,7 @@ class TestAnAbsentee:
         before = status_of(away)
         run_to(session, 10)
 
-        assert (before, status_of(away), status_of(here)) == ("confirmed", "no_show", "completed")
+        assert (before, status_of(away), status_of(here)) == ("confirmed", "no_show", "confirmed")
         assert Attendance.objects.get(booking_id=away.booking_id).method == "auto"
         assert Event.objects.filter(type="booking.noshow").count() == 1
 
@@ -120,7 +120,7 @@ class TestAnAbsentee:
         late = session.starts_at + 12 * MINUTE
         mark_attendance(manager, booking_id=booked[1].booking_id, status="late", now=late)
 
-        assert status_of(booked[1]) == "completed"
+        assert status_of(booked[1]) == "confirmed"
         assert mark_absentees(system, session_id=session.pk, now=late) == 0
 
     def test_of_a_session_that_is_over_is_settled_already(

@@ -10,14 +10,16 @@ from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, WaitlistSkip
 from fitflow.booking.refusals import AlreadyCancelled, HoldExpired
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
+from fitflow.booking.services.holds import Confirmed, book_spot, confirm_hold, hold_spot, release_hold
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.queue import join_waitlist, leave_waitlist
-from fitflow.booking.services.sessions import SessionMove, move_session
+from fitflow.booking.services.sessions import move_session
 from fitflow.booking.tests.crowd import balance, entry_of, fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Forbidden, NotFound, Refused
 from fitflow.core.models import Event
+from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
@@ -187,6 +189,21 @@ class TestConfirm:
         assert (second.booking_id, second.is_new) == (first.booking_id, False)
         assert balance(maya, now) == Decimal(9)
 
+    def test_given_again_later_says_what_was_agreed_then(
+        self, owner: Actor, maya: Actor, session: Session, now: datetime
+    ) -> None:
+        """Another price and another policy since then concern later bookings only (P10)."""
+        give_credits(maya)
+        held = hold_spot(maya, session_id=session.pk, now=now)
+        assert held.hold_id is not None
+        first = confirm_hold(maya, hold_id=held.hold_id, now=now)
+        update_settings(owner, {"class.cost_credits": "3.00", "cancel.policy": "flexible"}, now=now)
+
+        with clock.at(now + 10 * MINUTE):
+            again = confirm_hold(maya, hold_id=held.hold_id, now=now + 10 * MINUTE)
+
+        assert (again.credits, again.policy, again.deadlines) == (first.credits, first.policy, first.deadlines)
+
     def test_refuses_an_overlap(self, studio: Studio, maya: Actor, session: Session, now: datetime) -> None:
         give_credits(maya)
         other = make_session(studio, starts_in=timedelta(days=2, minutes=30))
@@ -338,3 +355,36 @@ class TestReschedule:
         assert Booking.objects.get(pk=booked.booking_id).status == "cancelled"
         assert Booking.objects.get(pk=moved.booking_id).rescheduled_from_id == booked.booking_id
         assert balance(maya, now) == Decimal(0)
+
+    @pytest.fixture
+    def late(self, studio: Studio, maya: Actor, now: datetime) -> Confirmed:
+        """A booking for a class so soon that cancelling would give nothing back."""
+        give_credits(maya)
+        session = make_session(studio, starts_in=timedelta(hours=6))
+        booked = book_spot(maya, session_id=session.pk, now=now)
+        Booking.objects.update(confirmed_at=now - timedelta(days=1))
+        return booked
+
+    @pytest.mark.parametrize("moves", [1, 2])
+    def test_late_is_no_way_out_of_the_fee(
+        self, studio: Studio, maya: Actor, late: Confirmed, now: datetime, moves: int
+    ) -> None:
+        """The earlier start keeps deciding, and having only just moved is no mis-tap (CON-15)."""
+        for number in range(moves):
+            other = make_session(studio, starts_in=timedelta(days=3 + number))
+            late = reschedule_booking(maya, booking_id=late.booking_id, to_session_id=other.pk, now=now)
+
+        assert late.deadlines == ()
+        assert cancel_booking(maya, booking_id=late.booking_id, now=now + MINUTE).decision.percent == 0
+
+    def test_late_is_free_to_leave_when_the_studio_moves_the_new_class(
+        self, studio: Studio, manager: Actor, maya: Actor, late: Confirmed, now: datetime
+    ) -> None:
+        other = make_session(studio, starts_in=timedelta(days=3))
+        moved = reschedule_booking(maya, booking_id=late.booking_id, to_session_id=other.pk, now=now)
+        to = SessionMove(starts_at=other.starts_at + timedelta(hours=3))
+        move_session(manager, to, session_id=other.pk, now=now + timedelta(hours=7))
+
+        cancelled = cancel_booking(maya, booking_id=moved.booking_id, now=now + timedelta(hours=8))
+
+        assert (cancelled.decision.percent, cancelled.decision.why.value) == (100, "moved")

@@ -11,8 +11,9 @@ from fitflow.booking.factories import give_credits, make_class_type, make_sessio
 from fitflow.booking.models import Booking, SpotHold
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import Held, book_spot, hold_spot
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.queue import join_waitlist
-from fitflow.booking.services.sessions import SessionMove, cancel_session, move_session
+from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.tests.visits import SHEET, Browser, browser, inside, path_of, post, sheet, words
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio

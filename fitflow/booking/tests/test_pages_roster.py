@@ -114,14 +114,14 @@ class TestThePage:
         give_credits(maya, now=now)
         far = book(maya, soon(studio, trainer, now, starts_in=5 * DAY), now)
 
-        answer = post(browser(trainer), page("desk-mark", far.pk), mark="present", HTTP_HX_REQUEST="true")
-        plain = post(browser(trainer), page("desk-mark", far.pk), mark="present")
+        answer = post(browser(trainer), page("desk-mark", far.pk), mark="no_show", HTTP_HX_REQUEST="true")
+        plain = post(browser(trainer), page("desk-mark", far.pk), mark="no_show")
         wrong = post(browser(trainer), page("desk-mark", far.pk), mark="maybe", HTTP_HX_REQUEST="true")
 
-        assert (answer.status_code, wrong.status_code) == (422, 422)
-        assert "Attendance opens an hour before the start." in words(answer)
+        assert (answer.status_code, wrong.status_code) == (409, 422)
+        assert "Nobody is absent yet" in words(answer)
         assert "Choose one of present, late, no_show." in words(wrong)
-        assert plain.status_code == 400
+        assert plain.status_code == 409
         with inside(studio):
             assert marked(far) == ""
 

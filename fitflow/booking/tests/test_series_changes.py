@@ -9,6 +9,7 @@ import pytest
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import CancelRun, Spot, WaitlistEntry
 from fitflow.booking.services.capacity import CapacityBelowOccupied
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import create_series, extend_series
 from fitflow.booking.services.series_changes import (
@@ -16,7 +17,7 @@ from fitflow.booking.services.series_changes import (
     edit_one,
     edit_series,
 )
-from fitflow.booking.services.sessions import SessionMove, cancel_session, move_session
+from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.tests.series import balance, book, mondays, sessions_of, starts
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio

@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 
 from fitflow.booking.forms.desk import DeskForm
 from fitflow.booking.queries.sessions import SessionRow
-from fitflow.booking.services.attendance import OPENS_BEFORE_SECONDS
+from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
@@ -40,7 +40,7 @@ def desk(actor: Actor, **context: Any) -> dict[str, Any]:
 def marks_open(row: SessionRow, now: datetime) -> bool:
     """Whether attendance can be marked: from an hour before the start."""
     is_held = row.status in (PUBLISHED, IN_PROGRESS, COMPLETED)
-    return is_held and (row.starts_at - now).total_seconds() <= OPENS_BEFORE_SECONDS
+    return is_held and now >= row.starts_at - OPENS_BEFORE
 
 
 def version_of(*facts: Any) -> str:

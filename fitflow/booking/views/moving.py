@@ -13,7 +13,8 @@ from fitflow.booking.forms.desk import MoveForm, SessionForm, TrainerForm, next_
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.desk import MovePreview, Wanted, calendar_trainers, move_preview
 from fitflow.booking.rules.desk import busy_words, move_words
-from fitflow.booking.services.sessions import SessionMove, create_session, move_session
+from fitflow.booking.services.moving import SessionMove
+from fitflow.booking.services.sessions import create_session, move_session
 from fitflow.booking.views.desk import STAFF, Outcome, answers, desk, done, render_form, submit
 from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role

@@ -16,7 +16,7 @@ from fitflow.booking.queries.desk import cancel_preview
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
-from fitflow.booking.services.attendance import OPENS_BEFORE_SECONDS
+from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_place, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
 from fitflow.booking.views.desk import (
@@ -74,7 +74,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         row=row,
         now=now,
         is_open=marks_open(row, now),
-        opens_at=row.starts_at - timedelta(seconds=OPENS_BEFORE_SECONDS),
+        opens_at=row.starts_at - OPENS_BEFORE,
         arrived=roster.arrived,
         expected=len(roster.people),
         unmarked=roster.unmarked,

@@ -1,0 +1,59 @@
+"""What moving a session means for its row and for whoever is in it: one of them, or hundreds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fitflow.booking.events import SessionMoved
+from fitflow.booking.models import Attendance, Booking
+from fitflow.schedule.models import Session
+from fitflow.schedule.rules.sessions import is_moved_away
+
+
+@dataclass(frozen=True)
+class SessionMove:
+    """Where a session goes; None keeps what it has. A new start without an end keeps the length."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    trainer_id: UUID | None = None
+    location_id: UUID | None = None
+
+
+def shift_row(session: Session, move: SessionMove) -> None:
+    """Gives the row its new times, trainer and place; the registration window moves along."""
+    starts_at = move.starts_at or session.starts_at
+    shift = starts_at - session.starts_at
+    session.ends_at = move.ends_at or session.ends_at + shift
+    session.starts_at = starts_at
+    session.closes_at = max(session.opens_at, session.closes_at + shift)
+    session.late_cancel_at = session.late_cancel_at + shift if session.late_cancel_at else None
+    session.trainer_id = move.trainer_id or session.trainer_id
+    session.location_id = move.location_id or session.location_id
+
+
+def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:
+    """What there is to tell about a move; after a real one, whoever booked before may leave for free.
+
+    `at`: the engine clock's moment with the session and its places locked, so that "before" is who read the old time.
+    """
+    is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
+    if is_free_exit:
+        session.moved_at = at
+    return SessionMoved(
+        session.pk,
+        old.starts_at,
+        session.starts_at,
+        old.location_id,
+        session.location_id,
+        old.trainer_id,
+        session.trainer_id,
+        is_free_exit,
+        at,
+    )
+
+
+def forget_marks(session_ids: Collection[UUID]) -> None:
+    """Who had come to the old time has not come to the new one. An absence, whose place went on, stays."""
+    Attendance.objects.filter(booking__session_id__in=session_ids, booking__status=Booking.Status.CONFIRMED).delete()
