@@ -48,6 +48,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(f"fitflow: the embedded database: {error}")
     except OperationalError as error:
         sys.exit(f"fitflow: the database: {error}\nWhat to do: fitflow doctor")
+    except KeyboardInterrupt:
+        sys.exit("fitflow: interrupted.")
 
 
 def database() -> AbstractContextManager[Any]:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from random import Random
 
+from django.db import connection
+
 from fitflow.accounts.queries import has_demo_users
 from fitflow.booking.queries.audit import audit_of
 from fitflow.core import clock
 from fitflow.core.actor import Actor
+from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.jobs import consider_done
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import DAY, local_date
@@ -45,8 +48,10 @@ def has_demo_accounts() -> bool:
     return has_demo_users()
 
 
+@in_transaction
 def seed(now: datetime, say: Callable[[str], None]) -> None:
-    """Seeds both studios, once."""
+    """Seeds both studios, once and whole: what is interrupted leaves nothing, so that the next start begins anew."""
+    wait_for_another_seeding()
     if is_seeded():
         return
     started = now - OPENED
@@ -60,6 +65,13 @@ def seed(now: datetime, say: Callable[[str], None]) -> None:
     with tenant(second.organization_id), clock.at(started):
         fill_second(second, now)
     consider_done(group="mail", before=now - TELL_AGAIN)
+
+
+def wait_for_another_seeding() -> None:
+    """Until the end of the transaction; it may take longer than a request may wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
+    lock_advisory("demo")
 
 
 def found(
