@@ -15,7 +15,7 @@ from fitflow.booking.services.upkeep import (
     FORGET_TIMER,
     SWEEP_EVERY,
     SWEEP_TIMER,
-    forget_old_answers,
+    forget_old,
     sweep_holds,
 )
 from fitflow.core.actor import Actor
@@ -55,7 +55,7 @@ def sweep(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datet
 
 @on_timer(FORGET_TIMER)
 def forget(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datetime:
-    forget_old_answers(actor, now=now)
+    forget_old(actor, now=now)
     return now + FORGET_EVERY
 
 

@@ -90,12 +90,13 @@ def run_timer(now: datetime, timer_id: int | None = None) -> bool:
             return False
         kind = timer_kind(timer.kind)
         if kind is not None and kind.lease is not None:
-            Timer.objects.filter(pk=timer.pk).update(due_at=now + kind.lease)
+            timer.due_at = now + kind.lease
+            timer.save(update_fields=["due_at"])
             leased = (timer, kind)
         else:
             again: list[datetime | None] = []
             error = attempt(lambda: again.append(ring(timer, kind, now)))
-            settle(timer, error, now, again=again[0] if again else None)
+            tick_off(timer, error, now, again=again[0] if again else None)
     if leased is not None:
         run_leased(*leased, now)
     return True
@@ -106,9 +107,14 @@ def run_leased(timer: Timer, kind: TimerKind, now: datetime) -> None:
     again: list[datetime | None] = []
     error = attempt(lambda: again.append(ring(timer, kind, now)), savepoint=False)
     with transaction.atomic():
-        current = Timer.objects.select_for_update(no_key=True).filter(pk=timer.pk).first()
-        if current is not None:
-            settle(current, error, now, again=again[0] if again else None)
+        tick_off(timer, error, now, again=again[0] if again else None)
+
+
+def tick_off(timer: Timer, error: str | None, now: datetime, *, again: datetime | None) -> None:
+    """Settles the timer, unless it was set anew or cleared while it rang: then that stands."""
+    current = Timer.objects.select_for_update(no_key=True).filter(pk=timer.pk, due_at=timer.due_at).first()
+    if current is not None:
+        settle(current, error, now, again=again)
 
 
 def ring(timer: Timer, kind: TimerKind | None, now: datetime) -> datetime | None:
@@ -193,13 +199,11 @@ def consider_done(*, group: str, before: datetime) -> int:
     return due.update(state=JobState.DONE, done_at=before)
 
 
-def forget_done(now: datetime) -> int:
-    """Removes jobs that were done a week ago; the events themselves stay for good."""
-    old = now - KEEP_DONE
-    return (
-        Delivery.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0]
-        + Timer.objects.filter(state=JobState.DONE, done_at__lt=old).delete()[0]
-    )
+def forget_done(organization_id: UUID, now: datetime) -> int:
+    """Removes a studio's jobs that were done a week ago; the events themselves stay for good."""
+    old = {"organization_id": organization_id, "state": JobState.DONE, "done_at__lt": now - KEEP_DONE}
+    forgotten: int = sum(model.objects.filter(**old).delete()[0] for model in JOBS.values())
+    return forgotten
 
 
 def dead_jobs() -> int:

@@ -45,7 +45,10 @@ def timer_kind(kind: str) -> TimerKind | None:
 
 
 def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: datetime, key: str = "") -> None:
-    """Sets or moves the timer; a timer that ran before runs again."""
+    """Sets or moves the timer; a timer that ran before runs again, and so does one that is just running.
+
+    Moving one that is running waits for it: who holds a lock that it may want gives each time a key of its own.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"

@@ -82,10 +82,15 @@ def start_run(actor: Actor, session_ids: Sequence[UUID], *, reason: str, now: da
         # Every row first, in order: the refunds lock accounts, and after those no session may be waited for.
         lock_places(session_ids)
         work_off(actor, run, now=now)
-    else:
-        set_timer(actor.organization_id, RUN_TIMER, run.pk, due_at=now)
-        after_commit(wake_dispatchers)
+    go_on(run, now=now)
     return run
+
+
+def go_on(run: CancelRun, *, now: datetime) -> None:
+    """Whatever is still due is done by the timer: too many for the request, or somebody had a lock on them."""
+    if CancelRunItem.objects.filter(run_id=run.pk, state=CancelRunItem.State.DUE).exists():
+        set_timer(run.organization_id, RUN_TIMER, run.pk, due_at=now)
+        after_commit(wake_dispatchers)
 
 
 def continue_run(actor: Actor, *, run_id: UUID, now: datetime) -> None:
@@ -101,11 +106,9 @@ def retry_run(actor: Actor, *, run_id: UUID, now: datetime) -> RunReport:
     """Tries again what failed, and wakes up what should be going on."""
     run = CancelRun.objects.visible_to(actor).select_for_update(no_key=True).one(pk=run_id)
     failed = CancelRunItem.objects.filter(run_id=run.pk, state=CancelRunItem.State.FAILED)
-    failed.update(state=CancelRunItem.State.DUE, problem="")
-    if CancelRunItem.objects.filter(run_id=run.pk, state=CancelRunItem.State.DUE).exists():
+    if failed.update(state=CancelRunItem.State.DUE, problem=""):
         CancelRun.objects.filter(pk=run.pk).update(done_at=None)
-        set_timer(actor.organization_id, RUN_TIMER, run.pk, due_at=now)
-        after_commit(wake_dispatchers)
+    go_on(run, now=now)
     return report_of(actor, run.pk)
 
 

@@ -35,8 +35,8 @@ from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
 from fitflow.schedule.models import Session
 
-#: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends. Each
-#: moment has a timer of its own: moving one that is just running could wait for it in a circle. A stray ring does nothing.
+#: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends.
+#: Each moment has a timer of its own: to move one that is just running could be waiting in a circle.
 SETTLE_TIMER = "booking.settle"
 CLOSE_TIMER = "booking.close_queue"
 

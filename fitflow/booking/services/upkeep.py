@@ -1,4 +1,4 @@
-"""What runs by itself for every studio: dead holds are tidied and told, old answers are forgotten."""
+"""What runs by itself for every studio: dead holds are tidied and told, what is old is forgotten."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from fitflow.booking.services.queue import close_queue, sessions_waited_for, set
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.idempotency import forget_answers
+from fitflow.core.jobs import forget_done
 from fitflow.core.timers import set_timer
 
 SWEEP_TIMER, FORGET_TIMER = "booking.sweep", "core.forget"
@@ -69,6 +70,7 @@ def close_every_queue(actor: Actor, *, now: datetime) -> int:
     return sum(close_queue(actor, session_id=session_id, now=now) for session_id in sorted(set(waiting)))
 
 
-def forget_old_answers(actor: Actor, *, now: datetime) -> int:
-    """Answers under idempotency keys are kept for 24 hours."""
-    return forget_answers(actor.organization_id, before=now - timedelta(hours=24))
+def forget_old(actor: Actor, *, now: datetime) -> int:
+    """Answers under idempotency keys are kept for 24 hours, jobs that are done for a week."""
+    answers = forget_answers(actor.organization_id, before=now - timedelta(hours=24))
+    return answers + forget_done(actor.organization_id, now)

@@ -13,6 +13,7 @@ from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, join_waitlist, leave_waitlist
 from fitflow.booking.services.sessions import SessionDetails, cancel_session, edit_session, move_session
+from fitflow.booking.services.upkeep import start_upkeep
 from fitflow.booking.tests.crowd import entry_of, fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
@@ -148,6 +149,20 @@ class TestOffers:
 
         assert entry_of(crowd[1]).status == "closed"
         assert not Event.objects.filter(type="waitlist.promoted").exists()
+
+    def test_leave_timers_that_are_forgotten_a_week_later(
+        self, system: Actor, crowd: list[Actor], single: Session, now: datetime
+    ) -> None:
+        hold_spot(crowd[0], session_id=single.pk, now=now)
+        join_waitlist(crowd[1], session_id=single.pk, now=now)
+        only(SETTLE_TIMER)
+        run_until(now + 10 * MINUTE)
+        rung = Timer.objects.get(kind=SETTLE_TIMER, state="done")
+
+        start_upkeep(system, now=now + 8 * DAY)
+        run_until(now + 9 * DAY)
+
+        assert not Timer.objects.filter(pk=rung.pk).exists()
 
 
 class TestPassedOver:
