@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
-from django.db.utils import DatabaseError
+from django.db.utils import Error
 from django.utils import timezone
 
 from fitflow.core.jobs import dead_jobs, oldest_due
 from fitflow.notify import outgoing
 from fitflow.web.demo.seed import has_demo_accounts
 
+#: Who we are here: name, above row-level security, may make tables; and of our tables: how many, how many owned.
+ROLE = """SELECT r.rolname, r.rolsuper OR r.rolbypassrls, has_schema_privilege('public', 'CREATE'), count(t.tablename),
+  count(t.tablename) FILTER (WHERE pg_has_role(t.tableowner, 'USAGE'))
+  FROM pg_roles r LEFT JOIN pg_tables t ON t.schemaname = 'public' AND t.tablename = ANY(%s)
+  WHERE r.rolname = current_user GROUP BY r.rolname, r.rolsuper, r.rolbypassrls"""
+CORRECT_OWNER = "Correct DATABASE_OWNER_URL: the address of the role that made the tables, in the same database."
 SLOW_WORKER = timedelta(seconds=30)
 WRONG_CLOCK = timedelta(seconds=2)
 
@@ -34,21 +41,46 @@ class Finding:
         return not self.advice
 
 
+Look = Callable[[datetime], Finding]
+
+
 def examine(now: datetime) -> Iterator[Finding]:
     """Every look in turn. What looks into a database that is away or has no tables yet is left out."""
     yield from settings_findings()
     reachable = database_finding()
     yield reachable
     if reachable.is_good:
-        yield role(now)
-        yield clock(now)
-        migrated = migrations(now)
-        yield migrated
-        looks: list[Callable[[datetime], Finding]] = [worker, dead_letters, demo_accounts]
-        for look in looks if migrated.is_good else []:
-            yield look(now)
+        yield from looks_into_database(now)
     yield mail()
     yield assets()
+
+
+def looks_into_database(now: datetime) -> Iterator[Finding]:
+    """As far as its tables and our rights in it go."""
+    looks: list[Look] = [role, owner, clock]
+    for look in looks:
+        yield taken(look, now)
+    migrated = taken(migrations, now)
+    yield migrated
+    looks = [worker, dead_letters, demo_accounts]
+    for look in looks if migrated.is_good else []:
+        yield taken(look, now)
+
+
+def taken(look: Look, now: datetime) -> Finding:
+    """A look that the database refuses is a finding, too: others may still tell more."""
+    try:
+        return look(now)
+    except Error as error:
+        about = look.__name__.replace("_", " ")
+        advice = (
+            "Restore what is missing: rights are given by the tables' owner (GRANT), tables made by fitflow migrate."
+        )
+        return Finding(about, f"cannot be told: {in_one_line(error)}", advice)
+
+
+def in_one_line(error: Error) -> str:
+    return " ".join(str(error).split())
 
 
 def settings_findings() -> Iterator[Finding]:
@@ -64,26 +96,69 @@ def database_finding() -> Finding:
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version')")
             version = cursor.fetchone()[0]
-    except DatabaseError as error:
+    except Error as error:
         advice = "Start the server, or correct DATABASE_URL (unset it to use the embedded one)."
-        return Finding("database", f"cannot be reached: {error}".strip(), advice)
+        return Finding("database", f"cannot be reached: {in_one_line(error)}", advice)
     where = "embedded" if settings.FITFLOW_EMBEDDED_DATA else "by DATABASE_URL"
     return Finding("database", f"PostgreSQL {version}, {where}")
 
 
+@dataclass(frozen=True)
+class Us:
+    """The role a connection has, and what is ours of the tables."""
+
+    name: str
+    sees_everything: bool
+    may_create: bool
+    tables: int
+    owned: int
+
+
+def us(alias: str) -> Us:
+    names = [model._meta.db_table for model in apps.get_models()]
+    with connections[alias].cursor() as cursor:
+        cursor.execute(ROLE, [names])
+        return Us(*cursor.fetchone())
+
+
 def role(_now: datetime) -> Finding:
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        name, is_mighty = cursor.fetchone()
-    if is_mighty:
-        advice = "Connect as a role without SUPERUSER and BYPASSRLS; the owner's role goes into DATABASE_OWNER_URL."
-        return Finding("role", f"{name} ignores row-level security", advice)
-    return Finding("role", f"{name} obeys row-level security")
+    found = us("default")
+    advice = "Connect as a role without SUPERUSER and BYPASSRLS; the owner's role goes into DATABASE_OWNER_URL."
+    if found.sees_everything:
+        return Finding("role", f"{found.name} ignores row-level security", advice)
+    if found.owned:
+        return Finding("role", f"{found.name} owns {found.owned} tables and could take their walls away", advice)
+    return Finding("role", f"{found.name} obeys row-level security")
+
+
+def owner(_now: datetime) -> Finding:
+    """The role that migrates: it must get in, to the same database, own the tables and see every row."""
+    try:
+        found, place = us("owner"), place_of("owner")
+    except Error as error:
+        return Finding("owner", f"cannot connect: {in_one_line(error)}", f"{CORRECT_OWNER} fitflow migrate needs it.")
+    if place != place_of("default"):
+        return Finding("owner", f"{found.name} is in another database than the application", CORRECT_OWNER)
+    if not found.may_create or found.owned < found.tables:
+        return Finding("owner", f"{found.name} owns {found.owned} of {found.tables} tables", CORRECT_OWNER)
+    if not found.sees_everything:
+        advice = f"As an administrator: ALTER ROLE {found.name} BYPASSRLS."
+        return Finding("owner", f"{found.name} sees no studio's rows, so a migration would pass them over", advice)
+    return Finding("owner", f"{found.name} may migrate")
+
+
+def place_of(alias: str) -> tuple[object, ...]:
+    """Which database of which server a connection leads to."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT oid, pg_postmaster_start_time() FROM pg_database WHERE datname = current_database()")
+        place: tuple[object, ...] = cursor.fetchone()
+    return place
 
 
 def migrations(_now: datetime) -> Finding:
+    """Asked by the application's role: it reads everything, and does not need the owner to be there."""
     try:
-        call_command("prepare_database", check=True, verbosity=0)
+        call_command("migrate", database="default", check_unapplied=True, verbosity=0)
     except (SystemExit, CommandError):
         return Finding("migrations", "some are not applied", "Run: fitflow migrate")
     return Finding("migrations", "all applied")

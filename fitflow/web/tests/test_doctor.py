@@ -1,16 +1,33 @@
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.db import connections
+from django.test import override_settings
+from django.utils import timezone
 from psycopg import sql
 
+from fitflow.accounts.factories import make_user
+from fitflow.core.ids import new_id
+from fitflow.core.models import JobState, Timer
+from fitflow.core.timers import set_timer
+from fitflow.web.doctor import examine
 from tests.databases import CommittedDatabase
 
 ROOT = Path(__file__).resolve().parents[3]
+ALL = {
+    "settings", "database", "role", "owner", "clock", "migrations", "worker", "dead letters", "demo accounts", "mail",
+    "assets",
+}  # fmt: skip
 
 
 def fitflow(*words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -39,9 +56,11 @@ class TestDoctor:
     def test_finds_nothing_wrong_with_a_good_database(self, committed_db: CommittedDatabase) -> None:
         told = fitflow("doctor", env=committed_db.env).stdout
 
+        assert "WRONG" not in told
+        assert {line[5:].split(":")[0] for line in told.splitlines()} == ALL
         assert "ok   migrations: all applied" in told
         assert "ok   role: fitflow_app obeys row-level security" in told
-        assert "ok   worker: " in told
+        assert "ok   owner: fitflow_owner may migrate" in told
 
     def test_says_what_to_do_with_an_empty_database(self, empty: dict[str, str]) -> None:
         done = fitflow("doctor", env=empty)
@@ -55,6 +74,25 @@ class TestDoctor:
 
         assert "WRONG settings: FITFLOW_MAIL_URL is not smtp://" in told
         assert "or unset it." in told
+
+    def test_tells_of_a_bad_owner_and_goes_on(self, committed_db: CommittedDatabase) -> None:
+        bad = {"DATABASE_OWNER_URL": "postgresql://fitflow_owner@localhost:1/fitflow"}
+        done = fitflow("doctor", env=committed_db.env | bad)
+
+        assert (done.returncode, done.stderr) == (1, "")
+        wrong = [line for line in done.stdout.splitlines() if line.startswith("WRONG")]
+        assert len(wrong) == 1, done.stdout
+        assert wrong[0].startswith("WRONG owner: cannot connect: connection")
+        assert "      Correct DATABASE_OWNER_URL" in done.stdout
+        assert "ok   migrations: all applied" in done.stdout
+
+    def test_of_no_database_at_all_still_looks_at_the_rest(self, committed_db: CommittedDatabase) -> None:
+        gone = {"DATABASE_URL": "postgresql://a@localhost:1/x", "DATABASE_OWNER_URL": "postgresql://b@localhost:1/x"}
+        done = fitflow("doctor", env=committed_db.env | gone)
+
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "WRONG database: cannot be reached: " in done.stdout
+        assert "ok   assets: in place" in done.stdout
 
 
 class TestMigrate:
@@ -78,3 +116,169 @@ class TestMigrate:
         assert done.returncode == 1
         assert done.stderr.startswith("fitflow: the database: ")
         assert done.stderr.endswith("What to do: fitflow doctor\n")
+
+
+@contextmanager
+def connected(alias: str, **values: str) -> Iterator[None]:
+    """One of the two connections is made with other values for a while."""
+    settings = connections[alias].settings_dict
+    before = dict(settings)
+    connections[alias].close()
+    settings.update(values)
+    try:
+        yield
+    finally:
+        connections[alias].close()
+        settings.update(before)
+
+
+def login_of(alias: str) -> dict[str, str]:
+    return {name: connections[alias].settings_dict[name] for name in ("USER", "PASSWORD")}
+
+
+def run(alias: str, *statements: str) -> None:
+    with connections[alias].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@contextmanager
+def an_application_that_is_the_owner() -> Iterator[None]:
+    with connected("default", **login_of("owner")):
+        yield
+
+
+@contextmanager
+def an_application_that_owns_tables() -> Iterator[None]:
+    run("owner", "GRANT CREATE ON SCHEMA public TO fitflow_app", "DROP TABLE auth_group CASCADE")
+    run("default", "CREATE TABLE auth_group (id int)")
+    yield
+
+
+@contextmanager
+def an_owner_who_is_away() -> Iterator[None]:
+    with connected("owner", HOST="localhost", PORT="1"):
+        yield
+
+
+@contextmanager
+def an_owner_in_another_database() -> Iterator[None]:
+    with connected("owner", NAME=urlsplit(os.environ["DATABASE_OWNER_URL"]).path[1:]):
+        yield
+
+
+@contextmanager
+def an_owner_who_is_the_application() -> Iterator[None]:
+    with connected("owner", **login_of("default")):
+        yield
+
+
+@contextmanager
+def an_owner_who_sees_no_rows() -> Iterator[None]:
+    """The application's role is one; in a database without tables it may own all of them."""
+    run("owner", "GRANT CREATE ON SCHEMA public TO fitflow_app")
+    tables = [model._meta.db_table for model in apps.get_models()]
+    run("owner", *(f'DROP TABLE IF EXISTS "{table}" CASCADE' for table in tables))
+    with connected("owner", **login_of("default")):
+        yield
+
+
+@contextmanager
+def a_clock_that_is_wrong() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        fast = timezone.now() + timedelta(minutes=3)
+        patch.setattr(timezone, "now", lambda: fast)
+        yield
+
+
+@contextmanager
+def a_migration_that_was_not_applied() -> Iterator[None]:
+    run("owner", "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)")
+    yield
+
+
+@contextmanager
+def work_that_waits() -> Iterator[None]:
+    set_timer(new_id(), "session.start", new_id(), due_at=timezone.now() - timedelta(minutes=5))
+    yield
+
+
+@contextmanager
+def rights_that_are_missing() -> Iterator[None]:
+    run("owner", "REVOKE SELECT ON core_timer FROM fitflow_app")
+    yield
+
+
+@contextmanager
+def work_that_gave_up() -> Iterator[None]:
+    set_timer(new_id(), "session.start", new_id(), due_at=timezone.now())
+    Timer.objects.update(state=JobState.DEAD)
+    yield
+
+
+@contextmanager
+def a_login_of_the_demo() -> Iterator[None]:
+    make_user(email="owner@demo.fitflow.test", is_demo=True)
+    yield
+
+
+@contextmanager
+def no_mail_server() -> Iterator[None]:
+    with override_settings(FITFLOW_MAIL_TRANSPORT="django.core.mail.backends.dummy.EmailBackend"):
+        yield
+
+
+@contextmanager
+def files_that_nobody_fetched() -> Iterator[None]:
+    with TemporaryDirectory() as nothing, override_settings(BASE_DIR=nothing, STATIC_ROOT=nothing):
+        yield
+
+
+FITFLOW_OWNER = "Correct DATABASE_OWNER_URL"
+#: What is spoilt, what the doctor says is wrong then - nothing else is - and how the advice begins.
+SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], str]] = [
+    (an_application_that_is_the_owner, {"role": "fitflow_owner ignores row-level security"}, "Connect as a role"),
+    (
+        an_application_that_owns_tables,
+        {"role": "fitflow_app owns 1 tables and could take their walls away", "owner": "fitflow_owner owns"},
+        "Connect as a role",
+    ),
+    (an_owner_who_is_away, {"owner": "cannot connect: connection"}, FITFLOW_OWNER),
+    (an_owner_in_another_database, {"owner": "fitflow_owner is in another database"}, FITFLOW_OWNER),
+    (an_owner_who_is_the_application, {"owner": "fitflow_app owns 0 of"}, FITFLOW_OWNER),
+    (
+        an_owner_who_sees_no_rows,
+        {"owner": "fitflow_app sees no studio's rows"}
+        | dict.fromkeys(("worker", "dead letters", "demo accounts"), "cannot be told"),
+        "As an administrator: ALTER ROLE fitflow_app BYPASSRLS",
+    ),
+    (a_clock_that_is_wrong, {"clock": "differs from the database's by 0:0"}, "Let both machines keep time"),
+    (a_migration_that_was_not_applied, {"migrations": "some are not applied"}, "Run: fitflow migrate"),
+    (work_that_waits, {"worker": "the longest-waiting job is 0:05:0"}, "Start it: fitflow worker"),
+    (
+        rights_that_are_missing,
+        {"worker": "cannot be told: permission denied", "dead letters": "cannot be told: permission denied"},
+        "Restore what is missing",
+    ),
+    (work_that_gave_up, {"dead letters": "1 jobs gave up"}, "Look at them under Audit"),
+    (a_login_of_the_demo, {"demo accounts": "this database has some"}, "Everybody knows their password"),
+    (no_mail_server, {"mail": "no server is set"}, "Set FITFLOW_MAIL_URL="),
+    (files_that_nobody_fetched, {"assets": "the front-end files are missing"}, "Run: make setup"),
+]
+
+
+class TestEachLook:
+    @pytest.mark.parametrize(("spoil", "wrong", "advice"), SPOILT, ids=[one[0].__name__ for one in SPOILT])
+    def test_sees_what_it_is_for(
+        self,
+        committed_db: CommittedDatabase,
+        spoil: Callable[[], AbstractContextManager[None]],
+        wrong: dict[str, str],
+        advice: str,
+    ) -> None:
+        with spoil():
+            found = {one.about: one for one in examine(timezone.now()) if not one.is_good}
+
+        assert list(found) == list(wrong)
+        assert [about for about, text in wrong.items() if not found[about].found.startswith(text)] == [], found
+        assert found[next(iter(wrong))].advice.startswith(advice)
