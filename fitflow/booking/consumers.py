@@ -6,14 +6,16 @@ from fitflow.billing.events import CreditAdjusted, CreditGranted, CreditRefunded
 from fitflow.booking.events import (
     BookingCancelled,
     BookingConfirmed,
+    BookingRescheduled,
     HoldExpired,
     SessionCancelled,
     SessionChanged,
     SessionMoved,
     WaitlistClosed,
+    WaitlistJoined,
     WaitlistPromoted,
 )
-from fitflow.booking.services import notices
+from fitflow.booking.services import notices, notices_of_moves
 from fitflow.booking.services.upkeep import (
     close_every_queue,
     settle_after_move,
@@ -88,16 +90,21 @@ def tell_session_cancelled(actor: Actor, event: SessionCancelled, now: datetime)
     notices.tell_session_cancelled(actor, session_id=event.session_id, now=now)
 
 
+@consumes(BookingRescheduled, group=MAIL)
+def tell_rescheduled(actor: Actor, event: BookingRescheduled, now: datetime) -> None:
+    notices_of_moves.tell_rescheduled(
+        actor, booking_id=event.booking_id, from_booking_id=event.from_booking_id, now=now
+    )
+
+
 @consumes(SessionMoved, group=MAIL)
 def tell_moved(actor: Actor, event: SessionMoved, now: datetime) -> None:
-    notices.tell_moved(
-        actor,
-        session_id=event.session_id,
-        from_starts_at=event.from_starts_at,
-        is_free_exit=event.is_free_exit,
-        moved_at=event.moved_at,
-        now=now,
-    )
+    notices_of_moves.tell_moved(actor, event, now=now)
+
+
+@consumes(WaitlistJoined, group=MAIL)
+def tell_waiting(actor: Actor, event: WaitlistJoined, now: datetime) -> None:
+    notices.tell_waiting(actor, entry_id=event.entry_id, now=now)
 
 
 @consumes(WaitlistPromoted, group=MAIL)

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from fitflow.booking.links import cancel_link, offer_link
+from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import standing_of
 from fitflow.booking.queries.feeds import booking_entry
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
+from fitflow.booking.services.bookings import MOVED_REASON
+from fitflow.booking.services.queue import position_of
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.timers import set_timer
@@ -28,6 +30,24 @@ REMINDER_TIMER = "booking.reminder"
 def about_session(session: Session) -> dict[str, Any]:
     """What every notice names: the class, when, where, with whom."""
     return {"session": session, "title": session.title, "starts_at": session.starts_at}
+
+
+def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
+    """What a notice about a place names: its class, and the way out."""
+    ids = {"booking_id": booking.pk, "client_id": booking.client_id}
+    url = cancel_link(actor.organization_id, starts_at=booking.session.starts_at, **ids)
+    return {**about_session(booking.session), "booking": booking, "cancel_url": url}
+
+
+def cancelling_words(actor: Actor, booking: Booking, now: datetime) -> str:
+    """Until when cancelling gives what back."""
+    steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, booking.session), now)
+    return deadline_words(steps, booking.session.starts_at, actor.zone)
+
+
+def is_ahead(booking: Booking, now: datetime) -> bool:
+    """Whether there is still a place to speak of."""
+    return booking.status == Booking.Status.CONFIRMED and booking.ends_at > now
 
 
 def load_booking(booking_id: UUID) -> Booking:
@@ -53,24 +73,18 @@ def offers_page(actor: Actor, session_id: UUID | None = None) -> str:
 
 @in_transaction
 def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
-    """The confirmation with its calendar entry and the way out; then the trainer. Reminders are set."""
+    """The confirmation with its calendar entry and the way out; then the trainer. Reminders are set.
+
+    A place that was moved from another class is told as that (`notices_of_moves.tell_rescheduled`).
+    """
     booking = load_booking(booking_id)
-    if booking.status != Booking.Status.CONFIRMED or booking.ends_at <= now:
+    if not is_ahead(booking, now) or booking.rescheduled_from_id is not None:
         return
-    session = booking.session
-    steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, session), now)
     send(
         actor,
         template="booking/confirmed",
         to=Recipient(client=booking.client_id),
-        context={
-            **about_session(session),
-            "booking": booking,
-            "cancelling": deadline_words(steps, session.starts_at, actor.zone),
-            "cancel_url": cancel_link(
-                actor.organization_id, booking_id=booking.pk, client_id=booking.client_id, starts_at=session.starts_at
-            ),
-        },
+        context={**about_booking(actor, booking), "cancelling": cancelling_words(actor, booking, now)},
         about_id=booking.pk,
         dedupe_key=f"confirmed:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.REQUEST)],
@@ -90,12 +104,16 @@ def calendar_file(actor: Actor, booking: Booking, method: Method) -> Attachment:
     return Attachment("booking.ics", mime_type(method), text)
 
 
-def tell_trainer(actor: Actor, booking: Booking, template: str, *, key: str, now: datetime) -> None:
+def tell_trainer(
+    actor: Actor, booking: Booking, template: str, *, key: str, topic: str = "", now: datetime, **context: Any
+) -> None:
+    """To the trainer of a booking's class; the page behind the message is its roster."""
     send(
         actor,
         template=template,
+        topic=topic,
         to=Recipient(staff=booking.session.trainer_id),
-        context={**about_session(booking.session), "client": booking.client},
+        context={**about_session(booking.session), "client": booking.client, **context},
         about_id=booking.pk,
         dedupe_key=key,
         url=page(actor, "desk-session", booking.session_id),
@@ -121,13 +139,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
         actor,
         template="booking/reminder",
         to=Recipient(client=booking.client_id),
-        context={
-            **about_session(booking.session),
-            "booking": booking,
-            "cancel_url": cancel_link(
-                actor.organization_id, booking_id=booking.pk, client_id=booking.client_id, starts_at=booking.starts_at
-            ),
-        },
+        context=about_booking(actor, booking),
         about_id=booking.pk,
         dedupe_key=f"reminder:{booking.pk}:{seconds}:{booking.starts_at.isoformat()}",
         good_until=booking.starts_at,
@@ -140,7 +152,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
 def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -> None:
     """To the client what came back; to the trainer that a place is free. Moves and cancelled classes have their own."""
     booking = load_booking(booking_id)
-    if why == "rescheduled" or booking.session.status == Session.Status.CANCELLED:
+    if why == MOVED_REASON or booking.session.status == Session.Status.CANCELLED:
         return
     send(
         actor,
@@ -160,7 +172,8 @@ def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -
 def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> None:
     """To everybody who had a place when the studio cancelled the class."""
     session = load_session(session_id)
-    rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CANCELLED)
+    went_elsewhere = Booking.objects.filter(rescheduled_from__session_id=session_id).values("rescheduled_from_id")
+    rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CANCELLED).exclude(pk__in=went_elsewhere)
     for booking in rows.filter(cancel_reason=session.cancel_reason, refund_percent=100).select_related("client"):
         booking.session = session
         send(
@@ -176,39 +189,31 @@ def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> 
         )
 
 
+def about_waiting(actor: Actor, session: Session, entry: WaitlistEntry) -> dict[str, Any]:
+    """What a notice to somebody in line names: the class, and the way out of the line."""
+    ids = {"entry_id": entry.pk, "client_id": entry.client_id}
+    url = leave_link(actor.organization_id, starts_at=session.starts_at, **ids)
+    return {**about_session(session), "leave_url": url}
+
+
 @in_transaction
-def tell_moved(
-    actor: Actor, *, session_id: UUID, from_starts_at: datetime, is_free_exit: bool, moved_at: datetime, now: datetime
-) -> None:
-    """To everybody who has a place: the new time and place, and that they may leave for free; reminders move along."""
-    session = load_session(session_id)
-    rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED, confirmed_at__lte=moved_at)
-    for booking in rows.select_related("client"):
-        booking.session = session
-        send(
-            actor,
-            template="booking/moved",
-            to=Recipient(client=booking.client_id),
-            context={
-                **about_session(session),
-                "booking": booking,
-                "from_starts_at": from_starts_at,
-                "is_retimed": from_starts_at != session.starts_at,
-                "is_free_exit": is_free_exit,
-                "cancel_url": cancel_link(
-                    actor.organization_id,
-                    booking_id=booking.pk,
-                    client_id=booking.client_id,
-                    starts_at=session.starts_at,
-                ),
-            },
-            about_id=booking.pk,
-            dedupe_key=f"moved:{booking.pk}:{moved_at.isoformat()}",
-            attachments=[calendar_file(actor, booking, Method.REQUEST)],
-            url=page(actor, "booking", booking.pk),
-            now=now,
-        )
-        set_reminders(actor, booking, now=now)
+def tell_waiting(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
+    """Somebody stands in line now: where, what happens next, and how to step out of it."""
+    entry = WaitlistEntry.objects.get(pk=entry_id)
+    session = load_session(entry.session_id)
+    if entry.status != WaitlistEntry.Status.WAITING or session.starts_at <= now:
+        return
+    send(
+        actor,
+        template="booking/waiting",
+        to=Recipient(client=entry.client_id),
+        context={**about_waiting(actor, session, entry), "position": position_of(entry)},
+        about_id=entry.pk,
+        dedupe_key=f"waiting:{entry.pk}",
+        good_until=session.starts_at,
+        url=offers_page(actor, session.pk),
+        now=now,
+    )
 
 
 @in_transaction
@@ -221,7 +226,10 @@ def tell_offer(actor: Actor, *, entry_id: UUID, hold_id: UUID, now: datetime) ->
         actor,
         template="booking/offer",
         to=Recipient(client=hold.client_id),
-        context={**about_session(load_session(hold.session_id)), "expires_at": hold.expires_at},
+        context={
+            **about_waiting(actor, load_session(hold.session_id), WaitlistEntry.objects.get(pk=entry_id)),
+            "expires_at": hold.expires_at,
+        },
         about_id=entry_id,
         dedupe_key=f"offer:{hold.pk}",
         good_until=hold.expires_at,

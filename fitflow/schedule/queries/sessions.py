@@ -35,6 +35,12 @@ def session_with_names(session_id: UUID) -> Session:
     return Session.objects.select_related("class_type", "trainer", "location").get(pk=session_id)
 
 
+def sessions_with_titles(actor: Actor, session_ids: Collection[UUID]) -> dict[UUID, Session]:
+    """With their classes, by id."""
+    found = Session.objects.visible_to(actor).filter(pk__in=session_ids).select_related("class_type")
+    return {session.pk: session for session in found}
+
+
 def sessions_ahead(actor: Actor, series_id: UUID, first: date, *, now: datetime) -> SessionQuerySet:
     """The sessions of a series from a date on that have not begun, in order."""
     rows = Session.objects.visible_to(actor).filter(
