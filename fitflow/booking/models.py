@@ -147,7 +147,10 @@ class Booking(TenantModel):
                 name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)
             ),
         ]
-        indexes = [models.Index(name="booking_of_client", fields=["client", "starts_at"])]
+        indexes = [
+            models.Index(name="booking_of_client", fields=["client", "starts_at"]),
+            models.Index(name="booking_cancelled_of_session", fields=["session"], condition=Q(status="cancelled")),
+        ]
 
     @property
     def reference(self) -> str:

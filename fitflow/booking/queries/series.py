@@ -21,7 +21,9 @@ SELECT s.id,
   (SELECT count(*) FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'confirmed')::int AS bookings,
   p.occupied::int, p.claimed::int,
   (SELECT count(*) FROM booking_waitlistentry w
-    WHERE w.session_id = s.id AND w.status IN ('waiting', 'offered'))::int AS waiting
+    WHERE w.session_id = s.id AND w.status IN ('waiting', 'offered'))::int AS waiting,
+  EXISTS (SELECT FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'cancelled')
+    OR EXISTS (SELECT FROM booking_booking b WHERE b.session_id = s.id AND b.status <> 'cancelled') AS was_booked
 FROM unnest(%s::uuid[]) AS s (id)
 CROSS JOIN LATERAL (SELECT count(x.client_id) AS claimed,
   count(*) FILTER (WHERE x.booking_id IS NOT NULL OR x.expires_at > engine_now()) AS occupied
@@ -44,16 +46,21 @@ PATTERN = frozenset({"weekdays", "ends_on"})
 
 @dataclass(frozen=True)
 class Crowd:
-    """Who is in a session: bookings, places occupied by them and by live holds, people in the queue."""
+    """Who is in a session: bookings, places occupied by them and by live holds, people in the queue.
+
+    `was_booked`: there is a booking of it, though perhaps cancelled; whoever made it may look at it, or be forgiven.
+    """
 
     bookings: int = 0
     occupied: int = 0
     claimed: int = 0
     waiting: int = 0
+    was_booked: bool = False
 
     @property
     def is_nobody(self) -> bool:
-        return not self.claimed and not self.waiting
+        """Nobody is in it, or ever was."""
+        return not self.claimed and not self.waiting and not self.was_booked
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from fitflow.core.problems import is_lock_refusal
 from fitflow.core.timers import clear_all_timers, set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.sessions import Selection, selected
+from fitflow.schedule.queries.sessions import OPEN, Selection, selected
 from fitflow.schedule.services.series import withdraw_rows
 
 logger = logging.getLogger(__name__)
@@ -148,14 +148,17 @@ def cancel_item(actor: Actor, run: CancelRun, item_id: UUID, *, now: datetime) -
 
 @in_transaction
 def drop_sessions(actor: Actor, sessions: Collection[Session], *, reason: str, now: datetime) -> Dropped:
-    """Sessions that are no longer wanted: those that nobody is in vanish, the others are cancelled. Locks them."""
+    """Sessions that are no longer wanted: those that nobody is in vanish, the others are cancelled. Locks them.
+
+    What began, or was cancelled for a reason of its own, after they were read stays as it is.
+    """
     ids = sorted(session.pk for session in sessions)
     if not ids:
         return Dropped(0, 0)
-    lock_places(ids)
-    known = crowds(ids)
-    empty = [session for session in sessions if known[session.pk].is_nobody]
-    crowded = [session.pk for session in sessions if not known[session.pk].is_nobody]
+    open_still = [session for session in lock_places(ids) if session.status in OPEN]
+    known = crowds([session.pk for session in open_still])
+    empty = [session for session in open_still if known[session.pk].is_nobody]
+    crowded = [session.pk for session in open_still if not known[session.pk].is_nobody]
     withdraw_sessions(actor, empty, now=now)
     run = start_run(actor, sorted(crowded), reason=read_reason(reason), now=now) if crowded else None
     return Dropped(len(empty), len(crowded), run.pk if run else None)

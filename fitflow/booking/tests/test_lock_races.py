@@ -53,7 +53,7 @@ def scene(committed_db: CommittedDatabase, now: datetime) -> Iterator[Scene]:
 
 
 @contextmanager
-def beside(studio: Studio, moment: datetime, work: Callable[[], None]) -> Iterator[Event]:
+def beside(studio: Studio, moment: datetime, work: Callable[[], object]) -> Iterator[Event]:
     """Work on a connection of its own, begun when the event is set; finished when the block ends."""
     begin = Event()
 
@@ -125,7 +125,7 @@ def test_leaving_while_the_offer_is_being_confirmed_says_that_it_is_booked(scene
     cancel_booking(first, booking_id=booked[0].booking_id, now=now)
     offered = entry_of(third)
     assert offered.hold_id is not None
-    answers = []
+    answers: list[str] = []
 
     def leave() -> None:
         try:
@@ -142,18 +142,20 @@ def test_leaving_while_the_offer_is_being_confirmed_says_that_it_is_booked(scene
 
     assert answers == ["already_booked"]
     assert entry_of(third).status == "booked"
-    assert Booking.objects.get(client_id=third.client_id).status == "confirmed"
+    assert Booking.objects.get(hold_id=offered.hold_id).status == "confirmed"
     assert not models.Event.objects.filter(type="waitlist.left").exists()
 
 
 def test_a_small_run_that_met_a_lock_goes_on_by_itself(scene: Scene, now: datetime) -> None:
     first = scene.crowd[0]
+    assert first.client_id is not None
+    account = CreditAccount.objects.filter(client_id=first.client_id)
     booked = book_spot(first, session_id=scene.session.pk, now=now)
     held, over = Event(), Event()
 
     def keep_the_account() -> None:
         with transaction.atomic():
-            CreditAccount.objects.select_for_update().get(client_id=first.client_id)
+            account.select_for_update().get()
             held.set()
             over.wait()
 
