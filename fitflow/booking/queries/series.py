@@ -17,14 +17,14 @@ from fitflow.schedule.queries.sessions import dates_made, sessions_ahead
 from fitflow.schedule.rules.series import Occurrence, occurrence_on
 
 CROWDS = """
-SELECT s.id,
-  (SELECT count(*) FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'confirmed')::int AS bookings,
+SELECT s.id, kept.confirmed::int AS bookings, kept.count + gone.count > 0 AS was_booked,
   p.occupied::int, p.claimed::int,
   (SELECT count(*) FROM booking_waitlistentry w
-    WHERE w.session_id = s.id AND w.status IN ('waiting', 'offered'))::int AS waiting,
-  EXISTS (SELECT FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'cancelled')
-    OR EXISTS (SELECT FROM booking_booking b WHERE b.session_id = s.id AND b.status <> 'cancelled') AS was_booked
+    WHERE w.session_id = s.id AND w.status IN ('waiting', 'offered'))::int AS waiting
 FROM unnest(%s::uuid[]) AS s (id)
+CROSS JOIN LATERAL (SELECT count(*), count(*) FILTER (WHERE b.status = 'confirmed') AS confirmed
+  FROM booking_booking b WHERE b.session_id = s.id AND b.status <> 'cancelled') kept
+CROSS JOIN LATERAL (SELECT count(*) FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'cancelled') gone
 CROSS JOIN LATERAL (SELECT count(x.client_id) AS claimed,
   count(*) FILTER (WHERE x.booking_id IS NOT NULL OR x.expires_at > engine_now()) AS occupied
   FROM booking_spot x WHERE x.session_id = s.id) p
