@@ -61,7 +61,7 @@ class SessionRow(serializers.ModelSerializer[Any]):
 @api_view(["GET"])
 @allow(Role.CLIENT)
 def week(request: Request) -> Response:
-    wanted = session_filter(request.actor, request.GET.dict())
+    wanted = session_filter(request.actor, request.GET.dict(), now=request.now)
     here = {"session": OuterRef("pk")}
     open_spots = Spot.objects.filter(client_id=None, **here).order_by()
     free = open_spots.values("session").annotate(n=Count("number")).values("n")

@@ -52,3 +52,9 @@ class Invalid(Exception):
     @classmethod
     def field(cls, name: str, message: str) -> "Invalid":
         return cls({name: [str(message)]})
+
+
+class Unknown(Invalid):
+    """A field holds an id that is nobody's here: not found, like the same id in an address, and the field is named."""
+
+    status, code = 404, "not_found"

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from fitflow.core.errors import Refused
+from fitflow.core.errors import Busy, Refused
 
 STORED_REFUSALS = frozenset({402, 404, 409})
 MAX_KEY_LENGTH = 200
@@ -94,7 +94,7 @@ def answer_once(
             answer = work()
         except Refused as refusal:
             answer = refuse(refusal)
-            if not answer.is_stored:
+            if not answer.is_stored or isinstance(refusal, Busy):  # Free a moment later: worth another attempt.
                 raise
         if answer.is_stored:
             store(key, answer)

@@ -130,7 +130,7 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> HttpResponse 
     """DRF's handler: every expected refusal as problem+json; anything else is a bug and crashes."""
     refusal = as_refusal(error)
     if isinstance(refusal, Invalid):
-        return respond(400, to_json(problem(400, refusal.code, errors=refusal.errors)))
+        return respond(refusal.status, to_json(problem(refusal.status, refusal.code, errors=refusal.errors)))
     if refusal is not None:
         answer = refused_answer(refusal)
         return respond(answer.status, answer.body, retry_after=refusal.details.get("retry_after"))

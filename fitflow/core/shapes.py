@@ -51,7 +51,7 @@ def said_as(names: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     except Invalid as refusal:
-        raise Invalid({names.get(name, name): texts for name, texts in refusal.errors.items()}) from refusal
+        raise type(refusal)({names.get(name, name): texts for name, texts in refusal.errors.items()}) from refusal
 
 
 def read(shape: type[Shape], data: Any, *, partial: bool = False) -> dict[str, Any]:

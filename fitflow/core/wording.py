@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from fitflow.core.zones import WallKind, wall_kind
 
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -44,7 +45,9 @@ def length_words(length: timedelta) -> str:
         return ngettext("%(count)d day", "%(count)d days", length // DAY) % {"count": length // DAY}
     if length and not length % HOUR:
         return ngettext("%(count)d hour", "%(count)d hours", length // HOUR) % {"count": length // HOUR}
-    minutes = round(length / timedelta(minutes=1))
+    if length and length < MINUTE:
+        return ngettext("%(count)d second", "%(count)d seconds", length.seconds) % {"count": length.seconds}
+    minutes = round(length / MINUTE)
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 

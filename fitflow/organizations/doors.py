@@ -156,7 +156,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if isinstance(request, Request):
-                return enter(view, request, request.headers.get("X-Organization"), access, args, kwargs)
+                return enter(view, request, request.headers.get("X-Organization") or None, access, args, kwargs)
             return enter_page(view, request, kwargs.pop("slug", None), access, args, kwargs)
 
         opened.access = access  # type: ignore[attr-defined]

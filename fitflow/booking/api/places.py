@@ -44,7 +44,7 @@ def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
     # The hot path: door, key, claim and stored answer are one call to the database.
     asked = read(HoldIn, request.data) if request.data else {}
     print_ = fingerprint("POST", request.path, request.data)
-    key, slug = api_key(request), request.headers.get("X-Organization")
+    key, slug = api_key(request), request.headers.get("X-Organization") or None
     answer = hold_by_key(
         request.user.pk, getattr(request.user, "token_version", None), slug, key, print_, session_id, asked.get("spot")
     )

@@ -30,14 +30,19 @@ from fitflow.organizations.doors import allow, while_on
 
 ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
 STAFF = (Role.TRAINER, Role.MANAGER)
+WINDOW = {
+    "registration_opens_at": "opens_at",
+    "registration_closes_at": "closes_at",
+    "late_cancel_at": "late_cancel_at",
+}
 TAG, DESK = ["Sessions"], ["Sessions (staff)"]
 QUERY = [
     OpenApiParameter(name, str, description=words)
     for name, words in {
-        "from": "a studio day (2026-11-20) or a time with its offset",
+        "from": "a studio day (2026-11-20) or a time with its offset; without both, from today on",
         "to": "a studio day (included) or a time (excluded)",
         "trainer_id": "only this trainer's",
-        "type": "only this class type",
+        "type": "only this class type, or a kind: class, personal, check_in",
         "location_id": "only at this location",
         "available": "true: only with a free place",
         "cursor": "from `next` of the page before",
@@ -53,7 +58,7 @@ QUERY = [
 def sessions(request: ApiRequest) -> HttpResponse:
     """The schedule: sessions in order of their start."""
     limit = read_limit(request.GET.get("limit", ""), default=200)
-    page = schedule_json(request.actor, session_filter(request.actor, request.GET.dict(), limit=limit))
+    page = schedule_json(request.actor, session_filter(request.actor, request.GET.dict(), now=request.now, limit=limit))
     following = next_url(request._request, cursor_of(page.next)) if page.next else None
     link = f'"{following}"' if following else "null"
     return with_etag(request._request, f'{{"results":{page.body},"next":{link}}}')
@@ -87,14 +92,16 @@ def create(request: ApiRequest) -> HttpResponse:
         policy_id=asked.get("policy"),
         online_url=asked["online_url"],
         note=asked["note"],
+        **{column: asked.get(name) for name, column in WINDOW.items()},
     )
-    made = create_session(
-        request.actor,
-        draft,
-        publish=asked["status"] == "published",
-        override_reason=asked["override_reason"],
-        now=request.now,
-    )
+    with said_as({column: name for name, column in WINDOW.items()}):
+        made = create_session(
+            request.actor,
+            draft,
+            publish=asked["status"] == "published",
+            override_reason=asked["override_reason"],
+            now=request.now,
+        )
     return respond(201, session_json(request.actor, made.pk))
 
 
@@ -104,9 +111,7 @@ DETAILS = {
     "policy": "policy_id",
     "online_url": "online_url",
     "note": "note",
-    "registration_opens_at": "opens_at",
-    "registration_closes_at": "closes_at",
-    "late_cancel_at": "late_cancel_at",
+    **WINDOW,
 }
 
 

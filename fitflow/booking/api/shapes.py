@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import CancellationQuote
 from fitflow.booking.rules.cancellation import Deadline, deadline_words
 from fitflow.booking.services.bookings import Cancelled
@@ -66,7 +65,8 @@ def quote_shape(actor: Actor, quote: CancellationQuote) -> dict[str, Any]:
     }
 
 
-def booking_shape(booking: Booking) -> dict[str, Any]:
+def booking_shape(booking: Any) -> dict[str, Any]:
+    """A booking of `bookings_of`."""
     session = booking.session
     class_type = session.class_type
     return {
@@ -77,8 +77,8 @@ def booking_shape(booking: Booking) -> dict[str, Any]:
         "location": {"id": session.location_id, "name": session.location.name},
         "starts_at": booking.starts_at,
         "ends_at": booking.ends_at,
-        "client": booking.client_id,
-        "spot": {"number": booking.number},
+        "client": {"id": booking.client_id, "name": booking.client.name},
+        "spot": {"number": booking.number, "label": booking.spot_label},
         "status": booking.status,
         "credits_used": booking.credits,
         "confirmed_at": booking.confirmed_at,

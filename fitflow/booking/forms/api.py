@@ -12,7 +12,8 @@ from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionF
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.shapes import MomentField
-from fitflow.core.zones import UnreadableTime, parse_bound
+from fitflow.core.zones import UnreadableTime, day_bounds, local_date, parse_bound
+from fitflow.schedule.models import Session
 
 
 class HoldIn(serializers.Serializer[Any]):
@@ -60,6 +61,9 @@ class SessionIn(serializers.Serializer[Any]):
     policy = serializers.UUIDField(required=False, allow_null=True)
     online_url = serializers.URLField(required=False, allow_blank=True, default="")
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    registration_opens_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
+    registration_closes_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
+    late_cancel_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
     status = serializers.ChoiceField(["draft", "published"], required=False, default="published")
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
@@ -86,18 +90,28 @@ class SessionPatch(serializers.Serializer[Any]):
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
 
-def session_filter(actor: Actor, query: Mapping[str, str], *, limit: int = PAGE) -> SessionFilter:
-    """`from`, `to` (a studio day or a time), `trainer_id`, `type`, `location_id`, `available`, `cursor`."""
+def session_filter(actor: Actor, query: Mapping[str, str], *, now: datetime, limit: int = PAGE) -> SessionFilter:
+    """`from`, `to` (a studio day or a time), `trainer_id`, `type`, `location_id`, `available`, `cursor`.
+
+    Without `from` and `to` the schedule begins today: nobody looks for a class years ago.
+    """
+    kind = query.get("type", "") if query.get("type", "") in Session.Kind.values else None
     return SessionFilter(
-        start=bound(actor, query, "from", LONG_AGO),
+        start=bound(actor, query, "from", LONG_AGO if query.get("to") else today(actor, now)),
         end=bound(actor, query, "to", FAR_AHEAD),
         trainer_id=uuid_of(query, "trainer_id"),
-        class_type_id=uuid_of(query, "type"),
+        kind=kind,
+        class_type_id=None if kind else uuid_of(query, "type"),
         location_id=uuid_of(query, "location_id"),
         available=flag(query, "available"),
         after=after(query.get("cursor", "")),
         limit=limit,
     )
+
+
+def today(actor: Actor, now: datetime) -> datetime:
+    """When the studio's day began."""
+    return day_bounds(local_date(now, actor.zone), actor.zone).start
 
 
 def bound(actor: Actor, query: Mapping[str, str], name: str, default: datetime) -> datetime:

@@ -19,7 +19,7 @@ class SpotOut(Shape):
     """A place: its number, and what it is called if it has a name (bike 7)."""
 
     number = serializers.IntegerField()
-    label = serializers.CharField(required=False, allow_blank=True)  # type: ignore[assignment]
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
 
 class HoldOut(Shape):
@@ -119,7 +119,7 @@ class BookingOut(Shape):
     location = NamedOut()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
-    client = serializers.UUIDField()
+    client = NamedOut()
     spot = SpotOut()
     status = serializers.ChoiceField(Booking.Status.values)
     credits_used = serializers.CharField(help_text=CREDITS)
@@ -133,8 +133,10 @@ class QuoteOut(Shape):
     """What cancelling would give back now, and when that changes."""
 
     booking = serializers.UUIDField()
+    credits_used = serializers.CharField(help_text=CREDITS)
     refund_percent = serializers.IntegerField()
     credits_refunded = serializers.CharField(help_text=CREDITS)
+    credits_lost = serializers.CharField(help_text=CREDITS)
     why = serializers.ChoiceField(list(Why))
     cancel_deadlines = DeadlineOut(many=True)
     words = serializers.CharField()
@@ -150,8 +152,8 @@ class CancelledOut(Shape):
 
 class CheckedInOut(Shape):
     id = serializers.UUIDField()
-    status = serializers.ChoiceField(Booking.Status.values)
-    attendance = serializers.ChoiceField([*Attendance.Status.values, "clear"])
+    status = serializers.ChoiceField([*Attendance.Status.values, "clear"], help_text="the mark")
+    booking_status = serializers.ChoiceField(Booking.Status.values)
 
 
 class WaivedOut(Shape):

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from fitflow.billing.rules import refund_amount
-from fitflow.booking.models import Booking
+from fitflow.booking.models import Booking, Spot
 from fitflow.booking.queries.access import booking_of
 from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.rules.cancellation import Deadline, Decision, Standing, deadlines, refund_percent
@@ -18,10 +20,10 @@ from fitflow.schedule.rules.policies import Policy
 
 
 def bookings_of(actor: Actor) -> Any:
-    """With what a page shows of their session."""
-    return Booking.objects.visible_to(actor).select_related(
-        "session__class_type", "session__trainer", "session__location"
-    )
+    """With what is shown of their session and place."""
+    spots = Spot.objects.filter(session_id=OuterRef("session_id"), number=OuterRef("number"))
+    found = Booking.objects.visible_to(actor).annotate(spot_label=Coalesce(Subquery(spots.values("label")), Value("")))
+    return found.select_related("client", "session__class_type", "session__trainer", "session__location")
 
 
 def own_bookings(actor: Actor) -> Any:

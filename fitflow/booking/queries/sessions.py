@@ -56,6 +56,7 @@ NARROWED: Mapping[str, str] = {
     "only_own_drafts": "(s.status <> 'draft' OR s.trainer_id = %(staff)s::uuid)",
     "ids": "s.id = ANY(%(ids)s::uuid[])",
     "trainer": "s.trainer_id = %(trainer)s::uuid",
+    "kind": "s.kind = %(kind)s",
     "class_type": "s.class_type_id = %(class_type)s::uuid",
     "location": "s.location_id = %(location)s::uuid",
     "scoped": "(s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))",
@@ -102,6 +103,7 @@ class SessionFilter:
     start: datetime = LONG_AGO
     end: datetime = FAR_AHEAD
     trainer_id: UUID | None = None
+    kind: str | None = None
     class_type_id: UUID | None = None
     location_id: UUID | None = None
     available: bool = False
@@ -182,6 +184,7 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
         "start": wanted.start,
         "end": wanted.end,
         "trainer": wanted.trainer_id,
+        "kind": wanted.kind,
         "class_type": wanted.class_type_id,
         "location": wanted.location_id,
         "available": wanted.available,

@@ -27,7 +27,7 @@ from fitflow.booking.services.queue import CLOSE_TIMER, clear_spots, close_queue
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unknown
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.queries.staff import locations_of
@@ -42,6 +42,8 @@ from fitflow.schedule.services.sessions import new_session
 
 START_TIMER, END_TIMER = "session.start", "session.end"
 LONGEST = timedelta(hours=24)
+#: When clients may register, and when leaving begins to be late.
+WINDOW = ("opens_at", "closes_at", "late_cancel_at")
 
 
 class WrongStatus(Refused):
@@ -64,6 +66,9 @@ class SessionDraft:
     policy_id: UUID | None = None
     online_url: str = ""
     note: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    late_cancel_at: datetime | None = None
     series_id: UUID | None = None
     series_on: date | None = None
 
@@ -73,13 +78,16 @@ def create_session(
     actor: Actor, draft: SessionDraft, *, publish: bool = True, override_reason: str = "", now: datetime
 ) -> Session:
     """Makes a session with its places; published at once, or kept as a draft."""
-    class_type = class_type_of(actor, draft.class_type_id)
+    class_type = known_class_type(actor, draft.class_type_id)
     if not class_type.is_active:
         raise Invalid.field("class_type", _("This class type is archived. Bring it back, or choose another one."))
     session = fill(actor, class_type, draft)
     may_run(actor, session)
     check_times(session.starts_at, session.ends_at)
     set_registration(actor, session, class_type, now)
+    for name in WINDOW:
+        setattr(session, name, getattr(draft, name) or getattr(session, name))
+    check_window(session)
     session.save(force_insert=True)
     make_spots(session, 1, session.capacity)
     if publish:
@@ -87,8 +95,15 @@ def create_session(
     return session
 
 
+def known_class_type(actor: Actor, class_type_id: UUID) -> ClassType:
+    try:
+        return class_type_of(actor, class_type_id)
+    except NotFound as unknown:
+        raise Unknown.field("class_type", _("Choose a class type of this studio.")) from unknown
+
+
 def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
-    check_reach(starts_at=draft.starts_at, ends_at=draft.ends_at)
+    check_reach(starts_at=draft.starts_at, ends_at=draft.ends_at, **{name: getattr(draft, name) for name in WINDOW})
     trainer_id, location_id = draft.trainer_id or class_type.trainer_id, draft.location_id or class_type.location_id
     check_trainer(actor, trainer_id)
     check_location(actor, location_id)
@@ -106,7 +121,7 @@ def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
 
 def check_policy(actor: Actor, policy_id: UUID | None) -> None:
     if policy_id is not None and not policy_names(actor, {policy_id}):
-        raise Invalid.field("policy", _("Choose a cancellation policy of this studio."))
+        raise Unknown.field("policy", _("Choose a cancellation policy of this studio."))
 
 
 def check_times(starts_at: datetime, ends_at: datetime) -> None:
@@ -114,6 +129,13 @@ def check_times(starts_at: datetime, ends_at: datetime) -> None:
         raise Invalid.field("ends_at", _("It must end after it starts."))
     if ends_at - starts_at > LONGEST:
         raise Invalid.field("ends_at", _("A session lasts at most 24 hours."))
+
+
+def check_window(session: Session) -> None:
+    if session.closes_at < session.opens_at:
+        raise Invalid.field("closes_at", _("Registration must close after it opens."))
+    if session.late_cancel_at is not None and session.late_cancel_at > session.starts_at:
+        raise Invalid.field("late_cancel_at", _("Choose a time before the start."))
 
 
 def may_run(actor: Actor, session: Session) -> None:
@@ -224,7 +246,7 @@ def check_move(actor: Actor, move: SessionMove) -> None:
     if move.trainer_id:
         check_trainer(actor, move.trainer_id)
     if move.location_id and not locations_of(actor).filter(pk=move.location_id).exists():
-        raise Invalid.field("location", _("Choose a location of this studio."))
+        raise Unknown.field("location", _("Choose a location of this studio."))
 
 
 def follow_move(session: Session) -> None:
@@ -260,11 +282,7 @@ def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now
     check_reach(opens_at=details.opens_at, closes_at=details.closes_at, late_cancel_at=details.late_cancel_at)
     for name in details.fields:
         setattr(session, name, getattr(details, name))
-    window = Period(session.opens_at, session.closes_at)
-    if window.end < window.start:
-        raise Invalid.field("closes_at", _("Registration must close after it opens."))
-    if session.late_cancel_at is not None and session.late_cancel_at > session.starts_at:
-        raise Invalid.field("late_cancel_at", _("Choose a time before the start."))
+    check_window(session)
     session.save(update_fields=sorted(details.fields))
     events.record(actor, SessionChanged(session.pk, tuple(sorted(details.fields))), now=now)
     return session

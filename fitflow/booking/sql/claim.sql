@@ -73,7 +73,7 @@ BEGIN
   END IF;
   IF NOT p_staff THEN
     SELECT ceil(extract(epoch FROM min(recent.created_at) + interval '1 minute' - v_now)) INTO retry_after FROM (
-      SELECT h.created_at FROM booking_spothold h WHERE h.client_id = p_client AND h.created_at > v_now - interval '1 minute' AND h.kind = 'standard'
+      SELECT h.created_at FROM booking_spothold h WHERE h.client_id = p_client AND h.created_by = p_by AND h.created_at > v_now - interval '1 minute' AND h.kind = 'standard'
         ORDER BY h.created_at DESC LIMIT se.per_minute) recent HAVING count(*) >= se.per_minute;
     IF FOUND THEN answer := 'too_many_holds'; RETURN; END IF;
     IF se.cost > 0 AND spendable_credits(p_client, se.kind, v_now) < se.cost THEN answer := 'no_entitlement'; RETURN; END IF;

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from rest_framework.test import APIClient
@@ -11,9 +12,9 @@ from fitflow.accounts.models import User
 from fitflow.accounts.services import issue_tokens
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking, SpotHold
-from fitflow.core.actor import Actor, Studio
+from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.factories import make_client_actor
+from fitflow.organizations.factories import make_client_actor, make_staff_actor
 from fitflow.schedule.models import Session
 
 Api = Callable[..., Any]
@@ -159,18 +160,37 @@ class TestBooking:
         again = api(rich, "post", f"holds/{held['id']}/confirm")
 
         assert (confirmed.status_code, again.status_code) == (201, 200), confirmed.content
+        assert again.json() == confirmed.json()
         booking = confirmed.json()
         assert booking["credits_used"] == "1.00"
         assert {"cancellation_policy", "cancel_deadlines", "spot", "session", "status"} <= set(booking)
         mine = api(rich, "get", "bookings/me").json()
         assert [row["id"] for row in mine["results"]] == [booking["id"]]
+        assert mine["results"][0]["client"]["id"] == str(rich.client_id)
+        assert mine["results"][0]["spot"] == booking["spot"]
         quote = api(rich, "get", f"bookings/{booking['id']}/cancellation").json()
-        assert (quote["refund_percent"], quote["credits_refunded"]) == (100, "1.00")
+        assert (quote["refund_percent"], quote["credits_refunded"], quote["credits_lost"]) == (100, "1.00", "0.00")
         cancelled = api(rich, "post", f"bookings/{booking['id']}/cancel", {})
         assert cancelled.json()["status"] == "cancelled"
         assert (cancelled.json()["refund_percent"], cancelled.json()["credits_refunded"]) == (100, "1.00")
         twice = api(rich, "post", f"bookings/{booking['id']}/cancel", {})
         assert (twice.status_code, twice.json()["code"]) == (409, "already_cancelled")
+        quote = api(rich, "get", f"bookings/{booking['id']}/cancellation")
+        assert (quote.status_code, quote.json()["code"]) == (409, "already_cancelled")
+
+    def test_is_checked_in(self, api: Api, manager: Actor, rich: Actor, session: Session) -> None:
+        held = api(rich, "post", f"sessions/{session.pk}/hold", {}).json()
+        booking = api(rich, "post", f"holds/{held['id']}/confirm").json()
+        path = f"bookings/{booking['id']}/checkin"
+
+        present = api(manager, "post", path, {"status": "present"})
+        early = api(manager, "post", path, {"status": "no_show"})
+
+        assert (present.status_code, present.json()["status"]) == (200, "present")
+        assert (early.status_code, early.json()["code"]) == (409, "attendance_not_open")
+        assert api(rich, "post", path, {"status": "present"}).status_code == 403
+        seen = api(manager, "get", f"clients/{rich.client_id}/attendance").json()
+        assert [row["attendance"] for row in seen["results"]] == ["present"]
 
     def test_of_somebody_else_is_not_found(
         self, api: Api, rich: Actor, noah: Actor, session: Session, in_studio: Any
@@ -228,6 +248,26 @@ class TestSchedule:
         assert [row["id"] for row in first["results"] + second["results"]] == [str(one.pk) for one in made]
         assert second["next"] is None
 
+    def test_begins_today_unless_asked_for_more(self, api: Api, studio: Studio, rich: Actor, now: datetime) -> None:
+        past = make_session(studio, now=now - timedelta(days=9), starts_in=timedelta(days=2))
+        coming = make_session(studio, now=now)
+        long_ago = (now - timedelta(days=20)).date()
+
+        assert [row["id"] for row in api(rich, "get", "sessions").json()["results"]] == [str(coming.pk)]
+        whole = api(rich, "get", f"sessions?from={long_ago}").json()["results"]
+        assert [row["id"] for row in whole] == [str(past.pk), str(coming.pk)]
+        assert len(api(rich, "get", f"sessions?to={now.date()}").json()["results"]) == 1
+
+    def test_is_narrowed_by_kind_or_by_class_type(self, api: Api, rich: Actor, session: Session) -> None:
+        found = {kind: api(rich, "get", f"sessions?type={kind}").json()["results"] for kind in ("class", "personal")}
+
+        assert [row["id"] for row in found["class"]] == [str(session.pk)]
+        assert found["personal"] == []
+        assert len(api(rich, "get", f"sessions?type={session.class_type_id}").json()["results"]) == 1
+
+    def test_of_the_only_studio_needs_no_header(self, api: Api, rich: Actor, session: Session) -> None:
+        assert api(rich, "get", "sessions", HTTP_X_ORGANIZATION="").status_code == 200
+
     @pytest.mark.parametrize("query", ["from=yesterday", "trainer_id=7", "available=perhaps", "cursor=x", "limit=0"])
     def test_names_the_wrong_filter(self, api: Api, rich: Actor, query: str) -> None:
         answer = api(rich, "get", f"sessions?{query}")
@@ -252,6 +292,37 @@ class TestAdminSessions:
 
         assert api(manager, "patch", path, {"capacity": 7}).json()["capacity"] == 7
         assert api(manager, "patch", path, {"status": "cancelled", "reason": "Snow."}).json()["status"] == "cancelled"
+
+    def test_can_open_registration_later(
+        self, api: Api, manager: Actor, rich: Actor, body: dict[str, Any], now: datetime
+    ) -> None:
+        opens, closes = (now + timedelta(hours=hours) for hours in (1, 2))
+        window = {"registration_opens_at": opens.isoformat(), "registration_closes_at": closes.isoformat()}
+
+        made = api(manager, "post", "admin/sessions", body | window)
+        turned = api(manager, "post", "admin/sessions", body | {**window, "registration_closes_at": now.isoformat()})
+
+        assert datetime.fromisoformat(made.json()["registration_opens_at"]) == opens
+        assert datetime.fromisoformat(made.json()["registration_closes_at"]) == closes
+        early = api(rich, "post", f"sessions/{made.json()['id']}/hold", {})
+        assert (early.status_code, early.json()["code"]) == (409, "not_open")
+        assert (turned.status_code, list(turned.json()["errors"])) == (400, ["registration_closes_at"])
+
+    @pytest.mark.parametrize("field", ["class_type", "trainer", "location", "policy"])
+    def test_name_the_field_whose_id_is_unknown(
+        self, api: Api, manager: Actor, body: dict[str, Any], field: str
+    ) -> None:
+        answer = api(manager, "post", "admin/sessions", {**body, field: str(UUID(int=7))})
+
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert list(answer.json()["errors"]) == [field]
+
+    def test_of_others_are_not_a_trainers_to_change(self, api: Api, studio: Studio, session: Session) -> None:
+        with tenant(studio.id):
+            other = make_staff_actor(studio, name="Ben Okafor", role=Role.TRAINER)
+
+        for body in ({}, {"capacity": 3}, {"status": "cancelled"}):
+            assert api(other, "patch", f"admin/sessions/{session.pk}", body).status_code == 403
 
     def test_refuse_a_busy_trainer_unless_there_is_a_reason(
         self, api: Api, manager: Actor, session: Session, body: dict[str, Any]

@@ -107,6 +107,16 @@ class TestHold:
         assert refusal.status == 429
         assert refusal.details["retry_after"] == 60
 
+    def test_is_not_limited_by_what_staff_booked(
+        self, studio: Studio, manager: Actor, maya: Actor, now: datetime
+    ) -> None:
+        give_credits(maya)
+        sessions = [make_session(studio, starts_in=timedelta(days=2, hours=2 * number)) for number in range(6)]
+        for one in sessions[:5]:
+            book_spot(manager, session_id=one.pk, client_id=maya.client_id, now=now)
+
+        assert hold_spot(maya, session_id=sessions[5].pk, now=now).is_new
+
     def test_of_a_draft_does_not_exist_for_clients(self, studio: Studio, maya: Actor, now: datetime) -> None:
         draft = make_session(studio, publish=False)
 

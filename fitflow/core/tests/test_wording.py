@@ -46,6 +46,7 @@ class TestWords:
         ("length", "words"),
         [
             (timedelta(), "0 minutes"),
+            (timedelta(seconds=1), "1 second"),
             (timedelta(minutes=1), "1 minute"),
             (timedelta(minutes=90), "90 minutes"),
             (timedelta(hours=12), "12 hours"),

@@ -22,7 +22,7 @@ BOOKING = (
         group=Group.BOOKING,
         label=_("Hold a place for"),
         help=_("How long a place stays reserved while a member decides."),
-        low=_MINUTE,
+        low=1,
         high=_HOUR,
     ),
     _number(
@@ -33,7 +33,7 @@ BOOKING = (
         help=_("More than this many in a minute are refused."),
         unit=Unit.TIMES,
         low=1,
-        high=60,
+        high=1_000,
     ),
     _number(
         key="booking.window",
@@ -122,7 +122,7 @@ WAITLIST = (
         group=Group.WAITLIST,
         label=_("An offer stands for"),
         help=_("Quiet hours do not count."),
-        low=5 * _MINUTE,
+        low=1,
         high=_DAY,
     ),
     _duration(
@@ -139,7 +139,7 @@ WAITLIST = (
         default=5 * _MINUTE,
         group=Group.WAITLIST,
         label=_("A short offer stands for"),
-        low=_MINUTE,
+        low=1,
         high=_HOUR,
     ),
     _duration(

@@ -167,9 +167,10 @@ def _read_durations(setting: Setting, value: object) -> JSON:
 
 
 def _read_choice(setting: Setting, value: object) -> JSON:
-    if value not in [name for name, _label in setting.choices]:
+    name = _text(value).lower()
+    if name not in [name for name, _label in setting.choices]:
         raise ValueError(value)
-    return str(value)
+    return name
 
 
 def _read_credits(setting: Setting, value: object) -> JSON:

@@ -57,6 +57,7 @@ class TestValidate:
         ("key", "value", "normal"),
         [
             ("hold.duration", 60, 60),
+            ("cancel.policy", "FLEXIBLE", "flexible"),
             ("class.cost_credits", 2, "2.00"),
             ("class.cost_credits", "0.5", "0.50"),
             ("class.cost_credits", "-0", "0.00"),
@@ -77,10 +78,10 @@ class TestValidate:
     @pytest.mark.parametrize(
         ("key", "value", "hint"),
         [
-            ("hold.duration", 59, "seconds from 60 to 3600 (1 minute to 1 hour)"),
+            ("hold.duration", 0, "seconds from 1 to 3600 (1 second to 1 hour)"),
             ("hold.duration", "600", "whole number of seconds"),
             ("hold.duration", None, "whole number of seconds"),
-            ("hold.rate_limit", True, "whole number from 1 to 60"),
+            ("hold.rate_limit", True, "whole number from 1 to 1000"),
             ("booking.one_step", 1, "true or false"),
             ("booking.show_spots", "some", "one of exact, low_only and hidden"),
             ("booking.show_spots", ["exact"], "one of exact, low_only and hidden"),
@@ -128,7 +129,7 @@ class TestValidate:
 
     def test_names_every_wrong_key_at_once(self) -> None:
         with pytest.raises(Invalid) as refusal:
-            validate_all({"hold.duration": 1, "hold.rate_limit": 5, "nothing.like_it": 3})
+            validate_all({"hold.duration": 0, "hold.rate_limit": 5, "nothing.like_it": 3})
 
         assert refusal.value.errors.keys() == {"hold.duration", "nothing.like_it"}
 

@@ -45,7 +45,7 @@ class TestUpdateSettings:
 
     def test_names_every_wrong_key_and_changes_nothing(self, admin: Actor, now: datetime) -> None:
         with pytest.raises(Invalid) as refusal:
-            update_settings(admin, {"hold.duration": 1, "hold.rate_limit": 9, "no.such": 1}, now=now)
+            update_settings(admin, {"hold.duration": 0, "hold.rate_limit": 9, "no.such": 1}, now=now)
 
         assert refusal.value.errors.keys() == {"hold.duration", "no.such"}
         assert stored(admin).overrides == {}

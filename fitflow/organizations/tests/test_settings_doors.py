@@ -44,7 +44,7 @@ class TestSettingsApi:
     @pytest.mark.parametrize(
         ("body", "field"),
         [
-            ({"hold.duration": 1}, "hold.duration"),
+            ({"hold.duration": 0}, "hold.duration"),
             ({"hold.duration": "600"}, "hold.duration"),
             ({"hold.durations": 600}, "hold.durations"),
             ({"preset": "spa"}, "preset"),
@@ -111,11 +111,11 @@ class TestSettingsPages:
     @pytest.mark.parametrize(
         ("group", "entered", "sentence"),
         [
-            ("booking", {"hold__duration_0": "2000"}, "Choose a length from 1 minute to 1 hour."),
-            ("booking", {"hold__duration_0": ""}, "Choose a length from 1 minute to 1 hour."),
+            ("booking", {"hold__duration_0": "2000"}, "Choose a length from 1 second to 1 hour."),
+            ("booking", {"hold__duration_0": ""}, "Choose a length from 1 second to 1 hour."),
             ("booking", {"hold__duration_0": "0.001"}, "Use whole seconds, such as 1.5 minutes."),
             ("booking", {"hold__rate_limit": "many"}, "Write a whole number."),
-            ("booking", {"hold__rate_limit": "99"}, "Choose a number from 1 to 60."),
+            ("booking", {"hold__rate_limit": "9999"}, "Choose a number from 1 to 1000."),
             ("classes", {"class__cost_credits": "-1"}, "Choose a number from 0 to 100."),
             ("messages", {"reminders__offsets": "soon"}, "Write lengths with their unit"),
             ("messages", {"notify__quiet_hours_0": ""}, "Give both times, or leave both empty."),

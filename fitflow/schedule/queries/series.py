@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from fitflow.core.actor import Actor, Role
-from fitflow.core.errors import Invalid
+from fitflow.core.errors import Invalid, Unknown
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
 from fitflow.organizations.queries.staff import open_locations, trainers_of
@@ -264,13 +264,17 @@ def read_dates(starts_on: date, ends_on: date | None, *, today: date) -> None:
 
 
 def check_trainer(actor: Actor, trainer_id: UUID | None) -> None:
-    if trainer_id is None or not trainers_of(actor).filter(pk=trainer_id).exists():
+    if trainer_id is None:
         raise Invalid.field("trainer", _("Choose a trainer of this studio."))
+    if not trainers_of(actor).filter(pk=trainer_id).exists():
+        raise Unknown.field("trainer", _("Choose a trainer of this studio."))
 
 
 def check_location(actor: Actor, location_id: UUID | None) -> None:
-    if location_id is None or not open_locations(actor).filter(pk=location_id).exists():
+    if location_id is None:
         raise Invalid.field("location", _("Choose a location of this studio."))
+    if not open_locations(actor).filter(pk=location_id).exists():
+        raise Unknown.field("location", _("Choose a location of this studio."))
 
 
 def _planned(actor: Actor, at: time, one: Occurrence, conflicts: tuple[Occupied, ...]) -> PlannedDate:
