@@ -1,7 +1,7 @@
 """Giving credits, taking them away, and what time does to them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -184,8 +184,8 @@ def _check(amount: Decimal, reason: str) -> None:
 
 def _post_expiry(actor: Actor, owned: OwnedLot, now: datetime) -> None:
     lot = owned.lot
-    # A reopened lot expires again, at another time.
-    reference = f"lot:{lot.id}@{(lot.valid_until or now).astimezone(UTC):%Y%m%dT%H%M%S%f}"
+    # A reopened lot expires again, without a grace even at the same moment: each time is a posting of its own.
+    reference = f"lot:{lot.id}@{new_id()}"
     draws = [Draw(lot.id, lot.remaining)]
     post(actor, account_id=owned.account_id, kind=Posting.Kind.EXPIRY, reference=reference, draws=draws, now=now)
     events.record(actor, CreditExpired(owned.client_id, lot.id, lot.remaining), now=now)

@@ -145,6 +145,23 @@ class TestTime:
         assert remaining(lot) == 0
         assert Posting.objects.filter(kind="expiry").count() == 2
 
+    def test_without_grace_takes_again_whatever_comes_back_at_one_moment(
+        self, maya: Actor, studio: Studio, now: datetime
+    ) -> None:
+        maya.organization.settings["credits.refund_grace"] = 0  # type: ignore[index]
+        lot = make_credits(studio, client_id=own(maya), amount=5, now=now, valid_until=now + WEEK)
+        references = [f"booking:{number}" for number in range(4)]
+        for reference in references:
+            pay(maya, "1", now, reference=reference)
+        later = now + WEEK + timedelta(days=1)
+
+        for reference in references:
+            assert refund(maya, reference=reference, percent=100, now=later) == 1
+        drain(later)
+
+        assert remaining(lot) == 0
+        assert Posting.objects.filter(kind="expiry").count() == 5
+
     def test_warns_a_week_before(self, maya: Actor, studio: Studio, now: datetime) -> None:
         end = now + timedelta(days=30)
         make_credits(studio, client_id=own(maya), amount=5, now=now, valid_until=end)
