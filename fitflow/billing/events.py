@@ -1,4 +1,4 @@
-"""What happens to credits. Ids and values only; a charge has no event: its posting is the record (and the hot path)."""
+"""What happens to credits. Ids and values only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,18 @@ class CreditGranted:
     origin: str
     valid_until: datetime | None
     reason: str
+
+
+@dataclass(frozen=True)
+class CreditUsed:
+    """A client paid with credits. Written in the statement of its posting: paying is the hot path."""
+
+    type: ClassVar[str] = "credit.used"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    posting_id: UUID
+    reference: str
+    amount: Decimal
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ def _granted(words: Words, payload: Payload) -> str:
     return _t("%(who)s gave %(name)s %(credits)s: “%(reason)s”") % facts
 
 
+def _used(words: Words, payload: Payload) -> str:
+    return _t("%(name)s paid %(credits)s.") % _facts(words, payload)
+
+
 def _adjusted(words: Words, payload: Payload) -> str:
     return _t("%(who)s took %(credits)s from %(name)s: “%(reason)s”") % _facts(words, payload)
 
@@ -59,6 +63,7 @@ def _expired(words: Words, payload: Payload) -> str:
 
 
 sentence("credit.granted", _granted)
+sentence("credit.used", _used)
 sentence("credit.adjusted", _adjusted)
 sentence("credit.refunded", _refunded)
 sentence("credit.corrected", _corrected)

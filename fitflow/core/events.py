@@ -72,15 +72,17 @@ def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
     """Writes the event, and one delivery for each consumer, in the open transaction."""
     if not connection.in_atomic_block:
         raise NoTransaction(f"{event.type} must be recorded in the transaction that makes it true")
-    values = payload_of(event)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)",
-            [actor.organization_id, event.type, values[event.entity], actor.user_id, now, json.dumps(values)],
-        )
+        cursor.execute("SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)", record_values(actor, event, now=now))
         deliveries: int = cursor.fetchone()[0]
     if deliveries:
         after_commit(wake_dispatchers)
+
+
+def record_values(actor: Actor, event: DomainEvent, *, now: datetime) -> list[Any]:
+    """What `record_event` takes, for a statement that writes and records in one trip."""
+    values = payload_of(event)
+    return [actor.organization_id, event.type, values[event.entity], actor.user_id, now, json.dumps(values)]
 
 
 def record_all(actor: Actor, events: Sequence[DomainEvent], *, now: datetime) -> None:

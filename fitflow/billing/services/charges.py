@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.billing import rules
-from fitflow.billing.events import CreditCorrected, CreditRefunded
+from fitflow.billing.events import CreditCorrected, CreditRefunded, CreditUsed
 from fitflow.billing.models import Posting
 from fitflow.billing.rules import Draw, Lot
 from fitflow.billing.services.ledger import (
@@ -25,7 +25,6 @@ from fitflow.billing.services.ledger import (
     require_transaction,
 )
 from fitflow.billing.services.lots import reopen_lot
-from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid, Refused
 
@@ -50,7 +49,7 @@ def charge(
 ) -> list[Spent]:
     """Pays for a session of this kind: soonest-expiring credits first, over several lots if need be.
 
-    Two statements; a third look only before a refusal. No event: the posting is the record.
+    Two statements, the event among them; a third look only before a refusal.
     """
     require_transaction()
     if amount <= 0:
@@ -71,6 +70,7 @@ def charge(
         draws=chosen,
         now=now,
         reason=reason,
+        event=lambda posting_id: CreditUsed(client_id, posting_id, reference, amount),
     )
     return [Spent(choice.lot_id, choice.amount) for choice in chosen]
 
@@ -78,7 +78,7 @@ def charge(
 def refund(actor: Actor, *, reference: str, percent: int, now: datetime, reason: str = "") -> Decimal:
     """Gives a share of a charge back to its lots, rounded by `credits.rounding`; an expired lot reopens for a while.
 
-    The credits that went back: none for 0 percent or what was free. Three statements with its event.
+    The credits that went back: none for 0 percent or what was free. Two statements with its event.
     """
     require_transaction()
     if not 0 <= percent <= 100:
@@ -117,7 +117,7 @@ def reverse_refund(actor: Actor, *, reference: str, kind: str, now: datetime, re
         raise AlreadyRefunded(_("This was corrected before. Adjust the credits instead."))
     wallet = lock_wallet(actor, moved.client_id)
     draws = _take_again(moved, wallet.lots, amount, kind, now)
-    posting_id = post(
+    post(
         actor,
         account_id=moved.account_id,
         kind=Posting.Kind.CORRECTION,
@@ -125,8 +125,8 @@ def reverse_refund(actor: Actor, *, reference: str, kind: str, now: datetime, re
         draws=draws,
         now=now,
         reason=reason,
+        event=lambda posting_id: CreditCorrected(moved.client_id, posting_id, reference, amount),
     )
-    events.record(actor, CreditCorrected(moved.client_id, posting_id, reference, amount), now=now)
     return amount
 
 
@@ -140,10 +140,16 @@ def _give_back(
     for part in moved.lots:
         if part.lot.id in returned_to and part.lot.has_expired(now):
             reopen_lot(actor, OwnedLot(moved.account_id, moved.client_id, part.lot), now)
-    posting_id = post(
-        actor, account_id=moved.account_id, kind=kind, reference=reference, draws=draws, now=now, reason=reason
+    post(
+        actor,
+        account_id=moved.account_id,
+        kind=kind,
+        reference=reference,
+        draws=draws,
+        now=now,
+        reason=reason,
+        event=lambda posting_id: CreditRefunded(moved.client_id, posting_id, reference, kind.value, amount),
     )
-    events.record(actor, CreditRefunded(moved.client_id, posting_id, reference, kind.value, amount), now=now)
     return amount
 
 

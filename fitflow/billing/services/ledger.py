@@ -4,7 +4,7 @@ Every movement locks the account first, so two of them never run at once. The lo
 itself: a row that somebody moved while we waited is read again by PostgreSQL, so what we see is what we hold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from fitflow.billing.models import Posting
 from fitflow.billing.rules import FOREVER, Draw, Lot
 from fitflow.core.actor import Actor
-from fitflow.core.db import NoTransaction, one_row, rows
+from fitflow.core.db import NoTransaction, after_commit, one_row, rows
 from fitflow.core.errors import Refused
+from fitflow.core.events import DomainEvent, record_values
 from fitflow.core.ids import new_id
 from fitflow.core.money import plain_credits
+from fitflow.core.wake import wake_dispatchers
 
 LOCK_LOTS = """
 SELECT a.id AS account_id, l.id, l.remaining, l.valid_from, l.valid_until, l.kinds
@@ -41,12 +43,16 @@ SELECT a.id AS account_id, a.client_id, l.id, l.remaining, l.valid_from, l.valid
 FROM billing_creditlot l JOIN billing_creditaccount a ON a.id = l.account_id
 WHERE l.organization_id = %s AND l.id = %s FOR NO KEY UPDATE OF a, l"""
 
-POST = """
+POSTING = """
 WITH posting AS (
   INSERT INTO billing_posting (id, organization_id, account_id, kind, reference, reason, actor_id, at)
-  VALUES (%s, %s, %s, %s, %s, %s, %s, %s))
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s))"""
+ENTRIES = """
 INSERT INTO billing_ledgerentry (id, organization_id, posting_id, lot_id, amount)
 SELECT id, %s, %s, lot_id, amount FROM unnest(%s::uuid[], %s::uuid[], %s::numeric[]) AS e (id, lot_id, amount)"""
+POST = f"{POSTING} {ENTRIES}"
+#: The same with its event, still one trip to the database.
+POST_AND_RECORD = f"{POSTING}, entries AS ({ENTRIES}) SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)"
 
 
 class NoEntitlement(Refused):
@@ -157,19 +163,27 @@ def post(
     draws: Sequence[Draw],
     now: datetime,
     reason: str = "",
+    event: Callable[[UUID], DomainEvent] | None = None,
 ) -> UUID:
-    """Writes one posting with an entry for each lot; the entries move the lots (trigger). Amounts are signed here."""
+    """Writes one posting with an entry for each lot; the entries move the lots (trigger). Amounts are signed here.
+
+    `event` makes what there is to tell from the posting's id; it is recorded in the same statement.
+    """
     posting_id = new_id()
     sign = -1 if kind in (Posting.Kind.CHARGE, Posting.Kind.EXPIRY, Posting.Kind.CORRECTION) else 1
+    values: list[Any] = [
+        posting_id, actor.organization_id, account_id, kind.value, reference, reason, actor.user_id, now,
+        actor.organization_id, posting_id,
+        [new_id() for _draw in draws], [draw.lot_id for draw in draws], [sign * draw.amount for draw in draws],
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            POST,
-            [
-                posting_id, actor.organization_id, account_id, kind.value, reference, reason, actor.user_id, now,
-                actor.organization_id, posting_id,
-                [new_id() for _draw in draws], [draw.lot_id for draw in draws], [sign * draw.amount for draw in draws],
-            ],
-        )  # fmt: skip
+        if event is None:
+            cursor.execute(POST, values)
+            return posting_id
+        cursor.execute(POST_AND_RECORD, [*values, *record_values(actor, event(posting_id), now=now)])
+        deliveries: int = cursor.fetchone()[0]
+    if deliveries:
+        after_commit(wake_dispatchers)
     return posting_id
 
 

@@ -33,6 +33,7 @@ def test_every_event_reads_as_a_sentence(manager: Actor, maya: Actor, system: Ac
     assert told == {
         "Mona Manager gave Maya Lind 10 credits: “Ten classes”",
         "Mona Manager took 0.5 credits from Maya Lind: “Counted twice”",
+        "Maya Lind paid 1 credit.",
         "Maya Lind got 0.5 credits back.",
         "Mona Manager had 0.5 credits given back to Maya Lind.",
         "Maya Lind was charged 1 credit again after a correction by Mona Manager.",
