@@ -11,15 +11,15 @@ from fitflow.schedule import urls as schedule
 from fitflow.web import api
 from fitflow.web.views import docs
 
-#: Booking comes first: addresses are tried in order, and a hold is asked for most.
+#: Addresses are tried in order, and a hold is asked for most: programs come first, and with them booking.
 API = [*booking.api, *accounts.api, *billing.api, *organizations.api, *schedule.api, *notify.api]
 
 urlpatterns = [
-    path("", include("fitflow.ui.urls")),
-    path("accounts/", include(accounts.pages)),
+    path("api/v1/", include(API)),
     path("api/v1/schema", api.schema, name="api-schema"),
     path("api/v1/docs", docs.docs, name="api-docs"),
-    path("api/v1/", include(API)),
+    path("", include("fitflow.ui.urls")),
+    path("accounts/", include(accounts.pages)),
     path("", include(organizations.root)),
     path("s/<slug:slug>/", include((organizations.pages, "organizations"))),
     path("s/<slug:slug>/", include((billing.pages, "billing"))),

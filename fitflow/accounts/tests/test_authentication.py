@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -48,6 +48,16 @@ class TestTokenAuthentication:
 
         with pytest.raises(Unauthenticated):
             TokenAuthentication().authenticate(asked_with("Bearer " + signed(token, sub=str(uuid4()), ver=1)))
+
+    def test_refuses_a_token_that_has_expired_since_it_was_first_seen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        token = AccessToken()
+        header = "Bearer " + signed(token, sub=str(uuid4()), ver=1)
+        assert TokenAuthentication().authenticate(asked_with(header)) is not None
+        later = datetime.fromtimestamp(token["exp"] + 1, UTC)
+        monkeypatch.setattr("fitflow.accounts.authentication.aware_utcnow", lambda: later)
+
+        with pytest.raises(Unauthenticated):
+            TokenAuthentication().authenticate(asked_with(header))
 
     def test_refuses_a_refresh_token(self) -> None:
         with pytest.raises(Unauthenticated):
