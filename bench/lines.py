@@ -127,15 +127,22 @@ def judged(found: Found) -> Iterator[Bar]:
         above, below = found.line(over), found.line(under)
         if above and below:
             yield Bar(name, above.rate * share / below.rate, bar)
-    if hold := found.line("HTTP hold, spread"):
-        yield Bar("hold spread, p95 ms", hold.p95, 30, is_limit=True)
+    for name in ("HTTP hold, spread", "HTTP hold, hot"):
+        if hold := found.line(name):
+            yield Bar(f"{name}, p95 ms", hold.p95, 30, is_limit=True)
+    if found.lines:
+        yield Bar("errors of all lines", sum(line.errors for line in found.lines), 0, is_limit=True)
     if page := found.line("schedule page at 20/s"):
         yield Bar("schedule page, app CPU ms", page.app_us / 1000, 25, is_limit=True)
         yield Bar("schedule page, p95 ms", page.p95, 60, is_limit=True)
     if found.lag:
         yield Bar("event lag, p95 ms", found.lag["p95"], 50, is_limit=True)
     if found.crowd:
-        yield Bar("crowd, slowest answer s", found.crowd.slowest, 3, is_limit=True)
-        yield Bar("crowd, places not sold once", abs(found.crowd.sold - together.PLACES), 0, is_limit=True)
-        failed = sum(count for status, count in found.crowd.answers.items() if status >= 500)
-        yield Bar("crowd, failures", failed, 0, is_limit=True)
+        yield from judged_crowd(found.crowd)
+
+
+def judged_crowd(crowd: together.Crowd) -> Iterator[Bar]:
+    failed = sum(count for status, count in crowd.answers.items() if status >= 500 or not status)
+    yield Bar("crowd, slowest answer s", crowd.slowest, 3, is_limit=True)
+    yield Bar("crowd, places not sold once", abs(crowd.sold - together.PLACES), 0, is_limit=True)
+    yield Bar("crowd, not answered or 5xx", failed, 0, is_limit=True)
