@@ -1,5 +1,6 @@
 """Cancellation policies, and what each would mean for a class with real clock times."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -48,6 +49,16 @@ class PolicyRow:
     policy: CancellationPolicy
     sample: Sample
     class_types: tuple[ClassType, ...]
+    #: Whether it gives back what the studio's own gives: then it says nothing new unless a class type names it.
+    is_standard: bool = False
+
+
+@dataclass(frozen=True)
+class PolicyList:
+    """The class types that follow the studio's own policy, and the policies that can be chosen instead."""
+
+    followers: tuple[ClassType, ...]
+    rows: tuple[PolicyRow, ...]
 
 
 def policies_of(actor: Actor, *, archived: bool = False) -> TenantQuerySet[CancellationPolicy]:
@@ -68,13 +79,21 @@ def class_types_under(actor: Actor, policy_id: UUID) -> list[ClassType]:
     return list(ClassType.objects.visible_to(actor).filter(policy_id=policy_id, is_active=True).order_by("name"))
 
 
-def policy_rows(actor: Actor, policies: list[CancellationPolicy], *, now: datetime) -> list[PolicyRow]:
-    """The same with samples and class types: one query more, whatever their number."""
-    using: dict[UUID, list[ClassType]] = {policy.pk: [] for policy in policies}
-    for class_type in ClassType.objects.visible_to(actor).filter(policy_id__in=using, is_active=True).order_by("name"):
-        if class_type.policy_id is not None:
-            using[class_type.policy_id].append(class_type)
-    return [PolicyRow(policy, sample_of(actor, policy, now=now), tuple(using[policy.pk])) for policy in policies]
+def policy_list(actor: Actor, *, now: datetime) -> PolicyList:
+    """What can be chosen, with samples and class types: two queries, whatever their number."""
+    using: defaultdict[UUID | None, list[ClassType]] = defaultdict(list)
+    for class_type in ClassType.objects.visible_to(actor).filter(is_active=True).order_by("name"):
+        using[class_type.policy_id].append(class_type)
+    own = resolved(actor, None)
+    rows = [
+        PolicyRow(policy, sample_of(actor, policy, now=now), tuple(using[policy.pk]), _is_like(actor, policy, own))
+        for policy in policies_of(actor)
+    ]
+    return PolicyList(tuple(using[None]), tuple(rows))
+
+
+def _is_like(actor: Actor, policy: CancellationPolicy, own: Policy) -> bool:
+    return policy.kind == own.kind and resolved(actor, policy).tiers == own.tiers
 
 
 def resolved(actor: Actor, source: PolicySource | None, *, cutoff: timedelta | None = None) -> Policy:

@@ -12,6 +12,7 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound
 from fitflow.core.jobs import drain
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
+from fitflow.organizations.services.settings import update_settings
 from fitflow.organizations.services.studio import create_studio
 from fitflow.organizations.tests.browser import Browser
 from fitflow.schedule.models import CancellationPolicy
@@ -185,6 +186,18 @@ class TestPages:
 
         assert "Workshop" in text
         assert "Cancel free until" in text
+
+    def test_list_shows_the_studios_own_policy_once_with_every_class_that_follows_it(
+        self, studio: Studio, owner: Actor, now: datetime
+    ) -> None:
+        ensure_policies(owner, now=now)
+        update_settings(owner, {"cancel.policy": "tiered"}, now=now)
+        yoga = create_class_type(owner, {"name": "Yoga"}, now=now)
+        page = Browser(studio, owner).page("desk/policies/")
+
+        assert page.context["followers"] == (yoga,)
+        assert [row.policy.name for row in page.context["rows"]] == ["Cut-off", "Flexible"]
+        assert page.content.decode().count("Tiered") == 1
 
     def test_make_a_policy_without_a_script(self, studio: Studio, owner: Actor) -> None:
         browser = Browser(studio, owner)

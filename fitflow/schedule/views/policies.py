@@ -15,7 +15,7 @@ from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.schedule.forms.policies import PolicyForm, with_row, without_row
 from fitflow.schedule.models import CancellationPolicy
-from fitflow.schedule.queries.policies import Sample, policies_of, policy_of, policy_rows, resolved, sample_of
+from fitflow.schedule.queries.policies import Sample, policies_of, policy_list, policy_of, resolved, sample_of
 from fitflow.schedule.rules.policies import Policy
 from fitflow.schedule.services import policies as services
 from fitflow.schedule.views.class_types import address_of
@@ -28,12 +28,14 @@ EDIT = "schedule/policies/edit.html"
 @require_safe
 @allow(Role.MANAGER)
 def index(request: PageRequest) -> HttpResponse:
-    """The studio's own first, then every policy a class can have."""
+    """The studio's own first, then the others a class can have; the same policy does not stand there twice."""
     actor = request.actor
+    found = policy_list(actor, now=request.now)
     context = {
         "standard": resolved(actor, None),
         "standard_sample": sample_of(actor, None, now=request.now),
-        "rows": policy_rows(actor, list(policies_of(actor)), now=request.now),
+        "followers": found.followers,
+        "rows": [row for row in found.rows if row.class_types or not row.is_standard],
         "archived": list(policies_of(actor, archived=True)),
         "may_edit": actor.can(Role.ADMIN),
         "zone": actor.zone,
