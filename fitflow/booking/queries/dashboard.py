@@ -33,7 +33,8 @@ LATE_AFTER = timedelta(minutes=1)
 
 ARRIVALS = """
 SELECT b.session_id, count(*)::int AS expected,
-  (count(*) FILTER (WHERE a.status IN ('present', 'late')))::int AS arrived, count(a.id)::int AS marked
+  (count(*) FILTER (WHERE a.status IN ('present', 'late')))::int AS arrived, count(a.id)::int AS marked,
+  (count(*) FILTER (WHERE a.status = 'no_show'))::int AS no_shows
 FROM booking_booking b LEFT JOIN booking_attendance a ON a.booking_id = b.id
 WHERE b.session_id = ANY(%s) AND b.status <> 'cancelled' GROUP BY b.session_id
 """
@@ -81,6 +82,7 @@ class Running:
     expected: int
     arrived: int
     marked: int
+    no_shows: int
 
     @property
     def held(self) -> int:
@@ -214,7 +216,7 @@ def following_of(actor: Actor, on: date, *, trainer_id: UUID | None = None) -> t
 
 def with_arrivals(found: list[SessionRow]) -> tuple[Running, ...]:
     known = {row.pop("session_id"): row for row in rows(ARRIVALS, [[row.id for row in found]])} if found else {}
-    none = {"expected": 0, "arrived": 0, "marked": 0}
+    none = {"expected": 0, "arrived": 0, "marked": 0, "no_shows": 0}
     return tuple(Running(row, **known.get(row.id, none)) for row in found)
 
 

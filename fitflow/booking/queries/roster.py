@@ -126,6 +126,10 @@ class Roster:
         return sum(person.has_arrived for person in self.people)
 
     @property
+    def no_shows(self) -> int:
+        return sum(person.mark == "no_show" for person in self.people)
+
+    @property
     def unmarked(self) -> int:
         return sum(person.mark is None for person in self.people)
 

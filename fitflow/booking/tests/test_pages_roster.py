@@ -108,6 +108,17 @@ class TestThePage:
         assert 'id="roster-counts" hx-swap-oob="true"' in html
         assert "1 here" in words(answer)
 
+    def test_counts_a_no_show_and_says_that_the_next_has_the_place(
+        self, studio: Studio, trainer: Actor, session: Session, full: list[Booking], now: datetime
+    ) -> None:
+        join_waitlist(regular(studio, "Wanda Waits", now), session_id=session.pk, now=now)
+
+        answer = post(browser(trainer), page("desk-mark", full[0].pk), mark="no_show", HTTP_HX_REQUEST="true")
+        whole = browser(trainer).get(page("desk-session", session.pk))
+
+        for shown in (answer, whole):
+            assert "3 booked · 1 no-show (place offered on) · 2 not marked" in words(shown)
+
     def test_says_in_the_row_why_a_mark_is_refused(
         self, studio: Studio, trainer: Actor, maya: Actor, now: datetime
     ) -> None:
@@ -289,12 +300,15 @@ class TestAddingSomebody:
             give_credits(person, now=now)
         visit, path = browser(manager), page("desk-add", session.pk)
 
+        looked = visit.get(path, {"q": "maya"})
         full = post(visit, path, client=maya.client_id, how="book")
         silent = post(visit, path, client=maya.client_id, how="extra", reason="")
         extra = post(visit, path, client=maya.client_id, how="extra", reason="Regular")
         waits = post(visit, path, client=noah.client_id, how="wait")
 
         assert [one.status_code for one in (full, silent, extra, waits)] == [409, 422, 303, 303]
+        assert "Waiting list : Maya Lind Extra place : Maya Lind" in words(looked)
+        assert "Book Maya Lind" not in words(looked)
         assert "All places are taken." in words(full)
         assert "Say why this session may have one place more." in words(silent)
         with inside(studio):

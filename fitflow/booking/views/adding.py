@@ -120,9 +120,11 @@ def _show(
     actor = request.actor
     code = refusal.code if refusal else ""
     form = form or ReasonForm(zone=actor.zone)
+    row = session_on_schedule(actor, session_id)
+    is_refused = code in (SessionFull.code, PeopleWait.code)
     context = desk(
         actor,
-        row=session_on_schedule(actor, session_id),
+        row=row,
         here=page(actor, "desk-add", session_id),
         back_url=page(actor, "desk-session", session_id),
         found=found,
@@ -130,8 +132,8 @@ def _show(
         form=form,
         refusal=refusal,
         words=words,
-        is_full=code in (SessionFull.code, PeopleWait.code) or form.is_bound,
-        may_extra=code != PeopleWait.code,
+        is_full=is_refused or form.is_bound or not row.open_places,
+        may_extra=code != PeopleWait.code and row.occupied >= row.capacity,
         is_asked=bool(text.strip()),
         can_give=actor.can(Role.MANAGER) and code == "no_entitlement",
         in_sheet=is_sheet(request) or HtmxDetails(request).target == FOUND,

@@ -78,6 +78,8 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         arrived=roster.arrived,
         expected=len(roster.people),
         unmarked=roster.unmarked,
+        no_shows=roster.no_shows,
+        is_place_offered=row.taken < len(roster.people),
         may_add=row.status in (PUBLISHED, IN_PROGRESS),
         tabs=tabs(actor, session_id, "desk-session", roster),
     )
