@@ -39,12 +39,13 @@ CHOICES = """
 WITH shown AS (SELECT DISTINCT s.class_type_id, s.trainer_id, s.location_id FROM schedule_session s
   WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND s.status <> 'draft')
-SELECT 'type' AS filter, t.id, t.name FROM schedule_classtype t WHERE t.id IN (SELECT class_type_id FROM shown)
+SELECT 'type' AS filter, t.id, t.name, '' AS address
+  FROM schedule_classtype t WHERE t.id IN (SELECT class_type_id FROM shown)
 UNION ALL
-SELECT 'trainer', f.id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END
+SELECT 'trainer', f.id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END, ''
   FROM organizations_staff f WHERE f.id IN (SELECT trainer_id FROM shown)
 UNION ALL
-SELECT 'location', l.id, l.name FROM organizations_location l WHERE l.id IN (SELECT location_id FROM shown)
+SELECT 'location', l.id, l.name, l.address FROM organizations_location l WHERE l.id IN (SELECT location_id FROM shown)
 ORDER BY 1, 3
 """
 
@@ -80,6 +81,8 @@ class Choices:
     types: tuple[tuple[UUID, str], ...]
     trainers: tuple[tuple[UUID, str], ...]
     locations: tuple[tuple[UUID, str], ...]
+    #: Where a visitor finds the studio: the address of its only place, the names of several.
+    where: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,9 @@ def schedule_choices(actor: Actor, period: Period) -> Choices:
     values: dict[str, Any] = {"organization": actor.organization_id, "start": period.start, "end": period.end}
     found = rows(CHOICES, {**values, "public": actor.client_id is None and not actor.is_staff})
     named = {name: tuple((row["id"], row["name"]) for row in found if row["filter"] == name) for name in FILTERS}
-    return Choices(named["type"], named["trainer"], named["location"])
+    places = [row for row in found if row["filter"] == "location"]
+    where = places[0]["address"] if len(places) == 1 else " · ".join(row["name"] for row in places)
+    return Choices(named["type"], named["trainer"], named["location"], where)
 
 
 FILTERS = ("type", "trainer", "location")

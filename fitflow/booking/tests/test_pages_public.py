@@ -15,6 +15,7 @@ from fitflow.booking.tests.visits import Browser, browser, inside, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff, make_studio
 from fitflow.organizations.models import Location
+from fitflow.organizations.services.locations import update_location
 from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
@@ -66,6 +67,13 @@ class TestSchedule:
         assert "Morning Strength" in said
         assert "1 credit" in said
         assert "All times are London time." in said
+
+    def test_says_where_the_studio_is(
+        self, studio: Studio, admin: Actor, session: Session, visitor: Browser, now: datetime
+    ) -> None:
+        update_location(admin, location_id=session.location_id, changes={"address": "1 Long Lane"}, now=now)
+
+        assert "Northside 1 Long Lane" in words(visitor.get(day_of(studio, session)))
 
     def test_gives_visitors_first_names_of_trainers_and_no_member(
         self, studio: Studio, session: Session, maya: Actor, visitor: Browser, now: datetime

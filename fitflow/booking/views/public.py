@@ -90,6 +90,7 @@ def show_schedule(here: str, request: StudioRequest) -> HttpResponse:
         strip=strip,
         groups=by_part_of_day(actor, cards),
         show_place=len(choices.locations) > 1,
+        where=choices.where,
         is_narrowed=bool(form.narrowed),
         everything_url=f"{here}?{urlencode({'day': day.isoformat()})}",
         here=f"{here}?{urlencode({**form.narrowed, 'day': day.isoformat()})}",

@@ -39,7 +39,13 @@ def days(*weekdays: int) -> frozenset[int]:
     return frozenset(weekdays)
 
 
+ADDRESS = "14 Canal Row, Northside, London"
 TRAINERS = ("Ana Ruiz", "Ben Okafor", "Clara Nyström")
+BIOS = (
+    "Strength coach for eleven years. Likes slow tempo, good notes and beginners.",
+    "Came from rowing. Loud music, kind words, no chairs.",
+    "Teaches yoga and mobility, and asks about your back before you do.",
+)
 COURSES = (
     Course(
         "Morning Strength", "Barbell basics in a small group. Every lift is scaled to you.", "#2563eb", 60, 12, "1", 0,

@@ -17,7 +17,8 @@ from fitflow.organizations.factories import actor_of
 from fitflow.organizations.rules.client_sheets import rows_of
 from fitflow.organizations.services.client_import import import_clients
 from fitflow.organizations.services.invitations import accept_invitation, invite_staff
-from fitflow.web.demo.cast import DOMAIN, MEMBERS, PASSWORD, TRAINERS, WITH_CREDITS, member_name
+from fitflow.organizations.services.staff import update_staff
+from fitflow.web.demo.cast import BIOS, DOMAIN, MEMBERS, PASSWORD, TRAINERS, WITH_CREDITS, member_name
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,13 @@ def employ(owner: Actor, logins: Logins, email: str, name: str, role: Role) -> A
 def employ_team(owner: Actor, logins: Logins) -> list[Actor]:
     """The manager and the trainers; gives the trainers."""
     employ(owner, logins, f"manager@{DOMAIN}", "Mona Price", Role.MANAGER)
-    return [
+    trainers = [
         employ(owner, logins, f"trainer{number}@{DOMAIN}", name, Role.TRAINER)
         for number, name in enumerate(TRAINERS, start=1)
     ]
+    for trainer, bio in zip(trainers, BIOS, strict=True):
+        update_staff(owner, staff_id=cast(UUID, trainer.staff_id), changes={"bio": bio}, now=logins.now)
+    return trainers
 
 
 def enrol_members(owner: Actor, logins: Logins) -> list[Actor]:

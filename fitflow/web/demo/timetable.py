@@ -7,14 +7,16 @@ from fitflow.booking.services.series import OnConflict, create_series
 from fitflow.core.actor import Actor
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.staff import locations_of
+from fitflow.organizations.services.locations import update_location
 from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.services.class_types import create_class_type
-from fitflow.web.demo.cast import COURSES, Course
+from fitflow.web.demo.cast import ADDRESS, COURSES, Course
 
 
 def plan_week(owner: Actor, trainers: list[Actor], *, starts_on: date, now: datetime) -> None:
     """Every class type with its series, from a date on; sessions exist for the next three months."""
     location = locations_of(owner).one(name="Main studio")
+    update_location(owner, location_id=location.pk, changes={"address": ADDRESS}, now=now)
     for course in COURSES:
         plan_course(owner, course, trainers[course.trainer], location, starts_on=starts_on, now=now)
 
