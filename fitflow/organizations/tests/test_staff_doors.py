@@ -1,5 +1,6 @@
 """Staff, invitations, places and the audit trail, on pages and through the API."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.models import Invitation, Location, Membership, Staff
 from fitflow.organizations.queries.staff import invitation_token
 from fitflow.organizations.services.invitations import invite_staff
+from fitflow.organizations.services.locations import add_location
 from fitflow.organizations.tests.browser import Browser
 
 
@@ -202,6 +204,19 @@ class TestAuditDoors:
         assert row["text"] == "Olive Owner added the location Harbour."
         assert row["actor"] == {"id": str(owner.user_id), "name": "Olive Owner"}
         assert row["text"] in browser.page("desk/audit/", type="location").content.decode()
+
+    def test_fold_what_one_person_did_many_times_within_a_minute(
+        self, studio: Studio, owner: Actor, admin: Actor, now: datetime
+    ) -> None:
+        for number in range(4):
+            add_location(owner, name=f"Place {number}", now=now)
+        add_location(admin, name="Elsewhere", now=now)
+
+        page = Browser(studio, owner).page("desk/audit/", type="location")
+
+        assert [[len(group) for group in groups] for _day, groups in page.context["days"]] == [[1, 4]]
+        assert "and 3 more" in page.content.decode()
+        assert page.content.decode().count("audit-row") == 5
 
     @pytest.mark.parametrize(
         "query", [{"from": "yesterday"}, {"to": "x"}, {"person": "me"}, {"entity": "1"}, {"cursor": "?"}]

@@ -1,7 +1,10 @@
 """The audit trail in plain words, and the work that failed for good."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -36,11 +39,11 @@ def index(request: PageRequest) -> HttpResponse:
         except Invalid as refusal:
             show_refusal(form, refusal)
     zone = request.actor.zone
-    days = groupby(part.rows, key=lambda row: local_date(row.event.at, zone))
+    days = groupby(groups_of(part.rows), key=lambda rows: local_date(rows[0].event.at, zone))
     context = {
         "form": form,
         "dates": [form["from"], form["to"]],
-        "days": [(day, list(rows)) for day, rows in days],
+        "days": [(day, list(groups)) for day, groups in days],
         "zone": zone,
         "next_url": next_url(request, part.next) or "",
         "start_url": request.path if request.GET.get("cursor") else "",
@@ -48,6 +51,16 @@ def index(request: PageRequest) -> HttpResponse:
         "tabs": _tabs(request),
     }
     return render_page(request, "organizations/audit.html", context, status=422 if form.errors else 200)
+
+
+def groups_of(rows: Iterable[AuditRow]) -> list[list[AuditRow]]:
+    """What one person did many times within a minute - an import, a series - stands together."""
+    minute = timedelta(minutes=1)
+
+    def same(row: AuditRow) -> tuple[str, UUID | None, int]:
+        return row.event.type, row.event.actor_id, int(row.event.at.timestamp() // minute.total_seconds())
+
+    return [list(group) for _key, group in groupby(rows, key=same)]
 
 
 @require_safe
