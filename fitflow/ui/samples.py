@@ -52,7 +52,7 @@ def shell() -> dict[str, Any]:
         "person_name": "Mara Lindqvist",
         "account_items": [
             NavItem("Profile", f"{here}?me=profile", "user"),
-            NavItem("Notifications", f"{here}?me=notes", "bell"),
+            NavItem("Alerts", f"{here}?me=notes", "bell"),
             NavItem("Sign out", f"{here}?me=out", "logout"),
         ],
         "zone_label": "Berlin time",

@@ -83,7 +83,7 @@ def desk_nav(request: HttpRequest) -> list[NavItem]:
     found = [NavItem(_(place.label), reverse(place.url_name, args=[slug]), place.icon) for place in places]
     news, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
     place = len(found) if actor.can(Role.MANAGER) else OWN_PLACES
-    found.insert(place, NavItem(_("News"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
+    found.insert(place, NavItem(_("Alerts"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
     return with_current(found, request.path)
 
 
@@ -130,7 +130,7 @@ DESK = (
     Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN),
     Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN),
 )
-#: A trainer's news are on the phone's first four: who booked, who cancelled.
+#: A trainer's alerts are on the phone's first four: who booked, who cancelled.
 OWN_PLACES = 3
 #: Pages without an entry of their own, and the entry they belong to.
 BEHIND = {
@@ -187,7 +187,7 @@ def member_nav(request: HttpRequest) -> list[NavItem]:
         NavItem(_("My bookings"), reverse("booking:mine", args=[slug]), "ticket"),
         NavItem(_("Wallet"), reverse("billing:wallet", args=[slug]), "wallet"),
         NavItem(
-            _("News"),
+            _("Alerts"),
             reverse("notify:centre", args=[slug, "me"]),
             "bell",
             badge=badge_text(unread),
