@@ -127,6 +127,14 @@ def judged(found: Found) -> Iterator[Bar]:
         above, below = found.line(over), found.line(under)
         if above and below:
             yield Bar(name, above.rate * share / below.rate, bar)
+    yield from judged_lines(found)
+    if found.lag:
+        yield Bar("event lag, p95 ms", found.lag["p95"], 50, is_limit=True)
+    if found.crowd:
+        yield from judged_crowd(found.crowd)
+
+
+def judged_lines(found: Found) -> Iterator[Bar]:
     for name in ("HTTP hold, spread", "HTTP hold, hot"):
         if hold := found.line(name):
             yield Bar(f"{name}, p95 ms", hold.p95, 30, is_limit=True)
@@ -135,10 +143,6 @@ def judged(found: Found) -> Iterator[Bar]:
     if page := found.line("schedule page at 20/s"):
         yield Bar("schedule page, app CPU ms", page.app_us / 1000, 25, is_limit=True)
         yield Bar("schedule page, p95 ms", page.p95, 60, is_limit=True)
-    if found.lag:
-        yield Bar("event lag, p95 ms", found.lag["p95"], 50, is_limit=True)
-    if found.crowd:
-        yield from judged_crowd(found.crowd)
 
 
 def judged_crowd(crowd: together.Crowd) -> Iterator[Bar]:
