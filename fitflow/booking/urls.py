@@ -6,7 +6,7 @@
 from django.urls import path
 
 from fitflow.booking import desk_urls, series_urls
-from fitflow.booking.api import bookings, places, sessions
+from fitflow.booking.api import bookings, feeds, places, sessions
 from fitflow.booking.views import feed, member, public
 from fitflow.booking.views import links as personal
 from fitflow.booking.views import places as steps
@@ -54,6 +54,7 @@ api = [
     path("bookings/<uuid:booking_id>/waive", bookings.waive, name="api-waive"),
     path("waitlist/<uuid:session_id>", places.waitlist, name="api-waitlist"),
     path("waitlist/<uuid:session_id>/join", places.join, name="api-join"),
+    path("me/calendar-feed", feeds.calendar_feed, name="api-calendar-feed"),
     path("admin/sessions", sessions.create, name="api-admin-sessions"),
     path("admin/sessions/<uuid:session_id>", sessions.change, name="api-admin-session"),
     path("admin/sessions/<uuid:session_id>/book", places.book, name="api-admin-book"),

@@ -73,7 +73,9 @@ def early_key(request: Any) -> str | None:
 
 def key_of(request: Any, key: str, body: Mapping[str, Any] | list[Any]) -> Key:
     actor = request.actor
-    return Key(actor.organization_id, str(actor.user_id), key, fingerprint(request.method, request.path, body))
+    return Key(
+        actor.organization_id, str(actor.user_id), key, fingerprint(request.method, request.get_full_path(), body)
+    )
 
 
 def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResponse:

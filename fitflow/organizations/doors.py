@@ -193,7 +193,7 @@ def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], a
     if key is None:
         with open_door(user_id, slug, key_version=version) as actor:
             return pass_in(view, request, actor, access, args, kwargs)
-    print_ = fingerprint(request.method, request.path, request.data)
+    print_ = fingerprint(request.method, request.get_full_path(), request.data)
     with open_door_once(user_id, slug, key, print_, key_version=version) as (actor, request.found):
         return pass_in(view, request, actor, access, args, kwargs)
 

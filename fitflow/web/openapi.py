@@ -26,7 +26,6 @@ NARROWER = {
     "class_type_change": {Role.MANAGER},
     "policy_create": {Role.ADMIN},
     "policy_change": {Role.ADMIN},
-    "waitlist_leave": {Role.CLIENT},
 }
 #: What some acts refuse, beside what all have in common.
 REFUSALS: dict[str, dict[int, str]] = {

@@ -60,6 +60,7 @@ API = [
     api("api-waive", "POST", "manager", {"reason": "Ill."}, booking_id="missed_booking"),
     api("api-waitlist", "DELETE", "maya", session_id="full_session"),
     api("api-join", "POST", "maya", session_id="crowded_session"),
+    api("api-calendar-feed", "POST", "maya"),
     api("api-admin-sessions", "POST", "ana", SESSION),
     api("api-admin-session", "PATCH", "ana", {"capacity": 9, "note": "Bring mats."}),
     api("api-admin-book", "POST", "ana", {"client": "{client_id}"}, session_id="empty_session"),

@@ -23,7 +23,6 @@ NARROWER = {
     "PATCH api-class-type": {Role.MANAGER},
     "POST api-policies": {Role.ADMIN},
     "PATCH api-policy": {Role.ADMIN},
-    "DELETE api-waitlist": {Role.CLIENT},
 }
 #: Who sees Ana's and Maya's things, and Ben's and Noah's: by the name in the address.
 SEES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -36,7 +35,7 @@ SEES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "series_id": (STAFF, STAFF - {"scoped"}),
 }
 #: The same where an address shows less of a thing than it names.
-SEES_AT = {"api-waitlist": (STAFF | {"maya"}, WHOLE | {"noah"})}
+SEES_AT = {"api-waitlist": (STAFF | {"maya"}, WHOLE | {"noah"}), "api-join": SEES["session_id"]}
 #: What the whole studio uses is changed by managers of the whole studio.
 NOT_IN_SCOPE = {
     "POST api-class-types",

@@ -5,25 +5,27 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import confirmed_shape, hold_shape
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import BookIn, HoldIn
-from fitflow.booking.queries.access import may_run
+from fitflow.booking.forms.api import BookIn, HoldIn, WaiterIn
+from fitflow.booking.queries.access import may_run, run_session
 from fitflow.booking.queries.waitlist import own_entry, queue_of
 from fitflow.booking.refusals import WORDS_BY_CODE
 from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.queue import join_waitlist, leave_waitlist
-from fitflow.core.actor import Role
+from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import api_key, idempotent
+from fitflow.core.errors import Invalid
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import read, read_query
 from fitflow.organizations.doors import allow, opens_itself, while_on
 
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -125,12 +127,19 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="waitlist_read", tags=WAITING, responses=LINE, methods=["GET"])
-@extend_schema(operation_id="waitlist_leave", tags=WAITING, request=None, responses={204: None}, methods=["DELETE"])
+@extend_schema(
+    operation_id="waitlist_leave",
+    tags=WAITING,
+    request=None,
+    parameters=[WaiterIn],
+    responses={204: None},
+    methods=["DELETE"],
+)
 @api_view(["GET", "DELETE"])
 @allow(Role.CLIENT, *STAFF)
 @while_on("waitlist", "sessions")
 def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
-    """Staff: the queue; a client: the own place in it. DELETE leaves it."""
+    """Staff: the queue; a client: the own place in it. DELETE leaves it, or takes a client (`?client=`) off it."""
     if request.method == "DELETE":
         left: HttpResponse = _leave(request, session_id=session_id)
         return left
@@ -141,20 +150,34 @@ def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
 
 @idempotent
 def _leave(request: ApiRequest, session_id: UUID) -> Response:
-    leave_waitlist(request.actor, session_id=session_id, now=request.now)
+    client_id = waiter(request.actor, session_id, read_query(WaiterIn, request.query_params))
+    leave_waitlist(request.actor, session_id=session_id, client_id=client_id, now=request.now)
     return Response(status=204)
 
 
+def waiter(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUID | None:
+    """Whom it is about: None is oneself. Staff, who do not wait themselves, have to name somebody."""
+    client_id: UUID | None = asked.get("client")
+    if client_id is None and actor.client_id is None:
+        run_session(actor, session_id)
+        raise Invalid.field("client", _("Name the client this is about."))
+    return client_id
+
+
 @extend_schema(
-    operation_id="waitlist_join", tags=WAITING, request=None, responses={201: schema.JoinedOut, 200: schema.JoinedOut}
+    operation_id="waitlist_join",
+    tags=WAITING,
+    request=WaiterIn,
+    responses={201: schema.JoinedOut, 200: schema.JoinedOut},
 )
 @api_view(["POST"])
-@allow(Role.CLIENT)
+@allow(Role.CLIENT, *STAFF)
 @while_on("waitlist", "sessions")
 @idempotent
 def join(request: ApiRequest, session_id: UUID) -> HttpResponse:
-    """Waits for a place in a full session."""
-    joined = join_waitlist(request.actor, session_id=session_id, now=request.now)
+    """Waits for a place in a full session. Staff put a client on the list: `{client}`."""
+    client_id = waiter(request.actor, session_id, read(WaiterIn, request.data))
+    joined = join_waitlist(request.actor, session_id=session_id, client_id=client_id, now=request.now)
     if joined.refusal is not None:
         answer = refused_answer(joined.refusal)
         return respond(answer.status, answer.body)

@@ -48,6 +48,18 @@ class BookIn(serializers.Serializer[Any]):
     spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
 
 
+class WaiterIn(serializers.Serializer[Any]):
+    """Who waits: oneself, or the client that staff name."""
+
+    client = serializers.UUIDField(required=False, help_text="for staff: whom they put on the list, or take off it")
+
+
+class FeedIn(serializers.Serializer[Any]):
+    """Which of the own calendars; who has one only need not say."""
+
+    of = serializers.ChoiceField(["client", "staff"], required=False, help_text="own bookings, or what one teaches")
+
+
 class SessionIn(serializers.Serializer[Any]):
     """A session to be made."""
 

@@ -182,6 +182,13 @@ class JoinedOut(Shape):
     session = serializers.UUIDField()
 
 
+class FeedsOut(Shape):
+    """Secret addresses to subscribe to; null where the login has no such calendar."""
+
+    client = serializers.URLField(allow_null=True, help_text="own bookings")
+    staff = serializers.URLField(allow_null=True, help_text="what one teaches")
+
+
 class ConflictOut(Shape):
     """What the trainer has at that time."""
 

@@ -114,12 +114,12 @@ def counted() -> Iterator[list[str]]:
 def api_call(studio: Studio) -> Any:
     """A program that calls the API as somebody: `call(actor, "post", "admin/…", {})`."""
 
-    def call(actor: Actor | None, method: str, path: str, body: Any = None) -> Any:
+    def call(actor: Actor | None, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
         program = APIClient()
         if actor is not None and actor.user_id is not None:
             token = issue_tokens(User.objects.get(pk=actor.user_id)).access
             program.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_X_ORGANIZATION=studio.slug)
-        headers = {} if method == "get" else {"HTTP_IDEMPOTENCY_KEY": str(uuid4())}
+        headers = {} if method == "get" else {"HTTP_IDEMPOTENCY_KEY": key or str(uuid4())}
         form = {"format": "json"} if body is not None and method != "get" else {}
         return getattr(program, method)(f"/api/v1/{path}", body, **form, **headers)
 
