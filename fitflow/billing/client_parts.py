@@ -1,7 +1,9 @@
 """What credits add to a client's record: a tab, a button, a card, and a word before somebody is archived."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -13,7 +15,7 @@ from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core import money
 from fitflow.core.actor import Actor
 from fitflow.core.money import plain_credits
-from fitflow.organizations.client_parts import ClientLink, ClientPart, add_part
+from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.models import Client
 
 
@@ -35,9 +37,15 @@ def leaving(actor: Actor, client: Client, now: datetime) -> str:
     return _("%(credits)s credits are not used yet.") % {"credits": plain_credits(balance)} if balance else ""
 
 
+def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """What each can spend now."""
+    return {client_id: [plain_credits(balance)] for client_id, balance in balances(actor, ids, now=now).items()}
+
+
 add_part(
     ClientPart(
         key="credits",
+        columns=ClientColumns((ClientColumn(gettext_lazy("Credits"), is_number=True),), cells),
         place=30,
         tab=ClientLink(gettext_lazy("Credits"), "billing:client-credits", icon="coins"),
         actions=(ClientLink(gettext_lazy("Give credits"), "billing:give", icon="plus", in_sheet=True),),

@@ -1,16 +1,20 @@
 """What bookings add to a client's record: a tab, a card, figures, whom a scoped manager sees, what would be left."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, ngettext
 
-from fitflow.booking.queries.history import figures_of, reached_by
+from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
 from fitflow.core.actor import Actor
-from fitflow.organizations.client_parts import ClientLink, ClientPart, add_part
+from fitflow.core.wording import day_words, moment_words
+from fitflow.core.zones import local_date
+from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.models import Client
 
 
@@ -38,9 +42,24 @@ def leaving(actor: Actor, client: Client, now: datetime) -> str:
     return words % {"count": count} if count else ""
 
 
+def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """The day each came last, and when they come next."""
+    zone = actor.zone
+    return {
+        client_id: [
+            day_words(local_date(last_at, zone)) if last_at else "",
+            moment_words(next_at, zone) if next_at else "",
+        ]
+        for client_id, (last_at, next_at) in last_and_next(actor, ids, now=now).items()
+    }
+
+
 add_part(
     ClientPart(
         key="bookings",
+        columns=ClientColumns(
+            (ClientColumn(gettext_lazy("Last here"), is_minor=True), ClientColumn(gettext_lazy("Next"))), cells
+        ),
         place=20,
         reach=reach,
         tab=ClientLink(gettext_lazy("Bookings"), "booking:client-bookings", icon="ticket"),

@@ -4,10 +4,11 @@ Such a module calls `add_part(ClientPart(...))`; it is imported once every app i
 `organizations/clients/record.html` and give it `client` (of `queries.clients.client_of`) and `active_part`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -28,6 +29,25 @@ class ClientLink:
 
 
 @dataclass(frozen=True)
+class ClientColumn:
+    """A column of the list of clients."""
+
+    label: str | Promise
+    is_number: bool = False
+    #: Left out on a phone.
+    is_minor: bool = False
+
+
+@dataclass(frozen=True)
+class ClientColumns:
+    """What the list says beside a name: `cells` gives a text for each column to those who have something to say."""
+
+    columns: tuple[ClientColumn, ...]
+    #: Asked once for the part that is shown, so that a list of many costs as many queries as one of few.
+    cells: Callable[[Actor, Collection[UUID], datetime], Mapping[UUID, Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class ClientPart:
     """One app's share; every field but the key may be left out. Parts stand in the order of `place`."""
 
@@ -39,6 +59,8 @@ class ClientPart:
     tab: ClientLink | None = None
     #: Buttons beside the name.
     actions: tuple[ClientLink, ...] = ()
+    #: Columns of the list.
+    columns: ClientColumns | None = None
     #: HTML of a card on the record's first page, or "" when there is nothing to say.
     card: Callable[[HttpRequest, Client], str] | None = None
     #: What stands under `key` in `GET clients/{id}/profile`.
@@ -57,3 +79,21 @@ def add_part(part: ClientPart) -> None:
 
 def parts() -> list[ClientPart]:
     return sorted(_parts.values(), key=lambda part: part.place)
+
+
+def list_columns() -> list[ClientColumn]:
+    return [column for part in parts() if part.columns for column in part.columns.columns]
+
+
+def list_cells(
+    actor: Actor, clients: Collection[Client], now: datetime
+) -> list[tuple[Client, list[tuple[ClientColumn, str]]]]:
+    """Each client with the cells of every part, in the order of `list_columns`."""
+    ids = [client.pk for client in clients]
+    known = [(part.columns, part.columns.cells(actor, ids, now)) for part in parts() if part.columns]
+
+    def cells_of(client: Client) -> list[tuple[ClientColumn, str]]:
+        texts = [(shared.columns, found.get(client.pk) or [""] * len(shared.columns)) for shared, found in known]
+        return [cell for columns, said in texts for cell in zip(columns, said, strict=True)]
+
+    return [(client, cells_of(client)) for client in clients]

@@ -22,6 +22,10 @@ from fitflow.organizations.queries.sentences import Description, describe_all
 from fitflow.organizations.queries.staff import locations_of, staff_rows
 
 SHOWN = 40
+#: A booking whose owner came, also while the session still runs.
+CAME = Q(status=Booking.Status.COMPLETED) | Q(
+    status=Booking.Status.CONFIRMED, attendances__status__in=(Attendance.Status.PRESENT, Attendance.Status.LATE)
+)
 #: Told by what came of them, or only of use to machines.
 SILENT = ("hold.confirmed", "booking.attended", "booking.noshow")
 
@@ -111,9 +115,7 @@ def _visit(booking: Booking, mark: Attendance | None) -> Visit:
 
 def figures_of(actor: Actor, client_id: UUID, *, now: datetime) -> ClientFigures:
     """The same in numbers: one query."""
-    is_here = Q(attendances__status__in=(Attendance.Status.PRESENT, Attendance.Status.LATE))
-    came = Q(status=Booking.Status.COMPLETED) | Q(status=Booking.Status.CONFIRMED) & is_here
-    coming = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now, attendances=None)
+    came, coming = CAME, is_coming(now)
     counted = (
         Booking.objects.visible_to(actor)
         .filter(client_id=client_id)
@@ -128,6 +130,22 @@ def figures_of(actor: Actor, client_id: UUID, *, now: datetime) -> ClientFigures
         )
     )
     return ClientFigures(**counted)
+
+
+def last_and_next(
+    actor: Actor, client_ids: Collection[UUID], *, now: datetime
+) -> dict[UUID, tuple[datetime | None, datetime | None]]:
+    """When each of these clients came last and comes next; who never booked is left out. One query."""
+    booked = Booking.objects.visible_to(actor).filter(client_id__in=client_ids).values_list("client_id")
+    found = booked.annotate(
+        last_at=Max(F("starts_at"), filter=CAME), next_at=Min(F("starts_at"), filter=is_coming(now))
+    )
+    return {client_id: (last_at, next_at) for client_id, last_at, next_at in found}
+
+
+def is_coming(now: datetime) -> Q:
+    """A booking whose owner is still expected."""
+    return Q(status=Booking.Status.CONFIRMED, ends_at__gt=now, attendances=None)
 
 
 def session_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:

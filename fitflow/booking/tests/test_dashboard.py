@@ -22,6 +22,7 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.timers import set_timer
+from fitflow.core.wording import day_words, moment_words
 from fitflow.organizations.factories import make_client, make_staff_actor, make_studio
 from fitflow.organizations.models import Location
 from fitflow.schedule.models import ClassType, Session
@@ -334,6 +335,24 @@ class TestAClientsRecord:
 
         assert (profile["bookings"]["upcoming"], profile["bookings"]["no_shows"]) == (1, 1)
         assert "All bookings" in record
+
+    def test_stands_on_the_list_with_the_last_visit_the_next_and_the_credits(
+        self, studio: Studio, manager: Actor, maya: Actor, noah: Actor, visits: None, now: datetime
+    ) -> None:
+        visit, path = browser(manager), "/s/northside/desk/clients"
+        last, ahead = now - 10 * DAY + HOUR, now + 60 * DAY
+
+        said = words(visit.get(path))
+        with counted() as few:
+            visit.get(path)
+        with inside(studio):
+            for person in crowd(studio, 12, now=now):
+                give_credits(person, now=now)
+        with counted() as many:
+            visit.get(path)
+
+        assert f"{day_words(last.astimezone(studio.zone).date())} {moment_words(ahead, studio.zone)}" in said
+        assert len(few) == len(many)
 
     def test_shows_a_client_the_own_attendance_only(
         self, api: Any, trainer: Actor, maya: Actor, noah: Actor, stranger: Actor, visits: None

@@ -12,7 +12,7 @@ from django.urls import reverse
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
 from fitflow.organizations import client_parts
-from fitflow.organizations.client_parts import ClientLink, ClientPart, add_part
+from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.models import Client, ClientNote, Location
 from fitflow.organizations.services.client_notes import add_note
@@ -53,6 +53,21 @@ class TestList:
         assert page.index("Noah Berg") < page.index("Vera Voss")
         for figure in ('All<span class="count">2', 'Leads<span class="count">1', 'Active<span class="count">1'):
             assert figure in page
+
+    def test_shows_columns_of_the_parts_and_says_only_unusual_states(
+        self, desk: Visitor, vera: Client, studio: Studio
+    ) -> None:
+        make_client(studio, name="Noah Berg", status="churned")
+        columns = ClientColumns((ClientColumn("Shoes"),), lambda _actor, ids, _now: {vera.pk: [f"{len(ids)} asked"]})
+        add_part(ClientPart(key="shoes", columns=columns))
+
+        page = text(desk.get("clients"))
+
+        assert ">Shoes</th>" in page
+        assert page.count("2 asked") == 1
+        rows = page[page.index("client-rows") :]
+        assert "Left" in rows
+        assert "Active" not in rows
 
     def test_gives_the_list_alone_while_somebody_types(self, desk: Visitor, vera: Client) -> None:
         fragment = text(desk.get("clients", q="vos", headers=HTMX))

@@ -16,7 +16,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.client_parts import parts
+from fitflow.organizations.client_parts import list_cells, list_columns, parts
 from fitflow.organizations.client_words import ARCHIVED_WORDS, STATUS_WORDS
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ClientForm, ClientListForm, NoteForm, StatusForm
@@ -52,7 +52,8 @@ def clients(request: PageRequest) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "found": part.rows,
-        "linked": queries.linked_clients(actor, part.rows),
+        "columns": list_columns(),
+        "rows": list_cells(actor, part.rows, request.now),
         "states": _states(request, counts, wanted.status),
         "counts": counts,
         "next_url": next_url(request, part.next) or "",
