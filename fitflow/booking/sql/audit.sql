@@ -30,8 +30,9 @@ CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id 
   UNION ALL
   SELECT 'bookings_of_a_client_do_not_overlap', b.id FROM booking_booking b JOIN booking_booking o ON o.client_id = b.client_id AND o.id > b.id
     AND o.starts_at < b.ends_at AND o.ends_at > b.starts_at AND o.confirmed_at <> b.confirmed_at
-    JOIN schedule_session s ON s.id = b.session_id JOIN schedule_session t ON t.id = o.session_id
-    WHERE b.status = 'confirmed' AND o.status = 'confirmed' AND s.moved_at IS NULL AND t.moved_at IS NULL
+    WHERE b.status = 'confirmed' AND o.status = 'confirmed'
+      AND NOT EXISTS (SELECT FROM core_event m WHERE m.type = 'session.moved' AND m.entity_id IN (b.session_id, o.session_id)
+        AND coalesce((m.payload->>'moved_at')::timestamptz, m.at) >= greatest(b.confirmed_at, o.confirmed_at))  -- the studio moved one onto the other
   UNION ALL
   SELECT 'lot_is_the_sum_of_its_entries', l.id FROM billing_creditlot l
     WHERE l.remaining <> (SELECT coalesce(sum(e.amount), 0) FROM billing_ledgerentry e WHERE e.lot_id = l.id)
