@@ -14,7 +14,7 @@ from fitflow.booking.queries.bookings import own_bookings, standing_of
 from fitflow.booking.queries.public import Card, Terms, as_cards, card_of, terms_of
 from fitflow.booking.queries.sessions import SessionRow, sessions_by_id
 from fitflow.booking.queries.waitlist import skip_words
-from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, refund_percent
+from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, next_deadline_words, refund_percent
 from fitflow.booking.rules.shown import Shown
 from fitflow.core import clock
 from fitflow.core.actor import Actor
@@ -102,6 +102,14 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Upcoming:
+    """An own booking that is to come, and until when it can be cancelled for nothing."""
+
+    booking: Booking
+    terms: str
+
+
+@dataclass(frozen=True)
 class Move:
     """What changing to another session would bring: credits back, the new price, the new terms."""
 
@@ -150,10 +158,21 @@ def pending_of(actor: Actor, *, now: datetime) -> list[Pending]:
     return sorted(waiting, key=lambda one: order.index(one.card.state))
 
 
-def upcoming_of(actor: Actor, *, now: datetime) -> list[Booking]:
+def upcoming_of(actor: Actor, *, now: datetime) -> list[Upcoming]:
     """Own bookings that are not over, the next one first."""
     coming = own_bookings(actor).filter(status=Booking.Status.CONFIRMED, ends_at__gt=now)
-    return list(coming.order_by("starts_at", "id")[:MOST_UPCOMING])
+    return [
+        Upcoming(booking, _terms_left(actor, booking, now))
+        for booking in coming.order_by("starts_at", "id")[:MOST_UPCOMING]
+    ]
+
+
+def _terms_left(actor: Actor, booking: Booking, now: datetime) -> str:
+    """Until when cancelling costs nothing, or how much; nothing to say of what was free or has begun."""
+    if not booking.credits or now >= booking.starts_at:
+        return ""
+    steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, booking.session), now)
+    return next_deadline_words(steps, booking.starts_at, actor.zone)
 
 
 def past_of(actor: Actor, *, now: datetime, cursor: str = "", limit: int = 20) -> Part[Booking]:

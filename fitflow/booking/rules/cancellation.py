@@ -18,6 +18,7 @@ from fitflow.schedule.rules.deadlines import (
     Why,
     deadline_words,
     falling,
+    next_deadline_words,
     policy_deadlines,
     until_before_start,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Why",
     "deadline_words",
     "deadlines",
+    "next_deadline_words",
     "refund_percent",
     "refund_words",
 ]

@@ -169,6 +169,7 @@ class TestMine:
         assert "Morning Strength" in said
         assert "Held until" in said
         assert "Number 1 of 1 in line" in said
+        assert "Free to cancel until" in said
 
     def test_says_why_a_place_passed_by(
         self, studio: Studio, member: Browser, maya: Actor, noah: Actor, session: Session, now: datetime

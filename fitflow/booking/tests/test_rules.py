@@ -13,6 +13,7 @@ from fitflow.booking.rules.cancellation import (
     Why,
     deadline_words,
     deadlines,
+    next_deadline_words,
     refund_percent,
     refund_words,
 )
@@ -159,6 +160,15 @@ class TestDeadlineWords:
         words = deadline_words(deadlines(policy("flexible"), STANDING, BOOKED), START, ROME)
 
         assert words == "Cancel free until the start, Fri 20 Nov 06:30."
+
+    def test_name_only_what_comes_next_in_a_row(self) -> None:
+        def said(kind: str, at: datetime) -> str:
+            return next_deadline_words(deadlines(policy(kind), STANDING, at), START, ROME)
+
+        assert said("tiered", BOOKED + HOUR) == "Free to cancel until Thu 19 Nov 06:30"
+        assert said("tiered", START - 20 * HOUR) == "Half back until Thu 19 Nov 18:30"
+        assert said("flexible", BOOKED) == "Free to cancel until the start, Fri 20 Nov 06:30"
+        assert said("tiered", START - HOUR) == "Nothing back any more"
 
     def test_name_odd_shares_and_the_end_of_all(self) -> None:
         rows = policy("custom", [[24, 30]])

@@ -79,6 +79,16 @@ def until_before_start(
     return Deadline(until, percent, inclusive=inclusive, why=why)
 
 
+def next_deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, zone: tzinfo) -> str:
+    """The next instant that matters: Free to cancel until Thu 19 Nov 06:30."""
+    if not steps:
+        return _("Nothing back any more")
+    words = _step_words(steps[0], starts_at, zone)
+    sentence = _("Free to cancel until %(when)s") if steps[0].percent == ALL else _("%(share)s until %(when)s")
+    text = sentence % words
+    return text[:1].upper() + text[1:]
+
+
 def _step_words(step: Deadline, starts_at: datetime, zone: tzinfo) -> dict[str, str]:
     when = moment_words(step.until, zone)
     if step.until == starts_at:
