@@ -67,6 +67,20 @@ class TestTheRoster:
         assert [(entry["client"]["name"], entry["position"]) for entry in roster.queue] == [("Client 03", 1)]
         assert (roster.waiting, roster.offers, roster.unmarked) == (1, 0, 1)
 
+    def test_says_who_is_new_and_what_they_have_left(
+        self, studio: Studio, manager: Actor, trainer: Actor, session: Session, now: datetime
+    ) -> None:
+        ann, bob = crowd(studio, 2, now=now)
+        book(ann, session, now)
+        later = soon(studio, trainer, now, starts_in=2 * DAY)
+        book(ann, later, now)
+        book(bob, later, now)
+
+        people = roster_of(manager, later.pk, now=now).people
+
+        assert [(person.name, person.is_first) for person in people] == [("Client 00", False), ("Client 01", True)]
+        assert [people[1].credits_left - people[0].credits_left, people[0].credits] == [1, 1]
+
     def test_says_whom_staff_booked(self, studio: Studio, manager: Actor, session: Session, now: datetime) -> None:
         ann, bob = crowd(studio, 2, now=now)
         book(ann, session, now)

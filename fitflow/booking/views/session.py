@@ -108,7 +108,8 @@ def history(request: PageRequest, session_id: UUID) -> HttpResponse:
 def _entry(row: AuditRow) -> dict[str, Any]:
     kind = row.event.type
     tone = next((tone for start, tone in TONES.items() if kind.startswith(start)), "slate")
-    return {"at": row.event.at, "text": row.said.text, "who": row.said.who, "tone": tone}
+    who = "" if row.said.text.startswith(row.said.who) else row.said.who
+    return {"at": row.event.at, "text": row.said.text, "who": who, "tone": tone}
 
 
 @require_safe
