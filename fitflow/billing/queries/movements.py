@@ -130,6 +130,13 @@ def movement_totals(actor: Actor, wanted: MovementFilter) -> dict[str, Decimal]:
     return totals
 
 
+def credits_left(actor: Actor, *, until: datetime, now: datetime) -> tuple[Decimal, Decimal]:
+    """What everybody within reach could still spend, and how much of it runs out until then. One query."""
+    lots = CreditLot.objects.filter(account__in=accounts_of(actor)).spendable(now)
+    sums = lots.aggregate(left=Sum("remaining"), ending=Sum("remaining", filter=Q(valid_until__lte=until)))
+    return sums["left"] or Decimal(0), sums["ending"] or Decimal(0)
+
+
 def _with_entries(postings: PostingQuerySet) -> PostingQuerySet:
     entries = LedgerEntry.objects.select_related("lot").order_by("id")
     return postings.select_related("account__client").prefetch_related(Prefetch("entries", entries))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -113,6 +113,14 @@ class TestLedger:
         assert seen("kind=charge") == {"Booked"}
         assert seen("since=2026-11-20&until=2026-11-20") == {"Ten for Maya", "Ten for Noah", "Booked"}
         assert seen("until=2026-11-19") == {"Nothing fits"}
+
+    def test_sum_up_what_everybody_has_left(self, manager: Actor, maya: Actor, studio: Studio, now: datetime) -> None:
+        for amount, end in ((8, FAR), (2, datetime.now(UTC) + timedelta(days=3))):
+            make_credits(studio, client_id=own(maya), amount=amount, now=now, valid_until=end)
+
+        page = browser_of(manager).get(desk(studio, "credits?q=nobody"))
+
+        assert (page.context["left"], page.context["ending"]) == (10, 2)
 
     @pytest.mark.parametrize(
         "query", ["since=x", "until=9999-12-31", "kind=x", "q=%00", "since=2026-11-20&until=2026-11-19"]

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from fitflow.billing.queries.movements import (
     Movement,
     MovementFilter,
     all_movements,
+    credits_left,
     movement_list,
     movement_totals,
 )
@@ -29,6 +31,8 @@ from fitflow.organizations.queries.clients import client_of
 from fitflow.ui.htmx import render_page
 
 ROWS = 40
+#: Credits that run out within so long are worth a word.
+SOON = timedelta(days=14)
 MOST_IN_FILE = 50_000
 #: A cell that begins like this is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -63,7 +67,11 @@ def movements(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted(actor)
     part = movement_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=ROWS)
     totals = movement_totals(actor, wanted)
+    now = request.now  # type: ignore[attr-defined]
+    left, ending = credits_left(actor, until=now + SOON, now=now)
     context = {
+        "left": left,
+        "ending": ending,
         "form": form,
         "movements": part.rows,
         "next_url": next_url(request, part.next) or "",
