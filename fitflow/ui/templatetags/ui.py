@@ -171,8 +171,9 @@ def countdown(until: datetime, now: datetime, label: Text = "") -> Context:
 
 @register.inclusion_tag("ui/components/capacity.html")
 def capacity(taken: int, total: int, waiting: int = 0, compact: bool = False) -> Context:
+    """For those who run it: a full session is a good one."""
     share = taken / total if total else 1
-    level = "full" if share >= 1 else "few" if share >= 0.75 else "open"
+    level = "full" if share >= 1 else "filling" if share >= 0.25 else "low"
     return {"taken": taken, "total": total, "waiting": waiting, "level": level, "compact": compact}
 
 
