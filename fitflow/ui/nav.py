@@ -11,7 +11,10 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a rail, tab bar, tab row or menu. `live`: a page that renews the badge once a minute."""
+    """One entry of a rail, tab bar, tab row or menu. `live`: a page that renews the badge once a minute.
+
+    `group`: the title of the entries it stands with, for a rail; the first ones have none.
+    """
 
     label: Text
     url: str
@@ -19,6 +22,7 @@ class NavItem:
     active: bool = False
     badge: str = ""
     live: str = ""
+    group: Text = ""
 
 
 @dataclass(frozen=True)

@@ -80,10 +80,18 @@ def desk_nav(request: HttpRequest) -> list[NavItem]:
         return []
     slug = actor.organization.slug
     places = [place for place in DESK if may_open(actor, place)]
-    found = [NavItem(_(place.label), reverse(place.url_name, args=[slug]), place.icon) for place in places]
-    news, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
-    place = len(found) if actor.can(Role.MANAGER) else OWN_PLACES
-    found.insert(place, NavItem(_("Alerts"), news, "bell", badge=badge_text(unread_count(actor)), live=live))
+    found = [
+        NavItem(
+            _(place.label),
+            reverse(place.url_name, args=[slug]),
+            place.icon,
+            group=_(place.group) if place.group else "",
+        )
+        for place in places
+    ]
+    alerts, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
+    ungrouped = sum(not place.group for place in places)
+    found.insert(ungrouped, NavItem(_("Alerts"), alerts, "bell", badge=badge_text(unread_count(actor)), live=live))
     return with_current(found, request.path)
 
 
@@ -113,25 +121,26 @@ class Place:
     icon: str
     role: Role | None = None
     feature: str = ""
+    #: The title it stands under in the rail; alerts follow those without one.
+    group: str = ""
 
 
+CLASSES, STUDIO = gettext_noop("Classes"), gettext_noop("Studio")
 #: In the order of the rail; a phone shows the first four, and the others behind "More".
 DESK = (
     Place(gettext_noop("Today"), "booking:desk", "today"),
     Place(gettext_noop("Calendar"), "booking:calendar", "calendar"),
     Place(gettext_noop("Clients"), "organizations:clients", "users", Role.MANAGER),
     Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
-    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, "sessions"),
-    Place(gettext_noop("Series"), "booking:series", "repeat", feature="sessions"),
-    Place(gettext_noop("Policies"), "schedule:policies", "shield", Role.MANAGER),
-    Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER),
-    Place(gettext_noop("Share"), "organizations:share", "share", feature="sessions"),
-    Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN),
-    Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN),
-    Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN),
+    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, "sessions", CLASSES),
+    Place(gettext_noop("Series"), "booking:series", "repeat", feature="sessions", group=CLASSES),
+    Place(gettext_noop("Policies"), "schedule:policies", "shield", Role.MANAGER, group=CLASSES),
+    Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER, group=STUDIO),
+    Place(gettext_noop("Share"), "organizations:share", "share", feature="sessions", group=STUDIO),
+    Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN, group=STUDIO),
+    Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN, group=STUDIO),
+    Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN, group=STUDIO),
 )
-#: A trainer's alerts are on the phone's first four: who booked, who cancelled.
-OWN_PLACES = 3
 #: Pages without an entry of their own, and the entry they belong to.
 BEHIND = {
     "sessions": "calendar",

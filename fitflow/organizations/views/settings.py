@@ -26,7 +26,7 @@ from fitflow.organizations.queries.studio import (
 from fitflow.organizations.registry import PRESETS, SETTINGS, Group, settings_by_group
 from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.names import zones
-from fitflow.organizations.sections import SECTIONS, is_used
+from fitflow.organizations.sections import SECTIONS, is_used, said_of
 from fitflow.organizations.services.settings import change_preset, update_settings
 from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
 from fitflow.ui.forms import show_refusal
@@ -62,7 +62,7 @@ def index(request: PageRequest) -> HttpResponse:
     sections = [
         {
             "label": group.label,
-            "text": SECTIONS[group].text,
+            "text": said_of(group, request.actor.organization.settings),
             "icon": SECTIONS[group].icon,
             "url": address_of(request.actor, "settings_section", group.value),
             "changed": sum(setting.key in overrides for setting in settings),
