@@ -28,11 +28,32 @@ test("an address is made of a template and an id", () => {
   assert.equal(events.withQuery("/feed", { from: "2026-11-20", trainer: "" }), "/feed?from=2026-11-20&trainer=");
 });
 
+const these = (count, changes = {}) => ({ resources: Array(count).fill({}), manyTrainers: count >= 3, by: "", mode: "", ...changes });
+
 test("many trainers begin with a day, two share a week", () => {
-  assert.equal(events.firstView({ manyTrainers: true }, false), "resourceTimeGridDay");
-  assert.equal(events.firstView({ manyTrainers: false }, false), "resourceTimeGridWeek");
-  assert.equal(events.firstView({ manyTrainers: false }, true), "resourceTimeGridDay");
-  assert.equal(events.weekView({ manyTrainers: true }), "timeGridWeek");
+  assert.equal(events.firstView(these(3), false), "resourceTimeGridDay");
+  assert.equal(events.firstView(these(2), false), "resourceTimeGridWeek");
+  assert.equal(events.firstView(these(2), true), "resourceTimeGridDay");
+});
+
+test("a week has a column for each of three trainers, on a phone for one; others choose", () => {
+  assert.deepEqual([1, 3, 4].map((count) => events.isByTrainer(these(count), false)), [true, true, false]);
+  assert.deepEqual([1, 2].map((count) => events.isByTrainer(these(count), true)), [true, false]);
+  assert.equal(events.isByTrainer(these(9, { by: "trainer" }), true), true);
+  assert.equal(events.isByTrainer(these(1, { by: "day" }), false), false);
+});
+
+test("the address says with which view to begin", () => {
+  assert.equal(events.firstView(these(5, { mode: "week" }), false), "timeGridWeek");
+  assert.equal(events.firstView(these(5, { mode: "week", by: "trainer" }), true), "resourceTimeGridWeek");
+  assert.equal(events.firstView(these(1, { mode: "month" }), false), "dayGridMonth");
+  assert.deepEqual(["timeGridWeek", "resourceTimeGridDay", "dayGridMonth"].map(events.modeOf), ["week", "day", "month"]);
+});
+
+test("columns share the room until nothing could be read in them", () => {
+  assert.equal(events.columnWidth(48, false), undefined);
+  assert.equal(events.columnWidth(47, false), "5.5rem");
+  assert.equal(events.columnWidth(47, true), "9rem");
 });
 
 test("an event belongs to its trainer's column, and is dragged by whoever may", () => {

@@ -117,7 +117,7 @@ def session_on(page: Page, text: str) -> Locator:
     return page.locator(".ec-event", has_text=text)
 
 
-def drag(page: Page, text: str, *, down: float = 0, column: str = "") -> None:
+def drag(page: Page, text: str, *, down: float = 0, right: float = 0, column: str = "") -> None:
     """Takes a session by its head; slots of half an hour are 30 px high."""
     expect(session_on(page, text)).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -129,7 +129,7 @@ def drag(page: Page, text: str, *, down: float = 0, column: str = "") -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 10, y + 10, steps=3)
-    page.mouse.move(goal["x"] + 40 if goal else x, y + down, steps=8)
+    page.mouse.move(goal["x"] + 40 if goal else x + right, y + down, steps=8)
     page.mouse.up()
 
 
@@ -162,6 +162,45 @@ class TestTheCalendar:
 
         expect(desk.get_by_role("status").filter(has_text="Flow is on")).to_be_visible()
         assert (world.starts(world.full), world.trainer(world.full)) == (time(11), "Ben Okafor")
+
+    def test_shows_a_week_by_trainer_or_by_day_and_remembers_it(self, desk: Page, world: World) -> None:
+        desk.goto(f"{DESK}/calendar?on={world.on}")
+        switch, heads = desk.get_by_role("button", name="By trainer"), desk.locator(".ec-col-head")
+        expect(switch).to_have_attribute("aria-pressed", "true")
+        expect(heads).to_have_count(14)
+
+        switch.click()
+        expect(heads).to_have_count(7)
+        expect(switch).to_have_attribute("aria-pressed", "false")
+        desk.get_by_role("button", name="Later").click()
+        desk.reload()
+        expect(heads).to_have_count(7)
+        week_later = (world.on + 7 * DAY).isoformat()
+        assert f"on={week_later}&" in f"{desk.url}&"
+        desk.get_by_label("Trainer", exact=True).select_option(label="Ben Okafor")
+        desk.wait_for_url("**trainer=*")
+        expect(heads).to_have_count(7)
+        assert {"by=day", "mode=week", f"on={week_later}"} <= set(desk.url.partition("?")[2].split("&"))
+        desk.get_by_role("button", name="Month").click()
+        expect(switch).to_be_hidden()
+
+    def test_gives_a_session_to_another_trainer_within_the_week(self, desk: Page, world: World) -> None:
+        desk.goto(f"{DESK}/calendar?on={world.on}&mode=week&by=trainer")
+        width = desk.locator(".ec-col-head").first.bounding_box()
+        assert width is not None
+
+        drag(desk, "Core", right=width["width"])
+
+        expect(desk.get_by_role("status").filter(has_text="Core is on")).to_be_visible()
+        assert (world.starts(world.empty), world.trainer(world.empty)) == (time(14), "Ben Okafor")
+
+    @pytest.mark.parametrize("desk", [{"viewport": PHONE}], indirect=True)
+    def test_of_a_week_begins_on_a_phone_with_the_day_that_is_meant(self, desk: Page, world: World) -> None:
+        friday = world.on + (4 - world.on.weekday()) * DAY
+        desk.goto(f"{DESK}/calendar?on={friday}&view=calendar&mode=week&by=trainer")
+
+        expect(desk.locator(f".ec-header time[datetime='{friday}']")).to_be_in_viewport()
+        accessible(desk, "calendar week by trainer on a phone")
 
     def test_takes_a_refused_drop_back_and_offers_to_say_why(self, desk: Page, world: World) -> None:
         desk.goto(f"{DESK}/calendar?on={world.on}")

@@ -74,6 +74,16 @@ class TestTheCalendar:
         assert "Morning Strength" not in words(browser(ben).get(page("calendar"), own))
         assert "Morning Strength" in words(browser(ben).get(page("calendar"), all_of_them))
 
+    def test_keeps_the_view_that_was_chosen_and_no_other(self, manager: Actor, session: Session, on: date) -> None:
+        query = {"on": on.isoformat(), "view": "calendar", "mode": "week", "by": "trainer"}
+        chosen = browser(manager).get(page("calendar"), query).content.decode()
+        odd = browser(manager).get(page("calendar"), {**query, "mode": "year", "by": "x"}).content.decode()
+
+        assert f"on={on}&amp;trainer=all&amp;view=list&amp;mode=week&amp;by=trainer" in chosen
+        assert '"mode": "week", "by": "trainer"' in chosen
+        assert '"mode": "", "by": ""' in odd
+        assert 'value="year"' not in odd
+
     def test_is_staffs(self, maya: Actor, stranger: Actor, session: Session) -> None:
         assert browser(maya).get(page("calendar")).status_code == 403
         assert browser(stranger).get(page("calendar")).status_code == 404

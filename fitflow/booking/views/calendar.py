@@ -33,6 +33,8 @@ MOST_DAYS = 45
 MANY_TRAINERS = 3
 EVERYBODY = "all"
 VIEWS = ("", "calendar", "list")
+#: What the island shows, and whether its week has a column for each trainer: kept in the address.
+MODES, BYS = ("day", "week", "month"), ("trainer", "day")
 MORNING, EVENING = 6, 16
 NOWHERE = UUID(int=0)
 STATUS_TONES = {DRAFT: "slate", PUBLISHED: "blue", IN_PROGRESS: "green", COMPLETED: "teal", CANCELLED: "red"}
@@ -47,10 +49,11 @@ def calendar(request: PageRequest) -> HttpResponse:
     on = _day(request.GET.get("on", ""), today)
     trainers = calendar_trainers(actor)
     chosen = _chosen(actor, request.GET.get("trainer", ""), trainers)
-    view = request.GET.get("view", "") if request.GET.get("view", "") in VIEWS else ""
+    view = _one_of(request, "view", VIEWS)
+    shown = {"mode": _one_of(request, "mode", MODES), "by": _one_of(request, "by", BYS)}
     part = calendar_part(actor, day_bounds(on, actor.zone), trainer_id=chosen)
     rows = with_arrivals(list(part.sessions))
-    kept = {"trainer": str(chosen or EVERYBODY), "view": view}
+    kept = {"trainer": str(chosen or EVERYBODY), "view": view, **shown}
     context = desk(
         actor,
         on=on,
@@ -62,11 +65,17 @@ def calendar(request: PageRequest) -> HttpResponse:
         chips=_chips(actor, on, kept),
         ways=_ways(actor, on, today, kept),
         views=_views(actor, on, view, kept),
-        data=_island(actor, on, trainers, chosen, now),
+        data={**_island(actor, on, trainers, chosen, now), **shown},
+        shown=shown,
         new_url=_new_url(actor),
     )
     version = version_of(rows, on)
     return render_live("booking/desk/calendar.html", context, request=request, version=version)
+
+
+def _one_of(request: PageRequest, name: str, known: tuple[str, ...]) -> str:
+    text: str = request.GET.get(name, "")
+    return text if text in known else ""
 
 
 def _new_url(actor: Actor) -> str:
@@ -159,6 +168,7 @@ def words() -> dict[str, str]:
         "day": _("Day"),
         "week": _("Week"),
         "month": _("Month"),
+        "byTrainer": _("By trainer"),
         "label": _("Calendar"),
         "waiting": _("%s waiting"),
         "held": _("%s held"),

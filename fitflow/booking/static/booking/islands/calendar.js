@@ -3,10 +3,12 @@ import EventCalendar from "event-calendar";
 import { ask, openSheet } from "#ui/sheets.js";
 import { toast } from "#ui/toasts.js";
 import * as events from "#booking/calendar_events.js";
-import { contentOf, tidy } from "#booking/calendar_look.js";
+import { contentOf, tidy, toolbarOf } from "#booking/calendar_look.js";
+import { askServer, markView, remember, scrollToDay } from "#booking/calendar_page.js";
 
 const EVERY = 30_000;
 const WIDE = "(min-width: 768px)";
+const HOURS = 112; // The column of hours and the frame around the calendar, in pixels.
 
 class Calendar extends HTMLElement {
   #data;
@@ -16,6 +18,7 @@ class Calendar extends HTMLElement {
   #hours = events.hoursShown([]);
   #timer;
   #isDragging = false;
+  #byTrainer;
   #abort = new AbortController();
 
   connectedCallback() {
@@ -23,7 +26,7 @@ class Calendar extends HTMLElement {
     if (!this.#isWanted()) return;
     this.hidden = false;
     this.closest(".calendar-page").dataset.shown = "calendar";
-    this.#markView();
+    markView("calendar");
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", this.#data.words.label);
     this.#calendar = EventCalendar.create(this, this.#options());
@@ -44,16 +47,11 @@ class Calendar extends HTMLElement {
     return view === "calendar" || (view === "auto" && matchMedia(WIDE).matches);
   }
 
-  #markView() {
-    const links = [...document.querySelectorAll(".calendar-bar .tab-row-item")];
-    links.forEach((link) => link.removeAttribute("aria-current"));
-    links.find((link) => link.href.includes("view=calendar"))?.setAttribute("aria-current", "page");
-  }
-
   #options() {
     const { words, resources, on, firstDay, locale, offset, scroll } = this.#data;
     const isNarrow = !matchMedia(WIDE).matches;
-    const week = events.weekView(this.#data);
+    this.#byTrainer = events.isByTrainer(this.#data, isNarrow);
+    const column = (count) => events.columnWidth((this.clientWidth - HOURS) / count, isNarrow);
     const slot = Number.parseFloat(getComputedStyle(this).getPropertyValue("--ff-slot")) * 16 || 26;
     return {
       view: events.firstView(this.#data, isNarrow),
@@ -63,11 +61,7 @@ class Calendar extends HTMLElement {
       locale,
       resources,
       datesAboveResources: true,
-      headerToolbar: { start: "prev,next today", center: "title", end: `resourceTimeGridDay,${week},dayGridMonth` },
-      buttonText: (usual) => ({
-        ...usual, today: words.today, prev: words.prev, next: words.next,
-        resourceTimeGridDay: words.day, [week]: words.week, dayGridMonth: words.month,
-      }),
+      ...this.#toolbar(),
       allDaySlot: false,
       nowIndicator: true,
       ...this.#hours,
@@ -76,14 +70,17 @@ class Calendar extends HTMLElement {
       snapDuration: "00:15",
       slotEventOverlap: false,
       height: isNarrow ? undefined : "max(34rem, calc(100dvh - 15.25rem))",
-      columnWidth: isNarrow && resources.length > 2 ? "9rem" : undefined,
       dayMaxEvents: true,
       moreLinkContent: ({ num }) => words.more.replace("%s", num),
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
       dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
       titleFormat: { year: "numeric", month: "short", day: "numeric" },
       views: {
-        resourceTimeGridDay: { titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" } },
+        resourceTimeGridDay: {
+          titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" }, columnWidth: column(resources.length),
+        },
+        resourceTimeGridWeek: { columnWidth: column(7 * resources.length) },
+        timeGridWeek: { columnWidth: column(7) },
         dayGridMonth: { titleFormat: { year: "numeric", month: "long" }, dayHeaderFormat: { weekday: "short" } },
       },
       eventLongPressDelay: 400,
@@ -105,6 +102,16 @@ class Calendar extends HTMLElement {
     };
   }
 
+  #toolbar() {
+    return toolbarOf(this.#data, this.#byTrainer, () => this.#switch());
+  }
+
+  #switch() {
+    this.#byTrainer = !this.#byTrainer;
+    for (const [name, value] of Object.entries(this.#toolbar())) this.#calendar.setOption(name, value);
+    this.#calendar.setOption("view", events.weekView(this.#byTrainer));
+  }
+
   #url(name, id) {
     return events.address(this.#data[name], this.#data.nowhere, id);
   }
@@ -113,8 +120,12 @@ class Calendar extends HTMLElement {
     this.#isDragging = isDragging;
   }
 
-  #show({ start, end }) {
+  #show({ start, end, view }) {
+    this.dataset.mode = events.modeOf(view.type);
     this.#range = { from: events.dayOf(start), to: events.lastDay(end) };
+    const on = this.#calendar ? events.dayOf(this.#calendar.getOption("date")) : this.#data.on;
+    if (this.#calendar) remember({ on, mode: this.dataset.mode, by: this.#byTrainer ? "trainer" : "day" });
+    scrollToDay(this, on);
     this.#version = "";
     this.#load();
     tidy(this);
@@ -151,9 +162,9 @@ class Calendar extends HTMLElement {
   async #drop({ event, revert }, trainer) {
     const values = events.dropped(event, trainer);
     try {
-      const seen = await this.#ask(events.withQuery(this.#url("preview", event.id), values));
+      const seen = await askServer(events.withQuery(this.#url("preview", event.id), values));
       if (!seen.is_busy && (!seen.ask || (await ask(seen.ask, this.#data.words.agree)))) {
-        const { text } = await this.#ask(this.#url("drop", event.id), { ...values, agreed: "yes" });
+        const { text } = await askServer(this.#url("drop", event.id), { ...values, agreed: "yes" });
         toast(text, "success");
       } else {
         revert();
@@ -171,16 +182,6 @@ class Calendar extends HTMLElement {
   #offer(event, values, why) {
     openSheet(events.withQuery(this.#url("move", event.id), { ...values, busy: "yes" }), this.#data.words.busy);
     toast(why, "error");
-  }
-
-  async #ask(url, form) {
-    const headers = { Accept: "application/json" };
-    if (form) Object.assign(headers, JSON.parse(document.body.getAttribute("hx-headers")));
-    const body = form && new URLSearchParams({ ...form, idempotency_key: crypto.randomUUID() });
-    const answer = await fetch(url, { method: form ? "POST" : "GET", headers, body });
-    const said = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code });
-    return said;
   }
 
   #draw(info) {

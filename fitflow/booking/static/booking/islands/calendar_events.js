@@ -36,14 +36,34 @@ export function withQuery(url, values) {
   return `${url}?${new URLSearchParams(values)}`;
 }
 
-// A week of columns for each trainer fits two of them; a day fits all.
-export function weekView(data) {
-  return data.manyTrainers ? "timeGridWeek" : "resourceTimeGridWeek";
+// A week of columns for each trainer fits a few of them on a desk, one on a phone; a day fits all. Who chose otherwise
+// finds it so again: the address says it.
+const FEW = 3;
+
+export function isByTrainer({ by, resources }, isNarrow) {
+  return by ? by === "trainer" : resources.length <= (isNarrow ? 1 : FEW);
+}
+
+export function weekView(byTrainer) {
+  return byTrainer ? "resourceTimeGridWeek" : "timeGridWeek";
 }
 
 export function firstView(data, isNarrow) {
-  return data.manyTrainers || isNarrow ? "resourceTimeGridDay" : weekView(data);
+  const mode = data.mode || (data.manyTrainers || isNarrow ? "day" : "week");
+  const week = weekView(isByTrainer(data, isNarrow));
+  return { day: "resourceTimeGridDay", week, month: "dayGridMonth" }[mode];
 }
+
+// Columns share the room while a class can be read in them; else they are wider, and one scrolls sideways.
+export function columnWidth(room, isNarrow) {
+  if (room >= (isNarrow ? 96 : 48)) return undefined;
+  return isNarrow ? "9rem" : "5.5rem";
+}
+
+export function modeOf(view) {
+  return view.endsWith("Day") ? "day" : view.endsWith("Week") ? "week" : "month";
+}
+
 
 // What is not written on an event but belongs to its name.
 export function moreWords(session, words) {

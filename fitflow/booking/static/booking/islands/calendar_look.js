@@ -1,5 +1,5 @@
 // How a session looks on the calendar, and what assistive technology is told of the library's boxes.
-import { clockOf, moreWords, shares } from "#booking/calendar_events.js";
+import { clockOf, moreWords, shares, weekView } from "#booking/calendar_events.js";
 
 function element(name, className, text = "") {
   const made = document.createElement(name);
@@ -40,9 +40,26 @@ export function contentOf({ event, view }, words) {
   return { domNodes: [line("event-line", title, count), second, more, bar(session)] };
 }
 
+// The week has a column for each trainer, or one for each day: a switch beside the views.
+export function toolbarOf({ resources, words }, byTrainer, onSwitch) {
+  const several = resources.length > 1 ? "byTrainer " : "";
+  return {
+    headerToolbar: {
+      start: "prev,next today", center: "title", end: `${several}resourceTimeGridDay,${weekView(byTrainer)},dayGridMonth`,
+    },
+    customButtons: { byTrainer: { text: words.byTrainer, active: byTrainer, click: onSwitch } },
+    buttonText: (usual) => ({
+      ...usual, today: words.today, prev: words.prev, next: words.next, resourceTimeGridDay: words.day,
+      resourceTimeGridWeek: words.week, timeGridWeek: words.week, dayGridMonth: words.month,
+    }),
+  };
+}
+
 // The library claims to be a table it is not: its roles and labels on plain boxes go, those of buttons stay.
 export function tidy(root) {
   requestAnimationFrame(() => {
+    const byTrainer = root.querySelector(".ec-byTrainer");
+    byTrainer?.setAttribute("aria-pressed", String(byTrainer.classList.contains("ec-active")));
     for (const part of root.querySelectorAll("[role]:not([role=button])")) part.removeAttribute("role");
     for (const part of root.querySelectorAll(".ec-main [aria-label]:not([role=button])")) part.removeAttribute("aria-label");
     for (const name of ["aria-colindex", "aria-colspan"]) {

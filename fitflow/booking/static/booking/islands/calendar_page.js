@@ -1,0 +1,44 @@
+// What stands around the calendar on its page: the tabs, the form that chooses a trainer, the address; what it is asked.
+const TABS = ".calendar-bar .tab-row-item";
+
+export function markView(view) {
+  for (const link of document.querySelectorAll(TABS)) {
+    if (new URL(link.href).searchParams.get("view") === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+export function withValues(url, values) {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(values)) address.searchParams.set(name, value);
+  return address.href;
+}
+
+// Where the columns do not fit, the day that is meant is the first one to be seen.
+export function scrollToDay(root, on) {
+  requestAnimationFrame(() => {
+    const head = root.querySelector(`.ec-header time[datetime="${on}"]`)?.parentElement;
+    const main = root.querySelector(".ec-main");
+    if (head && main) main.scrollLeft = head.offsetLeft - root.querySelector(".ec-header .ec-sidebar").offsetWidth;
+  });
+}
+
+// They all say which day and view it is, so that the page opens as it was left.
+export function remember(values) {
+  history.replaceState(history.state, "", withValues(location.href, values));
+  for (const link of document.querySelectorAll(TABS)) link.href = withValues(link.href, values);
+  for (const [name, value] of Object.entries(values)) {
+    for (const field of document.querySelectorAll(`.calendar-filter [name="${name}"]`)) field.value = value;
+  }
+}
+
+// Asks the page's server, or posts to it; a refusal is thrown with its words and code.
+export async function askServer(url, form) {
+  const headers = { Accept: "application/json" };
+  if (form) Object.assign(headers, JSON.parse(document.body.getAttribute("hx-headers")));
+  const body = form && new URLSearchParams({ ...form, idempotency_key: crypto.randomUUID() });
+  const answer = await fetch(url, { method: form ? "POST" : "GET", headers, body });
+  const said = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code });
+  return said;
+}
