@@ -141,7 +141,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("That code is not right. Take the newest one."),
-        "cannot_delete_authenticator": _("The second step cannot be switched off."),
+        "cannot_delete_authenticator": _("Two-step sign-in cannot be switched off."),
         "cannot_generate_recovery_codes": _("Set up the authenticator app first."),
         "unverified_email": _("Confirm your e-mail address first."),
     }

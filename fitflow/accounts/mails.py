@@ -136,10 +136,10 @@ WRITERS: dict[str, Callable[[Context], Mail]] = {
         marked("An address was removed"), marked("%(deleted_email)s no longer belongs to your account.")
     ),
     "mfa/email/totp_activated": notice(
-        marked("The second step is on"), marked("From now on signing in asks for a code of your authenticator app.")
+        marked("Two-step sign-in is on"), marked("From now on signing in asks for a code of your authenticator app.")
     ),
     "mfa/email/totp_deactivated": notice(
-        marked("The second step is off"), marked("Signing in no longer asks for a code of your authenticator app.")
+        marked("Two-step sign-in is off"), marked("Signing in no longer asks for a code of your authenticator app.")
     ),
     "mfa/email/recovery_codes_generated": notice(
         marked("You have new recovery codes"), marked("The old ones no longer work.")

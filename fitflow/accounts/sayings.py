@@ -17,8 +17,8 @@ SAID = {
     "account/messages/primary_email_set.txt": _("Your main address is changed."),
     "account/messages/unverified_primary_email.txt": _("Confirm the address first, then make it the main one."),
     "mfa/messages/recovery_codes_generated.txt": _("Keep these recovery codes in a safe place."),
-    "mfa/messages/totp_activated.txt": _("The second step is on."),
-    "mfa/messages/totp_deactivated.txt": _("The second step is off."),
+    "mfa/messages/totp_activated.txt": _("Two-step sign-in is on."),
+    "mfa/messages/totp_deactivated.txt": _("Two-step sign-in is off."),
 }
 
 

@@ -219,7 +219,7 @@ def test_credits_given_at_the_desk_are_explained_in_the_wallet(riverside: Rivers
     staff.page.get_by_label("Can be used until").fill(soon.isoformat())
     staff.page.get_by_label("Reason").fill("Sorry for the cold shower")
     staff.look()
-    staff.press("Go on")
+    staff.press("Continue")
     staff.look()
     staff.press("Yes, give them")
     expect(staff.page.get_by_text(re.compile(r"10\.5\b")).first).to_be_visible()

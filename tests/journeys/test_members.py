@@ -99,7 +99,7 @@ def test_a_stranger_books_on_the_public_page(riverside: Riverside, enter: Enter,
     visitor.press("Book this class")
     visitor.sign_in_by_code(email)
     page.get_by_label("Your name").fill("Nora New")
-    visitor.press("Go on")
+    visitor.press("Continue")
 
     expect(page.get_by_text("You are signed in.")).to_be_visible()
     visitor.look()

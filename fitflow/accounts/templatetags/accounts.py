@@ -24,7 +24,7 @@ def account_tabs(context: template.Context) -> list[NavItem]:
         NavItem(_("You"), reverse("accounts:account")),
         NavItem(_("E-mail"), reverse("account_email")),
         NavItem(_("Password"), reverse("account_change_password")),
-        NavItem(_("Second step"), reverse("mfa_index")),
+        NavItem(_("Two-step sign-in"), reverse("mfa_index")),
         NavItem(_("Devices"), reverse("accounts:devices")),
     ]
     path = context["request"].path

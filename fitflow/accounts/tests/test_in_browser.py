@@ -108,7 +108,7 @@ def test_a_new_person_signs_in_and_keeps_house(
     expect(page.get_by_text("That code is not right")).to_be_visible()
     visitor.type_code("Sign in")
     page.fill("[name=name]", "Nora New")
-    visitor.press("Go on")
+    visitor.press("Continue")
     expect(page.get_by_text("This one")).to_be_visible()
 
     visitor.go("accounts:account")
@@ -173,7 +173,7 @@ def test_everything_works_without_javascript(chrome: Browser, address: str) -> N
     visitor.go("account_reset_password", next=reverse("accounts:account"))
     page.fill("[name=email]", "sam@example.org")
     visitor.press("E-mail me a code")
-    visitor.type_code("Go on")
+    visitor.type_code("Continue")
     page.fill("[name=password1]", "brisk-meadow-42")
     visitor.press("Set it and sign in")
 

@@ -75,7 +75,7 @@ class TestSettingItUp:
         stored = Authenticator.objects.get(user=maya, type="totp").data["secret"]
         assert secret not in stored
         assert cipher().decrypt(stored.encode()).decode() == secret
-        assert mailoutbox[-1].subject == "The second step is on"
+        assert mailoutbox[-1].subject == "Two-step sign-in is on"
 
     def test_stays_off_for_a_wrong_code(self, browser: Browser, maya: User) -> None:
         page = browser.get(reverse("mfa_activate_totp"))

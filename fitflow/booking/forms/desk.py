@@ -150,13 +150,15 @@ class DetailsForm(DeskForm):
 
     cost_credits = forms.DecimalField(
         label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2,
-        help_text=_("Empty: as the class type says. 0 = free."),
+        help_text=_("Leave empty for the price of the class type. 0 is free."),
     )  # fmt: skip
     policy = id_field(_("Cancellation policy"), required=False)
     opens_at = moment_field(_("Registration opens"))
     closes_at = moment_field(_("Registration closes"))
     late_cancel_at = moment_field(
-        _("Everything back until"), required=False, help_text=_("Under the cut-off policy. Empty: as it says itself.")
+        _("Everything back until"),
+        required=False,
+        help_text=_("Under the cut-off policy. Leave empty for its own time."),
     )
     online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
     note = forms.CharField(

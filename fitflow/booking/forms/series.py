@@ -70,7 +70,7 @@ class SeriesForm(ConflictFields):
     weekdays = DaysField(label=_("On"))
     at = forms.TimeField(label=_("At"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     starts_on = day_field(_("From"))
-    ends_on = day_field(_("Until"), required=False, help_text=_("Empty: it goes on."))
+    ends_on = day_field(_("Until"), required=False, help_text=_("Leave empty for no end."))
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     location = forms.ChoiceField(label=_("Location"), required=False)
     duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, widget=forms.NumberInput(_MINUTES))
@@ -150,7 +150,7 @@ class SeriesEditForm(ConflictFields):
         offer(self, "session", [("", _now("Choose a date")), *dates])
         offer(self, "trainer", with_own(trainer_choices(actor, empty=False), series.trainer_id, series.trainer.name))
         offer(self, "location", with_own(place_choices(actor, empty=False), series.location_id, series.location.name))
-        self.fields["cost_credits"].help_text = _now("Empty: as the class.")
+        self.fields["cost_credits"].help_text = _now("Leave empty for the price of the class.")
         conflict = self.fields["on_conflict"]
         assert isinstance(conflict, forms.ChoiceField)  # noqa: S101 - see above
         conflict.choices = [

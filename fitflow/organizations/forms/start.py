@@ -51,7 +51,7 @@ class StudioForm(forms.Form):
         label=_("Address of its page"),
         required=False,
         max_length=LONGEST_SLUG,
-        help_text=_("Empty: made of the name."),
+        help_text=_("Leave empty to have it made of the name."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
     )
     timezone = forms.CharField(

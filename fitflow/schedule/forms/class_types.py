@@ -74,7 +74,7 @@ class ClassTypeForm(forms.Form):
     late_cancel_cutoff = LengthField(
         label=_("Late cancelling begins before the start"),
         required=False,
-        help_text=_("Only the cut-off policy looks at it. Empty: the studio's own."),
+        help_text=_("Only the cut-off policy looks at it. Leave empty for the studio's own."),
     )
 
     def __init__(self, actor: Actor, data: Any = None, *, class_type: ClassType | None = None) -> None:
@@ -100,11 +100,13 @@ class ClassTypeForm(forms.Form):
         """What an empty field means, with the studio's own values."""
         settings = actor.organization.settings
         usual = plain_credits(credits_in(settings, "class.cost_credits"))
-        self.fields["cost_credits"].help_text = _now("Empty: %(usual)s, as everywhere. 0 is free.") % {"usual": usual}
+        self.fields["cost_credits"].help_text = _now("Leave empty for %(usual)s, as everywhere. 0 is free.") % {
+            "usual": usual
+        }
         for name, at_once in (("opens", _now("when it is published")), ("closes", _now("at the start"))):
             length = optional_duration_in(settings, f"class.registration_{name}")
             words = _now("%(length)s before") % {"length": length_words(length)} if length else at_once
-            self.fields[f"registration_{name}"].help_text = _now("Empty: %(usual)s.") % {"usual": words}
+            self.fields[f"registration_{name}"].help_text = _now("Leave empty for: %(usual)s.") % {"usual": words}
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = self.cleaned_data
