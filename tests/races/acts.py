@@ -1,27 +1,45 @@
-"""What people do in a race. Each act returns a short answer: a status and a code, or what the service said."""
+"""What people do in a race, straight at the services: each gives a status and, in one word, the id or why not."""
 
-import http.client
-import json
 import time
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from fitflow.booking.services import bookings, capacity, holds, locks, queue, sessions
+from fitflow.booking.models import WaitlistEntry
+from fitflow.booking.services import bookings, capacity, holds, queue, sessions
 from fitflow.booking.services.engine import hold_by_key
+from fitflow.booking.services.moving import SessionMove
 from fitflow.core import clock
-from fitflow.core.errors import NotFound, Refused
+from fitflow.core.actor import Actor
+from fitflow.core.errors import Refused
 from fitflow.organizations.doors import open_door
-from fitflow.schedule.models import Session
 
 Who = tuple[UUID, str]  # a login and a studio's slug
+Said = tuple[int, str]
+PATIENCE = 20.0
 
 
 def now() -> datetime:
     return timezone.now()
+
+
+def through_the_door(service: Callable[..., Said]) -> Callable[..., Said]:
+    """Lets somebody in to act; a refusal is an answer."""
+
+    @wraps(service)
+    def act(who: Who, *arguments: Any) -> Said:
+        with open_door(*who) as actor:
+            try:
+                return service(actor, *arguments)
+            except Refused as refusal:
+                return refusal.status, refusal.code
+
+    return act
 
 
 def warm() -> None:
@@ -33,7 +51,7 @@ def warm() -> None:
         return
 
 
-def hold(who: Who, session_id: UUID, key: str) -> tuple[int, str]:
+def hold(who: Who, session_id: UUID, key: str) -> Said:
     """The API's hot step, straight at the service: status and body."""
     user_id, slug = who
     for _round in range(2):
@@ -49,10 +67,10 @@ def hold(who: Who, session_id: UUID, key: str) -> tuple[int, str]:
     return 0, "queue"
 
 
-def hold_slow(who: Who, session_id: UUID) -> tuple[int, str] | None:
-    with open_door(*who) as actor:
-        held = holds.hold_spot(actor, session_id=session_id, now=now())
-        return (held.refusal.status, held.refusal.code) if held.refusal else (201, str(held.hold_id))
+@through_the_door
+def hold_slow(actor: Actor, session_id: UUID) -> Said:
+    held = holds.hold_spot(actor, session_id=session_id, now=now())
+    return (held.refusal.status, held.refusal.code) if held.refusal else (201, str(held.hold_id))
 
 
 def hold_in_open_transaction(who: Who, session_id: UUID, seconds: float) -> str:
@@ -64,19 +82,10 @@ def hold_in_open_transaction(who: Who, session_id: UUID, seconds: float) -> str:
     return "held" if held.is_new else "refused"
 
 
-def confirm(who: Who, hold_id: UUID) -> tuple[int, str]:
-    with open_door(*who) as actor:
-        try:
-            confirmed = holds.confirm_hold(actor, hold_id=hold_id, now=now())
-        except Refused as refusal:
-            return refusal.status, refusal.code
-        return (201 if confirmed.is_new else 200), str(confirmed.booking_id)
-
-
-def confirm_at(who: Who, hold_id: UUID, seconds_after_deadline: float) -> tuple[int, str]:
-    """Confirms just before or after the deadline, by the database's clock."""
-    wait_for(hold_id, seconds_after_deadline)
-    return confirm(who, hold_id)
+@through_the_door
+def confirm(actor: Actor, hold_id: UUID) -> Said:
+    confirmed = holds.confirm_hold(actor, hold_id=hold_id, now=now())
+    return (201 if confirmed.is_new else 200), str(confirmed.booking_id)
 
 
 def hold_at(who: Who, session_id: UUID, key: str, hold_id: UUID, seconds: float) -> tuple[int, float, float]:
@@ -91,128 +100,86 @@ def hold_at(who: Who, session_id: UUID, key: str, hold_id: UUID, seconds: float)
     return status, began, ended
 
 
-def wait_for(hold_id: UUID, seconds_after_deadline: float) -> None:
-    """Spins on the server's clock: a client's sleep is not precise enough."""
+def wait_until(moment: datetime) -> None:
+    """By the clock of the database, which decides about deadlines."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DO $$ DECLARE v timestamptz; BEGIN PERFORM set_config('fitflow.organization',"
-            " (SELECT value FROM race_note WHERE name = 'organization'), false);"
-            f" SELECT expires_at + interval '{seconds_after_deadline} seconds' INTO v"
-            f" FROM booking_spothold WHERE id = '{hold_id}';"
-            " WHILE clock_timestamp() < v LOOP NULL; END LOOP; END $$"
-        )
+        cursor.execute("SELECT pg_sleep(extract(epoch FROM greatest(%s - clock_timestamp(), interval '0')))", [moment])
 
 
-def cancel(who: Who, booking_id: UUID) -> tuple[int, str]:
+def offered_hold(who: Who, session_id: UUID) -> UUID:
+    """Waits for somebody's turn in the line of a session: the hold that they are offered."""
+    deadline = time.monotonic() + PATIENCE
     with open_door(*who) as actor:
-        try:
-            cancelled = bookings.cancel_booking(actor, booking_id=booking_id, now=now())
-        except Refused as refusal:
-            return refusal.status, refusal.code
-        return 200, str(cancelled.decision.percent)
+        own = WaitlistEntry.objects.visible_to(actor).filter(session_id=session_id, status="offered")
+        while time.monotonic() < deadline:
+            offer = own.first()
+            if offer is not None and offer.hold_id is not None:
+                return UUID(str(offer.hold_id))
+            time.sleep(0.1)
+    raise RuntimeError("no place was offered")
 
 
-def move_booking(who: Who, booking_id: UUID, to_session_id: UUID) -> tuple[int, str]:
-    with open_door(*who) as actor:
-        try:
-            moved = bookings.reschedule_booking(actor, booking_id=booking_id, to_session_id=to_session_id, now=now())
-        except Refused as refusal:
-            return refusal.status, refusal.code
-        return 201, str(moved.booking_id)
+@through_the_door
+def cancel(actor: Actor, booking_id: UUID) -> Said:
+    cancelled = bookings.cancel_booking(actor, booking_id=booking_id, now=now())
+    return 200, str(cancelled.decision.percent)
 
 
-def join(who: Who, session_id: UUID) -> tuple[int, str]:
-    with open_door(*who) as actor:
-        joined = queue.join_waitlist(actor, session_id=session_id, now=now())
-        if isinstance(joined.refusal, Refused):
-            return joined.refusal.status, joined.refusal.code
-        return 201, str(joined.position)
+@through_the_door
+def move_booking(actor: Actor, booking_id: UUID, to_session_id: UUID) -> Said:
+    moved = bookings.reschedule_booking(actor, booking_id=booking_id, to_session_id=to_session_id, now=now())
+    return 201, str(moved.booking_id)
 
 
-def release(who: Who, hold_id: UUID) -> tuple[int, str]:
-    with open_door(*who) as actor:
-        holds.release_hold(actor, hold_id=hold_id, now=now())
-        return 204, ""
+@through_the_door
+def join(actor: Actor, session_id: UUID) -> Said:
+    joined = queue.join_waitlist(actor, session_id=session_id, now=now())
+    if joined.refusal is not None:
+        return joined.refusal.status, joined.refusal.code
+    return 201, str(joined.position)
 
 
-def leave(who: Who, session_id: UUID) -> tuple[int, str]:
+@through_the_door
+def release(actor: Actor, hold_id: UUID) -> Said:
+    holds.release_hold(actor, hold_id=hold_id, now=now())
+    return 204, ""
+
+
+@through_the_door
+def leave(actor: Actor, session_id: UUID) -> Said:
     """Leaves the line or declines the offer, whichever it is by now."""
-    with open_door(*who) as actor:
-        try:
-            queue.leave_waitlist(actor, session_id=session_id, now=now())
-        except NotFound:
-            return 404, "not_found"
-        return 204, ""
+    queue.leave_waitlist(actor, session_id=session_id, now=now())
+    return 204, ""
+
+
+@through_the_door
+def set_capacity(actor: Actor, session_id: UUID, places: int) -> Said:
+    session = capacity.set_capacity(actor, session_id=session_id, capacity=places, now=now())
+    return 200, str(session.capacity)
+
+
+@through_the_door
+def cancel_session(actor: Actor, session_id: UUID) -> Said:
+    session = sessions.cancel_session(actor, session_id=session_id, reason="Race.", now=now())
+    return 200, session.status
+
+
+@through_the_door
+def publish(actor: Actor, session_id: UUID) -> Said:
+    session = sessions.publish_session(actor, session_id=session_id, now=now())
+    return 200, session.status
+
+
+@through_the_door
+def move_session(actor: Actor, session_id: UUID, starts_at: datetime) -> Said:
+    session = sessions.move_session(actor, SessionMove(starts_at), session_id=session_id, now=now())
+    return 200, session.status
 
 
 def at_moment(moment: datetime, act: str, arguments: tuple[Any, ...]) -> Any:
     """The act at a moment of the engine clock."""
     with clock.at(moment):
         return globals()[act](*arguments)
-
-
-def set_capacity(who: Who, session_id: UUID, places: int) -> tuple[int, str]:
-    with open_door(*who) as actor:
-        try:
-            session = capacity.set_capacity(actor, session_id=session_id, capacity=places, now=now())
-        except Refused as refusal:
-            return refusal.status, refusal.code
-        return 200, str(session.capacity)
-
-
-def cancel_session(who: Who, session_id: UUID) -> tuple[int, str]:
-    with open_door(*who) as actor:
-        session = sessions.cancel_session(actor, session_id=session_id, reason="Race.", now=now())
-        return 200, session.status
-
-
-def without_session_lock(act: str, arguments: tuple[Any, ...]) -> Any:
-    """The act with one wall removed: nobody locks the session's row. Shows that the race is real."""
-    unlocked = {
-        "lock_session": lambda session_id: Session.objects.get(pk=session_id),
-        "lock_sessions": lambda ids: [Session.objects.get(pk=session_id) for session_id in ids],
-    }
-    for module in (bookings, capacity, holds, queue, sessions, locks):
-        for name, function in unlocked.items():
-            if hasattr(module, name):
-                setattr(module, name, function)
-    return globals()[act](*arguments)
-
-
-def without_order(act: str, arguments: tuple[Any, ...]) -> Any:
-    """The act with sessions locked in the order asked instead of in id order."""
-
-    def as_asked(ids: Any) -> list[Session]:
-        found = []
-        for session_id in ids:
-            found.append(Session.objects.select_for_update(no_key=True).get(pk=session_id))
-            time.sleep(0.05)
-        return found
-
-    vars(bookings)["lock_sessions"] = as_asked
-    return globals()[act](*arguments)
-
-
-def http_call(port: int, method: str, path: str, token: str, slug: str, key: str, body: Any = None) -> tuple[int, str]:
-    """One request to a real server: status and body."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {
-        "Authorization": f"Bearer {token}",
-        "X-Organization": slug,
-        "Idempotency-Key": key,
-        "Content-Type": "application/json",
-    }
-    try:
-        link.request(method, f"/api/v1/{path}", json.dumps(body or {}), headers)
-        response = link.getresponse()
-        return response.status, response.read().decode()
-    finally:
-        link.close()
-
-
-def one_of(act: str, arguments: tuple[Any, ...]) -> Any:
-    """Different people do different things at once."""
-    return globals()[act](*arguments)
 
 
 def late_hold(act: str, arguments: tuple[Any, ...]) -> Any:

@@ -40,11 +40,13 @@ class Crowd:
         for worker in self.workers:
             self.ask(worker, "warm", [()] * threads, 0.0)
         for worker in self.workers:
-            self.answers(worker)
+            assert self.answers(worker) == [None] * threads
 
-    def ask(self, worker: "subprocess.Popen[bytes]", act: str, arguments: Sequence[Any], start_at: float) -> None:
+    def ask(
+        self, worker: "subprocess.Popen[bytes]", act: str, arguments: Sequence[Any], start_at: float, without: str = ""
+    ) -> None:
         assert worker.stdin is not None
-        send(worker.stdin, (act, list(arguments), start_at))
+        send(worker.stdin, (act, list(arguments), start_at, without))
 
     def answers(self, worker: "subprocess.Popen[bytes]") -> list[Any]:
         assert worker.stdout is not None
@@ -53,13 +55,13 @@ class Crowd:
             raise RuntimeError(f"a process of the crowd ended with {worker.wait()}")
         return list(found)
 
-    def run(self, act: str, arguments: Sequence[Any]) -> list[Any]:
-        """Everybody acts at the same moment. At most processes x threads at once."""
+    def run(self, act: str, arguments: Sequence[Any], *, without: str = "") -> list[Any]:
+        """Everybody acts at the same moment, perhaps without a wall. At most processes x threads at once."""
         assert len(arguments) <= len(self.workers) * self.threads
         shares = [list(arguments[number :: len(self.workers)]) for number in range(len(self.workers))]
         start_at = time.time() + LEAD_SECONDS
         for worker, share in zip(self.workers, shares, strict=True):
-            self.ask(worker, act, share, start_at)
+            self.ask(worker, act, share, start_at, without)
         results: list[Any] = [None] * len(arguments)
         for number, worker in enumerate(self.workers):
             results[number :: len(self.workers)] = self.answers(worker)
@@ -103,23 +105,26 @@ class Person(threading.Thread):
 
 
 def main(threads: int) -> None:
-    """The process: takes (act, arguments, start) from stdin, answers on stdout until stdin closes."""
+    """The process: takes (act, arguments, start, wall) from stdin, answers on stdout until stdin closes."""
     import django  # house: allow local-import — the process prepares its environment first
 
     django.setup()
-    from tests.races import acts  # house: allow local-import — needs Django
+    from tests.races import acts, doors, walls  # house: allow local-import — they need Django
 
+    known = {**vars(acts), "do": doors.do}
     people = [Person() for _ in range(threads)]
     for person in people:
         person.start()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     while (message := receive(sys.stdin.buffer)) is not None:
-        name, arguments, start_at = message
+        name, arguments, start_at, wall = message
         busy = people[: len(arguments)]
-        for person, argument in zip(busy, arguments, strict=True):
-            person.todo.put((getattr(acts, name), argument, start_at))
-        send(answers, [person.done.get(timeout=120) for person in busy])
+        with walls.without(wall):
+            for person, argument in zip(busy, arguments, strict=True):
+                person.todo.put((known[name], argument, start_at))
+            found = [person.done.get(timeout=120) for person in busy]
+        send(answers, found)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from tests.races.acts import http_call
+from tests.races.doors import http_call
 
 PATIENCE = 60.0
 LONGEST_PAUSE = 0.5
@@ -77,7 +77,7 @@ class Member:
         deadline, pause = time.monotonic() + PATIENCE, 0.02
         while time.monotonic() < deadline:
             try:
-                status, body = http_call(self.port, "POST", path, self.token, self.slug, key)
+                status, body, _is_replay = http_call(self.port, "POST", path, self.token, self.slug, key)
             except (OSError, http.client.HTTPException):
                 status, body = 0, ""
             if 200 <= status < 500 and status != 429 and '"busy"' not in body:

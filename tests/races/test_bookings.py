@@ -1,193 +1,148 @@
-"""Confirming, cancelling, waiting and moving at the same moment (P1, P2, P4, P5)."""
+"""Confirming while the session is cancelled, and while the money is spent elsewhere (P1, P5)."""
 
 from collections import Counter
-from datetime import timedelta
-from decimal import Decimal
-from uuid import UUID
 
-import pytest
+from django.db.models import F
 
-from fitflow.billing.queries import balances
-from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
-from fitflow.booking.services.holds import book_spot, hold_spot
+from fitflow.booking.factories import give_credits
+from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import tenant
-from tests.races.crowd import Crowd, crowd
-from tests.races.world import PEOPLE, World, make_poor_client
+from fitflow.schedule.models import Session
+from tests.races.doors import Answer
+from tests.races.walls import PAUSE
+from tests.races.world import Door, World, balance, give_hold, make_poor_client
 
-
-def give_place(race: World, person: Actor, session_id: UUID) -> UUID:
-    """A booking for this person, made by staff: in many rounds nobody holds too often."""
-    with tenant(race.studio.id):
-        return book_spot(race.manager, session_id=session_id, client_id=person.client_id, now=race.now).booking_id
-
-
-def give_hold(race: World, person: Actor, session_id: UUID) -> UUID:
-    with tenant(race.studio.id):
-        held = hold_spot(person, session_id=session_id, now=race.now)
-    assert held.hold_id is not None
-    return held.hold_id
-
-
-def balance(race: World, person: Actor) -> Decimal:
-    assert person.client_id is not None
-    with tenant(race.studio.id):
-        return balances(Actor.system(race.studio), [person.client_id], now=race.now)[person.client_id]
-
-
-def set_deadline(race: World, hold_id: UUID, seconds: float) -> None:
-    """Brings a hold's deadline close, so that the race need not wait ten minutes."""
-    race.owner(
-        f"UPDATE booking_spot SET expires_at = clock_timestamp() + interval '{seconds} seconds'"
-        f" WHERE hold_id = '{hold_id}'"
-    )
-    race.owner(
-        "UPDATE booking_spothold h SET expires_at = s.expires_at FROM booking_spot s"
-        f" WHERE s.hold_id = h.id AND h.id = '{hold_id}'"
-    )
-
-
-class TestExpiry:
-    @pytest.mark.parametrize("offset", [-0.001, 0.0, 0.001])
-    def test_is_exact_to_the_millisecond_with_no_worker(self, race: World, rounds: int, offset: float) -> None:
-        """Begun at or after the deadline it is sold, ended before it is not. Whatever lies across may be either."""
-        told = 0
-        for number in range(rounds * 10):
-            holder, other = race.people[2 * number % 100 : 2 * number % 100 + 2]
-            session = race.session(1)
-            hold_id = give_hold(race, holder, session.pk)
-            set_deadline(race, hold_id, 0.1)
-            ask = (race.who(other), session.pk, f"e{number} {offset}", hold_id, offset - (0.002 if offset < 0 else 0))
-
-            status, began, ended = race.crowd.run("hold_at", [ask])[0]
-
-            if began >= 0 or ended < 0:
-                assert (status == 201) is (began >= 0), (status, began, ended)
-                told += 1
-            if told >= rounds:
-                return
-        pytest.fail(f"only {told} of {rounds * 10} calls fell clearly on one side of the deadline")
-
-    def test_against_a_confirm_has_exactly_one_winner(self, race: World, rounds: int) -> None:
-        holder, other = race.people[:2]
-        for number in range(rounds):
-            session = race.session(1, starts_in=timedelta(days=3, hours=2 * number))
-            hold_id = give_hold(race, holder, session.pk)
-            set_deadline(race, hold_id, 0.4)
-            confirm = ("confirm_at", (race.who(holder), hold_id, -0.0005))
-            take = ("hold_at", (race.who(other), session.pk, f"x{number}", hold_id, 0.0005))
-
-            confirmed, taken = (answer[0] for answer in race.crowd.run("one_of", [confirm, take]))
-
-            assert (confirmed == 201) != (taken == 201)
-        assert race.violations() == set()
+NO_CLIENT_LOCK = ("PERFORM pg_advisory_xact_lock(hashtextextended(h.client_id::text, 2));", "")
+SHOPPERS, BASKET = 25, 4
 
 
 class TestTwoConfirmsWithOneCredit:
-    def confirm_both(self, race: World, name: str) -> tuple[Actor, list[tuple[int, str]]]:
-        person = make_poor_client(race, name=name, amount=1)
-        hours = range(2)
-        holds = [
-            give_hold(race, person, race.session(2, starts_in=timedelta(days=4, hours=2 * hour)).pk) for hour in hours
+    def shoppers(self, race: World, name: str, count: int) -> list[Actor]:
+        return [make_poor_client(race, name=f"{name} {number}", amount=0) for number in range(count)]
+
+    def confirm_all(
+        self, race: World, door: Door, people: list[Actor], each: int, *, without: str = ""
+    ) -> list[list[Answer]]:
+        """Everybody gets one credit, holds several places, and confirms them all at once."""
+        with tenant(race.studio.id):
+            for person in people:
+                give_credits(person, 1, now=race.now)
+        sessions = [race.session(len(people)).pk for _session in range(each)]
+        acts = [
+            door.act("confirm", person, give_hold(race, person, session_id))
+            for person in people
+            for session_id in sessions
         ]
-        return person, race.crowd.run("confirm", [(race.who(person), hold_id) for hold_id in holds])
+        answers = race.run(acts, without=without)
+        return [answers[each * number :][:each] for number in range(len(people))]
 
-    def test_give_one_booking(self, race: World, rounds: int) -> None:
-        for number in range(rounds):
-            person, answers = self.confirm_both(race, f"One Credit {number}")
-
-            assert Counter(status for status, _body in answers) == {201: 1, 402: 1}
-            assert balance(race, person) == 0
+    def test_give_one_booking(self, race: World, door: Door, rounds: int) -> None:
+        people = self.shoppers(race, f"One Credit {door.port}", SHOPPERS)
+        for _round in range(rounds):
+            for answers in self.confirm_all(race, door, people, BASKET):
+                assert Counter(answer.status for answer in answers) == {201: 1, 402: BASKET - 1}
+                assert {answer.word for answer in answers if answer.status == 402} == {"no_entitlement"}
+            assert {balance(race, person) for person in people} == {0}
         assert race.violations() == set()
+
+    def test_give_one_booking_by_the_lock_on_the_account_alone(self, race: World, door: Door) -> None:
+        """The second wall: whoever forgets that one client claims one thing at a time waits for the account."""
+        race.without("confirm_facts", NO_CLIENT_LOCK)
+        people = self.shoppers(race, f"Unlocked {door.port}", 10)
+
+        for answers in self.confirm_all(race, door, people, 2):
+            assert Counter(answer.status for answer in answers) == {201: 1, 402: 1}
+        assert race.violations() == set()
+
+    def test_give_one_booking_by_the_constraint_alone(self, race: World, service: Door) -> None:
+        """The third wall: no lot goes below zero."""
+        race.without("confirm_facts", NO_CLIENT_LOCK)
+        people = self.shoppers(race, "Careless", 10)
+
+        found = self.confirm_all(race, service, people, 2, without="the lock on the account")
+
+        assert all(sorted(one.status for one in answers) == [201, 500] for answers in found)
+        assert {"lot_never_below_zero" in one.word for answers in found for one in answers} == {True, False}
+        assert {balance(race, person) for person in people} == {0}
+        assert race.violations() == set()
+
+    def test_give_two_bookings_without_the_three_walls(self, race: World, service: Door) -> None:
+        race.without("confirm_facts", NO_CLIENT_LOCK)
+        race.without_constraint("billing_creditlot", "lot_never_below_zero")
+        people = self.shoppers(race, "Reckless", 10)
+
+        found = self.confirm_all(race, service, people, 2, without="the lock on the account")
+
+        assert [201, 201] in [[one.status for one in answers] for answers in found]
 
 
 class TestTheSameBookingConfirmedFiftyTimes:
-    def test_is_charged_once(self, race: World, rounds: int) -> None:
+    def test_is_charged_once(self, race: World, door: Door, rounds: int) -> None:
+        person = make_poor_client(race, name=f"Eager {door.port}", amount=50)
         for number in range(rounds):
-            person = make_poor_client(race, name=f"Eager {number}", amount=5)
             hold_id = give_hold(race, person, race.session(2).pk)
 
-            answers = race.crowd.run("confirm", [(race.who(person), hold_id)] * 50)
+            answers = race.run([door.act("confirm", person, hold_id) for _device in range(50)])
 
-            assert Counter(status for status, _body in answers) == {201: 1, 200: 49}
-            assert len({body for _status, body in answers}) == 1
-            assert balance(race, person) == 4
+            assert Counter(answer.status for answer in answers) == {201: 1, 200: 49}
+            assert len({answer.word for answer in answers}) == 1
+            assert balance(race, person) == 49 - number
+        assert race.violations() == set()
 
 
 class TestCancellingTheSessionWhilePeopleConfirm:
-    def test_leaves_no_live_booking(self, race: World, rounds: int) -> None:
-        for _number in range(rounds):
-            session = race.session(20)
-            holds = [give_hold(race, person, session.pk) for person in race.people[:20]]
-            confirms = [
-                ("confirm", (race.who(person), hold_id)) for person, hold_id in zip(race.people, holds, strict=False)
-            ]
+    def cancel_while_confirming(
+        self, race: World, door: Door, people: list[Actor], *, later: float = 0.0, without: str = ""
+    ) -> tuple[Answer, list[Answer], Session]:
+        session = race.session(len(people))
+        holds = [give_hold(race, person, session.pk) for person in people]
+        begins_at = race.soon(later)
+        confirms = [
+            door.act("confirm", person, hold_id, begins_at=begins_at)
+            for person, hold_id in zip(people, holds, strict=True)
+        ]
+        cancel = door.act("cancel_session", race.manager, session.pk)
+        half = len(people) // 2
 
-            answers = race.crowd.run(
-                "one_of", [*confirms[:10], ("cancel_session", (race.who(race.manager), session.pk)), *confirms[10:]]
-            )
+        answers = race.run([*confirms[:half], cancel, *confirms[half:]], without=without)
 
-            assert {status for status, _body in answers} <= {200, 201, 409}
+        return answers.pop(half), answers, session
+
+    def test_leaves_no_live_booking(self, race: World, door: Door, rounds: int) -> None:
+        for _round in range(rounds):
+            cancelled, answers, session = self.cancel_while_confirming(race, door, race.people[:100])
+
+            assert cancelled.status == 200
+            assert {answer.status for answer in answers} <= {201, 409}
             with tenant(race.studio.id):
-                assert not Booking.objects.filter(session=session).exclude(status="cancelled").exists()
+                booked = Booking.objects.filter(session=session)
+                assert booked.count() == sum(answer.status == 201 for answer in answers)
+                assert not booked.exclude(status="cancelled", credits_refunded=F("credits")).exists()
                 assert not Spot.objects.filter(session=session).exclude(client_id=None).exists()
                 assert not SpotHold.objects.filter(session=session, status="active").exists()
         assert race.violations() == set()
 
+    def test_is_refused_by_the_trigger_alone(self, race: World, service: Door) -> None:
+        """The second wall: whoever forgets to lock the places takes none from under a booking."""
+        for _try in range(10):
+            cancelled, _answers, _session = self.cancel_while_confirming(
+                race, service, race.people[:20], later=1.5 * PAUSE, without="the locks on places"
+            )
+            if cancelled.status == 500:
+                break
 
-class TestJoiningWhileTheLastPlaceIsGivenBack:
-    def race(self, race: World, people: Crowd, number: int, act: str) -> tuple[bool, bool]:
-        """Whether somebody waits, and whether a place is free, after one cancel against three joins."""
-        first = 4 * number % (len(race.people) - 4)
-        holder, *others = race.people[first : first + 4]
-        session = race.session(1, starts_in=timedelta(days=5, hours=number))
-        booking_id = give_place(race, holder, session.pk)
-        acts = [("join", (race.who(other), session.pk)) for other in others]
-        acts.insert(number % 4, ("cancel", (race.who(holder), booking_id)))
-
-        answers = people.run(act, acts)
-
-        assert act != "one_of" or {status for status, _body in answers} <= {200, 201, 409}
-        with tenant(race.studio.id):
-            waits = WaitlistEntry.objects.filter(session=session, status="waiting").exists()
-            free = Spot.objects.filter(session=session, client_id=None).exists()
-        return waits, free
-
-    def test_leaves_nobody_waiting_beside_a_free_place(self, race: World, long_run: bool) -> None:
-        for number in range(200):
-            assert self.race(race, race.crowd, number, "one_of") != (True, True)
+        assert "a live booking keeps its place" in cancelled.word
         assert race.violations() == set()
 
-    def test_leaves_somebody_behind_without_the_lock_on_the_session(self, race: World) -> None:
-        with crowd(race.database.env, processes=4, threads=1) as careless:
-            rounds = (self.race(race, careless, 200 + number, "without_session_lock") for number in range(200))
+    def test_leaves_bookings_without_a_place_without_both_walls(self, race: World, service: Door) -> None:
+        race.without("refuse_lost_place", ("IF EXISTS", "IF false AND EXISTS"))
+        for _try in range(10):
+            cancelled, _answers, _session = self.cancel_while_confirming(
+                race, service, race.people[:20], later=1.5 * PAUSE, without="the locks on places"
+            )
+            if race.violations():
+                break
 
-            assert any(seen == (True, True) for seen in rounds)
-
-
-class TestOppositeMoves:
-    def swap(self, race: World, people: Crowd, number: int, act: str) -> list[tuple[int, str]]:
-        """Two clients move into each other's class; other clients each time, for a move is a new hold."""
-        first, second = race.people[2 * number % PEOPLE :][:2]
-        sessions = [race.session(2, starts_in=timedelta(days=30, hours=4 * number + hour)) for hour in (0, 2)]
-        bookings = [
-            give_place(race, person, session.pk) for person, session in zip((first, second), sessions, strict=True)
-        ]
-        moves = [
-            ("move_booking", (race.who(first), bookings[0], sessions[1].pk)),
-            ("move_booking", (race.who(second), bookings[1], sessions[0].pk)),
-        ]
-        return people.run(act, moves)
-
-    def test_both_succeed(self, race: World, rounds: int) -> None:
-        for number in range(rounds):
-            answers = self.swap(race, race.crowd, number, "one_of")
-
-            assert [status for status, _body in answers] == [201, 201], answers
-        assert race.violations() == set()
-
-    def test_wait_in_a_circle_without_the_order_of_locks(self, race: World) -> None:
-        with crowd(race.database.env, processes=2, threads=1) as careless:
-            rounds = (self.swap(race, careless, number, "without_order") for number in range(300, 320))
-
-            assert any("error" in {str(status) for status, _body in answers} for answers in rounds)
+        assert cancelled.status == 200
+        assert {violation.rule for violation in race.violations()} == {"live_booking_has_its_place"}

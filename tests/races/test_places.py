@@ -4,60 +4,50 @@ import json
 from collections import Counter
 from uuid import UUID
 
-from fitflow.booking.models import Spot
+from fitflow.booking.models import Spot, SpotHold
 from fitflow.core.tenancy import tenant
-from tests.races.world import World
+from tests.races.doors import Answer
+from tests.races.walls import PAUSE
+from tests.races.world import PEOPLE, Door, World, balance, give_hold
 
 PLACES = 20
 NO_LOCKS = ((" FOR NO KEY UPDATE OF s SKIP LOCKED", ""), (" FOR NO KEY UPDATE OF s", ""))
 
 
-def held(answers: list[tuple[int, str]]) -> int:
-    return sum(status == 201 for status, _body in answers)
+def held(answers: list[Answer]) -> int:
+    return sum(answer.status == 201 for answer in answers)
+
+
+def everybody_holds(race: World, door: Door) -> list[Answer]:
+    session = race.session(PLACES)
+    return race.run([door.act("hold", person, session.pk) for person in race.people])
 
 
 class TestTwoHundredClientsOnTwentyPlaces:
-    def test_sell_exactly_twenty(self, race: World, rounds: int) -> None:
-        for number in range(rounds):
-            session = race.session(PLACES)
-            asks = [(race.who(person), session.pk, f"r{number}") for person in race.people]
+    def test_sell_exactly_twenty(self, race: World, door: Door, rounds: int) -> None:
+        for _round in range(rounds):
+            answers = everybody_holds(race, door)
 
-            answers = race.crowd.run("hold", asks)
-
-            assert Counter(status for status, _body in answers) == {201: PLACES, 409: len(asks) - PLACES}
-            assert {json.loads(body)["code"] for status, body in answers if status == 409} == {"session_full"}
+            assert Counter(answer.status for answer in answers) == {201: PLACES, 409: PEOPLE - PLACES}
+            assert {answer.word for answer in answers if answer.status == 409} == {"session_full"}
         assert race.violations() == set()
 
-    def test_sell_exactly_twenty_over_http(self, race: World, server: int, rounds: int) -> None:
-        tokens = [race.token(person) for person in race.people]
-        for number in range(rounds):
-            session = race.session(PLACES)
-            path = f"sessions/{session.pk}/hold"
-            asks = [(server, "POST", path, token, race.studio.slug, f"h{number}") for token in tokens]
-
-            answers = race.crowd.run("http_call", asks)
-
-            assert Counter(status for status, _body in answers) == {201: PLACES, 409: len(asks) - PLACES}
-        assert race.violations() == set()
-
-    def test_sell_twenty_by_the_trigger_alone(self, race: World) -> None:
+    def test_sell_twenty_by_the_trigger_alone(self, race: World, service: Door) -> None:
         """The second wall: whoever forgets the lock is refused by the database."""
         race.without("claim_spot", *NO_LOCKS)
-        session = race.session(PLACES)
 
-        answers = race.crowd.run("hold", [(race.who(person), session.pk, "trigger") for person in race.people])
+        answers = everybody_holds(race, service)
 
         assert 0 < held(answers) <= PLACES
         assert race.violations() == set()
 
-    def test_oversell_without_both_walls(self, race: World) -> None:
+    def test_oversell_without_both_walls(self, race: World, service: Door) -> None:
         race.without("claim_spot", *NO_LOCKS)
         race.without(
             "refuse_second_claim", ("IF OLD.booking_id IS NOT NULL OR OLD.expires_at > engine_now()", "IF false")
         )
-        session = race.session(PLACES)
 
-        answers = race.crowd.run("hold", [(race.who(person), session.pk, "no lock") for person in race.people])
+        answers = everybody_holds(race, service)
 
         assert held(answers) > PLACES
         assert race.violations() != set()
@@ -107,54 +97,122 @@ class TestTheLastPlaceHeldByWhoeverRollsBack:
 
 
 class TestFiftyRepeatsOfOneKey:
-    def repeat(self, race: World, key: str) -> tuple[list[tuple[int, str]], UUID]:
+    def repeat(self, race: World, door: Door) -> tuple[list[Answer], UUID]:
         session = race.session(PLACES)
-        who = race.who(race.people[0])
-        return race.crowd.run("hold", [(who, session.pk, key)] * 50), session.pk
+        return race.run([door.act("hold", race.people[0], session.pk)] * 50), session.pk
 
-    def test_have_one_effect_and_one_answer(self, race: World, rounds: int) -> None:
-        for number in range(rounds):
-            answers, session_id = self.repeat(race, f"same {number}")
+    def test_have_one_effect_and_one_answer(self, race: World, door: Door, rounds: int) -> None:
+        for _round in range(rounds):
+            answers, session_id = self.repeat(race, door)
 
-            assert len(set(answers)) == 1
-            assert answers[0][0] == 201
+            assert {(answer.status, answer.body) for answer in answers} == {(201, answers[0].body)}
+            assert not door.port or sum(answer.is_replay for answer in answers) == 49
             with tenant(race.studio.id):
+                assert SpotHold.objects.filter(session_id=session_id).count() == 1
                 assert Spot.objects.filter(session_id=session_id).exclude(client_id=None).count() == 1
+        assert race.violations() == set()
 
-    def test_differ_without_the_lock_on_the_key(self, race: World) -> None:
-        race.without("open_key", ("PERFORM pg_advisory_xact_lock", "-- PERFORM pg_advisory_xact_lock"))
+    def test_book_once_and_give_back_once(self, race: World, web: Door, rounds: int) -> None:
+        """The same for what is not the hot path: one charge, one refund."""
+        person = race.people[0]
+        for _round in range(rounds):
+            hold_id = give_hold(race, person, race.session(2).pk)
+            before = balance(race, person)
 
-        answers, _session_id = self.repeat(race, "unlocked")
+            confirmed = race.run([web.act("confirm", person, hold_id)] * 50)
+            paid = before - balance(race, person)
+            cancelled = race.run([web.act("cancel", person, UUID(confirmed[0].word))] * 50)
 
-        assert len(set(answers)) > 1
+            for status, answers in ((201, confirmed), (200, cancelled)):
+                assert {(answer.status, answer.body) for answer in answers} == {(status, answers[0].body)}
+                assert sum(answer.is_replay for answer in answers) == 49
+            assert paid == 1
+            assert balance(race, person) == before
+        assert race.violations() == set()
+
+    def test_differ_without_the_lock_on_the_key(self, race: World, door: Door) -> None:
+        """Of those who all find nothing under the key, the database lets one keep an answer."""
+        race.without(
+            "open_key",
+            ("PERFORM pg_advisory_xact_lock", "-- PERFORM pg_advisory_xact_lock"),
+            ("replayed := false;", "PERFORM pg_sleep(0.2); replayed := false;"),
+        )
+
+        answers, _session_id = self.repeat(race, door)
+
+        assert {answer.status for answer in answers} >= {201, 500}
 
 
 class TestTwentyDevicesOfOneClient:
-    def test_get_one_and_the_same_hold(self, race: World, rounds: int) -> None:
+    def test_get_one_and_the_same_hold(self, race: World, door: Door, rounds: int) -> None:
         for number in range(rounds):
             session = race.session(PLACES)
-            who = race.who(race.people[number])
 
-            answers = race.crowd.run("hold", [(who, session.pk, f"device {number} {device}") for device in range(20)])
+            answers = race.run([door.act("hold", race.people[number], session.pk) for _device in range(20)])
 
-            assert Counter(status for status, _body in answers) == {201: 1, 200: 19}
-            assert len({json.loads(body)["id"] for _status, body in answers}) == 1
+            assert Counter(answer.status for answer in answers) == {201: 1, 200: 19}
+            assert len({answer.word for answer in answers}) == 1
+        assert race.violations() == set()
 
 
 class TestCapacityAgainstHolds:
-    def test_leaves_as_many_rows_as_places(self, race: World, rounds: int) -> None:
-        for number in range(rounds):
+    def test_leaves_as_many_rows_as_places(self, race: World, door: Door, rounds: int) -> None:
+        for _round in range(rounds):
             session = race.session(PLACES)
-            boss = race.who(race.manager)
-            changes = [("set_capacity", (boss, session.pk, places)) for places in (12, 25, 15, 22)]
-            holds = [("hold", (race.who(person), session.pk, f"c{number}")) for person in race.people[:60]]
+            changes = [door.act("set_capacity", race.manager, session.pk, places) for places in (12, 25, 15, 22, 60)]
+            holds = [door.act("hold", person, session.pk) for person in race.people[len(changes) :]]
 
-            answers = race.crowd.run("one_of", [*changes, *holds])
+            answers = race.run([*changes, *holds])
 
-            assert {status for status, _body in answers} <= {200, 201, 409}
+            assert {answer.status for answer in answers} <= {200, 201, 409}
+            assert {answer.word for answer in answers if answer.status == 409} <= {
+                "session_full", "capacity_below_occupied",
+            }  # fmt: skip
             with tenant(race.studio.id):
                 spots = Spot.objects.filter(session_id=session.pk)
                 session.refresh_from_db()
                 assert spots.count() == session.capacity
-                assert spots.exclude(client_id=None).count() == held(answers[4:])
+                assert spots.exclude(client_id=None).count() == held(answers[len(changes) :])
         assert race.violations() == set()
+
+    def test_leaves_rows_and_places_apart_without_the_lock_on_the_session(self, race: World, service: Door) -> None:
+        for _try in range(20):
+            sessions = [race.session(PLACES) for _session in range(5)]
+            changes = [(session.pk, places) for session in sessions for places in (12, 25, 15, 22)]
+
+            race.run(
+                [service.act("set_capacity", race.manager, *change) for change in changes],
+                without="the lock on the session",
+            )
+
+            if race.violations():
+                break
+        assert {violation.rule for violation in race.violations()} == {"session_has_its_places"}
+
+    def lower_while_people_come(self, race: World, door: Door) -> tuple[Answer, list[Answer]]:
+        """Somebody sees twenty free places beyond the tenth and removes them; meanwhile they are taken."""
+        session = race.session(30)
+        soon = race.soon(PAUSE / 2)
+        holds = [door.act("hold", person, session.pk, begins_at=soon) for person in race.people[:20]]
+
+        lowered, *answers = race.run(
+            [door.act("set_capacity", race.manager, session.pk, 10), *holds], without="the locks on places"
+        )
+
+        assert held(answers) == 20
+        return lowered, answers
+
+    def test_removes_no_held_place_by_the_trigger_alone(self, race: World, service: Door) -> None:
+        """The second wall: whoever forgets to lock the places is refused by the database."""
+        lowered, _answers = self.lower_while_people_come(race, service)
+
+        assert (lowered.status, "the place is occupied" in lowered.word) == (500, True)
+        assert race.violations() == set()
+
+    def test_removes_held_places_without_both_walls(self, race: World, service: Door) -> None:
+        race.without("refuse_removing_occupied", ("RAISE EXCEPTION", "RETURN OLD; RAISE EXCEPTION"))
+
+        lowered, _answers = self.lower_while_people_come(race, service)
+
+        assert lowered.status == 200
+        assert {violation.rule for violation in race.violations()} == {"active_hold_has_its_place"}

@@ -1,0 +1,129 @@
+"""Places given back while people join, wait, are offered one and confirm (P1, P4, P5)."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+import pytest
+
+from fitflow.booking.models import Spot, WaitlistEntry
+from fitflow.booking.services.queue import join_waitlist
+from fitflow.core.actor import Actor
+from fitflow.core.tenancy import tenant
+from fitflow.schedule.models import Session
+from tests.races.doors import Act, Answer
+from tests.races.walls import PAUSE
+from tests.races.world import CARELESS_CONFIRM, Door, World, give_hold, give_place
+
+AT_ONCE = 40
+
+
+def groups(people: Sequence[Actor], size: int, count: int = AT_ONCE) -> Iterator[Sequence[Actor]]:
+    return (people[size * number :][:size] for number in range(count))
+
+
+class TestJoiningWhileTheLastPlaceIsGivenBack:
+    """In each of many classes one gives the last place back, and three join."""
+
+    def race(
+        self, race: World, door: Door, count: int, *, later: float = 0.0, without: str = ""
+    ) -> tuple[list[Session], list[Answer]]:
+        starts_in, sessions, acts = race.later(), [], []
+        for number, (holder, *others) in enumerate(groups(race.people, 4, count)):
+            session = race.session(1, starts_in=starts_in)
+            cancel = door.act("cancel", holder, give_place(race, holder, session.pk), begins_at=race.soon(later))
+            those = [door.act("join", other, session.pk) for other in others]
+            those.insert(number % 4, cancel)
+            sessions.append(session)
+            acts += those
+        return sessions, race.run(acts, without=without)
+
+    def waiting_beside_a_free_place(self, race: World, sessions: Sequence[Session]) -> set[UUID]:
+        with tenant(race.studio.id):
+            waits = WaitlistEntry.objects.filter(session__in=sessions, status="waiting")
+            free = Spot.objects.filter(session__in=sessions, client_id=None)
+            return {*waits.values_list("session_id", flat=True)} & {*free.values_list("session_id", flat=True)}
+
+    def test_leaves_nobody_waiting_beside_a_free_place(self, race: World, door: Door, long_run: bool) -> None:
+        """Two hundred rounds at the service, and in a long run at both doors."""
+        for _batch in range(1 if door.port and not long_run else 200 // AT_ONCE):
+            sessions, answers = self.race(race, door, AT_ONCE)
+
+            assert {answer.status for answer in answers} <= {200, 201, 409}
+            assert {answer.word for answer in answers if answer.status == 409} <= {"session_not_full"}
+            assert self.waiting_beside_a_free_place(race, sessions) == set()
+        assert race.violations() == set()
+
+    def test_leaves_somebody_behind_without_the_lock_on_the_session(self, race: World, service: Door) -> None:
+        for _try in range(10):
+            sessions, _answers = self.race(race, service, 10, later=PAUSE / 2, without="the lock on the session")
+            if self.waiting_beside_a_free_place(race, sessions):
+                break
+
+        assert self.waiting_beside_a_free_place(race, sessions) != set()
+        assert {violation.rule for violation in race.violations()} == {"nobody_waits_beside_a_free_place"}
+
+
+class TestGivingBackWhileOthersConfirm:
+    """Two places: one is booked and given back; one is held, confirmed and released at once; one waits, one asks."""
+
+    def acts(self, race: World, door: Door, people: Sequence[Actor], session_id: UUID) -> list[Act]:
+        booked, holder, waiting, outsider = people
+        booking_id, hold_id = give_place(race, booked, session_id), give_hold(race, holder, session_id)
+        with tenant(race.studio.id):
+            join_waitlist(waiting, session_id=session_id, now=race.now)
+        return [
+            door.act("cancel", booked, booking_id),
+            door.act("confirm", holder, hold_id),
+            door.act("release", holder, hold_id),
+            door.act("accept", waiting, session_id),
+            door.act("hold", outsider, session_id),
+        ]
+
+    def test_serves_who_waits_and_books_or_frees_what_was_held(self, race: World, door: Door, rounds: int) -> None:
+        for _round in range(rounds):
+            starts_in = race.later()
+            acts = [
+                act
+                for people in groups(race.people, 4)
+                for act in self.acts(race, door, people, race.session(2, starts_in=starts_in).pk)
+            ]
+
+            answers = race.run(acts)
+
+            for number in range(AT_ONCE):
+                cancelled, confirmed, released, accepted, asked = answers[5 * number :][:5]
+                assert (cancelled.status, accepted.status) == (200, 201)
+                assert (confirmed.status, released.status) in {(201, 409), (409, 204)}
+                assert asked.status == 409 or (asked.status, released.status) == (201, 204)
+        assert race.violations() == set()
+
+
+class TestReleasingAHoldAgainstItsOwnConfirm:
+    def both(self, race: World, door: Door) -> tuple[Answer, Answer]:
+        session = race.session(1)
+        person = race.people[0]
+        hold_id = give_hold(race, person, session.pk)
+        release = door.act("release", person, hold_id, begins_at=race.soon(PAUSE / 2))
+
+        confirmed, released = race.run([door.act("confirm", person, hold_id), release])
+
+        return confirmed, released
+
+    @pytest.fixture(autouse=True)
+    def careless(self, race: World) -> None:
+        race.without("confirm_facts", *CARELESS_CONFIRM)
+
+    def test_books_no_free_place_by_the_constraint_alone(self, race: World, door: Door) -> None:
+        """The second wall: a confirm that forgets to lock its place cannot book one that is free by now."""
+        confirmed, released = self.both(race, door)
+
+        assert (confirmed.status, released.status) == (500, 204)
+        assert race.violations() == set()
+
+    def test_books_a_free_place_without_both_walls(self, race: World, door: Door) -> None:
+        race.without_constraint("booking_spot", "spot_is_free_held_or_taken")
+
+        confirmed, released = self.both(race, door)
+
+        assert (confirmed.status, released.status) == (201, 204)
+        assert "live_booking_has_its_place" in {violation.rule for violation in race.violations()}
