@@ -235,7 +235,8 @@ class Engine(RuleBasedStateMachine):
     @rule(number=which, more=st.integers(-1, 1))
     def fit_capacity(self, number: int, more: int) -> None:
         """Off by one is found where there are exactly as many places as are taken."""
-        self.change_capacity(number, max(1, self.model.classes[number].occupied(self.at) + more))
+        for spare in (1, more):
+            self.change_capacity(number, max(1, self.model.classes[number].occupied(self.at) + spare))
 
     @rule(number=which, minutes=st.sampled_from([-1440, -120, -60, -15, 10, 16, 60, 700]))
     def move(self, number: int, minutes: int) -> None:
