@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -57,13 +58,15 @@ class Act:
     key: str = ""
     port: int = 0
     token: str = ""
-    #: Not before this moment of the database's clock.
+    #: Not before this moment of the database's clock; or so many seconds after everybody else.
     begins_at: datetime | None = None
+    delay: float = 0.0
     #: How often to ask before "somebody else is changing this" is taken for an answer.
     patience: int = 5
 
 
 def do(act: Act) -> Answer:
+    time.sleep(act.delay)
     if act.begins_at is not None:
         acts.wait_until(act.begins_at)
     if act.name == "accept":

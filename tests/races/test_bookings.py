@@ -93,14 +93,12 @@ class TestTheSameBookingConfirmedFiftyTimes:
 
 class TestCancellingTheSessionWhilePeopleConfirm:
     def cancel_while_confirming(
-        self, race: World, door: Door, people: list[Actor], *, later: float = 0.0, without: str = ""
+        self, race: World, door: Door, people: list[Actor], *, delay: float = 0.0, without: str = ""
     ) -> tuple[Answer, list[Answer], Session]:
         session = race.session(len(people))
         holds = [give_hold(race, person, session.pk) for person in people]
-        begins_at = race.soon(later)
         confirms = [
-            door.act("confirm", person, hold_id, begins_at=begins_at)
-            for person, hold_id in zip(people, holds, strict=True)
+            door.act("confirm", person, hold_id, delay=delay) for person, hold_id in zip(people, holds, strict=True)
         ]
         cancel = door.act("cancel_session", race.manager, session.pk)
         half = len(people) // 2
@@ -127,7 +125,7 @@ class TestCancellingTheSessionWhilePeopleConfirm:
         """The second wall: whoever forgets to lock the places takes none from under a booking."""
         for _try in range(10):
             cancelled, _answers, _session = self.cancel_while_confirming(
-                race, service, race.people[:20], later=1.5 * PAUSE, without="the locks on places"
+                race, service, race.people[:20], delay=1.5 * PAUSE, without="the locks on places"
             )
             if cancelled.status == 500:
                 break
@@ -139,7 +137,7 @@ class TestCancellingTheSessionWhilePeopleConfirm:
         race.without("refuse_lost_place", ("IF EXISTS", "IF false AND EXISTS"))
         for _try in range(10):
             cancelled, _answers, _session = self.cancel_while_confirming(
-                race, service, race.people[:20], later=1.5 * PAUSE, without="the locks on places"
+                race, service, race.people[:20], delay=1.5 * PAUSE, without="the locks on places"
             )
             if race.violations():
                 break

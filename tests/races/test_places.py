@@ -80,6 +80,7 @@ class TestTheLastPlaceHeldByWhoeverRollsBack:
         (status, _body), is_free = self.ask(race, "with both")
 
         assert (status, is_free) == (201, False)
+        assert race.violations() == set()
 
     def test_is_sold_by_the_settled_look_alone(self, race: World) -> None:
         race.without("claim_spot", self.NO_SECOND_LOOK)
@@ -87,6 +88,7 @@ class TestTheLastPlaceHeldByWhoeverRollsBack:
         (status, _body), is_free = self.ask(race, "settled")
 
         assert (status, is_free) == (201, False)
+        assert race.violations() == set()
 
     def test_is_withheld_without_both_walls(self, race: World) -> None:
         race.without("claim_spot", self.NO_SECOND_LOOK, self.NO_THIRD_LOOK)
@@ -192,8 +194,7 @@ class TestCapacityAgainstHolds:
     def lower_while_people_come(self, race: World, door: Door) -> tuple[Answer, list[Answer]]:
         """Somebody sees twenty free places beyond the tenth and removes them; meanwhile they are taken."""
         session = race.session(30)
-        soon = race.soon(PAUSE / 2)
-        holds = [door.act("hold", person, session.pk, begins_at=soon) for person in race.people[:20]]
+        holds = [door.act("hold", person, session.pk, delay=PAUSE / 2) for person in race.people[:20]]
 
         lowered, *answers = race.run(
             [door.act("set_capacity", race.manager, session.pk, 10), *holds], without="the locks on places"

@@ -25,12 +25,12 @@ class TestJoiningWhileTheLastPlaceIsGivenBack:
     """In each of many classes one gives the last place back, and three join."""
 
     def race(
-        self, race: World, door: Door, count: int, *, later: float = 0.0, without: str = ""
+        self, race: World, door: Door, count: int, *, delay: float = 0.0, without: str = ""
     ) -> tuple[list[Session], list[Answer]]:
         starts_in, sessions, acts = race.later(), [], []
         for number, (holder, *others) in enumerate(groups(race.people, 4, count)):
             session = race.session(1, starts_in=starts_in)
-            cancel = door.act("cancel", holder, give_place(race, holder, session.pk), begins_at=race.soon(later))
+            cancel = door.act("cancel", holder, give_place(race, holder, session.pk), delay=delay)
             those = [door.act("join", other, session.pk) for other in others]
             those.insert(number % 4, cancel)
             sessions.append(session)
@@ -55,7 +55,7 @@ class TestJoiningWhileTheLastPlaceIsGivenBack:
 
     def test_leaves_somebody_behind_without_the_lock_on_the_session(self, race: World, service: Door) -> None:
         for _try in range(10):
-            sessions, _answers = self.race(race, service, 10, later=PAUSE / 2, without="the lock on the session")
+            sessions, _answers = self.race(race, service, 10, delay=PAUSE / 2, without="the lock on the session")
             if self.waiting_beside_a_free_place(race, sessions):
                 break
 
@@ -99,19 +99,21 @@ class TestGivingBackWhileOthersConfirm:
 
 
 class TestReleasingAHoldAgainstItsOwnConfirm:
-    def both(self, race: World, door: Door) -> tuple[Answer, Answer]:
-        session = race.session(1)
-        person = race.people[0]
-        hold_id = give_hold(race, person, session.pk)
-        release = door.act("release", person, hold_id, begins_at=race.soon(PAUSE / 2))
-
-        confirmed, released = race.run([door.act("confirm", person, hold_id), release])
-
-        return confirmed, released
+    """Without the lock on the place; with it, see above: it is booked or free."""
 
     @pytest.fixture(autouse=True)
     def careless(self, race: World) -> None:
         race.without("confirm_facts", *CARELESS_CONFIRM)
+
+    def both(self, race: World, door: Door) -> tuple[Answer, Answer]:
+        session = race.session(1)
+        person = race.people[0]
+        hold_id = give_hold(race, person, session.pk)
+        release = door.act("release", person, hold_id, delay=PAUSE / 2)
+
+        confirmed, released = race.run([door.act("confirm", person, hold_id), release])
+
+        return confirmed, released
 
     def test_books_no_free_place_by_the_constraint_alone(self, race: World, door: Door) -> None:
         """The second wall: a confirm that forgets to lock its place cannot book one that is free by now."""
