@@ -37,6 +37,16 @@ JOIN booking_booking o ON o.client_id = b.client_id AND o.status = 'confirmed' A
   AND o.starts_at < t.ends_at AND o.ends_at > t.starts_at
 WHERE o.session_id <> ALL (%s::uuid[])
 """
+FILLED = """
+SELECT s.series_id, round(100.0 * sum(least(s.capacity, b.booked)) / sum(s.capacity))::int AS percent
+FROM schedule_session s
+CROSS JOIN LATERAL (SELECT count(*) AS booked FROM booking_booking x
+  WHERE x.session_id = s.id AND x.status <> 'cancelled') b
+WHERE s.organization_id = %s AND s.series_id = ANY(%s) AND s.starts_at >= %s AND s.starts_at < %s
+  AND s.status NOT IN ('draft', 'cancelled') GROUP BY 1
+"""
+#: How far back one looks to say how full a series is.
+FILLED_SINCE = 28 * DAY
 #: What needs the trainer's calendar, and what people are told of.
 TIMING = frozenset({"starts_at_local", "duration_minutes", "trainer_id"})
 MOVING = TIMING | {"location_id"}
@@ -254,3 +264,9 @@ def overlapping(moved: Iterable[Touched]) -> int:
     times = [[one.starts_at for one in listed], [one.ends_at for one in listed]]
     row = one_row(OVERLAPS, [ids, *times, ids]) if listed else None
     return row["count"] if row else 0
+
+
+def fill_of_series(actor: Actor, series_ids: Collection[UUID], *, now: datetime) -> dict[UUID, int]:
+    """How full each series was of late, in percent; who had no session then is left out. One query."""
+    values = [actor.organization_id, list(series_ids), now - FILLED_SINCE, now]
+    return {row["series_id"]: row["percent"] for row in rows(FILLED, values)}

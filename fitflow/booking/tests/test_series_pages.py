@@ -8,6 +8,7 @@ import pytest
 
 from fitflow.booking.factories import give_credits, make_class_type
 from fitflow.booking.models import Booking, CancelRun
+from fitflow.booking.queries.series import fill_of_series
 from fitflow.booking.services import bulk
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.series import OnConflict, create_series
@@ -94,6 +95,16 @@ class TestList:
 
         assert "Every day at 12:00, until" in page
         assert "7 planned" in page
+
+    def test_says_how_full_one_was(
+        self, desk: Browser, manager: Actor, series: Series, booking: Booking, now: datetime
+    ) -> None:
+        later = booking.starts_at + DAY / 24
+        places = Session.objects.get(pk=booking.session_id).capacity
+
+        assert fill_of_series(manager, [series.pk], now=now) == {}
+        assert fill_of_series(manager, [series.pk], now=later) == {series.pk: round(100 / places)}
+        assert desk.page("desk/series/").context["rows"][0][1] is None
 
     def test_says_what_is_wrong_with_one(self, desk: Browser, series: Series) -> None:
         series.trainer.is_active = False

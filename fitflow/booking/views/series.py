@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.booking.forms.series import SeriesEditForm, SeriesEndForm, SeriesForm
-from fitflow.booking.queries.series import preview_end
+from fitflow.booking.queries.series import fill_of_series, preview_end
 from fitflow.booking.services import series as services
 from fitflow.booking.services import series_changes as changes
 from fitflow.booking.services.bulk import Dropped
@@ -69,8 +69,9 @@ def address_of(actor: Actor, name: str, *args: Any) -> str:
 def index(request: PageRequest) -> HttpResponse:
     """Every series in plain words, in the order of the week; those that are over at the end."""
     rows = series_rows(request.actor, now=request.now)
+    filled = fill_of_series(request.actor, [row.series.pk for row in rows], now=request.now)
     context = {
-        "rows": [row for row in rows if not row.is_over],
+        "rows": [(row, filled.get(row.series.pk)) for row in rows if not row.is_over],
         "over": [row for row in rows if row.is_over],
         "has_types": class_types_of(request.actor).exists(),
         "has_places": has_several_locations(request.actor),
