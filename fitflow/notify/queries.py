@@ -1,8 +1,9 @@
 """Reading messages: one's own inbox, the studio's delivery log, and whether somebody was reached."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from fitflow.core.actor import Actor, Role, Studio
@@ -144,6 +145,17 @@ def log_part(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 
     return part_of(rows, *NEWEST, cursor=cursor, limit=limit)
 
 
+def told_together(messages: Iterable[Message]) -> list[list[Message]]:
+    """Messages that say the same to the same person at the same moment stand together, the e-mail first."""
+
+    def what(message: Message) -> tuple[object, ...]:
+        who = message.client_id, message.staff_id, message.user_id
+        return message.created_at, message.template, message.about_id, message.subject, *who
+
+    groups = [list(group) for _key, group in groupby(messages, key=what)]
+    return [sorted(group, key=lambda message: message.channel != Channel.EMAIL) for group in groups]
+
+
 def client_log(actor: Actor, client_id: UUID, *, cursor: str = "", limit: int = 20) -> Part[Message]:
     """What one client within reach was told."""
     return log_part(actor, LogFilter(client_id=client_of(actor, client_id).pk), cursor=cursor, limit=limit)
@@ -174,6 +186,13 @@ def demo_letters(address: str = "", *, before: datetime | None = None, limit: in
     return sorted(found, key=lambda letter: letter.message.created_at, reverse=True)[:limit]
 
 
+def letters_together(letters: Iterable[Letter]) -> list[list[Letter]]:
+    """The same of the demo's mailbox: what was also said in the app is no second letter."""
+    found = {letter.message.pk: letter for letter in letters}
+    groups = told_together(letter.message for letter in found.values())
+    return [[found[message.pk] for message in group] for group in groups]
+
+
 def demo_letter(organization_id: UUID, message_id: UUID) -> Letter:
     """One of them."""
     where = next((studio for studio in _everywhere() if studio.id == organization_id), None)
@@ -189,7 +208,7 @@ def _everywhere() -> list[Studio]:
 
 def _letters_in(where: Studio, address: str, before: datetime | None, limit: int) -> list[Letter]:
     with tenant(where.id):
-        rows = Message.objects.defer("html", "attachments").order_by(*NEWEST)
+        rows = Message.objects.select_related("client", "staff").defer("html", "attachments").order_by(*NEWEST)
         rows = rows.filter(created_at__lt=before) if before else rows
         rows = rows.filter(address__contains=address) if address else rows
         return [Letter(where, message) for message in rows[:limit]]

@@ -124,6 +124,14 @@ class TestTheLog:
         assert b"Maya Lind" in browser.get("/s/northside/desk/messages/?q=MAYA&template=sample/full").content
         assert browser.get("/s/northside/desk/messages/?state=lost").status_code == 400
 
+    def test_shows_what_was_said_twice_as_one(self, as_: SignIn, manager: Actor, told: list[Message]) -> None:
+        page = as_(manager).get("/s/northside/desk/messages/")
+        [together] = page.context["found"]
+
+        assert len(told) == 2
+        assert [message.channel for message in together] == ["email", "in_app"]
+        assert len(as_(manager).get("/s/northside/desk/messages/?channel=email").context["found"]) == 1
+
     def test_shows_one_message_without_its_keys(self, as_: SignIn, manager: Actor, told: list[Message]) -> None:
         page = as_(manager).get(f"/s/northside/desk/messages/{told[0].pk}/").content.decode()
 

@@ -28,7 +28,7 @@ def log(request: HttpRequest) -> HttpResponse:
     part = queries.log_part(actor, wanted, cursor=request.GET.get("cursor", ""))
     context = {
         "form": form,
-        "found": part.rows,
+        "found": queries.told_together(part.rows),
         "next_url": next_url(request, part.next) or "",
         "is_filtered": bool(request.GET),
         "slug": actor.organization.slug,
@@ -77,7 +77,7 @@ def client_log(request: HttpRequest, client_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "active_part": "messages",
-        "found": part.rows,
+        "found": queries.told_together(part.rows),
         "next_url": next_url(request, part.next) or "",
         "slug": actor.organization.slug,
         "zone": actor.zone,

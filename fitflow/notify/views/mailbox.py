@@ -53,7 +53,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     letters = queries.demo_letters(address, before=_moment(request.GET.get("before", "")), limit=SHOWN)
     older = {"q": address, "before": letters[-1].message.created_at.isoformat()} if len(letters) == SHOWN else {}
     context = {
-        "letters": letters,
+        "letters": queries.letters_together(letters),
         "search": address,
         "next_url": f"{request.path}?{urlencode(older)}" if older else "",
         "is_first": "before" not in request.GET,
