@@ -30,9 +30,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHOTS, PICTURES, VAR = ROOT / "shots", ROOT / "docs" / "pictures", ROOT / "var" / "shots"
 SIZES = {"phone": (360, 740), "desktop": (1440, 900)}
 THEMES: tuple[Theme, ...] = ("light", "dark")
+#: `--lang` decides how native date fields look, in a Chromium that has that language.
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
+    "--no-first-run", "--lang=en-GB",
 ]  # fmt: skip
 START_SECONDS = 120
 TALLEST = 2400
@@ -149,7 +150,7 @@ SHOTS_OF: tuple[Shot, ...] = (
     Shot("cancel", "member", booking("Cancel"), whole=False),
     Shot("change", "member", booking("Change"), whole=False),
     Shot("wallet", "member", at("/s/demo/me/wallet")),
-    Shot("notifications", "member", at("/s/demo/me/notifications/")),
+    Shot("alerts", "trainer", at("/s/demo/desk/notifications/")),
     Shot("profile", "member", at("/s/demo/me/profile")),
     Shot("account", "member", at("/accounts/")),
     Shot("trainer-today", "trainer", at("/s/demo/desk/")),
