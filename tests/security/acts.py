@@ -202,6 +202,17 @@ OPEN = [
     form("personal:act", "anonymous", {"percent": "100"}),
 ]
 ACTS = {act.key: act for act in [*API, *PAGES, *OPEN]}
+#: Programs at the door of their account, and the personal links of messages: no studio's walk comes by.
+ACCOUNT_API = [
+    api("auth-token", "POST", "anonymous", {"email": "maya.northside@northside.test", "password": "wrong-harbour-7"}),
+    api("auth-token-refresh", "POST", "anonymous", {"refresh": "nonsense"}),
+    api("auth-me", "PATCH", "maya", {"name": "Maya Renamed"}),
+]
+LINKS = [
+    form("personal:act", "anonymous", {"percent": "100"}),
+    form("personal:act", "anonymous", {"do": "decline"}, token="offer_token"),
+    form("personal:act", "anonymous", token="leave_token"),
+]
 
 
 def values_of(house: House, side: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -55,7 +55,8 @@ def path_of(act: Act, world: World) -> str:
     values = values_of(world.home, world.home.near, world.now)
     route = ROUTES[act.route]
     place = "me" if act.by == "maya" else "desk"
-    return route.path({**values, **{name: values[other] for name, other in about_of(route).items()}, "place": place})
+    about = about_of(route) | act.about
+    return route.path({**values, **{name: values[other] for name, other in about.items()}, "place": place})
 
 
 def try_all(world: World, who: Visitor, act: Act, wanted: list[Trial], check: Check) -> list[str]:

@@ -7,12 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from fitflow.ui.tests.pages import Page
-from tests.security.acts import PAGES, Act, values_of
+from tests.security.acts import LINKS, OPEN, PAGES, Act, values_of
 from tests.security.expectations import about_of
-from tests.security.odd import ODD_QUERY, ODD_TEXT, ROUTES, Trial, path_of, trials, try_all
+from tests.security.marks import Marks
+from tests.security.odd import ODD_QUERY, ODD_TEXT, ROUTES, Trial, path_of, send, trials, try_all
 from tests.security.routes import Route
 from tests.security.state import changed, state
-from tests.security.test_bad_input_api import names_the_field
+from tests.security.test_bad_input_api import RELATED, names_the_field
 from tests.security.visitors import Answer, Visitor, visitor
 from tests.security.world import World
 
@@ -28,16 +29,23 @@ def form_fields(who: Visitor, act: Act, world: World) -> list[str]:
 
 
 def shows_the_field(trial: Trial, answer: Answer) -> list[str]:
-    """A form that is shown again says beside the field, or on top, what is not right."""
+    """A form that is shown again marks the field, with a sentence of its own; what has no field is said on top."""
     if answer.status not in {400, 422}:
         return []
     if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
         return names_the_field(trial, answer)
-    marks = ("aria-invalid", "error-summary", "field-error", 'role="alert"', "That does not work")
-    return [] if any(mark in answer.text for mark in marks) else ["says nothing about it"]
+    page = Marks(answer.text, answer.path)
+    if ({trial.field} | RELATED.get(trial.field, set())) & page.faulty:
+        return []
+    if trial.field in page.shown:
+        return [f"marks {sorted(page.faulty)}, says {' '.join(' '.join(page.alerts).split())[:160]!r}"]
+    return [] if page.says_something else ["says nothing about it"]
 
 
-@pytest.mark.parametrize("act", PAGES, ids=[act.route for act in PAGES])
+FORMS = [*PAGES, *(act for act in OPEN if act.route == "organizations:join"), *LINKS]
+
+
+@pytest.mark.parametrize("act", FORMS, ids=[":".join([act.route, *act.about.values()]) for act in FORMS])
 class TestEveryForm:
     def test_shows_the_field_that_is_wrong(self, world: World, long_run: bool, act: Act) -> None:
         who = visitor(world, act.by)
@@ -52,6 +60,16 @@ class TestEveryForm:
             transaction.set_rollback(True)
 
         assert answer.status < 500, answer.why
+
+
+def test_an_offer_is_not_taken_with_a_word_nobody_knows(world: World) -> None:
+    (act,) = [act for act in LINKS if "do" in act.body]
+    with transaction.atomic():
+        answer = send(world, visitor(world, act.by), act, Trial("do", "take"))
+        transaction.set_rollback(True)
+
+    assert answer.status == 400
+    assert Marks(answer.text).says_something
 
 
 #: Names that pages and lists read from their address.

@@ -38,6 +38,7 @@ class Answer:
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     why: str = ""
+    path: str = ""
 
     def json(self) -> Any:
         return orjson.loads(self.text)
@@ -80,7 +81,7 @@ class Visitor:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             return Answer(500, why=f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})")
         text = b"".join(response).decode(errors="replace") if response.streaming else response.content.decode()
-        return Answer(response.status_code, text, dict(response.items()))
+        return Answer(response.status_code, text, dict(response.items()), path=path)
 
 
 def visitor(world: World, name: str) -> Visitor:

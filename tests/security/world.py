@@ -14,7 +14,7 @@ from django.db import connection
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.booking.factories import give_credits, make_class_type, make_session
-from fitflow.booking.links import cancel_link
+from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
 from fitflow.booking.queries.feeds import client_feed, feed_address, staff_feed
 from fitflow.booking.services.attendance import mark_attendance
@@ -295,11 +295,22 @@ def papers(house: House, now: datetime) -> None:
             house.studio.id, booking_id=booking.pk, client_id=booking.client_id, starts_at=booking.starts_at
         )
         side["token"] = link.rsplit("/", 1)[1]
+        links_of_the_queue(house, side)
         archived = Client.objects.create(
             organization_id=house.studio.id, name="Archie", location_id=side["location_id"], created_at=now
         )
         archive_client(owner, client_id=archived.pk, now=now)
         side["archived_client"] = archived.pk
+
+
+def links_of_the_queue(house: House, side: dict[str, Any]) -> None:
+    """To a place that is offered, and out of a line."""
+    offered = WaitlistEntry.objects.select_related("hold").get(session_id=side["offered_session"], status="offered")
+    until = present(offered.hold).expires_at
+    take = offer_link(house.studio.id, hold_id=offered.hold_id, client_id=offered.client_id, expires_at=until)
+    entry = WaitlistEntry.objects.select_related("session").get(pk=side["entry"])
+    leave = leave_link(house.studio.id, entry_id=entry.pk, client_id=entry.client_id, starts_at=entry.session.starts_at)
+    side["offer_token"], side["leave_token"] = (link.rsplit("/", 1)[1] for link in (take, leave))
 
 
 def failed_copy(letter: Message) -> Message:

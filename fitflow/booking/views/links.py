@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
@@ -25,7 +27,7 @@ from fitflow.booking.views.member import refuse_worse_terms
 from fitflow.booking.views.shared import StudioRequest
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent, public
-from fitflow.core.errors import NotFound, Refused
+from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import tenant
 from fitflow.notify.links import Link, read_link
@@ -119,10 +121,7 @@ def _offer(request: StudioRequest, link: Link) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            if request.POST.get("do") == "decline":
-                release_hold(actor, hold_id=link.entity_id, now=now)
-            else:
-                confirm_hold(actor, hold_id=link.entity_id, now=now)
+            _answer(actor, link.entity_id, request.POST.get("do", ""), now=now)
             return SeeOther(request.path)
         except NotFound:
             raise
@@ -140,6 +139,15 @@ def _offer(request: StudioRequest, link: Link) -> HttpResponse:
         "others": [] if place.is_live or place.card.state is Shown.BOOKED else next_free(actor, row, now=now),
     }
     return _show(request, "booking/links/offer.html", context, refusal)
+
+
+def _answer(actor: Actor, hold_id: UUID, wish: str, *, now: datetime) -> None:
+    if wish == "decline":
+        release_hold(actor, hold_id=hold_id, now=now)
+    elif wish:
+        raise Invalid.field("do", _("Say decline, or nothing to take the place."))
+    else:
+        confirm_hold(actor, hold_id=hold_id, now=now)
 
 
 def _cancel_url(link: Link, row: SessionRow) -> str:

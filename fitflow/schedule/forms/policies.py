@@ -29,22 +29,16 @@ class RowForm(forms.Form):
     hours = forms.FloatField(
         label=_("Hours before the start"),
         required=False,
-        widget=forms.NumberInput(
-            {
-                "min": "0",
-                "max": str(MOST_HOURS),
-                "step": "any",
-                "inputmode": "decimal",
-                "aria-label": _("Hours before the start"),
-            }
-        ),
+        min_value=0,
+        max_value=MOST_HOURS,
+        widget=forms.NumberInput({"step": "any", "inputmode": "decimal", "aria-label": _("Hours before the start")}),
     )
     percent = forms.IntegerField(
         label=_("Percent back"),
         required=False,
-        widget=forms.NumberInput(
-            {"min": "0", "max": "100", "step": "1", "inputmode": "numeric", "aria-label": _("Percent back")}
-        ),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput({"step": "1", "inputmode": "numeric", "aria-label": _("Percent back")}),
     )
 
     def clean(self) -> dict[str, Any]:
