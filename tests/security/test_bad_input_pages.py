@@ -65,7 +65,7 @@ class TestEveryForm:
 def test_an_offer_is_not_taken_with_a_word_nobody_knows(world: World) -> None:
     (act,) = [act for act in LINKS if "do" in act.body]
     with transaction.atomic():
-        answer = send(world, visitor(world, act.by), act, Trial("do", "take"))
+        answer = send(world, visitor(world, act.by), act, Trial("do", "steal"))
         transaction.set_rollback(True)
 
     assert answer.status == 400

@@ -121,7 +121,7 @@ def _offer(request: StudioRequest, link: Link) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            _answer(actor, link.entity_id, request.POST.get("do", ""), now=now)
+            _answer(actor, link.entity_id, request.POST.get("do", "take"), now=now)
             return SeeOther(request.path)
         except NotFound:
             raise
@@ -144,10 +144,10 @@ def _offer(request: StudioRequest, link: Link) -> HttpResponse:
 def _answer(actor: Actor, hold_id: UUID, wish: str, *, now: datetime) -> None:
     if wish == "decline":
         release_hold(actor, hold_id=hold_id, now=now)
-    elif wish:
-        raise Invalid.field("do", _("Say decline, or nothing to take the place."))
-    else:
+    elif wish == "take":
         confirm_hold(actor, hold_id=hold_id, now=now)
+    else:
+        raise Invalid.field("do", _("Choose one of %(names)s.") % {"names": "take, decline"})
 
 
 def _cancel_url(link: Link, row: SessionRow) -> str:
