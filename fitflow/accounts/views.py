@@ -81,7 +81,10 @@ class _SignUp(account.SignupView):
 
 
 class _ConfirmAddress(_KeepsNext, account.ConfirmEmailVerificationCodeView):
-    pass
+    def _change_form_invalid(self, form: Any) -> HttpResponse:
+        """allauth calls it for another address that is none, and does not have it."""
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response
 
 
 class _ConfirmReset(_KeepsNext, account.ConfirmPasswordResetCodeView):
