@@ -27,6 +27,7 @@ from fitflow.core.timers import MAX_ATTEMPTS, TimerKind, timer_kind
 logger = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
+NO_LEASE = timedelta()
 KEEP_DONE = timedelta(days=7)
 JOBS: dict[str, type[Any]] = {"delivery": Delivery, "timer": Timer}
 
@@ -57,10 +58,10 @@ def drain(now: datetime, limit: int = 100_000) -> int:
     return limit
 
 
-def run_delivery(now: datetime, delivery_id: int | None = None) -> bool:
-    """Takes one due delivery and hands its event to its consumer, once."""
+def run_delivery(now: datetime, delivery_id: int | None = None, *, lease: timedelta = NO_LEASE) -> bool:
+    """Takes one due delivery - or this one, which is leased to us - and hands its event to its consumer, once."""
     with transaction.atomic():
-        due = Delivery.objects.filter(state=JobState.DUE, due_at__lte=now)
+        due = Delivery.objects.filter(state=JobState.DUE, due_at__lte=now + lease)
         due = due.filter(pk=delivery_id) if delivery_id else due.order_by("due_at")
         delivery = due.select_for_update(skip_locked=True, no_key=True).first()
         if delivery is None:
@@ -79,11 +80,11 @@ def deliver(delivery: Delivery, now: datetime) -> None:
         found.run(system_actor(delivery.organization_id), event_from(found.event_class, event.payload), now)
 
 
-def run_timer(now: datetime, timer_id: int | None = None) -> bool:
-    """Takes one due timer and runs it, once."""
+def run_timer(now: datetime, timer_id: int | None = None, *, lease: timedelta = NO_LEASE) -> bool:
+    """Takes one due timer - or this one, which is leased to us - and runs it, once."""
     leased: tuple[Timer, TimerKind] | None = None
     with transaction.atomic():
-        due = Timer.objects.filter(state=JobState.DUE, due_at__lte=now)
+        due = Timer.objects.filter(state=JobState.DUE, due_at__lte=now + lease)
         due = due.filter(pk=timer_id) if timer_id else due.order_by("due_at")
         timer = due.select_for_update(skip_locked=True, no_key=True).first()
         if timer is None:
@@ -173,7 +174,7 @@ def lease_due(now: datetime, *, lease: timedelta, limit: int = 100) -> list[DueJ
 def run_job(table: str, job_id: int, now: datetime, *, lease: timedelta) -> bool:
     """Runs a job that `lease_due` handed out; harmless when somebody else already did."""
     run = run_delivery if table == "delivery" else run_timer
-    return run(now + lease, job_id)
+    return run(now, job_id, lease=lease)
 
 
 def group_of(job: Delivery | Timer) -> str:
