@@ -12,7 +12,9 @@ from tests.security.visitors import Answer, Visitor
 from tests.security.world import FAR, NEAR, World
 
 FOREIGN, UNKNOWN, NOWHERE = "foreign", "unknown", ""
-STAFF = frozenset({"ana", "manager", "scoped", "admin", "owner"})
+#: Managers of a part: of North and what is there, of Ana and whom she trains.
+SCOPED = frozenset({"scoped", "by_trainer"})
+STAFF = frozenset({"ana", "manager", "admin", "owner"}) | SCOPED
 WHOLE = frozenset({"manager", "admin", "owner"})
 EVERYBODY = STAFF | {"anonymous", "maya", "noah", "stranger", "kim"}
 
@@ -26,13 +28,13 @@ NARROWER = {
 }
 #: Who sees Ana's and Maya's things, and Ben's and Noah's: by the name in the address.
 SEES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "client_id": (WHOLE | {"scoped", "maya"}, WHOLE | {"noah"}),
+    "client_id": (WHOLE | SCOPED | {"maya"}, WHOLE | {"noah"}),
     "booking_id": (STAFF | {"maya"}, WHOLE | {"noah"}),
     "hold_id": (STAFF | {"maya"}, WHOLE | {"noah"}),
-    "session_id": (EVERYBODY, EVERYBODY - {"scoped"}),
-    "message_id": (WHOLE | {"scoped"}, WHOLE),
+    "session_id": (EVERYBODY, EVERYBODY - SCOPED),
+    "message_id": (WHOLE | SCOPED, WHOLE),
     "run_id": (WHOLE | {"ana"}, WHOLE),
-    "series_id": (STAFF, STAFF - {"scoped"}),
+    "series_id": (STAFF, STAFF - SCOPED),
 }
 #: The same where an address shows less of a thing than it names.
 SEES_AT = {"api-waitlist": (STAFF | {"maya"}, WHOLE | {"noah"}), "api-join": SEES["session_id"]}
@@ -47,6 +49,8 @@ NOT_IN_SCOPE = {
     "POST schedule:class_type_archive",
     "POST schedule:class_type_restore",
 }
+#: Whoever manages Ana's classes does not hand them to Ben.
+OUT_OF_THEIR_HANDS = {"POST api-replace-trainer", "POST booking:replace-trainer"}
 #: Rules of their own: a note is changed by whoever wrote it (the manager), an invitation taken by whoever it names.
 AUTHORS = {
     "PATCH api-client-note": {"manager"},
@@ -124,7 +128,7 @@ def values_for(world: World, route: Route, side: str, visitor: Visitor, about: d
             values[name] = things[about[name]]
         if side == UNKNOWN and name not in {"slug", "place", "group", "table"}:
             values[name] = _unheard_of(name)
-    if visitor.name in {"owner", "admin", "manager", "scoped", "ana"}:
+    if visitor.name in STAFF:
         values["place"] = "desk"
     return values | {"slug": visitor.door.studio.slug}
 
@@ -155,8 +159,10 @@ def verdict(route: Route, method: str, side: str, visitor: Visitor) -> frozenset
     """The statuses of a denial; empty when this visitor may."""
     if denied := door_denies(route, method, visitor):
         return denied
-    if visitor.name == "scoped" and f"{method} {route.name}" in NOT_IN_SCOPE:
+    if visitor.name in SCOPED and f"{method} {route.name}" in NOT_IN_SCOPE:
         return frozenset({403, 404}) if side in {FOREIGN, UNKNOWN} else frozenset({403})
+    if visitor.name == "by_trainer" and f"{method} {route.name}" in OUT_OF_THEIR_HANDS:
+        return frozenset({403})
     if side in {FOREIGN, UNKNOWN}:
         return frozenset({404})
     return _out_of_sight(route, method, side, visitor, access_for(route, method))
@@ -215,7 +221,7 @@ NOT_FOR: dict[str, list[str]] = {
     "maya": [*MEMBERS["noah"], *MEMBERS["fay"], *MEMBERS["gus"], NOTES, PHONES["noah"]],
     "noah": [*MEMBERS["maya"], *MEMBERS["fay"], *MEMBERS["gus"], NOTES, PHONES["maya"]],
     "ana": [*MEMBERS["noah"], *MEMBERS["gus"], "maya.northside@", "fay.northside@", NOTES, PHONES["noah"]],
-    "scoped": [*MEMBERS["noah"], *MEMBERS["gus"], PHONES["noah"]],
+    **dict.fromkeys(SCOPED, [*MEMBERS["noah"], *MEMBERS["gus"], PHONES["noah"]]),
 }
 FOR_NO_GUEST = [*(word for words in MEMBERS.values() for word in words), "Ana northside", "Ben northside", NOTES]
 

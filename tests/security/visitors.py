@@ -21,6 +21,7 @@ CAST = {
     "ana": ("home", "ana"),
     "manager": ("home", "manager"),
     "scoped": ("home", "scoped"),
+    "by_trainer": ("home", "by_trainer"),
     "admin": ("home", "admin"),
     "owner": ("home", "owner"),
     "kim": ("home", "kim"),

@@ -110,6 +110,7 @@ def people(house: House, now: datetime) -> None:
         "admin": make_staff_actor(studio, name=f"Adam {slug}", role=Role.ADMIN, is_trainer=False),
         "manager": make_staff_actor(studio, name=f"Mona {slug}", role=Role.MANAGER, is_trainer=False),
         "scoped": actor_of(studio, user_id(scoped)),
+        "by_trainer": make_staff_actor(studio, name=f"Tess {slug}", role=Role.MANAGER, is_trainer=False),
         "ana": make_staff_actor(studio, name=f"Ana {slug}", role=Role.TRAINER),
         "ben": make_staff_actor(studio, name=f"Ben {slug}", role=Role.TRAINER),
         "maya": make_client_actor(studio, name=f"Maya {slug}", phone="07700 900001", location=north),
@@ -118,6 +119,7 @@ def people(house: House, now: datetime) -> None:
         "gus": make_client_actor(studio, name=f"Gus {slug}", location=south),
     }
     Client.objects.filter(pk=present(house.people["fay"].client_id)).update(trainer_id=house.people["ana"].staff_id)
+    limit_to_trainer(house, "by_trainer", present(house.people["ana"].staff_id))
     for name in ("maya", "noah", "fay", "gus"):
         give_credits(house.people[name], 50, now=now - 30 * DAY)
     gone = make_staff(studio, name=f"Gone {slug}", is_active=True)
@@ -128,6 +130,15 @@ def people(house: House, now: datetime) -> None:
     house.put("gone_staff", gone.pk, gone.pk)
     house.put("other_staff", house.people["ben"].staff_id, house.people["ana"].staff_id)
     house.put("client_id", house.people["maya"].client_id, house.people["noah"].client_id)
+
+
+def limit_to_trainer(house: House, name: str, trainer_id: UUID) -> None:
+    manager = house.people[name]
+    membership = Membership.objects.get(user_id=user_id(manager))
+    MembershipScope.objects.create(
+        organization_id=manager.organization_id, membership_id=membership.pk, trainer_id=trainer_id
+    )
+    house.people[name] = actor_of(house.studio, user_id(manager))
 
 
 def limit_to(manager: Actor, location: Location) -> None:
@@ -297,8 +308,9 @@ def papers(house: House, now: datetime) -> None:
         side["token"] = link.rsplit("/", 1)[1]
         links_of_the_queue(house, side)
         archived = Client.objects.create(
-            organization_id=house.studio.id, name="Archie", location_id=side["location_id"], created_at=now
-        )
+            organization_id=house.studio.id, name="Archie", location_id=side["location_id"],
+            trainer_id=side["staff_id"], created_at=now,
+        )  # fmt: skip
         archive_client(owner, client_id=archived.pk, now=now)
         side["archived_client"] = archived.pk
 
