@@ -4,7 +4,7 @@ from collections import defaultdict
 from types import TracebackType
 from typing import Any, Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from fitflow.ui.assets import MODULES
 
@@ -56,6 +56,20 @@ def faults(page: Page, options: dict[str, Any] | None = None) -> list[Any]:
     if not page.title().strip():
         wrong.append("no title")
     return [*wrong, *page.evaluate(TOO_WIDE), *serious(page, options)]
+
+
+def in_every_look(page: Page, sizes: tuple[ViewportSize, ViewportSize]) -> str:
+    """The faults of a page that is open on a phone, then in the dark, then both on a desktop."""
+    found = [("phone, light", faults(page))]
+    in_theme(page, "dark")
+    found.append(("phone, dark", faults(page, CONTRAST)))
+    page.set_viewport_size(sizes[1])
+    page.reload()
+    found.append(("desktop, dark", faults(page)))
+    in_theme(page, "light")
+    found.append(("desktop, light", faults(page, CONTRAST)))
+    page.set_viewport_size(sizes[0])
+    return "\n".join(f"{where}: {fault}" for where, wrong in found for fault in wrong)
 
 
 #: Forms nobody could send, controls that only scripts serve, and what sticks out of the screen.

@@ -10,25 +10,24 @@ from tests.security.expectations import about_of
 from tests.security.routes import Route, routes
 from tests.security.world import World
 
-FILE, PART, ELSEWHERE = "a file", "part of another page", "needs a step before it: a journey comes by"
+FILE, PART, STEP = "a file", "part of another page", "needs a step before it: see test_steps.py"
 DOCS = "api-docs"
 #: Names that answer something else than a page.
 NO_PAGES = {
     "home": "leads on",
     "account_request_login_code": "leads on",
-    "accounts:name": ELSEWHERE,
-    "account_confirm_login_code": ELSEWHERE,
-    "account_inactive": ELSEWHERE,
-    "account_email_verification_sent": ELSEWHERE,
-    "account_confirm_password_reset_code": ELSEWHERE,
-    "account_complete_password_reset": ELSEWHERE,
-    "account_change_password": "these logins have no password: the page leads to the one that sets it",
-    "account_reauthenticate": ELSEWHERE,
-    "mfa_authenticate": ELSEWHERE,
-    "mfa_reauthenticate": ELSEWHERE,
-    "mfa_deactivate_totp": ELSEWHERE,
-    "mfa_view_recovery_codes": ELSEWHERE,
-    "mfa_generate_recovery_codes": ELSEWHERE,
+    "accounts:name": STEP,
+    "account_confirm_login_code": STEP,
+    "account_email_verification_sent": STEP,
+    "account_confirm_password_reset_code": STEP,
+    "account_complete_password_reset": STEP,
+    "account_change_password": STEP,
+    "account_reauthenticate": STEP,
+    "mfa_authenticate": STEP,
+    "mfa_reauthenticate": STEP,
+    "mfa_deactivate_totp": STEP,
+    "mfa_view_recovery_codes": STEP,
+    "mfa_generate_recovery_codes": STEP,
     "mfa_download_recovery_codes": FILE,
     "organizations:qr": FILE,
     "organizations:staff_roles": "a form of the person's page",
@@ -57,6 +56,9 @@ QUERIES = {
     "organizations:settings_preset": ("preset=coach&keep=on",),
     "booking:schedule": ("free=on",),
 }
+TOKENS = {"organizations:join": "invitation_token"}
+#: The personal links of messages: each opens a page of its own.
+LINKS = {"personal:act": ("token", "offer_token", "leave_token")}
 #: Pages that staff of different rights see differently.
 SEEN_BY_TRAINERS = ("booking:desk", "booking:calendar", "booking:desk-session", "booking:series", "organizations:share")
 
@@ -69,9 +71,10 @@ class Page:
     who: str
     query: str = ""
     group: str = ""
+    link: str = ""
 
     def __str__(self) -> str:
-        return ",".join(filter(None, [self.route.name, self.group, self.query, self.who]))
+        return ",".join(filter(None, [self.route.name, self.link, self.group, self.query, self.who]))
 
     def path(self, world: World) -> str:
         things = dict(world.home.near)
@@ -79,7 +82,9 @@ class Page:
         things |= {name: things[thing] for name, thing in about.items()}
         values = values_of(world.home, things, world.now)
         values["organization_id"] = world.home.studio.id
-        values["token"] = things["invitation_token"] if self.route.name == "organizations:join" else things["token"]
+        values["token"] = things[
+            "invitation_token" if self.route.name == "organizations:join" else self.link or "token"
+        ]
         values["place"] = "desk" if self.who == "owner" else "me"
         values["group"] = self.group
         return self.route.path(values) + (f"?{self.query}" if self.query else "")
@@ -92,7 +97,8 @@ def pages() -> Iterator[Page]:
         for who in visitors_of(route):
             for query in ("", *QUERIES.get(route.name, ())):
                 for group in Group if "group" in route.names else ("",):
-                    yield Page(route, who, query, str(group))
+                    for link in LINKS.get(route.name, ("",)):
+                        yield Page(route, who, query, str(group), link)
 
 
 def is_page(route: Route) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
-from tests.journeys.looks import CONTRAST, Scales, faults, in_theme, unusable
+from tests.journeys.looks import Scales, in_every_look, unusable
 from tests.journeys.pages import NO_PAGES, Page, pages
 from tests.journeys.stage import Site
-from tests.journeys.visitor import PATIENCE, VIEWPORTS, Visitor, note, sign_in
+from tests.journeys.visitor import PATIENCE, SIZES, Visitor, note, sign_in
 from tests.security.routes import routes
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,6 @@ HEAVIEST = 300 * KIB
 #: The first page a stranger ever loads.
 LIGHTER = {"booking:schedule": 150 * KIB}
 PAGES = list(pages())
-PHONE, DESKTOP = (ViewportSize(width=width, height=height) for width, height in VIEWPORTS.values())
 Windows = dict[tuple[str, bool], BrowserContext]
 OpenTab = Callable[..., Tab]
 
@@ -55,7 +54,7 @@ def open_tab(site: Site, chrome: Browser, windows: Windows) -> Iterator[OpenTab]
 
 def _window(site: Site, chrome: Browser, who: str, scripts: bool) -> BrowserContext:
     options: dict[str, Any] = {"locale": "en-GB", "java_script_enabled": scripts}
-    window = chrome.new_context(base_url=site.address, viewport=PHONE, **options)
+    window = chrome.new_context(base_url=site.address, viewport=SIZES[0], **options)
     window.set_default_timeout(PATIENCE)
     if who != "nobody":
         sign_in(window, site.houses.user(who), site.address)
@@ -74,15 +73,7 @@ def test_a_page_is_light_and_right_in_both_themes_on_phone_and_desktop(
     assert answer.status == 200
     assert scales.total <= LIGHTER.get(page.route.name, HEAVIEST), scales.heaviest
 
-    found = [("phone, light", faults(tab))]
-    in_theme(tab, "dark")
-    found.append(("phone, dark", faults(tab, CONTRAST)))
-    tab.set_viewport_size(DESKTOP)
-    tab.reload()
-    found.append(("desktop, dark", faults(tab)))
-    in_theme(tab, "light")
-    found.append(("desktop, light", faults(tab, CONTRAST)))
-    assert "\n".join(f"{where}: {fault}" for where, wrong in found for fault in wrong) == ""
+    assert in_every_look(tab, SIZES) == ""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor
@@ -18,6 +18,7 @@ from tests.journeys.studio import user_of
 
 Size = Literal["phone", "desktop"]
 VIEWPORTS = {"phone": (360, 740), "desktop": (1440, 900)}
+SIZES = (ViewportSize(width=360, height=740), ViewportSize(width=1440, height=900))
 #: What a browser writes when the answer is a refusal: the page shows the reason itself.
 REFUSAL = re.compile(r"status of (400|401|402|404|409|410|422|429) ")
 PATIENCE = 20_000
