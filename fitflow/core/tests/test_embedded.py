@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,9 +29,16 @@ with embedded.running(Path(sys.argv[1]), {"fsync": "off"}) as server:
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "postgres"
-    embedded.stop(tmp_path / "postgres")
+def own_folder() -> Iterator[Path]:
+    """Not pytest's: each pytest that begins closes that one to all others, the server's account among them."""
+    with tempfile.TemporaryDirectory(prefix="fitflow-embedded-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def data_dir(own_folder: Path) -> Iterator[Path]:
+    yield own_folder / "postgres"
+    embedded.stop(own_folder / "postgres")
 
 
 @pytest.fixture
@@ -118,8 +126,8 @@ class TestEnsureRunning:
         assert not embedded.is_running(data_dir)
         assert embedded.ensure_running(data_dir, CARELESS).pid != server.pid
 
-    def test_uses_a_short_folder_when_the_path_is_too_long_for_a_socket(self, tmp_path: Path) -> None:
-        data_dir = tmp_path / ("x" * 100) / "postgres"
+    def test_uses_a_short_folder_when_the_path_is_too_long_for_a_socket(self, own_folder: Path) -> None:
+        data_dir = own_folder / ("x" * 100) / "postgres"
         try:
             server = embedded.ensure_running(data_dir, CARELESS)
 
