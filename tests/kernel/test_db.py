@@ -6,10 +6,10 @@ from fitflow.core.db import NoTransaction, after_commit, in_transaction
 from fitflow.core.events import record, record_all
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.core.tests.bells import BellRung
 from fitflow.organizations.factories import make_studio
 from tests.characters import NOW
 from tests.databases import CommittedDatabase
+from tests.kernel.bells import BellRung
 
 
 class TestAfterCommit:

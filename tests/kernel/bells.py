@@ -50,7 +50,7 @@ def hearing(hear: Callable[..., Any], *, group: str = "default") -> Iterator[Non
         hear(actor, event, now)
 
     consumes(BellRung, group=group)(listener)
-    key = (BellRung.type, "core.listener")
+    key = (BellRung.type, "tests.listener")
     Subscription.objects.get_or_create(type=key[0], consumer=key[1])
     try:
         yield

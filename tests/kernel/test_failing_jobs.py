@@ -8,10 +8,10 @@ import pytest
 from fitflow.core.actor import Studio
 from fitflow.core.jobs import FIRST_RETRY, LONGEST_RETRY, dead_jobs, drain, replay, run_one
 from fitflow.core.models import Delivery, JobState, Timer
-from fitflow.core.tests.bells import KIND, Rung, hearing, ringing, tell
 from fitflow.core.timers import MAX_ATTEMPTS, set_timer
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.models import Client
+from tests.kernel.bells import KIND, Rung, hearing, ringing, tell
 
 DAY = timedelta(days=1)
 Job = Delivery | Timer

@@ -13,10 +13,10 @@ from fitflow.core.actor import Studio
 from fitflow.core.dispatcher import Dispatcher
 from fitflow.core.jobs import DueJob, drain, lease_due, run_job, run_one
 from fitflow.core.models import Delivery, JobState, Timer
-from fitflow.core.tests.bells import KIND, Rung, hearing, ringing, tell
 from fitflow.core.timers import set_timer
 from fitflow.organizations.factories import make_studio
 from tests.databases import CommittedDatabase
+from tests.kernel.bells import KIND, Rung, hearing, ringing, tell
 
 LEASE, MOMENT = timedelta(minutes=2), timedelta(seconds=1)
 
