@@ -6,12 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -36,6 +36,7 @@ from tests.races.doors import Act, Answer
 from tests.races.walls import PAUSE
 
 PEOPLE = 200
+TRIES = 20
 #: Credits that everybody brings.
 PURSE = Decimal(1000)
 #: Sessions of races begin at times of their own, long after those of the tests that choose their times.
@@ -69,6 +70,7 @@ BEGIN
 END $$
 """
 Who = tuple[UUID, str]
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -160,6 +162,15 @@ class Door:
         key = more.pop("key", f"key {next(self.race.numbers)}")
         token = self.race.token(person) if self.port else ""
         return Act(name, self.race.who(person), about, value, key, self.port, token, **more)
+
+
+def until_seen(attempt: Callable[[], Found], is_seen: Callable[[Found], bool]) -> Found:
+    """Runs a race without its wall again until everybody came at the right moment, however slow the machine is."""
+    for _try in range(TRIES):
+        found = attempt()
+        if is_seen(found):
+            break
+    return found
 
 
 def make_people(studio: Studio, count: int) -> list[Actor]:
