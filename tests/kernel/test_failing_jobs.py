@@ -109,5 +109,5 @@ class TestAJobNobodyKnows:
         assert drain(now) == 2
         delivery, timer = Delivery.objects.get(), Timer.objects.get()
         assert (delivery.state, timer.state) == (JobState.DUE, JobState.DUE)
-        assert "core.listener does not take test.rung" in delivery.last_error
+        assert "tests.listener does not take test.rung" in delivery.last_error
         assert "nothing runs timers of kind test.unknown" in timer.last_error
