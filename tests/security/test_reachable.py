@@ -26,6 +26,7 @@ OTHER_WAYS = {
     "account_signup": "who is signed in has been there",
     "account_request_login_code": "who is signed in has been there",
     "account_reset_password": "the page to sign in leads there",
+    "account_inactive": "signing in leads there when the login was closed",
     "accounts:password_sign_in": "the page to sign in leads there",
     "booking:my-schedule": "the schedule, for whoever shall sign in first: an address to keep",
     "booking:today": "the first page of trainers; who manages and teaches has a button",
