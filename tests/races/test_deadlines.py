@@ -10,14 +10,21 @@ from fitflow.core.tenancy import tenant
 from tests.races.world import CARELESS_CONFIRM, PEOPLE, Door, World, give_hold, until_seen
 
 HOLDERS = PEOPLE // 2
+LAPSING, STEP = 80, timedelta(milliseconds=12)
+#: Whoever waits for the place waits longer than the next deadlines are away.
+SLOW_CONFIRM = ("at := engine_now();", "PERFORM pg_sleep(0.1); at := engine_now();")
 
 
-def set_deadline(race: World, session_id: UUID, seconds: float) -> datetime:
-    """Brings the deadline of a session's holds close, so that nobody waits ten minutes."""
+def set_deadline(race: World, session_id: UUID, seconds: float, *, step: timedelta = timedelta()) -> datetime:
+    """Brings the deadlines of a session's holds close, so that nobody waits ten minutes.
+
+    That of place 0, if there were one; each place lapses a step after the one before it.
+    """
     [(deadline,)] = race.owner(f"SELECT clock_timestamp() + interval '{seconds} seconds'")
     for table in ("booking_spot", "booking_spothold"):
         race.owner(
-            f"UPDATE {table} SET expires_at = '{deadline.isoformat()}'"
+            f"UPDATE {table} SET expires_at = '{deadline.isoformat()}'::timestamptz"
+            f" + number * interval '{step.total_seconds()} seconds'"
             f" WHERE session_id = '{session_id}' AND expires_at IS NOT NULL"
         )
     assert isinstance(deadline, datetime)
@@ -91,3 +98,39 @@ class TestConfirmingAgainstExpiry:
 
         assert until_seen(both, lambda told: told == [201, 201]) == [201, 201]
         assert "place_names_a_live_booking" in {violation.rule for violation in race.violations()}
+
+
+class TestPlacesThatLapseOneAfterTheOther:
+    """Each holder confirms just before the own deadline, and somebody else claims just after it."""
+
+    def sold(self, race: World, door: Door) -> int:
+        """Of so many places. Each that lapses has somebody who asks after it did, so none is left over."""
+        session = race.session(LAPSING)
+        holders, others = race.people[:LAPSING], race.people[LAPSING : 2 * LAPSING]
+        holds = [give_hold(race, person, session.pk) for person in holders]
+        with tenant(race.studio.id):
+            numbers = dict(Spot.objects.filter(session=session).values_list("hold", "number"))
+        first = set_deadline(race, session.pk, 1.2, step=STEP)
+        acts = []
+        for person, other, hold_id in zip(holders, others, holds, strict=True):
+            deadline = first + numbers[hold_id] * STEP
+            acts.append(door.act("confirm", person, hold_id, begins_at=deadline - STEP / 2))
+            acts.append(door.act("hold", other, session.pk, begins_at=deadline + timedelta(milliseconds=1)))
+        return sum(answer.status == 201 for answer in race.run(acts))
+
+    def test_are_all_sold(self, race: World, door: Door, rounds: int) -> None:
+        for _round in range(rounds):
+            assert self.sold(race, door) == LAPSING
+        assert race.violations() == set()
+
+    def test_are_all_sold_however_long_a_claim_waits(self, race: World, service: Door, rounds: int) -> None:
+        race.without("confirm_facts", SLOW_CONFIRM)
+        for _round in range(rounds):
+            assert self.sold(race, service) == LAPSING
+        assert race.violations() == set()
+
+    def test_are_withheld_without_a_new_look_after_waiting(self, race: World, service: Door) -> None:
+        race.without("confirm_facts", SLOW_CONFIRM)
+        race.without("claim_spot", ("AND s.expires_at > v_now AND s.expires_at <= engine_now())", "AND false)"))
+
+        assert until_seen(lambda: self.sold(race, service), lambda sold: sold < LAPSING) < LAPSING

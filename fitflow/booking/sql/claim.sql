@@ -102,28 +102,34 @@ BEGIN
       END IF;
     END IF;
   END IF;
-  IF sp.number IS NULL AND p_spot IS NULL THEN
-    -- Each look is a subtransaction: a row that another committed meanwhile stays locked by us although it no longer
-    -- matches, and waiting for anything with such leftovers is a deadlock. Rolling the look back drops them.
-    BEGIN
-      SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.client_id IS NULL
-        AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
-      IF NOT FOUND THEN
-        SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.expires_at <= v_now
-          AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
-      END IF;
-      IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
-    EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
-    END;
-    IF sp.number IS NULL THEN  -- what others hold locked may yet roll back: wait for it before saying "full", by number so that no two wait in a circle
+  LOOP
+    IF sp.number IS NULL AND p_spot IS NULL THEN
+      -- Each look is a subtransaction: a row that another committed meanwhile stays locked by us although it no longer
+      -- matches, and waiting for anything with such leftovers is a deadlock. Rolling the look back drops them.
       BEGIN
-        SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND (s.client_id IS NULL OR s.expires_at <= v_now)
-          AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s;
+        SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.client_id IS NULL
+          AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
+        IF NOT FOUND THEN
+          SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.expires_at <= v_now
+            AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
+        END IF;
         IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
       EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
       END;
+      IF sp.number IS NULL THEN  -- what others hold locked may yet roll back: wait for it before saying "full", by number so that no two wait in a circle
+        BEGIN
+          SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND (s.client_id IS NULL OR s.expires_at <= v_now)
+            AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s;
+          IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
+        EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
+        END;
+      END IF;
     END IF;
-  END IF;
+    -- Who waited for a place and lost it was looking at an old clock: another may have run out meanwhile.
+    EXIT WHEN sp.number IS NOT NULL OR p_spot IS NOT NULL
+      OR NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = p_session AND s.expires_at > v_now AND s.expires_at <= engine_now());
+    v_now := engine_now();
+  END LOOP;
 
   IF sp.number IS NOT NULL THEN
     -- Whoever calls the session off takes all its places first: a place that became ours may be one of a session that no longer is.
