@@ -17,7 +17,7 @@ from fitflow.booking.events import SessionsCancelAsked, SessionWithdrawn
 from fitflow.booking.models import CancelRun, CancelRunItem, Spot
 from fitflow.booking.queries.bulk import RunReport, refunded_in, report_of
 from fitflow.booking.queries.series import crowds
-from fitflow.booking.services.locks import lock_sessions
+from fitflow.booking.services.locks import lock_sessions, lock_spots
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, cancel_session
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
@@ -178,8 +178,7 @@ def withdraw_sessions(actor: Actor, sessions: Collection[Session], *, now: datet
 def lock_places(session_ids: Collection[UUID]) -> list[Session]:
     """Several sessions with all their places, in one order for everybody."""
     locked = lock_sessions(sorted(session_ids))
-    places = Spot.objects.filter(session_id__in=session_ids).order_by("session_id", "number")
-    list(places.select_for_update().values_list("number", flat=True))
+    lock_spots(session_ids)
     return locked
 
 
