@@ -25,9 +25,10 @@ SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.la
   b.credits, b.confirmed_at, coalesce(b.booked_by <> m.user_id, b.booked_by IS NOT NULL) AS by_staff,
   b.cancelled_at, b.cancel_reason, b.refund_percent, b.credits_refunded,
   a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AND k.id IS NULL AS is_waived, f.no_shows, f.cancellations,
-  w.credits_left, NOT EXISTS (SELECT FROM booking_booking y WHERE y.client_id = b.client_id
-    AND y.starts_at < b.starts_at AND y.status IN ('confirmed', 'completed')) AS is_first
-FROM booking_booking b
+  spendable_credits(b.client_id, s.kind, %(now)s) AS credits_left,
+  NOT EXISTS (SELECT FROM booking_booking y WHERE y.client_id = b.client_id AND y.starts_at < b.starts_at
+    AND y.status IN ('confirmed', 'completed')) AS is_first
+FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
 JOIN organizations_client c ON c.id = b.client_id
 LEFT JOIN organizations_membership m ON m.client_id = b.client_id
 LEFT JOIN booking_spot p ON p.session_id = b.session_id AND p.number = b.number AND p.booking_id = b.id
@@ -36,10 +37,6 @@ LEFT JOIN billing_posting q ON q.organization_id = b.organization_id AND q.kind 
   AND q.reference = 'booking:' || b.id
 LEFT JOIN billing_posting k ON k.organization_id = q.organization_id AND k.kind = 'correction'
   AND k.reference = q.reference
-CROSS JOIN LATERAL (SELECT coalesce(sum(l.remaining), 0) AS credits_left
-  FROM billing_creditaccount o JOIN billing_creditlot l ON l.account_id = o.id
-  WHERE o.client_id = b.client_id AND l.remaining > 0 AND l.valid_from <= %(now)s
-    AND (l.valid_until IS NULL OR l.valid_until > %(now)s)) w
 CROSS JOIN LATERAL (SELECT
   coalesce(array_agg((x.starts_at AT TIME ZONE %(zone)s::text)::date)
     FILTER (WHERE x.status = 'no_show'), '{}') AS no_shows,
