@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from fitflow.booking.events import SessionMoved
@@ -37,16 +38,22 @@ class MovedClass:
         return self.from_trainer_id != self.trainer_id
 
 
+def events_of_act(actor: Actor, moved_at: datetime) -> Any:
+    """What was recorded of one act, in order."""
+    moves = Event.objects.visible_to(actor).filter(type=SessionMoved.type, payload__moved_at=moved_at.isoformat())
+    return moves.filter(at__gt=moved_at - AROUND, at__lte=moved_at + AROUND).order_by("id")
+
+
+def is_first_of_act(actor: Actor, event: SessionMoved) -> bool:
+    """Whether this class was the first of its act: of hundreds, one looks at them all."""
+    first = events_of_act(actor, event.moved_at).values_list("entity_id", flat=True).first()
+    return bool(first == event.session_id)
+
+
 def moved_together(actor: Actor, moved_at: datetime) -> list[MovedClass]:
     """Everything that was moved in one act, in order of time, without drafts: nobody else knows of those."""
-    told = Event.objects.visible_to(actor).filter(
-        type=SessionMoved.type,
-        at__gt=moved_at - AROUND,
-        at__lte=moved_at + AROUND,
-        payload__moved_at=moved_at.isoformat(),
-    )
     moves: list[tuple[SessionMoved, UUID | None]] = [
-        (event_from(SessionMoved, event.payload), event.actor_id) for event in told
+        (event_from(SessionMoved, event.payload), event.actor_id) for event in events_of_act(actor, moved_at)
     ]
     sessions = sessions_with_titles(actor, [move.session_id for move, _by in moves])
     trainers = dict(staff_rows(actor).values_list("pk", "name"))

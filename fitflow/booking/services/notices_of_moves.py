@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fitflow.booking.events import SessionMoved
 from fitflow.booking.models import Booking, WaitlistEntry
-from fitflow.booking.queries.moves import MovedClass, moved_together
+from fitflow.booking.queries.moves import MovedClass, is_first_of_act, moved_together
 from fitflow.booking.services.notices import (
     about_booking,
     about_waiting,
@@ -128,9 +128,11 @@ def tell_moved_to_waiting(
 
 
 def tell_moved_to_trainers(actor: Actor, event: SessionMoved, *, now: datetime) -> None:
-    """To who gave the class and who gives it now, unless they did it themselves. One message for one act."""
+    """To whoever gave the classes of one act and gives them now, unless they did it themselves: a message each."""
+    if not is_first_of_act(actor, event):
+        return
     together = moved_together(actor, event.moved_at)
-    for staff_id in {event.from_trainer_id, event.to_trainer_id}:
+    for staff_id in {staff_id for one in together for staff_id in (one.from_trainer_id, one.trainer_id)}:
         login = contact_of_staff(actor, staff_id).user_id
         classes = [
             one
