@@ -1,6 +1,5 @@
 """The demo as `fitflow demo` makes it, sentence by sentence: seeded once, after a first try that was interrupted."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -36,8 +35,6 @@ from tests.databases import CommittedDatabase, cloned
 
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST = 60.0
-#: A machine with other work to do: what the seeding itself may compute meanwhile (the server's part comes on top).
-LONGEST_COMPUTING = 30.0
 HALF_WAY = "200 members"
 DEMO = "demo.fitflow.test"
 SECOND_OWNER = "owner@second.fitflow.test"
@@ -57,7 +54,6 @@ class Demo:
     studio: Studio
     second: Studio
     seconds: float
-    computing: float
     interrupted: str
     left: int
     now: datetime
@@ -101,13 +97,12 @@ def seeded(django_db_setup: None, database_template: str, django_db_blocker: Any
         env = database.env | {"FITFLOW_TESTING": "0"}
         interrupted = interrupt(env)
         left = User.objects.count() + len(every_studio())
-        began, used = time.monotonic(), os.times()
+        began = time.monotonic()
         done = fitflow("demo", "--no-serve", env=env)
-        seconds, after = time.monotonic() - began, os.times()
+        seconds = time.monotonic() - began
         assert done.returncode == 0, done.stderr
-        computing = after.children_user + after.children_system - used.children_user - used.children_system
         studio, second = every_studio()
-        yield Demo(database, studio, second, seconds, computing, interrupted, left, datetime.now(UTC))
+        yield Demo(database, studio, second, seconds, interrupted, left, datetime.now(UTC))
 
 
 @pytest.fixture
@@ -131,11 +126,8 @@ def members() -> dict[str, Any]:
 
 
 class TestSeeding:
-    def test_takes_less_than_a_minute(self, demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
-        with capsys.disabled():
-            print(f"\nThe demo was seeded in {demo.seconds:.1f} s, {demo.computing:.1f} s of them computing.")  # noqa: T201
-
-        assert demo.seconds < LONGEST or demo.computing < LONGEST_COMPUTING
+    def test_takes_less_than_a_minute(self, demo: Demo) -> None:
+        assert demo.seconds < LONGEST
 
     def test_that_is_interrupted_says_so_and_leaves_nothing(self, demo: Demo) -> None:
         assert demo.interrupted.endswith("fitflow: interrupted.\n")
