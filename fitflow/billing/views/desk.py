@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,6 +24,7 @@ from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core.actor import Actor, Role
 from fitflow.core.money import plain_credits
 from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
 from fitflow.core.wording import moment_words
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow
@@ -40,16 +41,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @require_safe
 @allow(Role.MANAGER)
-def client_credits(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def client_credits(request: PageRequest, client_id: UUID) -> HttpResponse:
     """One client's lots and ledger: a tab of their record."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     client = client_of(actor, client_id)
     cursor = request.GET.get("cursor", "")
     part = movement_list(actor, MovementFilter(client_id=client.pk), cursor=cursor, limit=ROWS)
     context = {
         "client": client,
         "active_part": "credits",
-        "wallet": wallet_of(actor, client.pk, now=request.now),  # type: ignore[attr-defined]
+        "wallet": wallet_of(actor, client.pk, now=request.now),
         "movements": part.rows,
         "next_url": next_url(request, part.next) or "",
         "slug": actor.organization.slug,
@@ -60,14 +61,14 @@ def client_credits(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow(Role.MANAGER)
-def movements(request: HttpRequest) -> HttpResponse:
+def movements(request: PageRequest) -> HttpResponse:
     """Everybody's movements, with filters and their sums."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = MovementFilterForm(request.GET or None)
     wanted = form.wanted(actor)
     part = movement_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=ROWS)
     totals = movement_totals(actor, wanted)
-    now = request.now  # type: ignore[attr-defined]
+    now = request.now
     left, ending = credits_left(actor, until=now + SOON, now=now)
     context = {
         "left": left,
@@ -86,14 +87,14 @@ def movements(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allow(Role.MANAGER)
-def movements_file(request: HttpRequest) -> HttpResponse:
+def movements_file(request: PageRequest) -> HttpResponse:
     """The same list as a file for a spreadsheet, up to 50,000 rows."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = MovementFilterForm(request.GET or None)
     found = all_movements(actor, form.wanted(actor), most=MOST_IN_FILE)
     text = io.StringIO()
     csv.writer(text).writerows(file_rows(actor, found))
-    today = local_date(request.now, actor.zone)  # type: ignore[attr-defined]
+    today = local_date(request.now, actor.zone)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="credits-{actor.organization.slug}-{today}.csv"'
     return response
