@@ -22,6 +22,13 @@ from tests import databases
 from tools import chromium
 
 ROOT = Path(__file__).parent
+STAGES = (
+    "tests.characters",
+    "tests.races.world",
+    "tests.security.stage",
+    "tests.journeys.stage",
+    "fitflow.booking.tests.stage",
+)
 LONG = os.environ.get("FITFLOW_LONG") == "1"
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -51,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if app and owner:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
     django.setup()
-    for cast in ("tests.characters", "tests.races.world", "tests.security.stage", "tests.journeys.stage"):
+    for cast in STAGES:
         config.pluginmanager.import_plugin(cast)
 
 

@@ -1,6 +1,5 @@
 """Whoever does not come: absent at the end of the grace, where somebody takes attendance; the place goes on."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,12 +19,7 @@ from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture

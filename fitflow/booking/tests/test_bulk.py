@@ -1,6 +1,5 @@
 """One act on many sessions: cancelling a range, another trainer for several."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -17,7 +16,6 @@ from fitflow.booking.services.series import OnConflict, create_series
 from fitflow.booking.services.sessions import cancel_session
 from fitflow.booking.services.substitutes import replace_trainer
 from fitflow.booking.tests.series import balance, book
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from fitflow.core.jobs import drain
@@ -30,12 +28,7 @@ from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.queries.sessions import Selection
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """An absence that was forgiven and then turns out to have been none: the class is paid for, once."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,16 +14,11 @@ from fitflow.booking.refusals import NotCancellable, WaivedCreditsSpent
 from fitflow.booking.services.attendance import CLEAR, mark_attendance
 from fitflow.booking.services.bookings import waive_penalty
 from fitflow.booking.tests.desk import HOUR, balance, book, booked, marked, soon
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.models import Event
 from fitflow.schedule.models import Session
 
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture

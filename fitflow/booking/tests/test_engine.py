@@ -1,6 +1,5 @@
 """The engine through its services: hold, confirm, release, cancel, wait."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,12 +22,7 @@ from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture

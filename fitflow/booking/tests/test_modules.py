@@ -1,6 +1,5 @@
 """What goes on by itself when a studio switches a module off: nobody is left waiting, and no series grows."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,18 +10,13 @@ from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import create_series, extend_series
 from fitflow.booking.tests.crowd import fill_up, make_crowd
 from fitflow.booking.tests.series import EVERY_DAY, draft_of
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import system_actor
 from fitflow.organizations.services.settings import update_settings
 
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.mark.parametrize("feature", ["waitlist", "sessions"])

@@ -1,6 +1,5 @@
 """What people are told, once each: the events are delivered by the worker, exactly as in life."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,12 +18,7 @@ from fitflow.organizations.factories import make_staff
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture
@@ -33,7 +27,7 @@ def session(studio: Studio) -> Session:
 
 
 @pytest.fixture
-def booked(maya: Actor, session: Session, now: datetime) -> object:
+def booked(engine_time: None, maya: Actor, session: Session, now: datetime) -> object:
     give_credits(maya)
     return book_spot(maya, session_id=session.pk, now=now).booking_id
 

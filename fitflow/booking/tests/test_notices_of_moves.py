@@ -1,6 +1,5 @@
 """What members, those in line and trainers hear when a place or a class moves; how calendars follow."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,6 @@ from fitflow.booking.services.series import create_series
 from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.substitutes import replace_trainer
 from fitflow.booking.tests.visits import browser, inside, post, words
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.notify.models import Message
@@ -30,12 +28,7 @@ from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.queries.sessions import Selection
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture
@@ -53,7 +46,7 @@ def evening(studio: Studio) -> Session:
 
 
 @pytest.fixture
-def booked(maya: Actor, morning: Session, now: datetime) -> UUID:
+def booked(engine_time: None, maya: Actor, morning: Session, now: datetime) -> UUID:
     give_credits(maya)
     made = book_spot(maya, session_id=morning.pk, now=now)
     drain(now)

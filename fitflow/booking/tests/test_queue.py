@@ -1,6 +1,5 @@
 """The queue while time passes and the studio changes things: nobody is forgotten, nobody is sent away too early."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -26,12 +25,7 @@ from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.services.class_types import update_class_type
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Series: what they plan, across clock changes, day by day, and what stands in their way."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +19,6 @@ from fitflow.booking.services.series import (
     preview_series,
 )
 from fitflow.booking.tests.series import EVERY_DAY, draft_of, starts
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.models import Event, Timer
@@ -30,16 +28,7 @@ from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
 from fitflow.schedule.queries.series import one_series, rule_of
 from fitflow.schedule.rules.series import series_words
 
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
-
-
-@pytest.fixture
-def class_type(studio: Studio) -> ClassType:
-    return make_class_type(studio, capacity=3)
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 class TestCreateSeries:

@@ -1,12 +1,11 @@
 """Editing series: one, following, all; and what happens to the people who are booked."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
-from fitflow.booking.factories import give_credits, make_class_type, make_session
+from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import CancelRun, Spot, WaitlistEntry
 from fitflow.booking.services.capacity import CapacityBelowOccupied
 from fitflow.booking.services.moving import SessionMove
@@ -18,8 +17,7 @@ from fitflow.booking.services.series_changes import (
     edit_series,
 )
 from fitflow.booking.services.sessions import cancel_session, move_session
-from fitflow.booking.tests.series import balance, book, mondays, sessions_of, starts
-from fitflow.core import clock
+from fitflow.booking.tests.series import balance, book, sessions_of, starts
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid
 from fitflow.core.models import Event, Timer
@@ -29,22 +27,7 @@ from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
 from fitflow.schedule.queries.series import SeriesDraft, one_series
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
-
-
-@pytest.fixture
-def class_type(studio: Studio) -> ClassType:
-    return make_class_type(studio, capacity=3)
-
-
-@pytest.fixture
-def series(manager: Actor, class_type: ClassType, now: datetime) -> Series:
-    return create_series(manager, mondays(class_type), now=now).series
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 class TestAll:

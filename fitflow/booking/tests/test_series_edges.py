@@ -1,12 +1,11 @@
 """What stands in the way of an edit, how a series ends, and who may do it."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from fitflow.booking.factories import make_class_type, make_session
+from fitflow.booking.factories import make_session
 from fitflow.booking.services.series import OnConflict, SeriesOver, create_series, extend_series
 from fitflow.booking.services.series_changes import (
     Choice,
@@ -14,8 +13,7 @@ from fitflow.booking.services.series_changes import (
     end_series,
     preview_edit,
 )
-from fitflow.booking.tests.series import book, mondays, sessions_of, starts
-from fitflow.core import clock
+from fitflow.booking.tests.series import book, sessions_of, starts
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from fitflow.core.models import Event
@@ -26,22 +24,7 @@ from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
 from fitflow.schedule.queries.series import SeriesDraft, one_series
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
-
-
-@pytest.fixture
-def class_type(studio: Studio) -> ClassType:
-    return make_class_type(studio, capacity=3)
-
-
-@pytest.fixture
-def series(manager: Actor, class_type: ClassType, now: datetime) -> Series:
-    return create_series(manager, mondays(class_type), now=now).series
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 class TestConflictsOfAnEdit:

@@ -1,6 +1,5 @@
 """Series as time goes on, and who may have one."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from fitflow.booking.services.series import (
     extend_series,
 )
 from fitflow.booking.tests.series import EVERY_DAY, draft_of
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound
 from fitflow.core.jobs import drain
@@ -24,16 +22,7 @@ from fitflow.organizations.models import Location
 from fitflow.schedule.models import ClassType, Series, Session
 from fitflow.schedule.queries.series import one_series
 
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
-
-
-@pytest.fixture
-def class_type(studio: Studio) -> ClassType:
-    return make_class_type(studio, capacity=3)
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 class TestExtension:

@@ -1,6 +1,5 @@
 """What staff decide about one session stays: its registration, and until when cancelling is free."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.sessions import SessionDetails, edit_session, publish_session
 from fitflow.booking.tests.desk import api_call, page
 from fitflow.booking.tests.visits import browser, post, words
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid
 from fitflow.core.tenancy import tenant
@@ -20,12 +18,7 @@ from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 def details(**values: datetime | None) -> SessionDetails:

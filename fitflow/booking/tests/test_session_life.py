@@ -1,6 +1,5 @@
 """Sessions with people in them: more and fewer places, cancelled, run, closed."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,19 +14,13 @@ from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import advance_session, cancel_session, move_session
 from fitflow.booking.tests.crowd import balance, fill_up, make_crowd
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.models import Event
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture

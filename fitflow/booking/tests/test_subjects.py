@@ -1,6 +1,5 @@
 """What the wallet and the ledger call a booking."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -9,14 +8,9 @@ from fitflow.billing.queries import MovementFilter, movement_list
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 def test_movements_name_the_class_its_time_and_the_page_for_the_reader(

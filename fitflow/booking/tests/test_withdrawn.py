@@ -1,42 +1,23 @@
 """Sessions that their series no longer has: what vanishes, and what must stay to be seen."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from fitflow.booking.factories import make_class_type
 from fitflow.booking.queries.audit import audit_of
 from fitflow.booking.queries.public import card_of
 from fitflow.booking.services.bookings import cancel_booking, waive_penalty
 from fitflow.booking.services.bulk import drop_sessions
-from fitflow.booking.services.series import create_series
 from fitflow.booking.services.series_changes import edit_series, end_series
 from fitflow.booking.services.sessions import advance_session, cancel_session
-from fitflow.booking.tests.series import book, mondays, sessions_of
-from fitflow.core import clock
-from fitflow.core.actor import Actor, Studio
+from fitflow.booking.tests.series import book, sessions_of
+from fitflow.core.actor import Actor
 from fitflow.core.models import Event
-from fitflow.schedule.models import ClassType, Series
+from fitflow.schedule.models import Series
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
-
-
-@pytest.fixture
-def class_type(studio: Studio) -> ClassType:
-    return make_class_type(studio, capacity=3)
-
-
-@pytest.fixture
-def series(manager: Actor, class_type: ClassType, now: datetime) -> Series:
-    return create_series(manager, mondays(class_type), now=now).series
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 class TestSessionsThatFellAway:

@@ -1,6 +1,5 @@
 """A studio moves to another time zone: what is planned keeps its moment, what is planned later its clock time."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 from fitflow.booking.factories import make_class_type
 from fitflow.booking.services.series import create_series, extend_series
 from fitflow.booking.tests.series import EVERY_DAY, draft_of, starts
-from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.doors import system_actor
 from fitflow.organizations.models import Organization
@@ -28,10 +26,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-@pytest.fixture(autouse=True)
-def engine_time(db: None, now: datetime) -> Iterator[None]:
-    with clock.at(now):
-        yield
+pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture
