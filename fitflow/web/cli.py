@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": Entry("doctor", "tell what is wrong here, and what to do"),
 }
 HELP = {"-h", "--help"}
+INTERRUPTED = "fitflow: interrupted."
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -47,9 +48,18 @@ def main(arguments: list[str] | None = None) -> None:
     except embedded.EmbeddedError as error:
         sys.exit(f"fitflow: the embedded database: {error}")
     except OperationalError as error:
-        sys.exit(f"fitflow: the database: {error}\nWhat to do: fitflow doctor")
+        sys.exit(
+            INTERRUPTED if was_interrupted(error) else f"fitflow: the database: {error}\nWhat to do: fitflow doctor"
+        )
     except KeyboardInterrupt:
-        sys.exit("fitflow: interrupted.")
+        sys.exit(INTERRUPTED)
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: in the middle of a statement, the rollback that follows finds it still running."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def database() -> AbstractContextManager[Any]:
