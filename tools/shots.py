@@ -6,6 +6,7 @@ A whole run also renews the README's picture in docs/pictures/; `readme` renews 
 
 import argparse
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -38,6 +39,8 @@ SWITCHES = [
 START_SECONDS = 120
 TALLEST = 2400
 README = "readme"
+#: The calendar's button for the week, with a column for each day or for each trainer.
+WEEK = ".ec-toolbar [class*=imeGridWeek]"
 #: Nothing is loaded any more, in the page or in the sheet.
 QUIET = "() => !document.querySelector('[aria-busy=true], [data-loading]') && document.fonts.status === 'loaded'"
 Go = Callable[[Page], object]
@@ -127,6 +130,17 @@ def of_session(tail: str = "") -> Go:
     return go
 
 
+def of_row(start: str, tail: str = "") -> Go:
+    """What the first row of a list leads to, or a page behind it."""
+
+    def go(page: Page) -> None:
+        page.goto(start)
+        links = page.locator(f"main a[href^='{start}']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        page.goto(next(link for link in links if re.fullmatch(rf"{start}[0-9a-f-]{{36}}/", link)) + tail)
+
+    return go
+
+
 def roster(page: Page) -> None:
     """The trainer's session with most people, from the list of the day and what follows."""
     page.goto("/s/demo/desk/")
@@ -153,12 +167,15 @@ SHOTS_OF: tuple[Shot, ...] = (
     Shot("alerts", "trainer", at("/s/demo/desk/notifications/")),
     Shot("profile", "member", at("/s/demo/me/profile")),
     Shot("account", "member", at("/accounts/")),
+    Shot("two-steps", "member", at("/accounts/2fa/")),
+    Shot("devices", "member", at("/accounts/devices/")),
     Shot("trainer-today", "trainer", at("/s/demo/desk/")),
     Shot("roster", "trainer", roster),
     Shot("owner-home", "owner", at("/s/demo/desk/")),
     Shot("proof", "owner", at("/s/demo/desk/proof")),
     Shot("calendar", "manager", along("/s/demo/desk/calendar"), whole=False),
-    Shot("calendar-week", "manager", calendar(".ec-timeGridWeek"), whole=False),
+    Shot("calendar-week", "manager", calendar(WEEK), whole=False),
+    Shot("calendar-week-switched", "manager", calendar(WEEK, ".ec-byTrainer"), whole=False),
     Shot("calendar-month", "manager", calendar(".ec-dayGridMonth"), whole=False),
     Shot("session", "manager", of_session()),
     Shot("session-history", "manager", of_session("/history")),
@@ -168,6 +185,9 @@ SHOTS_OF: tuple[Shot, ...] = (
     Shot("session-new", "manager", at("/s/demo/desk/sessions/new")),
     Shot("series", "manager", at("/s/demo/desk/series/")),
     Shot("series-new", "manager", at("/s/demo/desk/series/new/")),
+    Shot("series-edit", "manager", of_row("/s/demo/desk/series/")),
+    Shot("days-cancel", "manager", at("/s/demo/desk/sessions/cancel/")),
+    Shot("days-trainer", "manager", at("/s/demo/desk/sessions/replace-trainer/")),
     Shot("class-types", "manager", at("/s/demo/desk/class-types/")),
     Shot(
         "class-type",
@@ -186,6 +206,9 @@ SHOTS_OF: tuple[Shot, ...] = (
     Shot("credits", "manager", at("/s/demo/desk/credits")),
     Shot("messages", "manager", at("/s/demo/desk/messages/")),
     Shot("staff", "owner", at("/s/demo/desk/staff/")),
+    Shot("staff-roles", "owner", of_row("/s/demo/desk/staff/", "roles/")),
+    Shot("staff-invite", "owner", at("/s/demo/desk/staff/invite/")),
+    Shot("locations", "owner", at("/s/demo/desk/settings/locations/")),
     Shot("settings", "owner", at("/s/demo/desk/settings/")),
     Shot("settings-booking", "owner", at("/s/demo/desk/settings/booking/")),
     Shot("audit", "owner", at("/s/demo/desk/audit/")),
@@ -302,7 +325,7 @@ class Studio:
 
     def picture_readme(self) -> list[Path]:
         """The README's picture: the desk's week, and a member who holds a place on the phone."""
-        week = calendar(".ec-timeGridWeek", ".ec-next")
+        week = calendar(WEEK, ".ec-byTrainer", ".ec-next")
         desk = self.take(Shot("week", "manager", week, whole=False), "desktop", "light")
         held = next(shot for shot in SHOTS_OF if shot.name == "held")
         phone = self.take(held, "phone", "light", device_scale_factor=2)

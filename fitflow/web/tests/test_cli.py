@@ -1,6 +1,7 @@
 import psycopg
 import pytest
 from django.db.utils import OperationalError
+from pytest_django.fixtures import Settings
 
 from fitflow.web import cli
 
@@ -22,8 +23,8 @@ def without_a_database(_words: list[str]) -> None:
 
 class TestEnding:
     @pytest.fixture(autouse=True)
-    def no_server(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(cli.settings, "FITFLOW_EMBEDDED_DATA", None)
+    def no_server(self, settings: Settings) -> None:
+        settings.FITFLOW_EMBEDDED_DATA = None
 
     def test_by_ctrl_c_in_a_statement_is_an_interruption(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(cli, "execute_from_command_line", interrupted_in_a_statement)

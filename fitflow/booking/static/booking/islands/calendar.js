@@ -3,7 +3,7 @@ import EventCalendar from "event-calendar";
 import { ask, openSheet } from "#ui/sheets.js";
 import { toast } from "#ui/toasts.js";
 import * as events from "#booking/calendar_events.js";
-import { contentOf, tidy, toolbarOf } from "#booking/calendar_look.js";
+import { columnName, contentOf, tidy, toolbarOf } from "#booking/calendar_look.js";
 import { askServer, markView, remember, scrollToDay } from "#booking/calendar_page.js";
 
 const EVERY = 30_000;
@@ -79,7 +79,9 @@ class Calendar extends HTMLElement {
         resourceTimeGridDay: {
           titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" }, columnWidth: column(resources.length),
         },
-        resourceTimeGridWeek: { columnWidth: column(7 * resources.length) },
+        resourceTimeGridWeek: {
+          columnWidth: column(7 * resources.length), resourceLabelContent: ({ resource }) => columnName(resource, resources),
+        },
         timeGridWeek: { columnWidth: column(7) },
         dayGridMonth: { titleFormat: { year: "numeric", month: "long" }, dayHeaderFormat: { weekday: "short" } },
       },

@@ -26,9 +26,12 @@ function bar(session) {
   return made;
 }
 
+// Narrow columns have room for a title of two lines from this length on.
+const TWO_LINES = 50 * 60_000;
+
 export function contentOf({ event, view }, words) {
   const session = event.extendedProps;
-  const title = element("span", "event-title", session.title);
+  const title = element("span", event.end - event.start < TWO_LINES ? "event-title is-short" : "event-title", session.title);
   const count = element("span", "event-count", `${session.taken}/${session.places}`);
   if (session.waiting) count.append(element("span", "event-waiting", ` +${session.waiting}`));
   const time = element("span", "event-time", clockOf(event.start));
@@ -53,6 +56,12 @@ export function toolbarOf({ resources, words }, byTrainer, onSwitch) {
       resourceTimeGridWeek: words.week, timeGridWeek: words.week, dayGridMonth: words.month,
     }),
   };
+}
+
+// The columns of a week are narrow: first names do, unless two trainers share one.
+export function columnName({ title }, resources) {
+  const first = (name) => name.split(" ")[0];
+  return resources.filter((one) => first(one.title) === first(title)).length > 1 ? title : first(title);
 }
 
 // The library claims to be a table it is not: its roles and labels on plain boxes go, those of buttons stay.
