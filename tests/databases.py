@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -82,6 +83,20 @@ def cloned(template: str) -> Iterator[CommittedDatabase]:
             _point(alias, before[alias])
         with _maintenance() as connection:
             _drop(connection, name)
+
+
+def wait_for_a_waiter() -> None:
+    """Until another connection stands in front of one of our locks."""
+    for _look in range(1000):
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # A transaction sees its first look again and again.
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.005)")
+    pytest.fail("nobody waits")
 
 
 def _fingerprint() -> str:

@@ -18,7 +18,7 @@ from fitflow.billing.services import NoEntitlement, charge, expire_lot, grant, l
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client, make_studio
-from tests.databases import CommittedDatabase
+from tests.databases import CommittedDatabase, wait_for_a_waiter
 
 CROWD = 12
 
@@ -124,20 +124,6 @@ def test_a_charge_that_waited_sees_what_was_granted_meanwhile(scene: tuple[Studi
     thread.join()
 
     assert answers == ["paid"]
-
-
-def wait_for_a_waiter() -> None:
-    """Until another connection stands in front of one of our locks."""
-    for _look in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # A transaction sees its first look again and again.
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.005)")
-    pytest.fail("nobody waits")
 
 
 def test_refunds_charges_and_expiry_do_not_wait_in_a_circle(scene: tuple[Studio, UUID], now: datetime) -> None:

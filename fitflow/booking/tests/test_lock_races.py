@@ -29,7 +29,7 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_staff_actor, make_studio
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.sessions import Selection
-from tests.databases import CommittedDatabase
+from tests.databases import CommittedDatabase, wait_for_a_waiter
 
 DEADLINE = timedelta(minutes=10)
 
@@ -72,20 +72,6 @@ def beside(studio: Studio, moment: datetime, work: Callable[[], object]) -> Iter
     finally:
         begin.set()
         thread.join()
-
-
-def wait_for_a_waiter() -> None:
-    """Until another connection stands in front of one of our locks."""
-    for _look in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # A transaction sees its first look again and again.
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.005)")
-    pytest.fail("nobody waits")
 
 
 @pytest.mark.parametrize("act", ["a client cancels", "the studio cancels"])
