@@ -7,7 +7,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m django
 OFFLINE := DATABASE_URL=postgresql://none@/none?host=/nonexistent
 COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11
 TEMPLATES := find fitflow -name '*.html' -print0 | xargs -0
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --durations=15
+PYTEST := $(BIN)/pytest -n 2 --durations=15
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help

@@ -69,16 +69,8 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         _refuse_truncating(item)
-        if item.config.getoption("dist", "no") == "loadgroup":
-            _keep_together(item)
         if item.get_closest_marker("browser") and chromium.path() is None:
             _do_without_browser(item)
-
-
-def _keep_together(item: pytest.Item) -> None:
-    """What a folder under tests/ shares is dear (a crowd, a served studio): one test process has it, once."""
-    path = item.path.relative_to(ROOT)
-    item.add_marker(pytest.mark.xdist_group(str(path.parent if path.parts[0] == "tests" else path)))
 
 
 def _refuse_truncating(item: pytest.Item) -> None:
