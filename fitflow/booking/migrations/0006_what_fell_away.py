@@ -4,10 +4,7 @@ from fitflow.core.sqlfiles import run_file
 
 
 class Migration(migrations.Migration):
-    """The audit passes over withdrawn sessions and overlaps that the studio made.
-
-    Who ever booked a session is found without reading every booking.
-    """
+    """The audit passes over withdrawn sessions; who ever booked a session is found without reading every booking."""
 
     dependencies = [("booking", "0005_calendar_feeds")]
 
