@@ -100,4 +100,4 @@ class IdempotencyKey(models.Model):
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(name="idempotency_age", fields=["organization_id", "created_at"])]
+        indexes = [models.Index(name="idempotency_age", fields=["created_at", "organization_id"])]

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         Isolate("CreditLot"),
         Isolate("Posting"),
         Isolate("LedgerEntry", referenced=False),
-        run_file("billing", "walls"),
-        run_file("billing", "reads"),
+        run_file("billing", "walls", digest="fac73e3c80a9"),
+        run_file("billing", "reads", digest="bbcd7c95b4c4"),
     ]

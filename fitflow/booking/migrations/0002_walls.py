@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         Isolate("WaitlistEntry"),
         Isolate("WaitlistSkip", referenced=False),
         Isolate("Attendance", referenced=False),
-        run_file("booking", "walls"),
+        run_file("booking", "walls", digest="39a2aa297209"),
         run_file("booking", "claim"),
         run_file("booking", "confirm"),
         run_file("booking", "hold_by_key"),

@@ -1,5 +1,7 @@
 -- The hot step: claim a place (DESIGN section 5; why each look stands where it stands: docs/decisions/0002).
 -- Refusals are answers, never exceptions. The tenant is set by the caller.
+-- enable_seqscan, here and beside it: a connection keeps the plan it made while a table was empty, and such a plan reads the
+-- whole table; thousands of rows later it would still do so, until the next ANALYZE.
 
 -- Whoever first meets a dead hold writes its end. The caller holds the spot's row. Gives the deliveries written.
 CREATE OR REPLACE FUNCTION lapse_hold(p_org uuid, p_hold uuid, p_now timestamptz) RETURNS int LANGUAGE plpgsql AS $$
@@ -42,7 +44,8 @@ CREATE OR REPLACE FUNCTION session_cost(p_session uuid) RETURNS numeric LANGUAGE
 -- p_queue_settled: the caller holds the session's row and has settled the queue; whoever still waits is not eligible now.
 -- p_staff: no window, no notice, no limit, no look at credits (confirming decides).
 CREATE OR REPLACE FUNCTION claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot int, p_by uuid, p_staff boolean, p_queue_settled boolean,
-  OUT answer text, OUT hold_id uuid, OUT number int, OUT label text, OUT kind text, OUT expires_at timestamptz, OUT retry_after int, OUT deliveries int) LANGUAGE plpgsql AS $$
+  OUT answer text, OUT hold_id uuid, OUT number int, OUT label text, OUT kind text, OUT expires_at timestamptz, OUT retry_after int, OUT deliveries int)
+  LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE se record; own record; sp record; v_entry uuid; v_now timestamptz;
 BEGIN
@@ -108,7 +111,8 @@ BEGIN
       -- matches, and waiting for anything with such leftovers is a deadlock. Rolling the look back drops them.
       BEGIN
         SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.client_id IS NULL
-          AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
+          AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting'))
+          ORDER BY s.client_id LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;  -- all are null: the order only picks the index that passes over taken places
         IF NOT FOUND THEN
           SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.expires_at <= v_now
             AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;

@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION confirm_facts(p_hold uuid,
   OUT session_id uuid, OUT client_id uuid, OUT hold_kind text, OUT number int, OUT label text, OUT is_live boolean, OUT booking_id uuid, OUT at timestamptz,
   OUT kind text, OUT session_status text, OUT starts_at timestamptz, OUT ends_at timestamptz, OUT late_cancel_at timestamptz, OUT moved_at timestamptz,
-  OUT trainer_id uuid, OUT location_id uuid, OUT cost numeric, OUT session_policy json, OUT type_policy json, OUT may_book boolean, OUT has_booking boolean, OUT "overlaps" boolean, OUT spendable numeric) LANGUAGE plpgsql AS $$
+  OUT trainer_id uuid, OUT location_id uuid, OUT cost numeric, OUT session_policy json, OUT type_policy json, OUT may_book boolean, OUT has_booking boolean, OUT "overlaps" boolean, OUT spendable numeric)
+  LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE h record; se record; sp record;
 BEGIN
@@ -33,7 +34,8 @@ END $$;
 
 -- The booking, its spot, its hold, the queue entry it ends, and the two events. The caller holds the spot's row.
 CREATE OR REPLACE FUNCTION write_booking(p_org uuid, p_booking uuid, p_hold uuid, p_session uuid, p_client uuid, p_number int, p_kind text, p_starts timestamptz, p_ends timestamptz,
-  p_credits numeric, p_policy jsonb, p_by uuid, p_at timestamptz) RETURNS int LANGUAGE plpgsql AS $$
+  p_credits numeric, p_policy jsonb, p_by uuid, p_at timestamptz) RETURNS int
+  LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE v_deliveries int;
 BEGIN
   INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at, ends_at, credits, policy, confirmed_at, booked_by, cancel_reason)

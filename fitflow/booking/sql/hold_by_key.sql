@@ -1,7 +1,7 @@
 -- The API's hold in one call and one transaction: the door, the key, the claim, the stored answer.
 -- status NULL with problem 'queue': people wait and nothing was written; the service settles the queue and looks again.
 CREATE OR REPLACE FUNCTION hold_by_key(p_user uuid, p_key_version int, p_slug text, p_key text, p_fingerprint bytea, p_session uuid, p_spot int,
-  OUT problem text, OUT status int, OUT body text, OUT replayed boolean, OUT retry_after int, OUT deliveries int) LANGUAGE plpgsql AS $$
+  OUT problem text, OUT status int, OUT body text, OUT replayed boolean, OUT retry_after int, OUT deliveries int) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE d record; c record;
 BEGIN

@@ -14,5 +14,5 @@ class Migration(migrations.Migration):
         Isolate("Session"),
         Isolate("Calendar"),
         Isolate("CalendarClaim"),
-        run_file("schedule", "walls"),
+        run_file("schedule", "walls", digest="bebae056d9c6"),
     ]
