@@ -16,6 +16,7 @@ from fitflow.booking.events import (
     WaitlistPromoted,
 )
 from fitflow.booking.services import notices, notices_of_moves
+from fitflow.booking.services.capacity import name_spots
 from fitflow.booking.services.upkeep import (
     close_every_queue,
     settle_after_move,
@@ -61,6 +62,12 @@ def look_again_at_price(actor: Actor, event: SessionChanged, now: datetime) -> N
 def look_again_at_class_price(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
     if "cost_credits" in event.changes:
         settle_after_price(actor, session__class_type_id=event.class_type_id, now=now)
+
+
+@consumes(ClassTypeChanged)
+def name_places(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
+    if "spot_name" in event.changes:
+        name_spots(event.class_type_id, now=now)
 
 
 @consumes(SettingsChanged)

@@ -41,6 +41,8 @@ class ClassType(TenantModel):
     color = models.CharField(max_length=7, default="#2563eb")
     duration_minutes = models.PositiveSmallIntegerField(default=60)
     capacity = models.PositiveSmallIntegerField(default=12)
+    #: "Bike": the places are then "Bike 1", "Bike 2"; empty: places have numbers only.
+    spot_name = models.CharField(max_length=12, blank=True)
     trainer = TenantForeignKey("organizations.Staff", null=True, related_name="+")
     location = TenantForeignKey("organizations.Location", null=True, related_name="+")
     cost_credits = models.DecimalField(max_digits=10, decimal_places=2, null=True)

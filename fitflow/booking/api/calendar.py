@@ -77,7 +77,7 @@ def held_shape(one: Held) -> dict[str, Any]:
     return {
         "id": one.id,
         "client": {"id": one.client_id, "name": one.name},
-        "spot": {"number": one.number},
+        "spot": {"number": one.number, "label": one.label},
         "created_at": one.created_at,
         "expires_at": one.expires_at,
     }

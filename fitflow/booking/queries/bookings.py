@@ -21,9 +21,14 @@ from fitflow.schedule.rules.policies import Policy
 
 def bookings_of(actor: Actor) -> Any:
     """With what is shown of their session and place."""
+    return with_names(Booking.objects.visible_to(actor))
+
+
+def with_names(bookings: Any) -> Any:
+    """Bookings with what is said of them: client, class, trainer, location and the name of the place, if it has one."""
     spots = Spot.objects.filter(session_id=OuterRef("session_id"), number=OuterRef("number"))
-    found = Booking.objects.visible_to(actor).annotate(spot_label=Coalesce(Subquery(spots.values("label")), Value("")))
-    return found.select_related("client", "session__class_type", "session__trainer", "session__location")
+    named = bookings.annotate(spot_label=Coalesce(Subquery(spots.values("label")), Value("")))
+    return named.select_related("client", "session__class_type", "session__trainer", "session__location")
 
 
 def own_bookings(actor: Actor) -> Any:

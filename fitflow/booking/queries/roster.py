@@ -50,7 +50,7 @@ ORDER BY b.status = 'cancelled', c.search, b.confirmed_at LIMIT %(limit)s
 """
 
 HELD = """
-SELECT h.id, h.client_id, c.name, s.number, h.created_at, s.expires_at, engine_now() AS at
+SELECT h.id, h.client_id, c.name, s.number, s.label, h.created_at, s.expires_at, engine_now() AS at
 FROM booking_spot s JOIN booking_spothold h ON h.id = s.hold_id JOIN organizations_client c ON c.id = s.client_id
 WHERE s.session_id = %s AND s.booking_id IS NULL AND s.expires_at > engine_now() AND h.kind = 'standard'
 ORDER BY s.expires_at
@@ -112,6 +112,7 @@ class Held:
     client_id: UUID
     name: str
     number: int
+    label: str
     created_at: datetime
     expires_at: datetime
     at: datetime = field(repr=False)  # The engine's clock: the same place a moment later is no news.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fitflow.booking.events import CapacityChanged
 from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.booking.queries.access import run_session
-from fitflow.booking.services.locks import lock_session
+from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.queue import end_hold, settle_queue
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
@@ -63,8 +63,9 @@ def make_spots(session: Session, first: int, last: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
-            " SELECT %s, %s, g, '' FROM generate_series(%s::int, %s::int) g",
-            [session.organization_id, session.pk, first, last],
+            " SELECT s.organization_id, s.id, g, spot_label(s.class_type_id, g)"
+            " FROM schedule_session s, generate_series(%s::int, %s::int) g WHERE s.id = %s",
+            [first, last, session.pk],
         )
 
 
@@ -73,10 +74,23 @@ def make_all_spots(session_ids: Collection[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
-            " SELECT s.organization_id, s.id, g, '' FROM schedule_session s, generate_series(1, s.capacity) g"
-            " WHERE s.id = ANY(%s)"
+            " SELECT s.organization_id, s.id, g, spot_label(s.class_type_id, g)"
+            " FROM schedule_session s, generate_series(1, s.capacity) g WHERE s.id = ANY(%s)"
             " ON CONFLICT (session_id, number) DO NOTHING",
             [list(session_ids)],
+        )
+
+
+@in_transaction
+def name_spots(class_type_id: UUID, *, now: datetime) -> None:
+    """The places of a class are called something else: those of coming sessions are renamed, past ones stay."""
+    places = Spot.objects.filter(session__class_type_id=class_type_id, session__starts_at__gt=now)
+    coming = sorted(set(places.values_list("session_id", flat=True)))
+    lock_spots(coming)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_spot SET label = spot_label(%s, number) WHERE session_id = ANY(%s)",
+            [class_type_id, coming],
         )
 
 

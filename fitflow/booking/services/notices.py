@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
-from fitflow.booking.queries.bookings import standing_of
+from fitflow.booking.queries.bookings import standing_of, with_names
 from fitflow.booking.queries.feeds import booking_entry
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
 from fitflow.booking.services.bookings import MOVED_REASON
@@ -51,8 +51,7 @@ def is_ahead(booking: Booking, now: datetime) -> bool:
 
 
 def load_booking(booking_id: UUID) -> Booking:
-    rows = Booking.objects.select_related("session__class_type", "session__trainer", "session__location", "client")
-    booking: Booking = rows.get(pk=booking_id)
+    booking: Booking = with_names(Booking.objects).get(pk=booking_id)
     return booking
 
 

@@ -121,6 +121,7 @@ def shape(actor: Actor, row: ClassType) -> dict[str, Any]:
         "color": row.color,
         "duration_minutes": row.duration_minutes,
         "capacity": row.capacity,
+        "spot_name": row.spot_name,
         "trainer": trainer,
         "location": row.location and {"id": row.location.pk, "name": row.location.name},
         "cost_credits": None if row.cost_credits is None else f"{row.cost_credits:.2f}",

@@ -14,6 +14,9 @@ class ClassTypeIn(Shape):
     color = serializers.CharField(required=False)
     duration_minutes = serializers.IntegerField(required=False)
     capacity = serializers.IntegerField(required=False)
+    spot_name = serializers.CharField(
+        required=False, allow_blank=True, max_length=12, help_text="Bike: the places are Bike 1, Bike 2 and so on"
+    )
     trainer = serializers.UUIDField(required=False, allow_null=True)
     location = serializers.UUIDField(required=False, allow_null=True)
     cost_credits = serializers.DecimalField(10, 2, required=False, allow_null=True)

@@ -17,7 +17,7 @@ from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.registry import credits_in, optional_duration_in
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.policies import policies_of, resolved
-from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_TEXT
+from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME, LONGEST_TEXT
 from fitflow.ui.tones import nearest_tone
 
 OTHER = "other"
@@ -27,8 +27,8 @@ TONE_NAMES = {
 }  # fmt: skip
 #: Fields whose value in the form is the value of the service.
 PLAIN = (
-    "name", "description", "color", "capacity", "cost_credits", "registration_opens", "registration_closes",
-    "late_cancel_cutoff",
+    "name", "description", "color", "capacity", "spot_name", "cost_credits", "registration_opens",
+    "registration_closes", "late_cancel_cutoff",
 )  # fmt: skip
 
 
@@ -62,6 +62,13 @@ class ClassTypeForm(forms.Form):
     location = forms.ChoiceField(label=_("Usual location"), required=False)
     capacity = forms.IntegerField(
         label=_("Places"), widget=forms.NumberInput({"min": "1", "max": "1000", "inputmode": "numeric"})
+    )
+    spot_name = forms.CharField(
+        label=_("A place is called"),
+        required=False,
+        max_length=LONGEST_SPOT_NAME,
+        help_text=_("Bikes, mats, racks: members then read “Bike 7”. Leave empty for plain numbers."),
+        widget=forms.TextInput({"placeholder": _("Bike"), "autocomplete": "off"}),
     )
     cost_credits = forms.DecimalField(
         label=_("Price in credits"),

@@ -15,6 +15,7 @@ class ClassTypeOut(Shape):
     color = serializers.CharField()
     duration_minutes = serializers.IntegerField()
     capacity = serializers.IntegerField()
+    spot_name = serializers.CharField(allow_blank=True)
     trainer = NamedOut(allow_null=True)
     location = NamedOut(allow_null=True)
     cost_credits = serializers.CharField(allow_null=True)

@@ -11,7 +11,7 @@ from fitflow.core.errors import Invalid
 from fitflow.organizations.registry import SETTINGS
 from fitflow.organizations.rules.names import read_name
 
-LONGEST_NAME, LONGEST_TEXT = 80, 2_000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_SPOT_NAME = 80, 2_000, 12
 SHORTEST, LONGEST = 5, 720
 MOST_PLACES = 1_000
 MOST_CREDITS = Decimal(1_000)
@@ -82,6 +82,15 @@ def _read_text(value: object) -> str:
     return value.strip()
 
 
+def _read_spot_name(value: object) -> str:
+    """One line; the number is put behind it."""
+    name = " ".join(value.split()) if isinstance(value, str) else None
+    if name is None or len(name) > LONGEST_SPOT_NAME or not name.isprintable():
+        message = _("Write at most %(most)d characters, such as Bike.") % {"most": LONGEST_SPOT_NAME}
+        raise Invalid.field("spot_name", message)
+    return name
+
+
 def _read_color(value: object) -> str:
     if not isinstance(value, str) or not _COLOR.fullmatch(value.lower()):
         raise Invalid.field("color", _("Choose a colour such as #2563eb."))
@@ -101,6 +110,7 @@ def _reader(name: str) -> Callable[[object], Any]:
         "color": _read_color,
         "duration_minutes": read_duration,
         "capacity": read_capacity,
+        "spot_name": _read_spot_name,
         "cost_credits": read_cost,
         "trainer": lambda value: value,
         "location": lambda value: value,

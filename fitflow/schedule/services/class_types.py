@@ -41,7 +41,7 @@ def create_class_type(actor: Actor, values: Mapping[str, object], *, now: dateti
 
 @in_transaction
 def update_class_type(actor: Actor, changes: Mapping[str, object], *, class_type_id: UUID, now: datetime) -> ClassType:
-    """Other values; what is not named stays. Planned sessions keep their times, trainer and places."""
+    """Other values; what is not named stays. Planned sessions keep their times, trainer and number of places."""
     require_editor(actor)
     class_type = _locked(actor, class_type_id)
     columns = _columns(_checked(actor, changes, keep=class_type))

@@ -86,6 +86,9 @@ class TestCreateClassType:
             ({"duration_minutes": True}, "duration_minutes"),
             ({"capacity": 0}, "capacity"),
             ({"capacity": 1001}, "capacity"),
+            ({"spot_name": "a place by the window"}, "spot_name"),
+            ({"spot_name": "Bi\0ke"}, "spot_name"),
+            ({"spot_name": 7}, "spot_name"),
             ({"cost_credits": "-1"}, "cost_credits"),
             ({"cost_credits": "0.001"}, "cost_credits"),
             ({"cost_credits": "NaN"}, "cost_credits"),
@@ -236,6 +239,7 @@ class TestPages:
             "duration_other": "40",
             "capacity": "10",
             "trainer": str(ana.pk),
+            "spot_name": " Mat ",
         }
 
         made = browser.post("desk/class-types/new/", **form)
@@ -246,7 +250,7 @@ class TestPages:
         assert (made.status_code, changed.status_code) == (303, 303)
         with tenant(studio.id):
             core.refresh_from_db()
-        assert (core.duration_minutes, core.cost_credits) == (60, Decimal("0.50"))
+        assert (core.duration_minutes, core.cost_credits, core.spot_name) == (60, Decimal("0.50"), "Mat")
         assert "Core" in browser.page("desk/class-types/").content.decode()
 
     def test_show_the_form_again_with_the_sentence_beside_the_field(self, studio: Studio, manager: Actor) -> None:
@@ -302,10 +306,10 @@ class TestApi:
 
         made = browser.api("POST", "class-types", {"name": "Core", "duration_minutes": 30, "cost_credits": "0.50"})
         key = made.json()["id"]
-        changed = browser.api("PATCH", f"class-types/{key}", {"capacity": 9, "archived": True})
+        changed = browser.api("PATCH", f"class-types/{key}", {"capacity": 9, "archived": True, "spot_name": "Mat"})
 
         assert made.status_code == 201
-        assert changed.json() | {"capacity": 9, "archived": True} == changed.json()
+        assert changed.json() | {"capacity": 9, "archived": True, "spot_name": "Mat"} == changed.json()
         assert browser.api("GET", "class-types").json()["results"] == []
         assert len(browser.api("GET", "class-types", {"archived": "true"}).json()["results"]) == 1
         assert Browser(studio).api("GET", f"class-types/{key}").status_code == 404

@@ -33,6 +33,7 @@ class Course:
     credits: str
     trainer: int
     series: tuple[tuple[frozenset[int], time], ...]
+    spot_name: str = ""
 
 
 def days(*weekdays: int) -> frozenset[int]:
@@ -61,7 +62,7 @@ COURSES = (
     ),
     Course(
         "Spin", "Forty-five minutes on the bike, good music, low light.", "#ea6a14", 45, 10, "1", 1,
-        ((days(2, 4), time(7, 0)), (days(6,), time(10, 30))),
+        ((days(2, 4), time(7, 0)), (days(6,), time(10, 30))), "Bike",
     ),
     Course(
         "Core & Mobility", "Half an hour for the middle. A good start, a good end.", "#7c3aed", 30, 12, "0.5", 2,

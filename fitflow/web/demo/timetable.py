@@ -30,6 +30,7 @@ def plan_course(
         "color": course.color,
         "duration_minutes": course.minutes,
         "capacity": course.capacity,
+        "spot_name": course.spot_name,
         "cost_credits": Decimal(course.credits),
         "trainer": trainer.staff_id,
         "location": location.pk,
