@@ -69,6 +69,8 @@ def person_shape(person: Person) -> dict[str, Any]:
         "refund_percent": person.refund_percent,
         "credits_refunded": person.credits_refunded,
         "penalty": person.penalty,
+        "credits_left": person.credits_left,
+        "is_first": person.is_first,
         "flags": list(person.flags),
     }
 

@@ -236,6 +236,8 @@ class PersonOut(Shape):
     refund_percent = serializers.IntegerField(allow_null=True)
     credits_refunded = serializers.CharField(allow_null=True, help_text=CREDITS)
     penalty = serializers.CharField(help_text=CREDITS)
+    credits_left = serializers.CharField(help_text="what they can still spend on such a session; " + CREDITS)
+    is_first = serializers.BooleanField(help_text="whether they never booked an earlier session")
     flags = serializers.ListField(child=serializers.CharField())
 
 

@@ -64,6 +64,11 @@ class TestTheApi:
         person = found["results"][0]
         assert (person["booking"], person["client"]["name"]) == (str(booking_id), "Maya Lind")
         assert (person["credits_used"], person["status"], person["attendance"]) == ("1.00", "confirmed", None)
+        assert (person["credits_left"], person["is_first"], person["spot"]) == (
+            "9.00",
+            True,
+            {"number": 1, "label": ""},
+        )
 
     def test_gives_the_history_in_words(self, api: Any, manager: Actor, session: Session) -> None:
         found = api(manager, "get", f"admin/sessions/{session.pk}/history").json()
