@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.organizations.registry import PRESETS
-from fitflow.organizations.rules.names import CURRENCIES, LONGEST_SLUG
+from fitflow.organizations.rules.names import CURRENCIES, LONGEST_SLUG, USUAL_CURRENCY
 
 
 def preset_labels() -> list[tuple[str, SafeString]]:
@@ -60,7 +60,7 @@ class StudioForm(forms.Form):
         help_text=_("Type a city, such as London or New York."),
         widget=forms.TextInput({"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
-    currency = forms.ChoiceField(label=_("Currency"), initial="GBP", choices=currency_labels)
+    currency = forms.ChoiceField(label=_("Currency"), initial=USUAL_CURRENCY, choices=currency_labels)
     preset = forms.ChoiceField(
         label=_("What kind of studio is it?"),
         initial="studio",

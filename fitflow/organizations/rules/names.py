@@ -67,6 +67,14 @@ CURRENCIES = {
     "VND": gettext_lazy("Vietnamese đồng"),
     "ZAR": gettext_lazy("South African rand"),
 }
+#: Where one pays in euros (Bulgaria since January 2026), in the union or not.
+EURO_AREA = {
+    "AD", "AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "HR", "IE", "IT", "LT", "LU", "LV", "MC", "ME",
+    "MT", "NL", "PT", "SI", "SK", "SM", "VA", "XK",
+}  # fmt: skip
+USUAL_CURRENCY = "GBP"
+#: `de-AT`, also with a script between: `sr-Latn-RS`.
+_REGION = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})(?:-|$)", re.IGNORECASE)
 LOCALES = {
     "en-gb": gettext_lazy("English (United Kingdom)"),
     "en-us": gettext_lazy("English (United States)"),
@@ -74,6 +82,19 @@ LOCALES = {
     "en-ie": gettext_lazy("English (Ireland)"),
     "en": gettext_lazy("English"),
 }
+
+
+def likely_currency(accept_language: str) -> str:
+    """What one pays with where the browser's first language with a region is spoken (RFC 9110, 12.5.4).
+
+    ISO 4217 codes begin with the country: GB pays GBP. Unknown is the usual one.
+    """
+    for tag in accept_language.split(","):
+        if found := _REGION.match(tag.split(";")[0].strip()):
+            region = found[1].upper()
+            own = [code for code in CURRENCIES if code.startswith(region)]
+            return "EUR" if region in EURO_AREA else (*own, USUAL_CURRENCY)[0]
+    return USUAL_CURRENCY
 
 
 def read_name(value: str, *, field: str = "name", longest: int = 120) -> str:

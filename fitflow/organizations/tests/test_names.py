@@ -3,6 +3,7 @@ import pytest
 from fitflow.core.errors import Invalid
 from fitflow.organizations.rules.names import (
     CURRENCIES,
+    likely_currency,
     read_currency,
     read_locale,
     read_name,
@@ -115,3 +116,26 @@ class TestTheRest:
         with pytest.raises(Invalid):
             read_name("x\u202e")
         assert read_name(" two \n words ") == "two words"
+
+
+class TestLikelyCurrency:
+    @pytest.mark.parametrize(
+        ("languages", "currency"),
+        [
+            ("en-US,en;q=0.9", "USD"),
+            ("de-AT, en-GB;q=0.5", "EUR"),
+            ("bg-BG", "EUR"),
+            ("sv, sv-SE;q=0.9", "SEK"),
+            ("sr-Latn-RS", "RSD"),
+            ("de-CH;q=0.8", "CHF"),
+            ("zh-hans-cn", "CNY"),
+            ("en-GB", "GBP"),
+            ("is-XX", "GBP"),
+            ("de", "GBP"),
+            ("*", "GBP"),
+            ("-, ;;, é-ÉÉ", "GBP"),
+            ("", "GBP"),
+        ],
+    )
+    def test_is_that_of_the_first_region(self, languages: str, currency: str) -> None:
+        assert likely_currency(languages) == currency

@@ -19,7 +19,10 @@ FOUNDER = {"person": "Ida Iron", "email": "ida@iron.test", "password": "a-long-e
 class TestStart:
     def test_is_where_everything_begins(self, db: None) -> None:
         assert Client().get("/").headers["Location"] == "/start"
-        assert Client().get("/start").status_code == HTTPStatus.OK
+        page = Client().get("/start", headers={"Accept-Language": "de-AT"})
+
+        assert page.status_code == HTTPStatus.OK
+        assert '<option value="EUR" selected>' in page.content.decode()
 
     def test_makes_the_login_and_the_studio_and_leads_to_the_desk(self, db: None) -> None:
         browser = Client()

@@ -20,7 +20,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.forms.start import FounderForm, StudioForm
 from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
-from fitflow.organizations.rules.names import zones
+from fitflow.organizations.rules.names import likely_currency, zones
 from fitflow.organizations.rules.staff import role_words
 from fitflow.organizations.services.studio import AlreadyFounded, create_studio, found_first_studio
 from fitflow.ui.forms import show_refusal
@@ -62,7 +62,8 @@ def start(request: PageRequest) -> HttpResponse:
     if user is None and is_founded():
         return redirect_to_login(request.get_full_path())
     form_class = StudioForm if user else FounderForm
-    form = form_class(request.POST if request.method == "POST" else None)
+    proposed = {"currency": likely_currency(request.headers.get("Accept-Language", ""))}
+    form = form_class(request.POST if request.method == "POST" else None, initial=proposed)
     if form.is_valid():
         try:
             return _found(request, user, form)
