@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("booking", "0007_what_was_agreed")]
 
-    operations = [run_file("booking", "audit", digest="51867a30eaee")]
+    operations = [run_file("booking", "audit")]

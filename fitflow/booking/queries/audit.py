@@ -26,7 +26,10 @@ PROMISES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
         frozenset({"place_and_hold_agree", "active_hold_has_its_place", "offer_has_its_place"}),
     ),
     (_("Nobody waits beside a free place."), frozenset({"nobody_waits_beside_a_free_place"})),
-    (_("Nobody is in two sessions at once."), frozenset({"bookings_of_a_client_do_not_overlap"})),
+    (
+        _("Nobody is in two sessions at once."),
+        frozenset({"booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"}),
+    ),
     (
         _("Every credit is accounted for, and every booking paid once."),
         frozenset({"lot_is_the_sum_of_its_entries", "booking_is_paid_once", "refund_is_as_told"}),

@@ -28,6 +28,9 @@ CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id 
   SELECT 'offer_has_its_place', w.id FROM booking_waitlistentry w
     WHERE w.status = 'offered' AND NOT EXISTS (SELECT FROM booking_spot p WHERE p.session_id = w.session_id AND p.hold_id = w.hold_id AND p.client_id = w.client_id)
   UNION ALL
+  SELECT 'booking_is_when_its_session_is', b.id FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
+    WHERE b.status = 'confirmed' AND (b.starts_at, b.ends_at) <> (s.starts_at, s.ends_at)
+  UNION ALL
   SELECT 'bookings_of_a_client_do_not_overlap', b.id FROM booking_booking b JOIN booking_booking o ON o.client_id = b.client_id AND o.id > b.id
     AND o.starts_at < b.ends_at AND o.ends_at > b.starts_at AND o.confirmed_at <> b.confirmed_at
     WHERE b.status = 'confirmed' AND o.status = 'confirmed'

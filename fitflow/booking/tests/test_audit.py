@@ -45,7 +45,7 @@ class TestTwoBookingsOfOnePersonAtATime:
 
         Booking.objects.filter(session=classes[1]).update(starts_at=classes[1].starts_at - MINUTE)
 
-        assert rules_broken(system) == ["bookings_of_a_client_do_not_overlap"]
+        assert rules_broken(system) == ["booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"]
 
     @pytest.mark.parametrize("by", [-10 * MINUTE, -50 * MINUTE])
     def test_are_the_studios_doing_once_it_has_moved_one(
@@ -65,4 +65,4 @@ class TestTwoBookingsOfOnePersonAtATime:
 
         Booking.objects.filter(session=classes[1]).update(starts_at=classes[0].starts_at)
 
-        assert rules_broken(system) == ["bookings_of_a_client_do_not_overlap"]
+        assert rules_broken(system) == ["booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"]
