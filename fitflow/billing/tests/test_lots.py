@@ -1,5 +1,6 @@
 """Granting, adjusting, expiring, and what is told about it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -148,7 +149,8 @@ class TestTime:
     def test_without_grace_takes_again_whatever_comes_back_at_one_moment(
         self, maya: Actor, studio: Studio, now: datetime
     ) -> None:
-        maya.organization.settings["credits.refund_grace"] = 0  # type: ignore[index]
+        settings = {**maya.organization.settings, "credits.refund_grace": 0}
+        maya = replace(maya, organization=replace(maya.organization, settings=settings))
         lot = make_credits(studio, client_id=own(maya), amount=5, now=now, valid_until=now + WEEK)
         references = [f"booking:{number}" for number in range(4)]
         for reference in references:
