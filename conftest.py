@@ -29,6 +29,8 @@ STAGES = (
     "tests.journeys.stage",
     "fitflow.booking.tests.stage",
 )
+#: Fixtures that take long to make, or that exist once at a time: the crowd of the races, the seeded demo.
+SHARED = {"race_world", "demo"}
 LONG = os.environ.get("FITFLOW_LONG") == "1"
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -67,6 +69,8 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The first eighth goes to one process, in order: the other neither makes these again nor waits for its turn.
+    items.sort(key=lambda item: SHARED.isdisjoint(getattr(item, "fixturenames", ())))
     for item in items:
         _refuse_truncating(item)
         if item.get_closest_marker("browser") and chromium.path() is None:
