@@ -220,10 +220,10 @@ def one_crowd_at_a_time() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="package")
-def race_world(database_template: str, django_db_blocker: Any) -> Iterator[World]:
-    """One studio, one crowd and one database for every race: each makes sessions of its own."""
-    with django_db_blocker.unblock(), cloned(database_template) as database:
+@contextmanager
+def open_world(template: str) -> Iterator[World]:
+    """A studio and a crowd on a database of its own."""
+    with cloned(template) as database:
         studio = make_studio(slug="race", booking__window=24)
         with tenant(studio.id):
             manager = make_staff_actor(studio, name="Mona Manager", role=Role.MANAGER, is_trainer=False)
@@ -254,8 +254,8 @@ def rounds(long_run: bool) -> int:
     return 30 if long_run else 3
 
 
-@pytest.fixture(scope="package")
-def server(race_world: World) -> Iterator[int]:
+@contextmanager
+def serving(world: World) -> Iterator[int]:
     """The port of a real web server on the races' database, with as many threads as `fitflow serve` gives it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -265,7 +265,7 @@ def server(race_world: World) -> Iterator[int]:
         "--host", "127.0.0.1", "--port", str(port),
         "--workers", "2", "--blocking-threads", "4", "--backlog", "1024", "--no-ws", "--log-level", "error",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **race_world.database.env}, start_new_session=True)
+    process = subprocess.Popen(command, env={**os.environ, **world.database.env}, start_new_session=True)
     try:
         wait_for_port(port)
         yield port
