@@ -202,6 +202,14 @@ class TestTheCalendar:
         expect(desk.locator(f".ec-header time[datetime='{friday}']")).to_be_in_viewport()
         accessible(desk, "calendar week by trainer on a phone")
 
+    @pytest.mark.parametrize("desk", [{"viewport": PHONE}], indirect=True)
+    def test_of_an_empty_week_is_readable_on_a_phone_too(self, desk: Page, world: World) -> None:
+        desk.goto(f"{DESK}/calendar?on={world.on + 90 * DAY}&view=calendar&mode=week&by=trainer")
+
+        expect(desk.locator(".ec-main")).to_be_visible()
+        expect(desk.locator(".ec-event")).to_have_count(0)
+        accessible(desk, "an empty week on a phone")
+
     def test_takes_a_refused_drop_back_and_offers_to_say_why(self, desk: Page, world: World) -> None:
         desk.goto(f"{DESK}/calendar?on={world.on}")
 

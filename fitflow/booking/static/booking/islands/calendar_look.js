@@ -71,6 +71,8 @@ export function tidy(root) {
     byTrainer?.setAttribute("aria-pressed", String(byTrainer.classList.contains("ec-active")));
     for (const part of root.querySelectorAll("[role]:not([role=button])")) part.removeAttribute("role");
     for (const part of root.querySelectorAll(".ec-main [aria-label]:not([role=button])")) part.removeAttribute("aria-label");
+    // A week without a class has nothing else to focus, and would not scroll by keyboard.
+    root.querySelector(".ec-main")?.setAttribute("tabindex", "0");
     for (const name of ["aria-colindex", "aria-colspan"]) {
       for (const part of root.querySelectorAll(`[${name}]`)) part.removeAttribute(name);
     }
