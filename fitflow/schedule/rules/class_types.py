@@ -83,12 +83,10 @@ def _read_text(value: object) -> str:
 
 
 def _read_spot_name(value: object) -> str:
-    """One line; the number is put behind it."""
-    name = " ".join(value.split()) if isinstance(value, str) else None
-    if name is None or len(name) > LONGEST_SPOT_NAME or not name.isprintable():
-        message = _("Write at most %(most)d characters, such as Bike.") % {"most": LONGEST_SPOT_NAME}
-        raise Invalid.field("spot_name", message)
-    return name
+    """The number is put behind it; empty is numbers only."""
+    if isinstance(value, str) and not value.strip():
+        return ""
+    return read_name(value if isinstance(value, str) else "", field="spot_name", longest=LONGEST_SPOT_NAME)
 
 
 def _read_color(value: object) -> str:
