@@ -1,5 +1,6 @@
 """What must be true when all is over: each answer has its effect once, each event its consumers, each person a word."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -29,10 +30,10 @@ def wait_until_all_is_done(studio: Studio) -> None:
     """
     deliveries = Delivery.objects.filter(organization_id=studio.id, state=JobState.DUE)
     mails = Timer.objects.filter(organization_id=studio.id, state=JobState.DUE, kind=EMAIL)
-    before, deadline = (0, 0), 0.0
+    least, deadline = (math.inf, math.inf), 0.0
     while any(left := (deliveries.count(), mails.count())):
-        if left != before:
-            before, deadline = left, time.monotonic() + PATIENCE
+        if left < least:  # Fewer deliveries than ever, or as few and fewer mails: going in circles is not getting on.
+            least, deadline = left, time.monotonic() + PATIENCE
         assert time.monotonic() < deadline, f"the worker does not get on: {left} deliveries and mails are left"
         time.sleep(1.0)
         for jobs in (deliveries, mails):
