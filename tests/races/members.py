@@ -46,13 +46,14 @@ class Member:
     unanswered: int = 0
     bookings: dict[UUID, str] = field(default_factory=dict)
 
-    def work(self, closing: threading.Event) -> None:
+    def work(self, closing: threading.Event, thought: float) -> None:
         while not closing.is_set():
             session_id = self.dice.choice(self.sessions)
             if session_id in self.bookings:
                 self.cancel(session_id)
             else:
                 self.book(session_id)
+            time.sleep(self.dice.uniform(0, thought))
 
     def book(self, session_id: UUID) -> None:
         held = self.ask(f"sessions/{session_id}/hold")
@@ -89,11 +90,14 @@ class Member:
 
 
 @contextmanager
-def at_work(members: Sequence[Member]) -> Iterator[None]:
-    """Everybody works until the block ends, and then waits for the last answer."""
+def at_work(members: Sequence[Member], *, thought: float = 0.0) -> Iterator[None]:
+    """Everybody works until the block ends, and then waits for the last answer.
+
+    Before the next class each takes up to so many seconds of thought: for who asks whether the worker can follow.
+    """
     closing = threading.Event()
     with ThreadPoolExecutor(len(members)) as pool:
-        working = [pool.submit(member.work, closing) for member in members]
+        working = [pool.submit(member.work, closing, thought) for member in members]
         try:
             yield
         finally:

@@ -20,6 +20,8 @@ from tests.races.remains import assert_nothing_lost_or_doubled
 
 #: Seconds of work before, between and after the kills.
 PAUSE = 0.5
+#: Seconds: enough is left for the worker to do when it dies, and not hours of work when all is over.
+THOUGHT = 0.3
 KEYS = "core_idempotencykey"
 Victims = Callable[[], list[psutil.Process]]
 
@@ -54,9 +56,11 @@ def kill(victims: list[psutil.Process]) -> None:
     psutil.wait_procs(victims, timeout=20)
 
 
-def kill_while_at_work(house: House, victims: Victims, times: int, *, harder: bool = False) -> None:
+def kill_while_at_work(
+    house: House, victims: Victims, times: int, *, harder: bool = False, thought: float = 0.0
+) -> None:
     """Everybody works; the victims are killed, people are served again, they die again; harder: as they start."""
-    with at_work(house.members):
+    with at_work(house.members, thought=thought):
         for number in range(times):
             goal = house.answered + 2 * len(house.members)
             wait_for(lambda goal=goal: house.answered > goal)  # type: ignore[misc]
@@ -108,7 +112,7 @@ class TestKilling:
         assert_nothing_lost_or_doubled(house.studio, house.members)
 
     def test_the_worker_loses_nothing(self, house: House, kills: int) -> None:
-        kill_while_at_work(house, house.busy_worker, kills)
+        kill_while_at_work(house, house.busy_worker, kills, thought=THOUGHT)
 
         assert_nothing_lost_or_doubled(house.studio, house.members)
 
