@@ -88,7 +88,12 @@ def make_world(now: datetime) -> World:
 
 def make_house(slug: str, now: datetime) -> House:
     """A studio with everything: every later step needs the ones before it."""
-    house = House(make_studio(slug=slug, name=f"{slug.title()} Studio", hold__rate_limit=60))
+    # A hold outlives these tests also on a slow machine, where they take longer than its usual ten minutes.
+    studio = make_studio(
+        slug=slug, name=f"{slug.title()} Studio",
+        hold__rate_limit=60, hold__duration=3600, waitlist__hold_duration=86400,
+    )  # fmt: skip
+    house = House(studio)
     with tenant(house.studio.id):
         for step in (people, catalogue, classes, claims, past, plans, papers, rest):
             step(house, now)
