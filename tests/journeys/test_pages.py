@@ -53,8 +53,7 @@ def open_tab(site: Site, chrome: Browser, windows: Windows) -> Iterator[OpenTab]
 
 
 def _window(site: Site, chrome: Browser, who: str, scripts: bool) -> BrowserContext:
-    """Nothing glides from one theme to the other: 130 pages would wait for it; the journeys do."""
-    options: dict[str, Any] = {"locale": "en-GB", "java_script_enabled": scripts, "reduced_motion": "reduce"}
+    options: dict[str, Any] = {"locale": "en-GB", "java_script_enabled": scripts}
     window = chrome.new_context(base_url=site.address, viewport=SIZES[0], **options)
     window.set_default_timeout(PATIENCE)
     if who != "nobody":

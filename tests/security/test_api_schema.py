@@ -111,7 +111,7 @@ def test_answers_as_described(
     cases = modes.flatmap(lambda mode: operation.as_strategy(generation_mode=mode))
 
     @hypothesis.settings(
-        max_examples=100 if long_run else 12,
+        max_examples=100 if long_run else 20,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         derandomize=not long_run,
