@@ -9,7 +9,7 @@ from django.db import connections, models
 from bench.world import CLIENTS, CREDITS, HOT, PLACES, SESSIONS, SLUG, ident, soon
 from fitflow.accounts.models import User
 from fitflow.billing.models import CreditAccount, CreditLot, LedgerEntry, Posting
-from fitflow.organizations.models import Client, Location, Membership, Organization, Staff
+from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
 from fitflow.organizations.registry import resolve
 from fitflow.schedule.models import ClassType, Session
 
@@ -32,7 +32,7 @@ def fill() -> None:
     write(User(id=ident(5, k), email=f"c{k}@bench.test", password="!", created_at=NOW) for k in numbers())
     made = {"created_at": NOW}
     write(tenant(Client, id=ident(2, k), name=f"Client {k}", email=f"c{k}@bench.test", **made) for k in numbers())
-    write(tenant(Membership, user_id=ident(5, k), role="client", client_id=ident(2, k), **made) for k in numbers())
+    write(tenant(StudioRole, user_id=ident(5, k), role="client", client_id=ident(2, k), **made) for k in numbers())
     money()
     timetable()
 

@@ -4,7 +4,7 @@
 BEGIN;
 SELECT set_config('fitflow.organization', n(1, 1)::text, true), set_config('fitflow.user', n(5, :c)::text, true);
 SELECT id FROM accounts_user WHERE id = n(5, :c) AND is_active AND key_version = 1;
-SELECT role, client_id, staff_id FROM organizations_membership WHERE organization_id = n(1, 1) AND user_id = n(5, :c);
+SELECT role, client_id, staff_id FROM organizations_studiorole WHERE organization_id = n(1, 1) AND user_id = n(5, :c);
 SELECT pg_advisory_xact_lock(hashtextextended('k' || :c, 1));
 SELECT status, body, fingerprint FROM core_idempotencykey WHERE organization_id = n(1, 1) AND principal = n(5, :c)::text AND key = 'k' || :c;
 SELECT pg_advisory_xact_lock(hashtextextended(n(2, :c)::text, 2));
@@ -23,7 +23,7 @@ COMMIT;
 BEGIN;
 SELECT set_config('fitflow.organization', n(1, 1)::text, true), set_config('fitflow.user', n(5, :c)::text, true);
 SELECT id FROM accounts_user WHERE id = n(5, :c) AND is_active AND key_version = 1;
-SELECT role, client_id, staff_id FROM organizations_membership WHERE organization_id = n(1, 1) AND user_id = n(5, :c);
+SELECT role, client_id, staff_id FROM organizations_studiorole WHERE organization_id = n(1, 1) AND user_id = n(5, :c);
 SELECT pg_advisory_xact_lock(hashtextextended('c' || :c, 1));
 SELECT status, body, fingerprint FROM core_idempotencykey WHERE organization_id = n(1, 1) AND principal = n(5, :c)::text AND key = 'c' || :c;
 SELECT session_id, client_id, kind FROM booking_spothold WHERE id = :hid;

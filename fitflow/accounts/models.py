@@ -1,4 +1,4 @@
-"""People who can sign in. What they may do is said by their memberships, studio by studio."""
+"""People who can sign in. What they may do is said by their roles, studio by studio."""
 
 from typing import Any, ClassVar
 

@@ -10,7 +10,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.db import one_row
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import actor_from, studio_of
-from fitflow.organizations.models import Client, Location, Membership, Organization, Staff
+from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
 from fitflow.organizations.registry import resolve
 from fitflow.organizations.rules.clients import search_text
 
@@ -42,7 +42,7 @@ def make_staff(
     """Somebody who works there; with a login when a user is given."""
     staff = Staff.objects.create(organization_id=studio.id, name=name, **values)
     if user is not None:
-        Membership.objects.create(
+        StudioRole.objects.create(
             organization_id=studio.id, user=user, role=role.value, staff=staff, created_at=LONG_AGO
         )
     return staff
@@ -60,7 +60,7 @@ def make_client(studio: Studio, *, name: str, email: str = "", user: User | None
         **values,
     )
     if user is not None:
-        Membership.objects.create(
+        StudioRole.objects.create(
             organization_id=studio.id, user=user, role=Role.CLIENT.value, client=client, created_at=LONG_AGO
         )
     return client

@@ -75,7 +75,7 @@ class ClientQuerySet(TenantQuerySet["Client"]):
 
 
 class Client(TenantModel):
-    """A person who trains here, with or without a login (the link is the membership with role client)."""
+    """A person who trains here, with or without a login (the link is the studio role "client")."""
 
     class Status(models.TextChoices):
         LEAD = "lead"
@@ -142,34 +142,34 @@ class ClientNote(TenantModel):
     objects = TenantQuerySet.as_manager()
 
 
-class Membership(TenantModel):
+class StudioRole(TenantModel):
     """One role of one login in one studio. The row with role client links the login to its client record."""
 
     ROLES = [(role.value, role.value) for role in (Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER, Role.CLIENT)]
 
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="memberships")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="studio_roles")
     role = models.CharField(max_length=7, choices=ROLES)
-    client = TenantForeignKey(Client, null=True, related_name="memberships")
-    staff = TenantForeignKey(Staff, null=True, related_name="memberships")
+    client = TenantForeignKey(Client, null=True, related_name="studio_roles")
+    staff = TenantForeignKey(Staff, null=True, related_name="studio_roles")
     created_at = models.DateTimeField()
     objects = TenantQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="membership_role_once", fields=["user", "organization_id", "role"]),
-            models.UniqueConstraint(name="membership_one_login_per_client", fields=["client"]),
+            models.UniqueConstraint(name="studio_role_once", fields=["user", "organization_id", "role"]),
+            models.UniqueConstraint(name="studio_role_one_login_per_client", fields=["client"]),
             models.CheckConstraint(
-                name="membership_names_its_record",
+                name="studio_role_names_its_record",
                 condition=Q(role="client", client__isnull=False, staff__isnull=True)
                 | ~Q(role="client") & Q(client__isnull=True, staff__isnull=False),
             ),
         ]
 
 
-class MembershipScope(TenantModel):
+class StudioRoleScope(TenantModel):
     """What a manager is limited to: a location (club manager) or a trainer (PT manager). No rows: the whole studio."""
 
-    membership = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="scopes")
+    studio_role = TenantForeignKey(StudioRole, on_delete=models.CASCADE, related_name="scopes")
     location = TenantForeignKey(Location, null=True, related_name="+")
     trainer = TenantForeignKey(Staff, null=True, related_name="+")
     objects = TenantQuerySet.as_manager()

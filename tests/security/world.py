@@ -35,7 +35,7 @@ from fitflow.notify.models import Message
 from fitflow.notify.services import choose_messages, keep_house_mail
 from fitflow.organizations.doors import close_door
 from fitflow.organizations.factories import actor_of, make_client_actor, make_staff, make_staff_actor, make_studio
-from fitflow.organizations.models import Client, Location, Membership, MembershipScope
+from fitflow.organizations.models import Client, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.staff import invitation_token
 from fitflow.organizations.services.client_notes import add_note
 from fitflow.organizations.services.clients import archive_client
@@ -139,21 +139,21 @@ def people(house: House, now: datetime) -> None:
 
 def limit_to_trainer(house: House, name: str, trainer_id: UUID) -> None:
     manager = house.people[name]
-    membership = Membership.objects.get(user_id=user_id(manager))
-    MembershipScope.objects.create(
-        organization_id=manager.organization_id, membership_id=membership.pk, trainer_id=trainer_id
+    studio_role = StudioRole.objects.get(user_id=user_id(manager))
+    StudioRoleScope.objects.create(
+        organization_id=manager.organization_id, studio_role_id=studio_role.pk, trainer_id=trainer_id
     )
     house.people[name] = actor_of(house.studio, user_id(manager))
 
 
 def limit_to(manager: Actor, location: Location) -> None:
-    membership = Membership.objects.get(user_id=user_id(manager))
-    MembershipScope.objects.create(
-        organization_id=manager.organization_id, membership_id=membership.pk, location=location
+    studio_role = StudioRole.objects.get(user_id=user_id(manager))
+    StudioRoleScope.objects.create(
+        organization_id=manager.organization_id, studio_role_id=studio_role.pk, location=location
     )
     trainer = make_staff(manager.organization, name="In scope by name")
-    MembershipScope.objects.create(
-        organization_id=manager.organization_id, membership_id=membership.pk, trainer=trainer
+    StudioRoleScope.objects.create(
+        organization_id=manager.organization_id, studio_role_id=studio_role.pk, trainer=trainer
     )
 
 

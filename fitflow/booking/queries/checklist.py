@@ -51,6 +51,6 @@ def progress_of(actor: Actor, *, now: datetime) -> Progress | None:
 
 def has_members(actor: Actor) -> bool:
     """Whether somebody found the studio's page: a client has signed in."""
-    sql = "SELECT EXISTS (SELECT FROM organizations_membership WHERE organization_id = %s AND role = 'client') AS found"
+    sql = "SELECT EXISTS (SELECT FROM organizations_studiorole WHERE organization_id = %s AND role = 'client') AS found"
     row = one_row(sql, [actor.organization_id])
     return bool(row and row["found"])

@@ -30,7 +30,7 @@ SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.la
     AND y.status IN ('confirmed', 'completed')) AS is_first
 FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
 JOIN organizations_client c ON c.id = b.client_id
-LEFT JOIN organizations_membership m ON m.client_id = b.client_id
+LEFT JOIN organizations_studiorole m ON m.client_id = b.client_id
 LEFT JOIN booking_spot p ON p.session_id = b.session_id AND p.number = b.number AND p.booking_id = b.id
 LEFT JOIN booking_attendance a ON a.booking_id = b.id
 LEFT JOIN billing_posting q ON q.organization_id = b.organization_id AND q.kind = 'waiver'

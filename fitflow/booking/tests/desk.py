@@ -21,7 +21,7 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.zones import instant_of
 from fitflow.organizations.factories import actor_of, make_client_actor, make_staff_actor
-from fitflow.organizations.models import Location, Membership, MembershipScope
+from fitflow.organizations.models import Location, StudioRole, StudioRoleScope
 from fitflow.schedule.models import ClassType, Session
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -97,9 +97,9 @@ def only_at(studio: Studio, name: str) -> Actor:
     elsewhere = Location.objects.create(organization_id=studio.id, name=name)
     manager = make_staff_actor(studio, name=f"Manager of {name}", role=Role.MANAGER, is_trainer=False)
     assert manager.user_id is not None
-    membership = Membership.objects.get(user_id=manager.user_id)
-    MembershipScope.objects.create(organization_id=studio.id, membership=membership, location=elsewhere)
-    return actor_of(studio, membership.user_id)
+    studio_role = StudioRole.objects.get(user_id=manager.user_id)
+    StudioRoleScope.objects.create(organization_id=studio.id, studio_role=studio_role, location=elsewhere)
+    return actor_of(studio, studio_role.user_id)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.organizations.client_parts import parts
-from fitflow.organizations.models import Client, ClientNote, ClientQuerySet, Location, Membership, Staff
+from fitflow.organizations.models import Client, ClientNote, ClientQuerySet, Location, Staff, StudioRole
 from fitflow.organizations.rules.clients import search_words
 
 #: The orders of a list and the columns behind them; each ends with a unique one.
@@ -98,7 +98,7 @@ def client_list(actor: Actor, wanted: ClientFilter, *, cursor: str = "", limit: 
 
 def linked_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
     """Which of these clients have a login."""
-    linked = Membership.objects.visible_to(actor).filter(client_id__in=[client.pk for client in clients])
+    linked = StudioRole.objects.visible_to(actor).filter(client_id__in=[client.pk for client in clients])
     return {client_id for client_id in linked.values_list("client_id", flat=True) if client_id}
 
 

@@ -15,7 +15,7 @@ from fitflow.accounts import queries as accounts
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.errors import NotFound
 from fitflow.core.tenancy import TenantQuerySet
-from fitflow.organizations.models import Invitation, Location, Membership, MembershipScope, Staff
+from fitflow.organizations.models import Invitation, Location, Staff, StudioRole, StudioRoleScope
 from fitflow.organizations.rules.staff import in_order, role_words
 
 Named = TypeVar("Named", Location, Staff)
@@ -64,7 +64,7 @@ class _Found:
 
     roles: list[Role] = field(default_factory=list)
     user_id: UUID | None = None
-    scopes: list[MembershipScope] = field(default_factory=list)
+    scopes: list[StudioRoleScope] = field(default_factory=list)
     invitation: Invitation | None = None
 
 
@@ -76,12 +76,12 @@ def staff_rows(actor: Actor) -> TenantQuerySet[Staff]:
 def members_of(actor: Actor, staff: Collection[Staff], *, now: datetime) -> list[StaffMember]:
     """The same people with everything about them: four queries, whatever their number."""
     found = {person.pk: _Found() for person in staff}
-    memberships = Membership.objects.visible_to(actor).filter(staff_id__in=found, role__in=STAFF_ROLES)
-    for membership in memberships.prefetch_related("scopes__location", "scopes__trainer"):
-        mine = found[cast(UUID, membership.staff_id)]  # A role of staff names its record: the table's own rule.
-        mine.roles.append(Role(membership.role))
-        mine.user_id = membership.user_id
-        mine.scopes += membership.scopes.all()
+    studio_roles = StudioRole.objects.visible_to(actor).filter(staff_id__in=found, role__in=STAFF_ROLES)
+    for studio_role in studio_roles.prefetch_related("scopes__location", "scopes__trainer"):
+        mine = found[cast(UUID, studio_role.staff_id)]  # A role of staff names its record: the table's own rule.
+        mine.roles.append(Role(studio_role.role))
+        mine.user_id = studio_role.user_id
+        mine.scopes += studio_role.scopes.all()
     for invitation in Invitation.objects.visible_to(actor).unanswered().filter(staff_id__in=found):
         found[invitation.staff_id].invitation = invitation
     logins = accounts.users_by_id({mine.user_id for mine in found.values() if mine.user_id})
@@ -106,7 +106,7 @@ def shown_name(actor: Actor, staff: Staff) -> str:
 
 def people_who_act(actor: Actor) -> list[tuple[UUID, str]]:
     """(login, name) of everybody on the staff with a login: the choices of the audit trail's filter."""
-    rows = Membership.objects.visible_to(actor).filter(role__in=STAFF_ROLES).values_list("user_id", "staff__name")
+    rows = StudioRole.objects.visible_to(actor).filter(role__in=STAFF_ROLES).values_list("user_id", "staff__name")
     return sorted(dict(rows).items(), key=lambda pair: pair[1].lower())
 
 

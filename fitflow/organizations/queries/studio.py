@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 
 from fitflow.core.actor import STAFF_ROLES, Actor, Role, Studio
-from fitflow.organizations.models import Membership, Organization
+from fitflow.organizations.models import Organization, StudioRole
 from fitflow.organizations.registry import JSON, SETTINGS, resolve
 from fitflow.organizations.rules.names import suggested_slug
 
@@ -79,7 +79,7 @@ def studios_of(user_id: UUID) -> list[StudioRoles]:
     """Every studio of this login, by name. Row-level security shows a login its own roles everywhere, and no others."""
     with _as_user(user_id):
         rows = list(
-            Membership.objects.filter(user_id=user_id).values_list("organization_id", "role").order_by("created_at")
+            StudioRole.objects.filter(user_id=user_id).values_list("organization_id", "role").order_by("created_at")
         )
     roles: dict[UUID, set[Role]] = {}
     for organization_id, role in rows:
@@ -100,7 +100,7 @@ def home_of(user_id: UUID | None) -> Home:
 
 @contextmanager
 def _as_user(user_id: UUID) -> Iterator[None]:
-    """Lets the policy of memberships know who asks, outside a studio's door; puts back who asked before."""
+    """Lets the policy of studio roles know who asks, outside a studio's door; puts back who asked before."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('fitflow.user', true), set_config('fitflow.user', %s, false)", [str(user_id)]

@@ -17,7 +17,7 @@ from fitflow.core.errors import Refused, Unauthenticated
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import system_actor
 from fitflow.organizations.events import ClientJoined, ClientLinked
-from fitflow.organizations.models import Client, Location, Membership
+from fitflow.organizations.models import Client, Location, StudioRole
 from fitflow.organizations.queries import logins
 from fitflow.organizations.rules.clients import search_text
 
@@ -67,7 +67,7 @@ def join_studio(actor: Actor, *, now: datetime) -> Actor:
 def link_client(actor: Actor, *, client_id: UUID, user_id: UUID, now: datetime) -> bool:
     """Gives a login the record of a client. False if either has somebody else already."""
     lock_login(actor, user_id)
-    mine = Membership.objects.visible_to(actor)
+    mine = StudioRole.objects.visible_to(actor)
     if mine.filter(user_id=user_id, role=Role.CLIENT).exists() or mine.filter(client_id=client_id).exists():
         return False
     _write_link(actor, client_id, user_id, now=now)
@@ -105,7 +105,7 @@ def lock_login(actor: Actor, user_id: UUID) -> None:
 
 
 def _record_of(actor: Actor, user_id: UUID) -> Client | None:
-    linked = Membership.objects.visible_to(actor).filter(user_id=user_id, role=Role.CLIENT).values("client_id")
+    linked = StudioRole.objects.visible_to(actor).filter(user_id=user_id, role=Role.CLIENT).values("client_id")
     return Client.objects.filter(organization_id=actor.organization_id, pk__in=linked).first()
 
 
@@ -144,7 +144,7 @@ def _waiting_record(actor: Actor, user: User, addresses: Sequence[str], *, now: 
 
 def _refuse_archived(client: Client) -> None:
     if client.archived_at is not None:
-        raise NotWelcome(_("Your membership here has ended. Please ask the studio."))
+        raise NotWelcome(_("Your time as a client here has ended. Please ask the studio."))
 
 
 def _new_lead(actor: Actor, user: User, address: str, *, now: datetime) -> Client:
@@ -165,7 +165,7 @@ def _new_lead(actor: Actor, user: User, address: str, *, now: datetime) -> Clien
 
 
 def _write_link(actor: Actor, client_id: UUID, user_id: UUID, *, now: datetime) -> None:
-    Membership.objects.create(
+    StudioRole.objects.create(
         organization_id=actor.organization_id,
         user_id=user_id,
         role=Role.CLIENT.value,

@@ -11,7 +11,7 @@ from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Forbidden, Refused, Unauthenticated
 from fitflow.organizations.events import StaffInvited, StaffJoined
-from fitflow.organizations.models import Invitation, Membership, Staff
+from fitflow.organizations.models import Invitation, Staff, StudioRole
 from fitflow.organizations.queries.staff import has_proven
 from fitflow.organizations.rules import staff as rules
 from fitflow.organizations.rules.names import read_name
@@ -102,7 +102,7 @@ def accept_invitation(actor: Actor, *, invitation_id: UUID, now: datetime) -> St
         raise Unauthenticated(_("Sign in first."))
     lock_advisory("join", actor.organization_id, actor.user_id)
     invitation = _locked(actor, invitation_id)
-    mine = Membership.objects.visible_to(actor).filter(user_id=actor.user_id, role__in=STAFF_ROLES)
+    mine = StudioRole.objects.visible_to(actor).filter(user_id=actor.user_id, role__in=STAFF_ROLES)
     if invitation.accepted_at is not None and mine.filter(staff=invitation.staff_id).exists():
         return invitation.staff
     if not invitation.is_open(now):
@@ -140,7 +140,7 @@ def _invited(actor: Actor, address: str, name: str, staff_id: UUID | None, roles
     staff: Staff = known[0]
     if not staff.is_active:
         raise people.Inactive(_("%(name)s no longer works here. Take them back first.") % {"name": staff.name})
-    if Membership.objects.visible_to(actor).filter(staff=staff).exists():
+    if StudioRole.objects.visible_to(actor).filter(staff=staff).exists():
         raise AlreadyStaff(_("%(name)s works here already. Change their roles instead.") % {"name": staff.name})
     if staff.email != address:
         staff.email = address

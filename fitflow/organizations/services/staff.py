@@ -19,7 +19,7 @@ from fitflow.organizations.events import (
     StaffReactivated,
     StaffRolesChanged,
 )
-from fitflow.organizations.models import Invitation, Location, Membership, MembershipScope, Staff
+from fitflow.organizations.models import Invitation, Location, Staff, StudioRole, StudioRoleScope
 from fitflow.organizations.rules import staff as rules
 
 
@@ -86,12 +86,12 @@ def change_roles(
     scope = read_scope(actor, wanted, locations, trainers)
     _lock_owners(actor)
     staff = locked(actor, staff_id)
-    held = list(_memberships(actor, staff).select_for_update(no_key=True))
+    held = list(_studio_roles(actor, staff).select_for_update(no_key=True))
     if not staff.is_active:
         raise Inactive(_("%(name)s no longer works here. Take them back first.") % {"name": staff.name})
     if not held:
         raise NoLogin(_("%(name)s does not sign in yet. Send an invitation instead.") % {"name": staff.name})
-    before = frozenset(Role(membership.role) for membership in held)
+    before = frozenset(Role(studio_role.role) for studio_role in held)
     _guard_owner(actor, staff, before, wanted)
     if before == wanted and scope == _scope_of(held):
         return staff
@@ -107,16 +107,16 @@ def deactivate_staff(actor: Actor, *, staff_id: UUID, now: datetime) -> Staff:
     """Takes every role and open invitation; what the person did and gave stays theirs."""
     _lock_owners(actor)
     staff = locked(actor, staff_id)
-    held = list(_memberships(actor, staff).select_for_update(no_key=True))
+    held = list(_studio_roles(actor, staff).select_for_update(no_key=True))
     if not staff.is_active:
         return staff
-    before = frozenset(Role(membership.role) for membership in held)
+    before = frozenset(Role(studio_role.role) for studio_role in held)
     _guard_owner(actor, staff, before, frozenset())
     for invitation in Invitation.objects.visible_to(actor).unanswered().filter(staff=staff):
         withdraw(actor, invitation, now)
-    MembershipScope.objects.visible_to(actor).filter(trainer=staff).delete()
-    for membership in held:
-        membership.delete()
+    StudioRoleScope.objects.visible_to(actor).filter(trainer=staff).delete()
+    for studio_role in held:
+        studio_role.delete()
     staff.is_active = False
     staff.save(update_fields=["is_active"])
     events.record(actor, StaffDeactivated(staff.pk, _names(before)), now=now)
@@ -185,8 +185,8 @@ def withdraw(actor: Actor, invitation: Invitation, now: datetime) -> None:
 # Inside
 
 
-def _memberships(actor: Actor, staff: Staff) -> Any:
-    return Membership.objects.visible_to(actor).filter(staff=staff, role__in=STAFF_ROLES).order_by("role")
+def _studio_roles(actor: Actor, staff: Staff) -> Any:
+    return StudioRole.objects.visible_to(actor).filter(staff=staff, role__in=STAFF_ROLES).order_by("role")
 
 
 def _lock_owners(actor: Actor) -> None:
@@ -198,13 +198,13 @@ def _guard_owner(actor: Actor, staff: Staff, before: frozenset[Role], after: fro
     if Role.OWNER in before ^ after and not actor.can(Role.OWNER):
         raise OwnersOnly(_("Only an owner can do this to an owner, or make somebody one."))
     if Role.OWNER in before - after:
-        others = Membership.objects.visible_to(actor).filter(role=Role.OWNER.value).exclude(staff=staff)
+        others = StudioRole.objects.visible_to(actor).filter(role=Role.OWNER.value).exclude(staff=staff)
         if not others.exists():
             raise LastOwner(_("%(name)s is the only owner. Make somebody else an owner first.") % {"name": staff.name})
 
 
-def _scope_of(held: Iterable[Membership]) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    scopes = [scope for membership in held for scope in membership.scopes.all()]
+def _scope_of(held: Iterable[StudioRole]) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    scopes = [scope for studio_role in held for scope in studio_role.scopes.all()]
     return (
         frozenset(scope.location_id for scope in scopes if scope.location_id),
         frozenset(scope.trainer_id for scope in scopes if scope.trainer_id),
@@ -215,19 +215,19 @@ def _set_roles(
     actor: Actor,
     staff: Staff,
     user_id: UUID,
-    held: Iterable[Membership],
+    held: Iterable[StudioRole],
     roles: frozenset[Role],
     scope: tuple[frozenset[UUID], frozenset[UUID]],
     now: datetime,
 ) -> None:
-    kept: dict[Role, Membership] = {}
-    for membership in held:
-        if Role(membership.role) in roles:
-            kept[Role(membership.role)] = membership
+    kept: dict[Role, StudioRole] = {}
+    for studio_role in held:
+        if Role(studio_role.role) in roles:
+            kept[Role(studio_role.role)] = studio_role
         else:
-            membership.delete()
+            studio_role.delete()
     for role in sorted(roles - kept.keys()):
-        kept[role] = Membership.objects.create(
+        kept[role] = StudioRole.objects.create(
             organization_id=actor.organization_id, user_id=user_id, role=role.value, staff=staff, created_at=now
         )
     if Role.MANAGER in kept:
@@ -237,11 +237,11 @@ def _set_roles(
         staff.save(update_fields=["is_trainer"])
 
 
-def _set_scope(actor: Actor, membership: Membership, locations: frozenset[UUID], trainers: frozenset[UUID]) -> None:
-    MembershipScope.objects.visible_to(actor).filter(membership=membership).delete()
+def _set_scope(actor: Actor, studio_role: StudioRole, locations: frozenset[UUID], trainers: frozenset[UUID]) -> None:
+    StudioRoleScope.objects.visible_to(actor).filter(studio_role=studio_role).delete()
     rows = [{"location_id": key} for key in sorted(locations)] + [{"trainer_id": key} for key in sorted(trainers)]
     for row in rows:
-        MembershipScope.objects.create(organization_id=actor.organization_id, membership=membership, **row)
+        StudioRoleScope.objects.create(organization_id=actor.organization_id, studio_role=studio_role, **row)
 
 
 def _names(roles: frozenset[Role]) -> tuple[str, ...]:

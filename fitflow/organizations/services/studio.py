@@ -18,7 +18,7 @@ from fitflow.core.errors import Invalid, Refused
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import studio_of
 from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
-from fitflow.organizations.models import Location, Membership, Organization, Staff
+from fitflow.organizations.models import Location, Organization, Staff, StudioRole
 from fitflow.organizations.queries.studio import free_slug, is_founded
 from fitflow.organizations.registry import resolve
 from fitflow.organizations.rules.names import (
@@ -222,6 +222,6 @@ def _employ_owner(organization: Organization, user: User, now: datetime) -> None
         is_trainer=teaches,
     )
     for role in (Role.OWNER, Role.TRAINER) if teaches else (Role.OWNER,):
-        Membership.objects.create(
+        StudioRole.objects.create(
             organization_id=organization.pk, user=user, role=role.value, staff=staff, created_at=now
         )

@@ -12,7 +12,7 @@ BEGIN
     problem := 'unauthenticated'; RETURN;
   END IF;
   IF p_slug IS NULL THEN
-    SELECT array_agg(DISTINCT x.organization_id) INTO v_ids FROM organizations_membership x WHERE x.user_id = p_user;
+    SELECT array_agg(DISTINCT x.organization_id) INTO v_ids FROM organizations_studiorole x WHERE x.user_id = p_user;
     IF v_ids IS NULL THEN problem := 'no_organization'; RETURN; END IF;
     IF cardinality(v_ids) > 1 THEN problem := 'organization_required'; RETURN; END IF;
     SELECT * INTO o FROM organizations_organization g WHERE g.id = v_ids[1];
@@ -27,11 +27,11 @@ BEGIN
   SELECT array_agg(x.role) AS roles, (array_agg(x.client_id) FILTER (WHERE x.client_id IS NOT NULL))[1] AS client_id,
       (array_agg(x.staff_id) FILTER (WHERE x.staff_id IS NOT NULL))[1] AS staff_id,
       (array_agg(x.id) FILTER (WHERE x.role = 'manager'))[1] AS manager_id INTO m
-    FROM organizations_membership x WHERE x.organization_id = o.id AND x.user_id = p_user;
+    FROM organizations_studiorole x WHERE x.organization_id = o.id AND x.user_id = p_user;
   roles := m.roles; client_id := m.client_id; staff_id := m.staff_id;
   IF m.manager_id IS NOT NULL AND NOT m.roles && ARRAY['owner', 'admin']::varchar[] THEN
     SELECT array_agg(s.location_id) FILTER (WHERE s.location_id IS NOT NULL), array_agg(s.trainer_id) FILTER (WHERE s.trainer_id IS NOT NULL)
-      INTO scope_locations, scope_trainers FROM organizations_membershipscope s WHERE s.membership_id = m.manager_id;
+      INTO scope_locations, scope_trainers FROM organizations_studiorolescope s WHERE s.studio_role_id = m.manager_id;
   END IF;
 END $$;
 

@@ -11,7 +11,7 @@ from fitflow.core.errors import NotFound
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import while_on
-from fitflow.organizations.models import Invitation, Location, Membership, Organization, Staff
+from fitflow.organizations.models import Invitation, Location, Organization, Staff, StudioRole
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.staff import add_trainer
 from fitflow.organizations.tests.browser import Browser
@@ -74,7 +74,7 @@ def known(studio: Studio, admin: Actor) -> dict[str, str]:
 def snapshot(studio: Studio) -> list[Any]:
     """Everything of the studio that these doors could change."""
     with tenant(studio.id):
-        tables = (Staff.objects, Invitation.objects, Location.objects, Membership.objects)
+        tables = (Staff.objects, Invitation.objects, Location.objects, StudioRole.objects)
         rows = [list(table.filter(organization_id=studio.id).order_by("pk").values()) for table in tables]
         return [list(Organization.objects.order_by("pk").values()), *rows, Event.objects.count()]
 

@@ -16,7 +16,7 @@ from fitflow.organizations import client_parts
 from fitflow.organizations.client_parts import ClientPart, add_part
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
 from fitflow.organizations.forms.clients_api import ClientImportOut, ClientNoteOut, ClientOut, ImportedRowOut
-from fitflow.organizations.models import Client, ClientNote, Location, Membership, MembershipScope
+from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.services.client_notes import add_note
 
 CLIENTS = "/api/v1/clients"
@@ -328,7 +328,7 @@ def _club_manager(studio: Studio) -> Actor:
     with tenant(studio.id):
         actor = make_staff_actor(studio, name="Hanna", role=Role.MANAGER)
         harbour = Location.objects.create(organization_id=studio.id, name="Harbour")
-        membership = Membership.objects.get(staff__name="Hanna")
-        MembershipScope.objects.create(organization_id=studio.id, membership=membership, location=harbour)
+        studio_role = StudioRole.objects.get(staff__name="Hanna")
+        StudioRoleScope.objects.create(organization_id=studio.id, studio_role=studio_role, location=harbour)
         assert actor.user_id
         return actor_of(studio, actor.user_id)

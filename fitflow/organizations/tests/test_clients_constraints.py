@@ -52,8 +52,8 @@ def test_two_records_without_an_address_are_fine(studio: Studio) -> None:
 
 
 def test_a_second_login_of_a_client(studio: Studio, maya: Actor, noah: Actor) -> None:
-    assert "membership_one_login_per_client" in refused(
-        "UPDATE organizations_membership SET client_id = %s WHERE user_id = %s", maya.client_id, noah.user_id
+    assert "studio_role_one_login_per_client" in refused(
+        "UPDATE organizations_studiorole SET client_id = %s WHERE user_id = %s", maya.client_id, noah.user_id
     )
 
 

@@ -15,7 +15,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid
 from fitflow.core.models import Event
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
-from fitflow.organizations.models import Client, ClientNote, Location, Membership, MembershipScope
+from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.rules.client_sheets import (
     EXAMPLE,
     MOST_ROWS,
@@ -236,8 +236,8 @@ class TestImportClients:
         harbour = Location.objects.create(organization_id=studio.id, name="Harbour")
         make_client(studio, name="Noah Berg", email="noah@example.org")
         hanna = make_staff_actor(studio, name="Hanna", role=Role.MANAGER)
-        membership = Membership.objects.get(staff__name="Hanna")
-        MembershipScope.objects.create(organization_id=studio.id, membership=membership, location=harbour)
+        studio_role = StudioRole.objects.get(staff__name="Hanna")
+        StudioRoleScope.objects.create(organization_id=studio.id, studio_role=studio_role, location=harbour)
         assert hanna.user_id
         hanna = actor_of(studio, hanna.user_id)
 

@@ -14,7 +14,7 @@ from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import close_door, studio_of
 from fitflow.organizations.factories import actor_of, make_client
-from fitflow.organizations.models import Client, Membership, Organization
+from fitflow.organizations.models import Client, Organization, StudioRole
 from fitflow.organizations.queries.logins import records_of_address
 from fitflow.organizations.services.client_logins import (
     AddressNotProven,
@@ -105,12 +105,12 @@ class TestJoinStudio:
 
     @staticmethod
     def refuse(refusal: type[Refused], actor: Actor, now: datetime) -> None:
-        before = (list(Client.objects.values()), Membership.objects.count(), Event.objects.count())
+        before = (list(Client.objects.values()), StudioRole.objects.count(), Event.objects.count())
 
         with pytest.raises(refusal):
             join_studio(actor, now=now)
 
-        assert (list(Client.objects.values()), Membership.objects.count(), Event.objects.count()) == before
+        assert (list(Client.objects.values()), StudioRole.objects.count(), Event.objects.count()) == before
 
 
 class TestLinkLogin:

@@ -8,7 +8,7 @@ import pytest
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
-from fitflow.organizations.models import Client, ClientNote, Location, Membership, MembershipScope
+from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.services.client_notes import add_note
 from fitflow.organizations.tests.visitors import Visitor, in_studio, text
 
@@ -94,7 +94,7 @@ def club_manager(studio: Studio) -> Actor:
     """A manager of a place where nobody lives."""
     actor = make_staff_actor(studio, name="Hanna", role=Role.MANAGER)
     harbour = Location.objects.create(organization_id=studio.id, name="Harbour")
-    membership = Membership.objects.get(staff__name="Hanna")
-    MembershipScope.objects.create(organization_id=studio.id, membership=membership, location=harbour)
+    studio_role = StudioRole.objects.get(staff__name="Hanna")
+    StudioRoleScope.objects.create(organization_id=studio.id, studio_role=studio_role, location=harbour)
     assert actor.user_id
     return actor_of(studio, actor.user_id)

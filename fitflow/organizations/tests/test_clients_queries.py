@@ -11,7 +11,7 @@ from fitflow.core.errors import NotFound
 from fitflow.organizations import client_parts
 from fitflow.organizations.client_parts import ClientPart, add_part
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
-from fitflow.organizations.models import Client, Location, Membership, MembershipScope
+from fitflow.organizations.models import Client, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.clients import (
     ClientFilter,
     client_counts,
@@ -36,8 +36,8 @@ def harbour(studio: Studio) -> Location:
 @pytest.fixture
 def club_manager(studio: Studio, harbour: Location) -> Actor:
     actor = make_staff_actor(studio, name="Hanna", role=Role.MANAGER, is_trainer=False)
-    membership = Membership.objects.get(staff__name="Hanna")
-    MembershipScope.objects.create(organization_id=studio.id, membership=membership, location=harbour)
+    studio_role = StudioRole.objects.get(staff__name="Hanna")
+    StudioRoleScope.objects.create(organization_id=studio.id, studio_role=studio_role, location=harbour)
     assert actor.user_id
     return actor_of(studio, actor.user_id)
 

@@ -17,7 +17,7 @@ from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import open_door
 from fitflow.organizations.factories import make_staff_actor, make_studio
-from fitflow.organizations.models import Client, Membership
+from fitflow.organizations.models import Client, StudioRole
 from fitflow.organizations.rules.client_sheets import rows_of
 from fitflow.organizations.services.client_import import import_clients
 from fitflow.organizations.services.client_logins import join_studio
@@ -98,8 +98,8 @@ def take_in(studio: Studio, manager: Actor) -> Act:
 def one_record_with_one_login(studio: Studio, user: User) -> None:
     with tenant(studio.id):
         client = Client.objects.get(email=ADDRESS)
-        assert Membership.objects.get(role="client").client_id == client.pk
-        assert Membership.objects.get(role="client").user_id == user.pk
+        assert StudioRole.objects.get(role="client").client_id == client.pk
+        assert StudioRole.objects.get(role="client").user_id == user.pk
         made = Event.objects.filter(entity_id=client.pk, type__in=["client.added", "client.joined"])
         assert made.count() == 1
 

@@ -12,7 +12,7 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
-from fitflow.organizations.models import Client, ClientNote, Location, Membership, MembershipScope
+from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.clients import client_of, clients_of, notes_of
 from fitflow.organizations.services.client_notes import add_note, edit_note, remove_note
 from fitflow.organizations.services.clients import (
@@ -48,8 +48,8 @@ def club_manager(studio: Studio, harbour: Location) -> Actor:
 
 def scoped(studio: Studio, *, name: str, **scope: Any) -> Actor:
     actor = make_staff_actor(studio, name=name, role=Role.MANAGER, is_trainer=False)
-    membership = Membership.objects.get(staff__name=name)
-    MembershipScope.objects.create(organization_id=studio.id, membership=membership, **scope)
+    studio_role = StudioRole.objects.get(staff__name=name)
+    StudioRoleScope.objects.create(organization_id=studio.id, studio_role=studio_role, **scope)
     assert actor.user_id
     return actor_of(studio, actor.user_id)
 

@@ -10,7 +10,7 @@ from fitflow.core.errors import Invalid, NotFound, Unauthenticated
 from fitflow.core.models import Event
 from fitflow.organizations.doors import open_door
 from fitflow.organizations.factories import make_staff, make_staff_actor
-from fitflow.organizations.models import Invitation, Location, Membership, Staff
+from fitflow.organizations.models import Invitation, Location, Staff, StudioRole
 from fitflow.organizations.queries.staff import (
     Standing,
     invitation_by_token,
@@ -55,7 +55,7 @@ def staff_id(actor: Actor) -> UUID:
 
 def roles_of(actor: Actor) -> set[str]:
     assert actor.user_id is not None
-    return set(Membership.objects.filter(user_id=actor.user_id).values_list("role", flat=True))
+    return set(StudioRole.objects.filter(user_id=actor.user_id).values_list("role", flat=True))
 
 
 class TestAddTrainer:
@@ -197,13 +197,13 @@ class TestAccept:
         with pytest.raises(Unauthenticated):
             accept_invitation(Actor(studio), invitation_id=invitation.pk, now=now)
 
-        assert not Membership.objects.filter(user__in=[unproven, other]).exists()
+        assert not StudioRole.objects.filter(user__in=[unproven, other]).exists()
 
     def test_ends_with_its_time(self, studio: Studio, kim: User, invitation: Invitation, now: datetime) -> None:
         with pytest.raises(InvitationClosed):
             accept_invitation(visitor(studio, kim), invitation_id=invitation.pk, now=invitation.expires_at)
 
-        assert not Membership.objects.filter(user=kim).exists()
+        assert not StudioRole.objects.filter(user=kim).exists()
 
     def test_works_again_after_it_was_sent_again(
         self, studio: Studio, kim: User, admin: Actor, invitation: Invitation, now: datetime

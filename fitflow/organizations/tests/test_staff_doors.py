@@ -11,7 +11,7 @@ from django.utils import timezone
 from fitflow.accounts.factories import make_user
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.models import Invitation, Location, Membership, Staff
+from fitflow.organizations.models import Invitation, Location, Staff, StudioRole
 from fitflow.organizations.queries.staff import invitation_token
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.locations import add_location
@@ -33,7 +33,7 @@ class TestStaffPages:
         place = f"desk/staff/{manager.staff_id}/"
         browser.post(f"{place}roles/", role="trainer")
         with tenant(studio.id):
-            held = Membership.objects.filter(staff_id=key_of(manager)).values_list("role", flat=True)
+            held = StudioRole.objects.filter(staff_id=key_of(manager)).values_list("role", flat=True)
             assert set(held) == {"trainer"}
         assert b"no longer works here?" in browser.page(f"{place}end/").content
         browser.post(f"{place}end/")
@@ -94,7 +94,7 @@ class TestJoin:
 
     def managers(self, studio: Studio) -> int:
         with tenant(studio.id):
-            return Membership.objects.filter(role="manager").count()
+            return StudioRole.objects.filter(role="manager").count()
 
     def test_is_seen_by_anybody_with_the_link_and_taken_by_one(self, studio: Studio, link: str) -> None:
         assert b"Sign in and join" in Browser(studio).page(link).content

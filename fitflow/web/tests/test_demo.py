@@ -26,7 +26,7 @@ from fitflow.booking.models import Attendance, Booking, Spot, WaitlistEntry
 from fitflow.booking.queries.audit import audit_of
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.models import Client, Membership
+from fitflow.organizations.models import Client, StudioRole
 from fitflow.organizations.queries.directory import every_studio
 from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
 from fitflow.web.demo.cast import PASSWORD
@@ -115,7 +115,7 @@ def demo(seeded: Demo, django_db_blocker: Any) -> Iterator[Demo]:
 def emails_of(studio: Studio) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     with tenant(studio.id):
-        for email, role in Membership.objects.values_list("user__email", "role"):
+        for email, role in StudioRole.objects.values_list("user__email", "role"):
             found.setdefault(email, set()).add(role)
     return found
 
@@ -232,7 +232,7 @@ class TestTheWeek:
 
     def test_leaves_every_trainer_free_hours_in_the_next_fortnight(self, demo: Demo) -> None:
         zone = ZoneInfo(demo.studio.timezone)
-        trainers = Membership.objects.filter(role="trainer").values_list("staff_id", flat=True)
+        trainers = StudioRole.objects.filter(role="trainer").values_list("staff_id", flat=True)
         today = demo.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
         for trainer in trainers:
             busy = list(CalendarClaim.objects.filter(calendar__trainer_id=trainer).values_list("starts_at", "ends_at"))
