@@ -46,7 +46,7 @@ add_part(
     ClientPart(
         key="credits",
         columns=ClientColumns((ClientColumn(gettext_lazy("Credits"), is_number=True),), cells),
-        place=30,
+        order=30,
         tab=ClientLink(gettext_lazy("Credits"), "billing:client-credits", icon="coins"),
         actions=(ClientLink(gettext_lazy("Give credits"), "billing:give", icon="plus", in_sheet=True),),
         card=card,

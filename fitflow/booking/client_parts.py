@@ -60,7 +60,7 @@ add_part(
         columns=ClientColumns(
             (ClientColumn(gettext_lazy("Last here"), is_minor=True), ClientColumn(gettext_lazy("Next"))), cells
         ),
-        place=20,
+        order=20,
         reach=reach,
         tab=ClientLink(gettext_lazy("Bookings"), "booking:client-bookings", icon="ticket"),
         card=card,

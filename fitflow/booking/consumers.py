@@ -18,7 +18,7 @@ from fitflow.booking.events import (
 from fitflow.booking.services import notices, notices_of_moves
 from fitflow.booking.services.capacity import name_spots
 from fitflow.booking.services.upkeep import (
-    close_every_queue,
+    close_every_waitlist,
     settle_after_move,
     settle_after_price,
     settle_for_client,
@@ -79,7 +79,7 @@ def look_again_at_studio_price(actor: Actor, event: SettingsChanged, now: dateti
 @consumes(SettingsChanged)
 def end_queues(actor: Actor, event: SettingsChanged, now: datetime) -> None:
     if {"features.waitlist", "features.sessions"} & event.changes.keys():
-        close_every_queue(actor, now=now)
+        close_every_waitlist(actor, now=now)
 
 
 @consumes(BookingConfirmed, group=MAIL)

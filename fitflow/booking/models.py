@@ -159,7 +159,7 @@ class Booking(TenantModel):
 
 
 class WaitlistEntry(TenantModel):
-    """A client's place in a session's queue. `place` is given under the session's lock and is the order."""
+    """A client who waits for a spot. `ordinal` is given under the session's lock: the order, without gaps closing."""
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -169,9 +169,9 @@ class WaitlistEntry(TenantModel):
         LEFT = "left"
         CLOSED = "closed"
 
-    session = TenantForeignKey("schedule.Session", related_name="queue", db_index=False)
-    client = TenantForeignKey("organizations.Client", related_name="waits")
-    place = models.IntegerField()
+    session = TenantForeignKey("schedule.Session", related_name="waitlist_entries", db_index=False)
+    client = TenantForeignKey("organizations.Client", related_name="waitlist_entries")
+    ordinal = models.IntegerField()
     status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
     hold = TenantForeignKey(SpotHold, null=True, related_name="+", db_index=False)
     #: Why the last look passed this entry over; empty when it was not.
@@ -182,14 +182,14 @@ class WaitlistEntry(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="waitlist_place_once", fields=["session", "place"]),
+            models.UniqueConstraint(name="waitlist_ordinal_once", fields=["session", "ordinal"]),
             models.UniqueConstraint(
                 name="waitlist_one_live_entry",
                 fields=["session", "client"],
                 condition=Q(status__in=["waiting", "offered"]),
             ),
         ]
-        indexes = [models.Index(name="waitlist_in_order", fields=["session", "place"], condition=Q(status="waiting"))]
+        indexes = [models.Index(name="waitlist_in_order", fields=["session", "ordinal"], condition=Q(status="waiting"))]
 
 
 class WaitlistSkip(TenantModel):

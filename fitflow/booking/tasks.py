@@ -7,7 +7,6 @@ from fitflow.booking.services import notices
 from fitflow.booking.services.attendance import ABSENT_TIMER, mark_absentees
 from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services.notices import REMINDER_TIMER
-from fitflow.booking.services.queue import CLOSE_TIMER, SETTLE_TIMER, close_queue_in_time, settle_session
 from fitflow.booking.services.series import EXTEND_TIMER, extend_series, next_extension
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
 from fitflow.booking.services.upkeep import (
@@ -18,6 +17,7 @@ from fitflow.booking.services.upkeep import (
     forget_old,
     sweep_holds,
 )
+from fitflow.booking.services.waitlist import CLOSE_TIMER, SETTLE_TIMER, close_queue_in_time, settle_session
 from fitflow.core.actor import Actor
 from fitflow.core.timers import on_timer
 

@@ -6,10 +6,10 @@
 from django.urls import path
 
 from fitflow.booking import desk_urls, series_urls
-from fitflow.booking.api import bookings, feeds, places, sessions
+from fitflow.booking.api import bookings, feeds, sessions, spots
 from fitflow.booking.views import feed, member, public
 from fitflow.booking.views import links as personal
-from fitflow.booking.views import places as steps
+from fitflow.booking.views import spots as steps
 
 public_pages = [
     path("", public.schedule, name="schedule"),
@@ -43,21 +43,21 @@ calendars = [path("ics/<str:token>.ics", feed.feed, name="feed")]
 api = [
     path("sessions", sessions.sessions, name="api-sessions"),
     path("sessions/<uuid:session_id>", sessions.session, name="api-session"),
-    path("sessions/<uuid:session_id>/hold", places.hold, name="api-hold"),
-    path("holds/<uuid:hold_id>/confirm", places.confirm, name="api-confirm"),
-    path("holds/<uuid:hold_id>", places.release, name="api-release"),
+    path("sessions/<uuid:session_id>/hold", spots.hold, name="api-hold"),
+    path("holds/<uuid:hold_id>/confirm", spots.confirm, name="api-confirm"),
+    path("holds/<uuid:hold_id>", spots.release, name="api-release"),
     path("bookings/me", bookings.mine, name="api-bookings-mine"),
     path("bookings/<uuid:booking_id>/cancellation", bookings.cancellation, name="api-cancellation"),
     path("bookings/<uuid:booking_id>/cancel", bookings.cancel, name="api-cancel"),
     path("bookings/<uuid:booking_id>/reschedule", bookings.reschedule, name="api-reschedule"),
     path("bookings/<uuid:booking_id>/checkin", bookings.checkin, name="api-checkin"),
     path("bookings/<uuid:booking_id>/waive", bookings.waive, name="api-waive"),
-    path("waitlist/<uuid:session_id>", places.waitlist, name="api-waitlist"),
-    path("waitlist/<uuid:session_id>/join", places.join, name="api-join"),
+    path("waitlist/<uuid:session_id>", spots.waitlist, name="api-waitlist"),
+    path("waitlist/<uuid:session_id>/join", spots.join, name="api-join"),
     path("me/calendar-feed", feeds.calendar_feed, name="api-calendar-feed"),
     path("admin/sessions", sessions.create, name="api-admin-sessions"),
     path("admin/sessions/<uuid:session_id>", sessions.change, name="api-admin-session"),
-    path("admin/sessions/<uuid:session_id>/book", places.book, name="api-admin-book"),
+    path("admin/sessions/<uuid:session_id>/book", spots.book, name="api-admin-book"),
     *desk_urls.api,
     *series_urls.api,
 ]

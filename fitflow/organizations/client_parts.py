@@ -52,7 +52,7 @@ class ClientPart:
     """One app's share; every field but the key may be left out. Parts stand in the order of `place`."""
 
     key: str
-    place: int = 100
+    order: int = 100
     #: Whom else a scoped manager sees, as a condition on Client: "booked there", "booked with them".
     reach: Callable[[Actor], Q] | None = None
     #: A tab of the record, with a page of its own.
@@ -78,7 +78,7 @@ def add_part(part: ClientPart) -> None:
 
 
 def parts() -> list[ClientPart]:
-    return sorted(_parts.values(), key=lambda part: part.place)
+    return sorted(_parts.values(), key=lambda part: part.order)
 
 
 def list_columns() -> list[ClientColumn]:

@@ -13,7 +13,7 @@ from fitflow.organizations.registry import PRESETS, SETTINGS
 from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.staff import role_words
 
-_PLACES = {key: place for place, key in enumerate(SETTINGS)}
+_ORDER = {key: order for order, key in enumerate(SETTINGS)}
 _STATUSES = {"lead": _("a lead"), "active": _("active"), "inactive": _("inactive"), "churned": _("churned")}
 _PROFILE = {
     "name": _("name"),
@@ -37,7 +37,7 @@ def _founded(words: Words, payload: Mapping[str, Any]) -> str:
 
 def _changed(words: Words, payload: Mapping[str, Any]) -> str:
     """One change per clause, in the order of the settings page: Hold a place for: 10 minutes → 15 minutes."""
-    changes = sorted(payload["changes"].items(), key=lambda change: _PLACES.get(change[0], -1))
+    changes = sorted(payload["changes"].items(), key=lambda change: _ORDER.get(change[0], -1))
     parts = [_change(key, *pair) for key, pair in changes]
     return _t("%(who)s changed %(changes)s.") % {"who": words["who"], "changes": "; ".join(parts)}
 

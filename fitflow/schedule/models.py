@@ -165,8 +165,8 @@ class Session(TenantModel):
     online_url = models.URLField(blank=True)
     note = models.TextField(blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
-    #: Given out under the session's lock, so that the queue has one order (never an id or a time).
-    last_place = models.IntegerField(default=0)
+    #: Given out under the session's lock, so that the waitlist has one order (never an id or a time).
+    last_ordinal = models.IntegerField(default=0)
     objects = SessionQuerySet.as_manager()
 
     class Meta:

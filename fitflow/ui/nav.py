@@ -32,7 +32,7 @@ class DayChip:
     on: date
     url: str
     selected: bool = False
-    has_places: bool = False
+    has_free_spots: bool = False
     is_full: bool = False
 
 

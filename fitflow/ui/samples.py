@@ -100,7 +100,7 @@ def components() -> dict[str, Any]:
         "now": START - timedelta(minutes=9, seconds=12),
         "icons": icon_names(),
         "chips": [
-            DayChip(day, f"{here}?day={day}", day == days[2], has_places=index % 4 != 1, is_full=index % 4 == 1)
+            DayChip(day, f"{here}?day={day}", day == days[2], has_free_spots=index % 4 != 1, is_full=index % 4 == 1)
             for index, day in enumerate(days)
         ],
         "tabs": [

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from fitflow.booking.models import WaitlistEntry
-from fitflow.booking.services import bookings, capacity, holds, queue, sessions
+from fitflow.booking.services import bookings, capacity, holds, sessions, waitlist
 from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.moving import SessionMove
 from fitflow.core import clock
@@ -133,7 +133,7 @@ def move_booking(actor: Actor, booking_id: UUID, to_session_id: UUID) -> Said:
 
 @through_the_door
 def join(actor: Actor, session_id: UUID) -> Said:
-    joined = queue.join_waitlist(actor, session_id=session_id, now=now())
+    joined = waitlist.join_waitlist(actor, session_id=session_id, now=now())
     if joined.refusal is not None:
         return joined.refusal.status, joined.refusal.code
     return 201, str(joined.position)
@@ -148,7 +148,7 @@ def release(actor: Actor, hold_id: UUID) -> Said:
 @through_the_door
 def leave(actor: Actor, session_id: UUID) -> Said:
     """Leaves the line or declines the offer, whichever it is by now."""
-    queue.leave_waitlist(actor, session_id=session_id, now=now())
+    waitlist.leave_waitlist(actor, session_id=session_id, now=now())
     return 204, ""
 
 

@@ -138,9 +138,9 @@ class TestCancellingTheSessionWhilePeopleConfirm:
         assert race.violations() == set()
 
     def test_leaves_bookings_without_a_place_without_both_walls(self, race: World, service: Door) -> None:
-        race.without("refuse_lost_place", ("IF EXISTS", "IF false AND EXISTS"))
+        race.without("refuse_lost_spot", ("IF EXISTS", "IF false AND EXISTS"))
 
         cancelled = until_seen(partial(self.cancel_carelessly, race, service), lambda _told: bool(race.violations()))
 
         assert cancelled.status == 200
-        assert {violation.rule for violation in race.violations()} == {"live_booking_has_its_place"}
+        assert {violation.rule for violation in race.violations()} == {"live_booking_has_its_spot"}

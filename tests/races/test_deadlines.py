@@ -97,10 +97,10 @@ class TestConfirmingAgainstExpiry:
             return [answer.status for answer in race.run([confirm, claim])]
 
         assert until_seen(both, lambda told: told == [201, 201]) == [201, 201]
-        assert "place_names_a_live_booking" in {violation.rule for violation in race.violations()}
+        assert "spot_names_a_live_booking" in {violation.rule for violation in race.violations()}
 
 
-class TestPlacesThatLapseOneAfterTheOther:
+class TestSpotsThatLapseOneAfterTheOther:
     """Each holder confirms just before the own deadline, and somebody else claims just after it."""
 
     def sold(self, race: World, door: Door) -> int:

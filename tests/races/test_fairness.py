@@ -1,4 +1,4 @@
-"""Queues of hundreds, and outsiders before the door: places go out in order, and whoever is passed over is told why."""
+"""Waitlists of hundreds, and outsiders: spots go out in order, and whoever is passed over is told why."""
 
 import random
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ QUEUES = (150, 120, 110, 110)
 INSIDERS, SEATED, OUTSIDERS = slice(0, 140), slice(140, 145), slice(145, 180)
 AT_ONCE = 50
 QUEUE_RULE = (
-    "(p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w"
+    "(p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w"
     " WHERE w.session_id = p_session AND w.status = 'waiting'))"
 )
 TOLD = ("waitlist.joined", "waitlist.promoted", "waitlist.skipped", "waitlist.left", "waitlist.closed", "hold.created")
@@ -110,7 +110,7 @@ class Story:
         self.at = max([self.at, *deadlines]) + timedelta(milliseconds=1)
         self.run(self.attacks(30))
         self.listen()
-        self.assert_nobody_waits_beside_a_free_place()
+        self.assert_nobody_waits_beside_a_free_spot()
 
     def wishes(self, session_id: UUID) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = []
@@ -181,7 +181,7 @@ class Story:
             self.claim(reason != "", f"{client_id} was overtaken in {session_id}")
             self.claim(self.told.get((session_id, client_id)) == reason, f"{client_id} knows: {reason}")
 
-    def assert_nobody_waits_beside_a_free_place(self) -> None:
+    def assert_nobody_waits_beside_a_free_spot(self) -> None:
         with tenant(self.race.studio.id):
             for session_id, line in self.lines.items():
                 free = any(spot.is_free(self.at) for spot in Spot.objects.filter(session_id=session_id))

@@ -8,7 +8,7 @@ from fitflow.booking.factories import make_class_type
 from fitflow.core.tenancy import tenant
 from fitflow.schedule.models import ClassType
 from tests.races.doors import Answer
-from tests.races.world import PEOPLE, Door, World, give_place
+from tests.races.world import PEOPLE, Door, World, give_spot
 
 PAIRS = 20
 TRAINERS = 25
@@ -24,7 +24,7 @@ class TestOppositeMoves:
         for pair in range(pairs):
             two = [race.people[(first + 2 * pair + number) % PEOPLE] for number in (0, 1)]
             sessions = [race.session(2, starts_in=start) for start in starts]
-            bookings = [give_place(race, person, session.pk) for person, session in zip(two, sessions, strict=True)]
+            bookings = [give_spot(race, person, session.pk) for person, session in zip(two, sessions, strict=True)]
             for person, booking_id, session in zip(two, bookings, reversed(sessions), strict=True):
                 moves.append(door.act("move_booking", person, booking_id, session.pk, patience=1))
         return race.run(moves, without=without)

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from fitflow.booking.models import Spot, WaitlistEntry
-from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import tenant
 from fitflow.schedule.models import Session
 from tests.races.doors import Act, Answer
 from tests.races.walls import PAUSE
-from tests.races.world import CARELESS_CONFIRM, Door, World, give_hold, give_place, until_seen
+from tests.races.world import CARELESS_CONFIRM, Door, World, give_hold, give_spot, until_seen
 
 AT_ONCE = 40
 
@@ -21,7 +21,7 @@ def groups(people: Sequence[Actor], size: int, count: int = AT_ONCE) -> Iterator
     return (people[size * number :][:size] for number in range(count))
 
 
-class TestJoiningWhileTheLastPlaceIsGivenBack:
+class TestJoiningWhileTheLastSpotIsGivenBack:
     """In each of many classes one gives the last place back, and three join."""
 
     def race(
@@ -30,14 +30,14 @@ class TestJoiningWhileTheLastPlaceIsGivenBack:
         starts_in, sessions, acts = race.later(), [], []
         for number, (holder, *others) in enumerate(groups(race.people, 4, count)):
             session = race.session(1, starts_in=starts_in)
-            cancel = door.act("cancel", holder, give_place(race, holder, session.pk), delay=delay)
+            cancel = door.act("cancel", holder, give_spot(race, holder, session.pk), delay=delay)
             those = [door.act("join", other, session.pk) for other in others]
             those.insert(number % 4, cancel)
             sessions.append(session)
             acts += those
         return sessions, race.run(acts, without=without)
 
-    def waiting_beside_a_free_place(self, race: World, sessions: Sequence[Session]) -> set[UUID]:
+    def waiting_beside_a_free_spot(self, race: World, sessions: Sequence[Session]) -> set[UUID]:
         with tenant(race.studio.id):
             waits = WaitlistEntry.objects.filter(session__in=sessions, status="waiting")
             free = Spot.objects.filter(session__in=sessions, client_id=None)
@@ -50,16 +50,16 @@ class TestJoiningWhileTheLastPlaceIsGivenBack:
 
             assert {answer.status for answer in answers} <= {200, 201, 409}
             assert {answer.word for answer in answers if answer.status == 409} <= {"session_not_full"}
-            assert self.waiting_beside_a_free_place(race, sessions) == set()
+            assert self.waiting_beside_a_free_spot(race, sessions) == set()
         assert race.violations() == set()
 
     def test_leaves_somebody_behind_without_the_lock_on_the_session(self, race: World, service: Door) -> None:
         def left_behind() -> set[UUID]:
             sessions, _answers = self.race(race, service, 10, delay=PAUSE / 2, without="the lock on the session")
-            return self.waiting_beside_a_free_place(race, sessions)
+            return self.waiting_beside_a_free_spot(race, sessions)
 
         assert until_seen(left_behind, bool) != set()
-        assert {violation.rule for violation in race.violations()} == {"nobody_waits_beside_a_free_place"}
+        assert {violation.rule for violation in race.violations()} == {"nobody_waits_beside_a_free_spot"}
 
 
 class TestGivingBackWhileOthersConfirm:
@@ -67,7 +67,7 @@ class TestGivingBackWhileOthersConfirm:
 
     def acts(self, race: World, door: Door, people: Sequence[Actor], session_id: UUID) -> list[Act]:
         booked, holder, waiting, outsider = people
-        booking_id, hold_id = give_place(race, booked, session_id), give_hold(race, holder, session_id)
+        booking_id, hold_id = give_spot(race, booked, session_id), give_hold(race, holder, session_id)
         with tenant(race.studio.id):
             join_waitlist(waiting, session_id=session_id, now=race.now)
         return [
@@ -125,4 +125,4 @@ class TestReleasingAHoldAgainstItsOwnConfirm:
         race.without_constraint("booking_spot", "spot_is_free_held_or_taken")
 
         assert self.both(race, door) == (201, 204)
-        assert "live_booking_has_its_place" in {violation.rule for violation in race.violations()}
+        assert "live_booking_has_its_spot" in {violation.rule for violation in race.violations()}

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from fitflow.billing.services import charges, ledger
 from fitflow.booking.models import Spot
-from fitflow.booking.services import bookings, capacity, locks, queue, sessions
+from fitflow.booking.services import bookings, capacity, locks, sessions, waitlist
 from fitflow.schedule.models import Calendar, Session
 from fitflow.schedule.services import calendars
 
@@ -65,7 +65,7 @@ WALLS: dict[str, list[Hole]] = {
     "": [],
     "the lock on the session": [
         (QuerySet, "select_for_update", unlocked(Session)),
-        (queue, "join_facts", followed_by_a_pause(queue.join_facts)),
+        (waitlist, "join_facts", followed_by_a_pause(waitlist.join_facts)),
         (capacity, "lock_session", followed_by_a_pause(locks.lock_session)),
     ],
     "the order of locks": [(bookings, "lock_sessions", locked_as_asked)],

@@ -193,7 +193,7 @@ def make_poor_client(world: World, *, name: str, amount: int) -> Actor:
     return person
 
 
-def give_place(race: World, person: Actor, session_id: UUID) -> UUID:
+def give_spot(race: World, person: Actor, session_id: UUID) -> UUID:
     """A booking for this person, made by staff: in many rounds nobody holds too often."""
     with tenant(race.studio.id):
         return book_spot(race.manager, session_id=session_id, client_id=person.client_id, now=race.now).booking_id

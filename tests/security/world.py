@@ -23,9 +23,9 @@ from fitflow.booking.services.bulk import cancel_sessions
 from fitflow.booking.services.feeds import renew_feed
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.notices import tell_booked
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import create_series
 from fitflow.booking.services.sessions import advance_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.idempotency import Answer, Key, store
@@ -311,7 +311,7 @@ def papers(house: House, now: datetime) -> None:
             house.studio.id, booking_id=booking.pk, client_id=booking.client_id, starts_at=booking.starts_at
         )
         side["token"] = link.rsplit("/", 1)[1]
-        links_of_the_queue(house, side)
+        links_of_the_waitlist(house, side)
         archived = Client.objects.create(
             organization_id=house.studio.id, name="Archie", location_id=side["location_id"],
             trainer_id=side["staff_id"], created_at=now,
@@ -320,7 +320,7 @@ def papers(house: House, now: datetime) -> None:
         side["archived_client"] = archived.pk
 
 
-def links_of_the_queue(house: House, side: dict[str, Any]) -> None:
+def links_of_the_waitlist(house: House, side: dict[str, Any]) -> None:
     """To a place that is offered, and out of a line."""
     offered = WaitlistEntry.objects.select_related("hold").get(session_id=side["offered_session"], status="offered")
     until = present(offered.hold).expires_at

@@ -9,13 +9,13 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.desk_api import ExtraPlaceIn, MoveIn, PublishIn
+from fitflow.booking.forms.desk_api import ExtraSpotIn, MoveIn, PublishIn
 from fitflow.booking.queries import desk
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Held, Person, roster_of
 from fitflow.booking.queries.sessions import session_json
-from fitflow.booking.services.capacity import add_extra_place
-from fitflow.booking.services.roster import book_extra_place, mark_rest_present
+from fitflow.booking.services.capacity import add_extra_spot
+from fitflow.booking.services.roster import book_extra_spot, mark_rest_present
 from fitflow.booking.services.sessions import publish_session
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
@@ -45,7 +45,7 @@ def roster(request: ApiRequest, session_id: UUID) -> Response:
             "arrived": found.arrived,
             "results": [person_shape(person) for person in found.people],
             "cancelled": [person_shape(person) for person in found.cancelled],
-            "waitlist": list(found.queue),
+            "waitlist": list(found.waitlist),
             "holds": [held_shape(one) for one in found.held],
             "next": None,
         }
@@ -133,18 +133,18 @@ def move_preview(request: ApiRequest, session_id: UUID) -> Response:
     )
 
 
-@extend_schema(operation_id="admin_sessions_extra_place", tags=TAG, request=ExtraPlaceIn, responses=schema.SessionOut)
+@extend_schema(operation_id="admin_sessions_extra_place", tags=TAG, request=ExtraSpotIn, responses=schema.SessionOut)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
 def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """One place more than planned, with a reason; for a client at once, unless others wait."""
-    asked = read(ExtraPlaceIn, request.data)
+    asked = read(ExtraSpotIn, request.data)
     reason, client_id = asked["reason"], asked.get("client")
     if client_id:
-        book_extra_place(request.actor, session_id=session_id, client_id=client_id, reason=reason, now=request.now)
+        book_extra_spot(request.actor, session_id=session_id, client_id=client_id, reason=reason, now=request.now)
     else:
-        add_extra_place(request.actor, session_id=session_id, reason=reason, now=request.now)
+        add_extra_spot(request.actor, session_id=session_id, reason=reason, now=request.now)
     return respond(200, session_json(request.actor, session_id))
 
 

@@ -56,11 +56,11 @@ def board_shape(board: Dashboard) -> dict[str, Any]:
         },
         "week": week_shape(board.week),
         "waiting": {
-            "waiting": board.queues.waiting,
-            "offered": board.queues.offered,
+            "waiting": board.waitlists.waiting,
+            "offered": board.waitlists.offered,
             "longest": [
-                {**session_shape(line.row), "waiting_count": line.waiting, "offered_count": line.offered}
-                for line in board.queues.longest
+                {**session_shape(length.row), "waiting_count": length.waiting, "offered_count": length.offered}
+                for length in board.waitlists.longest
             ],
         },
         "holds": board.holds,
@@ -88,7 +88,7 @@ def running_shape(one: Running) -> dict[str, Any]:
         **session_shape(one.row),
         "booked": one.row.taken,
         "held": one.held,
-        "available": one.row.open_places,
+        "available": one.row.open_spots,
         "waiting_count": one.row.waiting_count,
         "expected": one.expected,
         "arrived": one.arrived,

@@ -48,7 +48,7 @@ class BookIn(serializers.Serializer[Any]):
     spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
 
 
-class WaiterIn(serializers.Serializer[Any]):
+class WaitingClientIn(serializers.Serializer[Any]):
     """Who waits: oneself, or the client that staff name."""
 
     client = serializers.UUIDField(required=False, help_text="for staff: whom they put on the list, or take off it")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.booking.forms.series import ConflictFields, id_of, offer, place_choices, trainer_choices
+from fitflow.booking.forms.series import ConflictFields, id_of, location_choices, offer, trainer_choices
 from fitflow.booking.services.series import OnConflict
 from fitflow.core.actor import Actor
 from fitflow.core.zones import days_bounds, local_date
@@ -36,7 +36,7 @@ class SelectionForm(forms.Form):
         types = [(str(one.pk), one.name) for one in class_types_of(actor)]
         offer(self, "class_type", [("", _now("Every class")), *types])
         offer(self, "trainer", [("", _now("Every trainer")), *trainer_choices(actor, empty=False)])
-        offer(self, "location", [("", _now("Every location")), *place_choices(actor, empty=False)])
+        offer(self, "location", [("", _now("Every location")), *location_choices(actor, empty=False)])
         self.session_ids = named_sessions(data)
         if self.session_ids:
             for name in ("first", "last", "class_type", "trainer", "location"):

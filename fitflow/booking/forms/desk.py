@@ -189,7 +189,7 @@ class DetailsForm(DeskForm):
         return SessionDetails(frozenset(changed), **changed)
 
 
-class PlacesForm(DeskForm):
+class CapacityForm(DeskForm):
     capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=100_000)
     reason = reason_field(_("Reason"), required=False, help_text=_("For the history; may be empty."))
 

@@ -17,7 +17,7 @@ class MoveIn(serializers.Serializer[Any]):
     location = serializers.UUIDField(required=False)
 
 
-class ExtraPlaceIn(serializers.Serializer[Any]):
+class ExtraSpotIn(serializers.Serializer[Any]):
     """Why there is one place more, and for whom, if it is for somebody."""
 
     reason = serializers.CharField(max_length=REASON_LENGTH)

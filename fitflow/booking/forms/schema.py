@@ -39,7 +39,7 @@ class MyBookingOut(Shape):
     status = serializers.ChoiceField(Booking.Status.values)
 
 
-class MyPlaceOut(Shape):
+class MyPositionOut(Shape):
     id = serializers.UUIDField()
     session = serializers.UUIDField()
     position = serializers.IntegerField()
@@ -51,7 +51,7 @@ class MineOut(Shape):
 
     hold = HoldOut(allow_null=True)
     booking = MyBookingOut(allow_null=True)
-    waitlist = MyPlaceOut(allow_null=True)
+    waitlist = MyPositionOut(allow_null=True)
 
 
 class SessionOut(Shape):
@@ -173,7 +173,7 @@ class WaitingOut(Shape):
     skip_words = serializers.CharField(allow_blank=True)
 
 
-class QueueEntryOut(WaitingOut):
+class WaitlistEntryOut(WaitingOut):
     client = NamedOut()
 
 
@@ -251,7 +251,7 @@ class HeldNowOut(Shape):
 
 SessionListOut = listed(SessionOut)
 BookingListOut = listed(BookingOut)
-QueueListOut = listed(QueueEntryOut)
+WaitlistOut = listed(WaitlistEntryOut)
 RosterOut = listed(
     PersonOut,
     session=serializers.UUIDField(),
@@ -259,7 +259,7 @@ RosterOut = listed(
     booked=serializers.IntegerField(),
     arrived=serializers.IntegerField(),
     cancelled=PersonOut(many=True),
-    waitlist=QueueEntryOut(many=True),
+    waitlist=WaitlistEntryOut(many=True),
     holds=HeldNowOut(many=True),
 )
 

@@ -137,15 +137,15 @@ class WeekOut(Shape):
     days = DayFillOut(many=True)
 
 
-class LineOut(BoardSessionOut):
+class WaitlistLengthOut(BoardSessionOut):
     waiting_count = serializers.IntegerField()
     offered_count = serializers.IntegerField()
 
 
-class LinesOut(Shape):
+class WaitlistSummaryOut(Shape):
     waiting = serializers.IntegerField()
     offered = serializers.IntegerField()
-    longest = LineOut(many=True)
+    longest = WaitlistLengthOut(many=True)
 
 
 class NewClientsOut(Shape):
@@ -178,7 +178,7 @@ class DashboardOut(Shape):
     on = serializers.DateField()
     today = TodayOut()
     week = WeekOut()
-    waiting = LinesOut()
+    waiting = WaitlistSummaryOut()
     holds = serializers.IntegerField()
     clients = NewClientsOut()
     credits_expiring = ExpiringOut(allow_null=True)

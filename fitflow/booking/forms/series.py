@@ -87,7 +87,7 @@ class SeriesForm(ConflictFields):
         types = [(str(one.pk), one.name) for one in class_types_of(actor)]
         offer(self, "class_type", [("", _now("Choose a class")), *types])
         offer(self, "trainer", trainer_choices(actor))
-        offer(self, "location", place_choices(actor))
+        offer(self, "location", location_choices(actor))
         for name in ("duration_minutes", "capacity", "cost_credits"):
             self.fields[name].widget.attrs["placeholder"] = _now("as the class")
 
@@ -149,7 +149,9 @@ class SeriesEditForm(ConflictFields):
         dates = [(key, moment_words(session.starts_at, actor.zone)) for key, session in self.by_id.items()]
         offer(self, "session", [("", _now("Choose a date")), *dates])
         offer(self, "trainer", with_own(trainer_choices(actor, empty=False), series.trainer_id, series.trainer.name))
-        offer(self, "location", with_own(place_choices(actor, empty=False), series.location_id, series.location.name))
+        offer(
+            self, "location", with_own(location_choices(actor, empty=False), series.location_id, series.location.name)
+        )
         self.fields["cost_credits"].help_text = _now("Leave empty for the price of the class.")
         conflict = self.fields["on_conflict"]
         assert isinstance(conflict, forms.ChoiceField)  # noqa: S101 - see above
@@ -223,7 +225,7 @@ def trainer_choices(actor: Actor, *, empty: bool = True) -> Choices:
     return [("", _now("As the class")), *named] if empty else named
 
 
-def place_choices(actor: Actor, *, empty: bool = True) -> Choices:
+def location_choices(actor: Actor, *, empty: bool = True) -> Choices:
     named = [(str(one.pk), one.name) for one in open_locations(actor)]
     return [("", _now("As the class")), *named] if empty else named
 

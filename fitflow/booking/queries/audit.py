@@ -10,22 +10,22 @@ from fitflow.booking.models import Booking
 from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 
-OVERBOOKED = {"session_not_overbooked", "place_names_a_live_booking", "live_booking_has_its_place"}
+OVERBOOKED = {"session_not_overbooked", "spot_names_a_live_booking", "live_booking_has_its_spot"}
 #: What is checked, as people say it, and the rules of sql/audit.sql behind it.
 PROMISES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
     (
         _("No session has more people than places."),
-        frozenset({"session_has_its_places", "session_not_overbooked"}),
+        frozenset({"session_has_its_spots", "session_not_overbooked"}),
     ),
     (
         _("Every booking has a place of its own."),
-        frozenset({"live_booking_has_its_place", "place_names_a_live_booking"}),
+        frozenset({"live_booking_has_its_spot", "spot_names_a_live_booking"}),
     ),
     (
         _("Every held or offered place is kept for one person."),
-        frozenset({"place_and_hold_agree", "active_hold_has_its_place", "offer_has_its_place"}),
+        frozenset({"spot_and_hold_agree", "active_hold_has_its_spot", "offer_has_its_spot"}),
     ),
-    (_("Nobody waits beside a free place."), frozenset({"nobody_waits_beside_a_free_place"})),
+    (_("Nobody waits beside a free place."), frozenset({"nobody_waits_beside_a_free_spot"})),
     (
         _("Nobody is in two sessions at once."),
         frozenset({"booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"}),

@@ -26,7 +26,7 @@ from fitflow.schedule.rules.sessions import CANCELLED, DRAFT
 #: Credits that run out within so long are worth a word to their owners.
 EXPIRES_SOON = timedelta(days=14)
 NEW_SINCE = timedelta(days=7)
-LONGEST_LINES = 5
+LONGEST_WAITLISTS = 5
 LOOK_AHEAD, MOST_AHEAD = timedelta(days=7), 6
 #: Work that is due for longer than this says that no worker runs, or that it cannot keep up.
 LATE_AFTER = timedelta(minutes=1)
@@ -118,7 +118,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Line:
+class WaitlistLength:
     """A session that people wait for."""
 
     row: SessionRow
@@ -127,12 +127,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Queues:
-    """Everybody who waits for a place in a session to come, and where the lines are longest."""
+class WaitlistSummary:
+    """Everybody who waits for a place in a session to come, and where the lengths are longest."""
 
     waiting: int
     offered: int
-    longest: tuple[Line, ...]
+    longest: tuple[WaitlistLength, ...]
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Dashboard:
     #: The next sessions after today.
     following: tuple[Running, ...]
     week: Week
-    queues: Queues
+    waitlists: WaitlistSummary
     holds: int
     new_clients: int
     new_clients_before: int
@@ -191,7 +191,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         today=day_of(actor, on),
         following=following_of(actor, on),
         week=week_of(actor, now),
-        queues=queues_of(actor, now),
+        waitlists=waitlists_of(actor, now),
         holds=holds_of(actor),
         new_clients=new,
         new_clients_before=before,
@@ -237,12 +237,14 @@ def share(days: tuple[DayFill, ...] | list[DayFill]) -> int | None:
     return round(100 * sum(fill.booked for fill in days) / places) if places else None
 
 
-def queues_of(actor: Actor, now: datetime) -> Queues:
+def waitlists_of(actor: Actor, now: datetime) -> WaitlistSummary:
     found = rows(LINES, scoped(actor, Period(now, now)))
-    longest = {row["session_id"]: row for row in found[:LONGEST_LINES]}
+    longest = {row["session_id"]: row for row in found[:LONGEST_WAITLISTS]}
     known = {row.id: row for row in sessions_by_id(actor, list(longest))}
-    lines = [Line(known[key], row["waiting"], row["offered"]) for key, row in longest.items() if key in known]
-    return Queues(sum(row["waiting"] for row in found), sum(row["offered"] for row in found), tuple(lines))
+    lengths = [
+        WaitlistLength(known[key], row["waiting"], row["offered"]) for key, row in longest.items() if key in known
+    ]
+    return WaitlistSummary(sum(row["waiting"] for row in found), sum(row["offered"] for row in found), tuple(lengths))
 
 
 def holds_of(actor: Actor) -> int:

@@ -148,8 +148,8 @@ def cancel_preview(actor: Actor, session_id: UUID) -> CancelPreview:
     live = Booking.objects.visible_to(actor).filter(session_id=session_id, status=Booking.Status.CONFIRMED)
     people = live.order_by("client__search").values_list("client__name", "credits")
     open_states = [WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED]
-    queue = WaitlistEntry.objects.visible_to(actor).filter(session_id=session_id, status__in=open_states)
-    return CancelPreview(tuple(Refundee(*row) for row in people), queue.count())
+    entries = WaitlistEntry.objects.visible_to(actor).filter(session_id=session_id, status__in=open_states)
+    return CancelPreview(tuple(Refundee(*row) for row in people), entries.count())
 
 
 @dataclass(frozen=True)

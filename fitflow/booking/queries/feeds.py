@@ -155,10 +155,10 @@ def trainer_calendar(actor: Actor, *, now: datetime) -> str:
 
 def _booked(actor: Actor, row: dict[str, Any]) -> Entry:
     policy = Policy.from_json(row["policy"])
-    place = row["label"] or row["number"]
+    spot = row["label"] or row["number"]
     lines = [
         _("With %(trainer)s") % {"trainer": row["trainer"]},
-        "" if row["is_cancelled"] else _("Place %(place)s") % {"place": place},
+        "" if row["is_cancelled"] else _("Place %(place)s") % {"place": spot},
         sample_words(policy, row["starts_at"], actor.zone),
         row["online_url"],
     ]

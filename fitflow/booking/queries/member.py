@@ -76,7 +76,7 @@ class Payment:
 
 
 @dataclass(frozen=True)
-class HeldPlace:
+class HeldSpot:
     """A hold as its page shows it. `at` is the engine's clock: the countdown runs against it."""
 
     hold: SpotHold
@@ -141,12 +141,12 @@ def payment_of(actor: Actor, row: SessionRow, *, now: datetime, returned: Decima
     return Payment(row.cost_credits, wallet.balance + returned, parts, is_enough=chosen is not None)
 
 
-def held_place(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldPlace:
+def held_spot(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldSpot:
     """The own hold with its session, dead or alive."""
     hold = hold_of(actor, hold_id)
     if hold.client_id != actor.client_id:
         raise NotFound
-    return HeldPlace(hold, card_of(actor, hold.session_id, now=now), clock.engine_now())
+    return HeldSpot(hold, card_of(actor, hold.session_id, now=now), clock.engine_now())
 
 
 def pending_of(actor: Actor, *, now: datetime) -> list[Pending]:

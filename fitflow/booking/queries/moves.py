@@ -57,14 +57,14 @@ def moved_together(actor: Actor, moved_at: datetime) -> list[MovedClass]:
     ]
     sessions = sessions_with_titles(actor, [move.session_id for move, _by in moves])
     trainers = dict(staff_rows(actor).values_list("pk", "name"))
-    places = dict(locations_of(actor).values_list("pk", "name"))
+    locations = dict(locations_of(actor).values_list("pk", "name"))
     found = [
         MovedClass(
             move.session_id,
             sessions[move.session_id].title,
             move.from_starts_at,
             move.to_starts_at,
-            places[move.to_location_id],
+            locations[move.to_location_id],
             move.from_trainer_id,
             move.to_trainer_id,
             trainers[move.from_trainer_id],

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from fitflow.booking.queries.sessions import SessionFilter, SessionRow, session_on_schedule, sessions_on_schedule
 from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines
-from fitflow.booking.rules.places import spots_to_show
 from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, notice_of, shown_state
+from fitflow.booking.rules.spots import spots_to_show
 from fitflow.booking.rules.terms import policy_for
 from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
@@ -25,7 +25,7 @@ SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", count(*)::int AS
   bool_or(s.status = 'published' AND s.opens_at <= %(now)s AND s.closes_at > %(now)s AND EXISTS (
     SELECT FROM booking_spot x WHERE x.session_id = s.id AND (x.client_id IS NULL OR x.expires_at <= c.at)
     OFFSET (SELECT count(*) FROM booking_waitlistentry w
-      WHERE w.session_id = s.id AND w.status = 'waiting' AND w.skip_reason = ''))) AS has_places
+      WHERE w.session_id = s.id AND w.status = 'waiting' AND w.skip_reason = ''))) AS has_free_spots
 FROM schedule_session s CROSS JOIN (SELECT engine_now() AS at) c
 WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND s.status NOT IN ('draft', 'cancelled')
@@ -66,12 +66,12 @@ WHERE s.id = %s
 
 
 @dataclass(frozen=True)
-class DayPlaces:
+class OpenDay:
     """What a day of the schedule has."""
 
     on: date
     sessions: int
-    has_places: bool
+    has_free_spots: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Terms:
     online_url: str
 
 
-def days_with_places(actor: Actor, wanted: SessionFilter, *, now: datetime) -> dict[date, DayPlaces]:
+def days_with_free_spots(actor: Actor, wanted: SessionFilter, *, now: datetime) -> dict[date, OpenDay]:
     """The days in the period that have sessions, under the same filters as the list. One statement."""
     values = {
         "organization": actor.organization_id,
@@ -138,7 +138,7 @@ def days_with_places(actor: Actor, wanted: SessionFilter, *, now: datetime) -> d
         "location": wanted.location_id,
         "now": now,
     }
-    return {row["on"]: DayPlaces(**row) for row in rows(DAYS, values)}
+    return {row["on"]: OpenDay(**row) for row in rows(DAYS, values)}
 
 
 def schedule_choices(actor: Actor, period: Period) -> Choices:
@@ -146,8 +146,8 @@ def schedule_choices(actor: Actor, period: Period) -> Choices:
     values: dict[str, Any] = {"organization": actor.organization_id, "start": period.start, "end": period.end}
     found = rows(CHOICES, {**values, "public": actor.client_id is None and not actor.is_staff})
     named = {name: tuple((row["id"], row["name"]) for row in found if row["filter"] == name) for name in FILTERS}
-    places = [row for row in found if row["filter"] == "location"]
-    where = places[0]["address"] if len(places) == 1 else " · ".join(row["name"] for row in places)
+    locations = [row for row in found if row["filter"] == "location"]
+    where = locations[0]["address"] if len(locations) == 1 else " · ".join(row["name"] for row in locations)
     return Choices(named["type"], named["trainer"], named["location"], where)
 
 
@@ -193,7 +193,7 @@ def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
         status=row.status,
         during=Period(row.starts_at, row.ends_at),
         registration=Period(row.opens_at, row.closes_at),
-        open_places=row.open_places,
+        open_spots=row.open_spots,
         mine=Claims(
             row.my_booking_id is not None, row.my_hold_id is not None, row.is_offer, row.my_entry_id is not None
         ),
@@ -202,5 +202,5 @@ def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
         zone=actor.zone,
     )
     state = shown_state(facts, now)
-    spots = spots_to_show(row.open_places, settings["booking.show_spots"])
+    spots = spots_to_show(row.open_spots, settings["booking.show_spots"])
     return Card(row, state, spots, bookable_from(facts), can_wait(settings, state, row.starts_at, now))

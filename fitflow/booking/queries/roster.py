@@ -100,7 +100,7 @@ class Person:
         return self.credits - (self.credits_refunded or Decimal(0))
 
     @property
-    def place(self) -> str:
+    def spot(self) -> str:
         return self.label or str(self.number)
 
 
@@ -125,7 +125,7 @@ class Roster:
     row: SessionRow
     people: tuple[Person, ...]
     cancelled: tuple[Person, ...]
-    queue: tuple[dict[str, Any], ...]
+    waitlist: tuple[dict[str, Any], ...]
     held: tuple[Held, ...]
 
     @property
@@ -142,11 +142,11 @@ class Roster:
 
     @property
     def offers(self) -> int:
-        return sum(entry["status"] == "offered" for entry in self.queue)
+        return sum(entry["status"] == "offered" for entry in self.waitlist)
 
     @property
     def waiting(self) -> int:
-        return len(self.queue) - self.offers
+        return len(self.waitlist) - self.offers
 
 
 def roster_of(actor: Actor, session_id: UUID, *, now: datetime) -> Roster:

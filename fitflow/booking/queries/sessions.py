@@ -20,13 +20,13 @@ SHOWN = """
   s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.color, '#64748b') AS color, s.trainer_id,
   CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name,
   s.location_id, l.name AS location_name, s.starts_at, s.ends_at, s.status, s.capacity,
-  greatest(0, s.capacity - p.occupied - w.unskipped)::int AS open_places, w.waiting::int AS waiting_count,
+  greatest(0, s.capacity - p.occupied - w.unskipped)::int AS open_spots, w.waiting::int AS waiting_count,
   coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits, s.opens_at, s.closes_at,
   CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id,
   m.expires_at AS my_expires_at, h.kind AS my_hold_kind, m.number AS my_number, m.label AS my_label,
   b.id AS my_booking_id, b.status AS my_booking_status, e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
   CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x
-    WHERE x.session_id = s.id AND x.status = 'waiting' AND x.place <= e.place)::int END AS my_position"""
+    WHERE x.session_id = s.id AND x.status = 'waiting' AND x.ordinal <= e.ordinal)::int END AS my_position"""
 #: What pages show besides.
 ON_PAGES = """,
   coalesce(t.description, '') AS description, f.color AS trainer_color, l.is_online, p.occupied::int AS occupied,
@@ -72,9 +72,9 @@ json_build_object('id', q.id, 'kind', q.kind,
   'trainer', json_build_object('id', q.trainer_id, 'name', q.trainer_name),
   'location', json_build_object('id', q.location_id, 'name', q.location_name),
   'starts_at', q.starts_at, 'ends_at', q.ends_at, 'status', q.status, 'capacity', q.capacity,
-  'available', CASE WHEN %(show)s = 'exact' OR %(show)s = 'low_only' AND q.open_places <= 3 OR q.open_places = 0
-    THEN q.open_places END,
-  'waiting_count', q.waiting_count, 'is_full', q.open_places = 0, 'cost_credits', q.cost_credits::numeric(10, 2)::text,
+  'available', CASE WHEN %(show)s = 'exact' OR %(show)s = 'low_only' AND q.open_spots <= 3 OR q.open_spots = 0
+    THEN q.open_spots END,
+  'waiting_count', q.waiting_count, 'is_full', q.open_spots = 0, 'cost_credits', q.cost_credits::numeric(10, 2)::text,
   'registration_opens_at', q.opens_at, 'registration_closes_at', q.closes_at,
   'my', json_build_object(
     'hold', CASE WHEN q.my_hold_id IS NOT NULL THEN json_build_object('id', q.my_hold_id, 'session', q.id,
@@ -113,7 +113,7 @@ class SessionFilter:
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A session on the schedule as one actor sees it. `open_places` is exact; pages show `spots_to_show`."""
+    """A session on the schedule as one actor sees it. `open_spots` is exact; pages show `spots_to_show`."""
 
     id: UUID
     kind: str
@@ -131,7 +131,7 @@ class SessionRow:
     ends_at: datetime
     status: str
     capacity: int
-    open_places: int
+    open_spots: int
     occupied: int
     taken: int
     waiting_count: int
@@ -160,7 +160,7 @@ class SessionRow:
 
     @property
     def is_full(self) -> bool:
-        return self.open_places == 0
+        return self.open_spots == 0
 
     @property
     def is_offer(self) -> bool:

@@ -12,14 +12,15 @@ from fitflow.core.errors import NotFound
 
 LINE = """
 SELECT w.id, w.client_id, c.name AS client_name, w.status, w.joined_at, w.skip_reason, h.expires_at,
-  CASE WHEN w.status = 'waiting' THEN (row_number() OVER (PARTITION BY w.status ORDER BY w.place))::int END AS position
+  CASE WHEN w.status = 'waiting'
+    THEN (row_number() OVER (PARTITION BY w.status ORDER BY w.ordinal))::int END AS position
 FROM booking_waitlistentry w JOIN organizations_client c ON c.id = w.client_id
 LEFT JOIN booking_spothold h ON h.id = w.hold_id
-WHERE w.session_id = %s AND w.status IN ('waiting', 'offered') ORDER BY w.status = 'waiting', w.place
+WHERE w.session_id = %s AND w.status IN ('waiting', 'offered') ORDER BY w.status = 'waiting', w.ordinal
 """
 
 
-def queue_of(actor: Actor, session_id: UUID) -> list[dict[str, Any]]:
+def waitlist_of(actor: Actor, session_id: UUID) -> list[dict[str, Any]]:
     """Whoever has an offer, then everybody who waits, in order. For whoever runs the session."""
     run_session(actor, session_id)
     return [entry_shape(row) for row in rows(LINE, [session_id])]

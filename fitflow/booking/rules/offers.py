@@ -37,14 +37,14 @@ class OfferSettings:
         )
 
 
-def queue_closes_at(starts_at: datetime, settings: OfferSettings) -> datetime:
+def waitlist_closes_at(starts_at: datetime, settings: OfferSettings) -> datetime:
     """When the queue of a session closes: no offer is made from then on, and none stands beyond it."""
     return starts_at + settings.promote_until
 
 
 def offers_possible(now: datetime, starts_at: datetime, settings: OfferSettings) -> bool:
     """Whether a place that comes free now may still be offered."""
-    return now < queue_closes_at(starts_at, settings)
+    return now < waitlist_closes_at(starts_at, settings)
 
 
 def offer_deadline(made_at: datetime, starts_at: datetime, zone: tzinfo, settings: OfferSettings) -> datetime:
@@ -52,4 +52,4 @@ def offer_deadline(made_at: datetime, starts_at: datetime, zone: tzinfo, setting
     unhurried = waking_deadline(made_at, settings.hold_duration, zone, settings.quiet_hours)
     in_time = min(unhurried, starts_at - settings.late_window)
     at_least = made_at + settings.late_hold_duration
-    return min(max(in_time, at_least), queue_closes_at(starts_at, settings))
+    return min(max(in_time, at_least), waitlist_closes_at(starts_at, settings))

@@ -47,7 +47,7 @@ class Facts:
     status: str
     during: Period
     registration: Period
-    open_places: int
+    open_spots: int
     mine: Claims
     notice: timedelta
     months_ahead: int
@@ -86,7 +86,7 @@ def open_state(facts: Facts, now: datetime) -> Shown:
         return Shown.NOT_YET
     if now >= facts.registration.end or now > facts.during.start - facts.notice:
         return Shown.CLOSED
-    return Shown.OPEN if facts.open_places else Shown.FULL
+    return Shown.OPEN if facts.open_spots else Shown.FULL
 
 
 def bookable_from(facts: Facts) -> datetime:

@@ -15,7 +15,7 @@ from fitflow.booking.refusals import AttendanceNotOpen, NotCancellable, WaivedCr
 from fitflow.booking.rules.attendance import closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.locks import lock_session
-from fitflow.booking.services.queue import free_spots, settle_queue
+from fitflow.booking.services.waitlist import free_spots, settle_waitlist
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
@@ -97,21 +97,21 @@ def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking
     """What the mark makes of the booking and its place."""
     before = booking.status
     if target != Booking.Status.NO_SHOW and before == Booking.Status.NO_SHOW:
-        take_back_place(actor, session, booking, now=now)
+        take_back_spot(actor, session, booking, now=now)
     booking.status = target
     booking.save(update_fields=["status", "number"])
     if target == Booking.Status.NO_SHOW and before != target:
         events.record(
             actor, BookingNoShow(booking.pk, session.pk, booking.client_id, Attendance.Method.MANUAL), now=now
         )
-        if session.queue.filter(status="waiting").exists():
+        if session.waitlist_entries.filter(status="waiting").exists():
             free_spots(booking_id=booking.pk)
-            settle_queue(actor, session, now=now)
+            settle_waitlist(actor, session, now=now)
     elif target == Booking.Status.COMPLETED and before != target:
         events.record(actor, BookingAttended(booking.pk, session.pk, booking.client_id), now=now)
 
 
-def take_back_place(actor: Actor, session: Session, booking: Booking, *, now: datetime) -> None:
+def take_back_spot(actor: Actor, session: Session, booking: Booking, *, now: datetime) -> None:
     """Somebody marked absent came after all: their place again, or a free one, or one more than planned."""
     spots = Spot.objects.filter(session_id=session.pk)
     if spots.filter(booking_id=booking.pk).exists():
@@ -160,10 +160,10 @@ def mark_absentees(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     for booking in absent:
         set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
         settle_as(actor, booking, Booking.Status.NO_SHOW, now=now)
-    if absent and session.queue.filter(status="waiting").exists():
+    if absent and session.waitlist_entries.filter(status="waiting").exists():
         for booking in absent:
             free_spots(booking_id=booking.pk)
-        settle_queue(actor, session, now=now)
+        settle_waitlist(actor, session, now=now)
     return len(absent)
 
 

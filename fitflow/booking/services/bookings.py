@@ -16,7 +16,7 @@ from fitflow.booking.refusals import NotCancellable
 from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
-from fitflow.booking.services.queue import free_spots, settle_queue
+from fitflow.booking.services.waitlist import free_spots, settle_waitlist
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
@@ -59,7 +59,7 @@ def cancel_booking(
     cancelled = give_back(
         actor, session, booking_id, now=now, by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason
     )
-    settle_queue(actor, session, now=now)
+    settle_waitlist(actor, session, now=now)
     return cancelled
 
 
@@ -104,7 +104,7 @@ def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, n
     confirmed = book_spot(actor, session_id=new.pk, client_id=booking.client_id, now=now)
     basis = min(booking.fee_basis_at or old.starts_at, new.starts_at) if is_late else None
     Booking.objects.filter(pk=confirmed.booking_id).update(rescheduled_from_id=booking.pk, fee_basis_at=basis)
-    settle_queue(actor, old, now=now)
+    settle_waitlist(actor, old, now=now)
     event = BookingRescheduled(confirmed.booking_id, booking.pk, new.pk, old.pk, booking.client_id)
     events.record(actor, event, now=now)
     if basis is None:

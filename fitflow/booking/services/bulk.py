@@ -80,7 +80,7 @@ def start_run(actor: Actor, session_ids: Sequence[UUID], *, reason: str, now: da
     known = crowds(session_ids)
     if len(session_ids) <= FEW_SESSIONS and sum(crowd.bookings for crowd in known.values()) <= FEW_BOOKINGS:
         # Every row first, in order: the refunds lock accounts, and after those no session may be waited for.
-        lock_places(session_ids)
+        lock_sessions_and_spots(session_ids)
         work_off(actor, run, now=now)
     go_on(run, now=now)
     return run
@@ -155,7 +155,7 @@ def drop_sessions(actor: Actor, sessions: Collection[Session], *, reason: str, n
     ids = sorted(session.pk for session in sessions)
     if not ids:
         return Dropped(0, 0)
-    open_still = [session for session in lock_places(ids) if session.status in OPEN]
+    open_still = [session for session in lock_sessions_and_spots(ids) if session.status in OPEN]
     known = crowds([session.pk for session in open_still])
     empty = [session for session in open_still if known[session.pk].is_nobody]
     crowded = [session.pk for session in open_still if not known[session.pk].is_nobody]
@@ -175,7 +175,7 @@ def withdraw_sessions(actor: Actor, sessions: Collection[Session], *, now: datet
     events.record_all(actor, happened, now=now)
 
 
-def lock_places(session_ids: Collection[UUID]) -> list[Session]:
+def lock_sessions_and_spots(session_ids: Collection[UUID]) -> list[Session]:
     """Several sessions with all their places, in one order for everybody."""
     locked = lock_sessions(sorted(session_ids))
     lock_spots(session_ids)

@@ -11,7 +11,7 @@ from fitflow.booking.events import CapacityChanged
 from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.services.locks import lock_session, lock_spots
-from fitflow.booking.services.queue import end_hold, settle_queue
+from fitflow.booking.services.waitlist import end_hold, settle_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
@@ -44,12 +44,12 @@ def set_capacity(actor: Actor, *, session_id: UUID, capacity: int, reason: str =
     if capacity > before:
         make_spots(session, before + 1, capacity)
     events.record(actor, CapacityChanged(session.pk, before, capacity, reason), now=now)
-    settle_queue(actor, session, now=now)
+    settle_waitlist(actor, session, now=now)
     return session
 
 
 @in_transaction
-def add_extra_place(actor: Actor, *, session_id: UUID, reason: str, now: datetime) -> Session:
+def add_extra_spot(actor: Actor, *, session_id: UUID, reason: str, now: datetime) -> Session:
     """One more place than planned: never silent, always with a reason."""
     if not reason.strip():
         raise Invalid.field("reason", _("Say why this session may have one place more."))
@@ -84,8 +84,8 @@ def make_all_spots(session_ids: Collection[UUID]) -> None:
 @in_transaction
 def name_spots(class_type_id: UUID, *, now: datetime) -> None:
     """The places of a class are called something else: those of coming sessions are renamed, past ones stay."""
-    places = Spot.objects.filter(session__class_type_id=class_type_id, session__starts_at__gt=now)
-    coming = sorted(set(places.values_list("session_id", flat=True)))
+    spots = Spot.objects.filter(session__class_type_id=class_type_id, session__starts_at__gt=now)
+    coming = sorted(set(spots.values_list("session_id", flat=True)))
     lock_spots(coming)
     with connection.cursor() as cursor:
         cursor.execute(

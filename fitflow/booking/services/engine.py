@@ -40,7 +40,7 @@ def hold_by_key(
     with connection.cursor() as cursor:
         cursor.execute(CALL, [user_id, key_version, slug, key, fingerprint, session_id, spot])
         problem, status, body, replayed, retry_after, deliveries = cursor.fetchone()
-    if problem == "queue":
+    if problem == "people_wait":
         return None
     if problem == "no_such_spot":
         raise no_such_spot()

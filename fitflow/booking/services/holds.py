@@ -20,7 +20,7 @@ from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
 from fitflow.booking.rules.eligibility import Act, Facts, ineligibility
 from fitflow.booking.rules.terms import policy_for
 from fitflow.booking.services.locks import lock_clients, lock_session
-from fitflow.booking.services.queue import free_spots, settle_queue
+from fitflow.booking.services.waitlist import free_spots, settle_waitlist
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, joined_transaction, one_row
@@ -66,13 +66,13 @@ def hold_spot(
     """Keeps a place for the client; a second call gives the same hold. Staff act for others, with more rights."""
     client_id = act_for_client(actor, client_id, session_id)
     by_staff = client_id != actor.client_id
-    row = claim(actor, client_id, session_id, spot, by_staff=by_staff, queue_settled=False)
+    row = claim(actor, client_id, session_id, spot, by_staff=by_staff, waitlist_settled=False)
     if row["answer"] == "no_such_spot":
         raise no_such_spot()
-    if row["answer"] == "queue":
+    if row["answer"] == "people_wait":
         session = lock_session(session_id)
-        settle_queue(actor, session, now=now)
-        row = claim(actor, client_id, session_id, spot, by_staff=by_staff, queue_settled=True)
+        settle_waitlist(actor, session, now=now)
+        row = claim(actor, client_id, session_id, spot, by_staff=by_staff, waitlist_settled=True)
     if row["deliveries"]:
         after_commit(wake_dispatchers)
     if row["answer"] not in ("held", "same"):
@@ -89,12 +89,12 @@ def hold_spot(
 
 
 def claim(
-    actor: Actor, client_id: UUID, session_id: UUID, spot: int | None, *, by_staff: bool, queue_settled: bool
+    actor: Actor, client_id: UUID, session_id: UUID, spot: int | None, *, by_staff: bool, waitlist_settled: bool
 ) -> dict[str, Any]:
     """The engine's one call (sql/claim.sql)."""
     row = one_row(
         "SELECT * FROM claim_spot(%s, %s, %s, %s::int, %s, %s, %s)",
-        [actor.organization_id, client_id, session_id, spot, actor.user_id, by_staff, queue_settled],
+        [actor.organization_id, client_id, session_id, spot, actor.user_id, by_staff, waitlist_settled],
     )
     if row is None:
         raise NotFound
@@ -187,7 +187,7 @@ def release_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
     events.record(actor, HoldReleased(hold.pk, session.pk, hold.client_id, hold.kind), now=now)
     if hold.kind == SpotHold.Kind.PRIORITY:
         close_offer(actor, hold, now=now)
-    settle_queue(actor, session, now=now)
+    settle_waitlist(actor, session, now=now)
 
 
 def close_offer(actor: Actor, hold: SpotHold, *, now: datetime) -> None:

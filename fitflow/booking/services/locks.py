@@ -38,5 +38,5 @@ def lock_sessions(session_ids: Iterable[UUID]) -> list[Session]:
 
 def lock_spots(session_ids: Collection[UUID]) -> None:
     """Every place of locked sessions: a confirm under way is waited for, a later one reads what is new."""
-    places = Spot.objects.filter(session_id__in=session_ids).order_by("session_id", "number")
-    list(places.select_for_update(no_key=True).values_list("number", flat=True))
+    spots = Spot.objects.filter(session_id__in=session_ids).order_by("session_id", "number")
+    list(spots.select_for_update(no_key=True).values_list("number", flat=True))

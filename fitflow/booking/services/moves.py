@@ -11,7 +11,7 @@ from django.db import connection
 from fitflow.booking.events import CapacityChanged
 from fitflow.booking.models import Spot
 from fitflow.booking.queries.series import crowds
-from fitflow.booking.services.bulk import lock_places
+from fitflow.booking.services.bulk import lock_sessions_and_spots
 from fitflow.booking.services.capacity import make_all_spots, set_capacity
 from fitflow.booking.services.locks import lock_spots
 from fitflow.booking.services.moving import SessionMove, forget_marks, note_move, shift_row
@@ -71,7 +71,7 @@ def move_many(
 @in_transaction
 def resize_many(actor: Actor, session_ids: Sequence[UUID], capacity: int, *, now: datetime) -> None:
     """Another number of places for many locked sessions: at once where nobody is, one by one where the queue moves."""
-    locked = lock_places(session_ids)
+    locked = lock_sessions_and_spots(session_ids)
     known = crowds(session_ids)
     empty = [one for one in locked if known[one.pk].is_nobody and one.capacity != capacity]
     ids = [one.pk for one in empty]

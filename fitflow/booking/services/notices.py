@@ -12,7 +12,7 @@ from fitflow.booking.queries.bookings import standing_of, with_names
 from fitflow.booking.queries.feeds import booking_entry
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
 from fitflow.booking.services.bookings import MOVED_REASON
-from fitflow.booking.services.queue import position_of
+from fitflow.booking.services.waitlist import position_of
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.timers import set_timer

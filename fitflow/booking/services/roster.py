@@ -9,7 +9,7 @@ from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.refusals import SessionFull
 from fitflow.booking.services.attendance import mark_attendance
-from fitflow.booking.services.capacity import add_extra_place
+from fitflow.booking.services.capacity import add_extra_spot
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.core.actor import Actor
@@ -38,10 +38,10 @@ def mark_rest_present(actor: Actor, *, session_id: UUID, now: datetime) -> int:
 
 
 @in_transaction
-def book_extra_place(actor: Actor, *, session_id: UUID, client_id: UUID, reason: str, now: datetime) -> Confirmed:
+def book_extra_spot(actor: Actor, *, session_id: UUID, client_id: UUID, reason: str, now: datetime) -> Confirmed:
     """One more place than planned for this client, both or neither. Whoever waits comes first: then it is refused."""
     lock_clients([client_id])
-    add_extra_place(actor, session_id=session_id, reason=reason, now=now)
+    add_extra_spot(actor, session_id=session_id, reason=reason, now=now)
     try:
         return book_spot(actor, session_id=session_id, client_id=client_id, now=now)
     except Refused as refusal:

@@ -289,8 +289,8 @@ def apply_to_sessions(
         reasons = override_reasons(ids)
         if TIMING & plan.changes.keys():
             reasons = {one.session.pk: choice.override_reason.strip() for one in kept if one.conflicts}
-        place = (plan.series.trainer_id, plan.series.location_id)
-        moves = [Move(one.session, SessionMove(one.starts_at, one.ends_at, *place)) for one in kept]
+        trainer_and_location = (plan.series.trainer_id, plan.series.location_id)
+        moves = [Move(one.session, SessionMove(one.starts_at, one.ends_at, *trainer_and_location)) for one in kept]
         move_many(actor, moves, calendar, reasons=reasons, now=now)
     details = {name: plan.changes[name][1] for name in DETAILS if name in plan.changes}
     for key in ids if details else ():

@@ -23,7 +23,7 @@ from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
 from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.moving import SessionMove, forget_marks, note_move, shift_row
-from fitflow.booking.services.queue import CLOSE_TIMER, clear_spots, close_queue
+from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
@@ -315,7 +315,7 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.OFFERED).update(
         status=WaitlistEntry.Status.WAITING
     )
-    close_queue(actor, session_id=session_id, now=now)
+    close_waitlist(actor, session_id=session_id, now=now)
     release_calendar(session_id)
     # A timer that settles may be running and wait for this row: it stays, and finds nobody waiting.
     for kind in (START_TIMER, END_TIMER, CLOSE_TIMER, ABSENT_TIMER):
@@ -344,7 +344,7 @@ def advance_session(actor: Actor, *, session_id: UUID, now: datetime) -> Session
             events.record(actor, SessionStarted(session.pk), now=now)
             watch_absentees(actor, session)
         else:
-            close_queue(actor, session_id=session_id, now=now)
+            close_waitlist(actor, session_id=session_id, now=now)
             close_attendance(actor, session, now=now)
             events.record(actor, SessionCompleted(session.pk), now=now)
     return session

@@ -7,7 +7,7 @@ from uuid import UUID
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.rules.eligibility import Reason
-from fitflow.booking.services.queue import close_queue, sessions_waited_for, settle_session, watch_closing
+from fitflow.booking.services.waitlist import close_waitlist, sessions_waited_for, settle_session, watch_closing
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.idempotency import forget_answers
@@ -60,14 +60,14 @@ def settle_all(actor: Actor, session_ids: Iterable[UUID], *, now: datetime) -> N
         settle_session(actor, session_id=session_id, now=now)
 
 
-def close_every_queue(actor: Actor, *, now: datetime) -> int:
+def close_every_waitlist(actor: Actor, *, now: datetime) -> int:
     """The studio has no waiting lists any more: everybody in one is told, instead of waiting where no page leads."""
     if actor.setting("features.waitlist") and actor.setting("features.sessions"):
         return 0
     waiting = WaitlistEntry.objects.filter(
         organization_id=actor.organization_id, status=WaitlistEntry.Status.WAITING
     ).values_list("session_id", flat=True)
-    return sum(close_queue(actor, session_id=session_id, now=now) for session_id in sorted(set(waiting)))
+    return sum(close_waitlist(actor, session_id=session_id, now=now) for session_id in sorted(set(waiting)))
 
 
 def forget_old(actor: Actor, *, now: datetime) -> int:

@@ -1,31 +1,31 @@
 -- The audit: every broken promise of the studio on the connection, one row each (P1, P4, P5, P6). Nothing = all kept.
 CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id uuid) LANGUAGE sql STABLE AS $$
-  SELECT 'session_has_its_places', s.id FROM schedule_session s
+  SELECT 'session_has_its_spots', s.id FROM schedule_session s
     WHERE s.capacity <> (SELECT count(*) FROM booking_spot p WHERE p.session_id = s.id)
       AND NOT (s.status = 'cancelled' AND s.cancel_reason = '')  -- withdrawn before anybody was in it: its places went with it
   UNION ALL
   SELECT 'session_not_overbooked', b.session_id FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
     WHERE b.status IN ('confirmed', 'completed') GROUP BY b.session_id, s.capacity HAVING count(*) > s.capacity
   UNION ALL
-  SELECT 'live_booking_has_its_place', b.id FROM booking_booking b
+  SELECT 'live_booking_has_its_spot', b.id FROM booking_booking b
     WHERE b.status IN ('confirmed', 'completed') AND 1 <> (SELECT count(*) FROM booking_spot p
       WHERE p.session_id = b.session_id AND p.number = b.number AND p.booking_id = b.id AND p.client_id = b.client_id AND p.hold_id = b.hold_id)
   UNION ALL
-  SELECT 'place_names_a_live_booking', p.booking_id FROM booking_spot p JOIN booking_booking b ON b.id = p.booking_id
+  SELECT 'spot_names_a_live_booking', p.booking_id FROM booking_spot p JOIN booking_booking b ON b.id = p.booking_id
     WHERE b.session_id <> p.session_id OR b.client_id <> p.client_id OR b.status = 'cancelled'
   UNION ALL
-  SELECT 'place_and_hold_agree', h.id FROM booking_spot p JOIN booking_spothold h ON h.id = p.hold_id
+  SELECT 'spot_and_hold_agree', h.id FROM booking_spot p JOIN booking_spothold h ON h.id = p.hold_id
     WHERE h.session_id <> p.session_id OR h.client_id <> p.client_id OR h.number <> p.number
       OR h.status <> (CASE WHEN p.booking_id IS NULL THEN 'active' ELSE 'confirmed' END)
   UNION ALL
-  SELECT 'active_hold_has_its_place', h.id FROM booking_spothold h
+  SELECT 'active_hold_has_its_spot', h.id FROM booking_spothold h
     WHERE h.status = 'active' AND NOT EXISTS (SELECT FROM booking_spot p WHERE p.session_id = h.session_id AND p.hold_id = h.id)
   UNION ALL
-  SELECT 'nobody_waits_beside_a_free_place', w.id FROM booking_waitlistentry w JOIN schedule_session s ON s.id = w.session_id
+  SELECT 'nobody_waits_beside_a_free_spot', w.id FROM booking_waitlistentry w JOIN schedule_session s ON s.id = w.session_id
     WHERE w.status = 'waiting' AND w.skip_reason = '' AND s.status = 'published' AND s.starts_at > clock_timestamp()
       AND EXISTS (SELECT FROM booking_spot p WHERE p.session_id = w.session_id AND p.client_id IS NULL)
   UNION ALL
-  SELECT 'offer_has_its_place', w.id FROM booking_waitlistentry w
+  SELECT 'offer_has_its_spot', w.id FROM booking_waitlistentry w
     WHERE w.status = 'offered' AND NOT EXISTS (SELECT FROM booking_spot p WHERE p.session_id = w.session_id AND p.hold_id = w.hold_id AND p.client_id = w.client_id)
   UNION ALL
   SELECT 'booking_is_when_its_session_is', b.id FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id

@@ -13,7 +13,7 @@ BEGIN
     jsonb_build_object('hold_id', p_hold, 'session_id', h.session_id, 'client_id', h.client_id, 'kind', h.kind));
   IF h.kind = 'priority' THEN
     UPDATE booking_waitlistentry SET status = 'lapsed', closed_at = p_now WHERE hold_id = p_hold AND status = 'offered'
-      AND session_id = h.session_id AND client_id = h.client_id RETURNING id, place INTO w;
+      AND session_id = h.session_id AND client_id = h.client_id RETURNING id INTO w;
     IF FOUND THEN
       v_deliveries := v_deliveries + record_event(p_org, 'waitlist.lapsed', w.id, NULL, p_now,
         jsonb_build_object('entry_id', w.id, 'session_id', h.session_id, 'client_id', h.client_id, 'hold_id', p_hold));
@@ -41,9 +41,9 @@ CREATE OR REPLACE FUNCTION session_cost(p_session uuid) RETURNS numeric LANGUAGE
     FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
     LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session $$;
 
--- p_queue_settled: the caller holds the session's row and has settled the queue; whoever still waits is not eligible now.
+-- p_waitlist_settled: the caller holds the session's row and has settled the queue; whoever still waits is not eligible now.
 -- p_staff: no window, no notice, no limit, no look at credits (confirming decides).
-CREATE OR REPLACE FUNCTION claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot int, p_by uuid, p_staff boolean, p_queue_settled boolean,
+CREATE OR REPLACE FUNCTION claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot int, p_by uuid, p_staff boolean, p_waitlist_settled boolean,
   OUT answer text, OUT hold_id uuid, OUT number int, OUT label text, OUT kind text, OUT expires_at timestamptz, OUT retry_after int, OUT deliveries int)
   LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
@@ -86,14 +86,14 @@ BEGIN
   IF own.number IS NOT NULL AND (p_spot IS NULL OR p_spot = own.number) THEN  -- the own dead hold: the same place again, since a second row would break the unique key
     BEGIN
       SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.number = own.number AND s.client_id = p_client AND s.expires_at <= v_now
-        AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) FOR NO KEY UPDATE OF s;
+        AND (p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) FOR NO KEY UPDATE OF s;
       IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
     EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
     END;
   ELSIF p_spot IS NOT NULL THEN
     BEGIN
       SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.number = p_spot AND (s.client_id IS NULL OR s.expires_at <= v_now)
-        AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) FOR NO KEY UPDATE OF s;
+        AND (p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) FOR NO KEY UPDATE OF s;
       IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
     EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
     END;
@@ -111,11 +111,11 @@ BEGIN
       -- matches, and waiting for anything with such leftovers is a deadlock. Rolling the look back drops them.
       BEGIN
         SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.client_id IS NULL
-          AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting'))
+          AND (p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting'))
           ORDER BY s.client_id LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;  -- all are null: the order only picks the index that passes over taken places
         IF NOT FOUND THEN
           SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND s.expires_at <= v_now
-            AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
+            AND (p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED;
         END IF;
         IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
       EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
@@ -123,7 +123,7 @@ BEGIN
       IF sp.number IS NULL THEN  -- what others hold locked may yet roll back: wait for it before saying "full", by number so that no two wait in a circle
         BEGIN
           SELECT s.number, s.label, s.hold_id INTO sp FROM booking_spot s WHERE s.session_id = p_session AND (s.client_id IS NULL OR s.expires_at <= v_now)
-            AND (p_queue_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s;
+            AND (p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting')) ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s;
           IF NOT FOUND THEN RAISE SQLSTATE 'FF001'; END IF;
         EXCEPTION WHEN SQLSTATE 'FF001' THEN SELECT NULL::int AS number, NULL::text AS label, NULL::uuid AS hold_id INTO sp;
         END;
@@ -153,7 +153,7 @@ BEGIN
   -- No free or dead place at all: full, and no lock was taken, so a mob before a full class cannot block its queue.
   IF NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = p_session AND (s.client_id IS NULL OR s.expires_at <= v_now)) THEN answer := 'full';
   ELSIF p_spot IS NOT NULL AND NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = p_session AND s.number = p_spot AND (s.client_id IS NULL OR s.expires_at <= v_now)) THEN answer := 'spot_taken';
-  ELSIF p_queue_settled THEN answer := 'full';
-  ELSE answer := 'queue';  -- places are free or dead and people wait: the service settles the queue and looks again
+  ELSIF p_waitlist_settled THEN answer := 'full';
+  ELSE answer := 'people_wait';  -- places are free or dead and people wait: the service settles the queue and looks again
   END IF;
 END $$;

@@ -1,5 +1,5 @@
 -- The API's hold in one call and one transaction: the door, the key, the claim, the stored answer.
--- status NULL with problem 'queue': people wait and nothing was written; the service settles the queue and looks again.
+-- status NULL with problem 'people_wait': people wait and nothing was written; the service settles the queue and looks again.
 CREATE OR REPLACE FUNCTION hold_by_key(p_user uuid, p_key_version int, p_slug text, p_key text, p_fingerprint bytea, p_session uuid, p_spot int,
   OUT problem text, OUT status int, OUT body text, OUT replayed boolean, OUT retry_after int, OUT deliveries int) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
@@ -13,7 +13,7 @@ BEGIN
   IF status IS NOT NULL THEN RETURN; END IF;
   SELECT * INTO c FROM claim_spot(d.organization_id, d.client_id, p_session, p_spot, p_user, false, false);
   deliveries := c.deliveries; retry_after := c.retry_after;
-  IF c.answer IN ('queue', 'no_such_spot') THEN problem := c.answer; RETURN; END IF;
+  IF c.answer IN ('people_wait', 'no_such_spot') THEN problem := c.answer; RETURN; END IF;
   IF c.answer IN ('held', 'same') THEN
     status := CASE c.answer WHEN 'held' THEN 201 ELSE 200 END;
     body := json_build_object('id', c.hold_id, 'session', p_session, 'spot', json_build_object('number', c.number, 'label', c.label),

@@ -18,7 +18,7 @@ class No(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class BookedSpot:
     """A booking, as its refund is judged. `counts_from`: the earlier start, when it was moved here late (CON-15)."""
 
     at: datetime
@@ -32,7 +32,7 @@ class Class:
     starts_at: datetime
     capacity: int
     holds: dict[int, datetime] = field(default_factory=dict)
-    places: dict[int, Place] = field(default_factory=dict)
+    booked: dict[int, BookedSpot] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=list)
     moved_at: datetime | None = None
 
@@ -40,7 +40,7 @@ class Class:
         return person in self.holds and self.holds[person] > at
 
     def occupied(self, at: datetime) -> int:
-        return len(self.places) + sum(until > at for until in self.holds.values())
+        return len(self.booked) + sum(until > at for until in self.holds.values())
 
     def free(self, at: datetime) -> int:
         return self.capacity - self.occupied(at)
@@ -53,12 +53,12 @@ class Class:
 
     def percent(self, person: int, at: datetime) -> int:
         """What comes back: all of it after a real move, a mis-tap, or a day before; half until twelve hours before."""
-        place = self.places[person]
-        if self.moved_at is not None and place.at <= self.moved_at:
+        spot = self.booked[person]
+        if self.moved_at is not None and spot.at <= self.moved_at:
             return 100
-        if place.counts_from is None and at <= place.at + GRACE:
+        if spot.counts_from is None and at <= spot.at + GRACE:
             return 100
-        left = (place.counts_from or self.starts_at) - at
+        left = (spot.counts_from or self.starts_at) - at
         return 100 if left > ALL_BACK else 50 if left >= HALF_BACK else 0
 
 
@@ -73,7 +73,7 @@ class Model:
     def busy(self, person: int, number: int) -> bool:
         """Booked in the other class, at the same time."""
         here, there = self.classes[number], self.classes[1 - number]
-        return person in there.places and here.meets(there)
+        return person in there.booked and here.meets(there)
 
     def settle(self, number: int, at: datetime) -> None:
         here = self.classes[number]
@@ -94,7 +94,7 @@ class Model:
 
     def hold(self, number: int, person: int, at: datetime) -> str:
         here = self.classes[number]
-        if person in here.places:
+        if person in here.booked:
             raise No("already_booked")
         if here.held(person, at):
             return "same"
@@ -125,7 +125,7 @@ class Model:
         if self.credits[person] < 1:
             raise No("no_entitlement")
         del here.holds[person]
-        here.places[person] = Place(at)
+        here.booked[person] = BookedSpot(at)
         self.credits[person] -= 1
 
     def release(self, number: int, person: int, at: datetime) -> None:
@@ -134,12 +134,12 @@ class Model:
 
     def cancel(self, number: int, person: int, at: datetime) -> int:
         here = self.classes[number]
-        if person not in here.places:
+        if person not in here.booked:
             raise No("already_cancelled")
         if at >= here.starts_at:
             raise No("not_cancellable")
         percent = here.percent(person, at)
-        del here.places[person]
+        del here.booked[person]
         self.credits[person] += Decimal(percent) / 100
         self.settle(number, at)
         self.look_again(at, person)
@@ -149,16 +149,16 @@ class Model:
         """From this class to the other, all or nothing; a late move is judged by the earlier start from then on."""
         after = deepcopy(self)
         here, there = after.classes[number], after.classes[1 - number]
-        if person not in here.places or at >= here.starts_at:
+        if person not in here.booked or at >= here.starts_at:
             raise No("not_cancellable")
         was_late = here.percent(person, at) < 100
-        place = here.places.pop(person)
+        spot = here.booked.pop(person)
         after.credits[person] += 1
         after.hold(1 - number, person, at)
         after.confirm(1 - number, person, at)
         if was_late:
-            earlier = min(place.counts_from or here.starts_at, there.starts_at)
-            there.places[person] = Place(at, counts_from=earlier)
+            earlier = min(spot.counts_from or here.starts_at, there.starts_at)
+            there.booked[person] = BookedSpot(at, counts_from=earlier)
         after.settle(number, at)
         after.look_again(at, person)
         self.classes, self.credits = after.classes, after.credits
@@ -170,7 +170,7 @@ class Model:
             return "same"
         if at >= here.starts_at + OFFERED_UNTIL:
             raise No("waitlist_closed")
-        if person in here.places:
+        if person in here.booked:
             raise No("already_booked")
         if here.held(person, at):
             raise No("already_held")
@@ -205,4 +205,4 @@ class Model:
         here.starts_at = starts_at
         if here.waiting:
             self.settle(number, at)
-        self.look_again(at, *here.places)
+        self.look_again(at, *here.booked)

@@ -8,8 +8,8 @@ from fitflow.booking.factories import make_session
 from fitflow.booking.models import Attendance, Booking, WaitlistEntry
 from fitflow.booking.services.attendance import mark_absentees, mark_attendance
 from fitflow.booking.services.holds import Confirmed
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import advance_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.crowd import fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio

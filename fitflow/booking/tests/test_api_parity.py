@@ -40,7 +40,7 @@ def full(studio: Studio, trainer: Actor, now: datetime) -> Session:
     return session
 
 
-class TestWaitingList:
+class TestWaitlist:
     def test_is_kept_by_whoever_runs_the_session(
         self, api: Any, studio: Studio, manager: Actor, trainer: Actor, maya: Actor, full: Session
     ) -> None:

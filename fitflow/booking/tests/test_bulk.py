@@ -11,10 +11,10 @@ from fitflow.booking.queries.bulk import preview_selection, preview_trainer, rep
 from fitflow.booking.services import bulk
 from fitflow.booking.services.bulk import RUN_TIMER, cancel_sessions, retry_run
 from fitflow.booking.services.holds import hold_spot
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import OnConflict, create_series
 from fitflow.booking.services.sessions import cancel_session
 from fitflow.booking.services.substitutes import replace_trainer
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.series import balance, book
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused

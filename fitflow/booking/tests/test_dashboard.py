@@ -14,8 +14,8 @@ from fitflow.booking.queries.dashboard import Dashboard, dashboard_of, week_of, 
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import hold_spot
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import cancel_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, HOUR, MINUTE, api_call, at, book, counted, crowd, only_at, page
 from fitflow.booking.tests.visits import browser, inside, post, words
 from fitflow.core import clock
@@ -60,7 +60,7 @@ class TestTheNumbers:
 
         one = board.today[0]
         assert (board.on, board.expected, board.arrived) == (FRIDAY, 2, 1)
-        assert (one.expected, one.arrived, one.held, one.row.open_places) == (2, 1, 1, 1)
+        assert (one.expected, one.arrived, one.held, one.row.open_spots) == (2, 1, 1, 1)
         assert board.holds == 1
 
     def test_of_today_leave_out_what_was_cancelled(
@@ -81,7 +81,7 @@ class TestTheNumbers:
         for person, session in ((people[2], short), (people[3], long), (people[4], long)):
             join_waitlist(person, session_id=session.pk, now=now)
 
-        queues = dashboard_of(manager, now=now).queues
+        queues = dashboard_of(manager, now=now).waitlists
 
         assert (queues.waiting, queues.offered) == (3, 0)
         assert [(line.row.id, line.waiting) for line in queues.longest] == [(long.pk, 2), (short.pk, 1)]
@@ -126,7 +126,7 @@ class TestTheNumbers:
 
         board = dashboard_of(only_at(studio, "Harbour"), now=now)
 
-        assert (board.today, board.week.percent, board.queues.waiting, board.expiring) == ((), 0, 0, None)
+        assert (board.today, board.week.percent, board.waitlists.waiting, board.expiring) == ((), 0, 0, None)
 
     def test_take_as_many_queries_on_a_busy_day(
         self, studio: Studio, manager: Actor, strength: ClassType, now: datetime

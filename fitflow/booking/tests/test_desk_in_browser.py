@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwr
 
 from fitflow.accounts.models import User
 from fitflow.booking.factories import make_class_type, make_session
-from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, HOUR, at, book, crowd, regular
 from fitflow.core.actor import Actor, Role
 from fitflow.core.tenancy import tenant

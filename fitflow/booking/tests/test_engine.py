@@ -11,8 +11,8 @@ from fitflow.booking.refusals import AlreadyCancelled, HoldExpired
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.holds import Confirmed, book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist, leave_waitlist
 from fitflow.booking.services.sessions import move_session
+from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.tests.crowd import balance, entry_of, fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
@@ -269,7 +269,7 @@ class TestCancel:
         assert cancelled.decision.percent == 100
 
 
-class TestQueue:
+class TestWaitlist:
     def test_gives_a_freed_place_to_the_first_in_line(
         self, crowd: list[Actor], session: Session, now: datetime
     ) -> None:

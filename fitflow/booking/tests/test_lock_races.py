@@ -17,8 +17,8 @@ from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.bulk import RUN_TIMER, cancel_sessions
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot
 from fitflow.booking.services.locks import lock_session
-from fitflow.booking.services.queue import SETTLE_TIMER, join_waitlist, leave_waitlist
 from fitflow.booking.services.sessions import cancel_session
+from fitflow.booking.services.waitlist import SETTLE_TIMER, join_waitlist, leave_waitlist
 from fitflow.booking.tests.crowd import entry_of, make_crowd
 from fitflow.core import clock, models
 from fitflow.core.actor import Actor, Role, Studio

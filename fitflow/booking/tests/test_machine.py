@@ -20,8 +20,8 @@ from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.capacity import set_capacity
 from fitflow.booking.services.holds import confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist, leave_waitlist
 from fitflow.booking.services.sessions import advance_session, move_session
+from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.tests.model import LENGTH, Class, Model, No
 from fitflow.core import clock
 from fitflow.core.actor import Actor
@@ -132,7 +132,7 @@ class Engine(RuleBasedStateMachine):
         hold_id = self.look_for_offer(number, person)
         if hold_id is None:
             return
-        if person in self.model.classes[number].places:
+        if person in self.model.classes[number].booked:
             again = confirm_hold(self.people[person], hold_id=hold_id, now=self.at)
             assert (again.is_new, again.booking_id) == (False, self.bookings[number, person])
             return
@@ -151,7 +151,7 @@ class Engine(RuleBasedStateMachine):
     @rule(number=which, person=who)
     def release(self, number: int, person: int) -> None:
         hold_id = self.look_for_offer(number, person)
-        if hold_id is None or person in self.model.classes[number].places:
+        if hold_id is None or person in self.model.classes[number].booked:
             return
         self.both(
             lambda: release_hold(self.people[person], hold_id=hold_id, now=self.at),
@@ -160,7 +160,7 @@ class Engine(RuleBasedStateMachine):
 
     def booked(self, choice: int) -> tuple[int, int] | None:
         """The newest booking of somebody in a class where they ever had one; rather one that is live."""
-        live = [(number, person) for number, one in enumerate(self.model.classes) for person in sorted(one.places)]
+        live = [(number, person) for number, one in enumerate(self.model.classes) for person in sorted(one.booked)]
         known = live or sorted(self.bookings)
         return known[choice % len(known)] if live or known and choice == 0 else None
 
@@ -294,7 +294,7 @@ class Engine(RuleBasedStateMachine):
             assert len(here) == one.capacity
             claims = {index[spot.client_id]: spot.expires_at for spot in here if spot.client_id and self.claims(spot)}
             live = {person: until for person, until in one.holds.items() if until > self.at}
-            assert claims == live | dict.fromkeys(one.places)
+            assert claims == live | dict.fromkeys(one.booked)
             assert [index[entry.client_id] for entry in entries if entry.session_id == session.pk] == one.waiting
         ids = [person.client_id for person in self.people if person.client_id]
         has = balances(self.boss, ids, now=self.at)

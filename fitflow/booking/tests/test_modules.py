@@ -6,8 +6,8 @@ import pytest
 
 from fitflow.booking.factories import make_class_type, make_session
 from fitflow.booking.models import WaitlistEntry
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import create_series, extend_series
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.crowd import fill_up, make_crowd
 from fitflow.booking.tests.series import EVERY_DAY, draft_of
 from fitflow.core.actor import Actor, Studio

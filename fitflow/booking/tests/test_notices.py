@@ -8,8 +8,8 @@ from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import cancel_session, move_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain

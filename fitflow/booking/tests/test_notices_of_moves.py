@@ -13,10 +13,10 @@ from fitflow.booking.queries.feeds import client_calendar
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import create_series
 from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.substitutes import replace_trainer
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.visits import browser, inside, post, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain

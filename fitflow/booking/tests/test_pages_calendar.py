@@ -10,7 +10,7 @@ from django.urls import reverse
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.queries.desk import calendar_part
 from fitflow.booking.services.holds import hold_spot
-from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, at, booked, counted, only_at, page, times
 from fitflow.booking.tests.visits import browser, inside, post, words
 from fitflow.core.actor import Actor, Role, Studio

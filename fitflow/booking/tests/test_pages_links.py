@@ -11,8 +11,8 @@ from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import move_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.visits import Browser, browser, inside, path_of, post, words
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio

@@ -12,8 +12,8 @@ from fitflow.booking.models import Booking, SpotHold
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import Held, book_spot, hold_spot
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import cancel_session, move_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.visits import SHEET, Browser, browser, inside, path_of, post, sheet, words
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
@@ -68,7 +68,7 @@ def one_booking(studio: Studio) -> Booking:
         return found
 
 
-class TestHeldPlace:
+class TestHeldSpot:
     def test_shows_deadline_place_credits_and_terms(self, member: Browser, held: Held) -> None:
         shown = member.get(f"{ME}/holds/{held.hold_id}")
 

@@ -9,8 +9,8 @@ from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.services.holds import book_spot, hold_spot
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import cancel_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.visits import Browser, browser, inside, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff, make_studio

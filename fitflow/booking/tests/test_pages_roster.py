@@ -9,7 +9,7 @@ from django.urls import reverse
 from fitflow.booking.factories import give_credits
 from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.roster import Roster, roster_of
-from fitflow.booking.services.queue import join_waitlist
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, HOUR, SHEET, balance, book, counted, crowd, marked, page, regular, soon
 from fitflow.booking.tests.visits import Browser, browser, inside, post, sheet, words
 from fitflow.core.actor import Actor, Role, Studio

@@ -12,10 +12,10 @@ from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import flag_words, roster_of
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking
-from fitflow.booking.services.capacity import add_extra_place, set_capacity
+from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.holds import book_spot, hold_spot
-from fitflow.booking.services.queue import join_waitlist
-from fitflow.booking.services.roster import PeopleWait, book_extra_place, mark_rest_present
+from fitflow.booking.services.roster import PeopleWait, book_extra_spot, mark_rest_present
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, HOUR, MINUTE, book, counted, crowd, marked, soon
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound
@@ -64,7 +64,7 @@ class TestTheRoster:
         assert [person.name for person in roster.people] == ["Client 00"]
         assert [(person.name, person.penalty) for person in roster.cancelled] == [("Client 01", Decimal(0))]
         assert [one.id for one in roster.held] == [held.hold_id]
-        assert [(entry["client"]["name"], entry["position"]) for entry in roster.queue] == [("Client 03", 1)]
+        assert [(entry["client"]["name"], entry["position"]) for entry in roster.waitlist] == [("Client 03", 1)]
         assert (roster.waiting, roster.offers, roster.unmarked) == (1, 0, 1)
 
     def test_says_who_is_new_and_what_they_have_left(
@@ -164,13 +164,13 @@ class TestTheRest:
         assert marked(mine) == ""
 
 
-class TestAnExtraPlace:
+class TestAnExtraSpot:
     def test_is_booked_with_its_reason(self, studio: Studio, manager: Actor, session: Session, now: datetime) -> None:
         *first, last = crowd(studio, 4, now=now)
         for person in first:
             book(person, session, now)
 
-        book_extra_place(manager, session_id=session.pk, client_id=id_of(last), reason="Brought a mat", now=now)
+        book_extra_spot(manager, session_id=session.pk, client_id=id_of(last), reason="Brought a mat", now=now)
 
         session.refresh_from_db()
         assert session.capacity == 4
@@ -187,7 +187,7 @@ class TestAnExtraPlace:
         join_waitlist(waiting, session_id=session.pk, now=now)
 
         with pytest.raises(PeopleWait):
-            book_extra_place(manager, session_id=session.pk, client_id=id_of(outsider), reason="Friend", now=now)
+            book_extra_spot(manager, session_id=session.pk, client_id=id_of(outsider), reason="Friend", now=now)
 
         session.refresh_from_db()
         assert session.capacity == 3
@@ -196,14 +196,14 @@ class TestAnExtraPlace:
     def test_needs_a_reason(self, manager: Actor, maya: Actor, session: Session, now: datetime) -> None:
         give_credits(maya, now=now)
         with pytest.raises(Invalid):
-            book_extra_place(manager, session_id=session.pk, client_id=id_of(maya), reason=" ", now=now)
+            book_extra_spot(manager, session_id=session.pk, client_id=id_of(maya), reason=" ", now=now)
 
         session.refresh_from_db()
         assert session.capacity == 3
 
     def test_given_twice_at_once_is_two_places(self, manager: Actor, session: Session, now: datetime) -> None:
-        add_extra_place(manager, session_id=session.pk, reason="one", now=now)
-        add_extra_place(manager, session_id=session.pk, reason="two", now=now)
+        add_extra_spot(manager, session_id=session.pk, reason="one", now=now)
+        add_extra_spot(manager, session_id=session.pk, reason="two", now=now)
 
         session.refresh_from_db()
         assert session.capacity == 5
@@ -217,7 +217,7 @@ class TestHistory:
         mine = book(ann, session, now)
         book_spot(manager, session_id=session.pk, client_id=bob.client_id, now=now + MINUTE)
         cancel_booking(ann, booking_id=mine.pk, now=now + 2 * MINUTE)
-        add_extra_place(manager, session_id=session.pk, reason="Big room", now=now + 3 * MINUTE)
+        add_extra_spot(manager, session_id=session.pk, reason="Big room", now=now + 3 * MINUTE)
 
         told = [row.said.text for row in session_history(manager, session.pk).rows]
 
@@ -231,7 +231,7 @@ class TestHistory:
 
     def test_goes_on_page_by_page(self, manager: Actor, session: Session, now: datetime) -> None:
         for number in range(5):
-            add_extra_place(manager, session_id=session.pk, reason=str(number), now=now + number * MINUTE)
+            add_extra_spot(manager, session_id=session.pk, reason=str(number), now=now + number * MINUTE)
 
         first = session_history(manager, session.pk, limit=4)
         second = session_history(manager, session.pk, limit=4, cursor=first.next)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility, is_eligible
-from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, queue_closes_at
-from fitflow.booking.rules.places import shown_available, spots_to_show
+from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
+from fitflow.booking.rules.spots import shown_available, spots_to_show
 from fitflow.core.zones import Period, QuietHours, instant_of, waking_time
 from fitflow.organizations.registry import resolve
 
@@ -144,7 +144,7 @@ class TestOfferDeadline:
     def test_lies_ahead_and_not_beyond_the_closing_of_the_queue(
         self, starts_at: datetime, lead: timedelta, zone: ZoneInfo, settings: OfferSettings
     ) -> None:
-        closing = queue_closes_at(starts_at, settings)
+        closing = waitlist_closes_at(starts_at, settings)
         made_at = closing - lead
 
         deadline = offer_deadline(made_at, starts_at, zone, settings)
@@ -186,7 +186,7 @@ class TestOfferDeadline:
         assert OfferSettings.of(resolve("studio", {"notify.quiet_hours": None})) == DAYTIME
 
 
-class TestPlaces:
+class TestSpots:
     def test_of_the_queue_are_never_shown_as_open(self) -> None:
         assert shown_available(3, 1) == 2
         assert shown_available(1, 4) == 0

@@ -9,7 +9,6 @@ from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import CancelRun, Spot, WaitlistEntry
 from fitflow.booking.services.capacity import CapacityBelowOccupied
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.series import create_series, extend_series
 from fitflow.booking.services.series_changes import (
     Choice,
@@ -17,6 +16,7 @@ from fitflow.booking.services.series_changes import (
     edit_series,
 )
 from fitflow.booking.services.sessions import cancel_session, move_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.series import balance, book, sessions_of, starts
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid

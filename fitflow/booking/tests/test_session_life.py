@@ -8,11 +8,11 @@ import pytest
 from fitflow.booking.factories import make_session
 from fitflow.booking.models import Attendance, Booking, Spot, WaitlistEntry
 from fitflow.booking.services.attendance import mark_attendance
-from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_place, set_capacity
+from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_spot, set_capacity
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import advance_session, cancel_session, move_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.crowd import balance, fill_up, make_crowd
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid, Refused
@@ -67,9 +67,9 @@ class TestCapacity:
 
     def test_extra_place_needs_a_reason(self, manager: Actor, session: Session, now: datetime) -> None:
         with pytest.raises(Invalid):
-            add_extra_place(manager, session_id=session.pk, reason=" ", now=now)
+            add_extra_spot(manager, session_id=session.pk, reason=" ", now=now)
 
-        assert add_extra_place(manager, session_id=session.pk, reason="A bike came back.", now=now).capacity == 3
+        assert add_extra_spot(manager, session_id=session.pk, reason="A bike came back.", now=now).capacity == 3
 
 
 class TestSessionLife:
@@ -118,7 +118,7 @@ class TestSessionLife:
         away, _other = fill_up(session, crowd, now)
         join_waitlist(crowd[2], session_id=session.pk, now=now)
         mark_attendance(manager, booking_id=away.booking_id, status="no_show", now=session.starts_at)
-        add_extra_place(manager, session_id=session.pk, reason="A mat came back.", now=session.starts_at)
+        add_extra_spot(manager, session_id=session.pk, reason="A mat came back.", now=session.starts_at)
 
         with pytest.raises(Refused) as refused:
             book_spot(manager, session_id=session.pk, client_id=crowd[0].client_id, now=session.starts_at)

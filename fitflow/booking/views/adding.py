@@ -14,8 +14,8 @@ from fitflow.booking.queries.desk import Candidate, candidate_of, candidates
 from fitflow.booking.queries.sessions import session_on_schedule
 from fitflow.booking.refusals import SessionFull
 from fitflow.booking.services.holds import book_spot
-from fitflow.booking.services.queue import join_waitlist, leave_waitlist
-from fitflow.booking.services.roster import PeopleWait, book_extra_place
+from fitflow.booking.services.roster import PeopleWait, book_extra_spot
+from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.views.desk import STAFF, desk, done
 from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
@@ -80,7 +80,7 @@ def _put_in(request: PageRequest, session_id: UUID, who: Candidate, form: Reason
         return _("%(name)s is on the waiting list, number %(place)d.") % {**name, "place": joined.position}
     if how == "extra":
         reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        book_extra_place(actor, reason=reason, **values)
+        book_extra_spot(actor, reason=reason, **values)
         return _("%(name)s has an extra place.") % name
     book_spot(actor, **values)
     return _("%(name)s is booked.") % name
@@ -132,7 +132,7 @@ def _show(
         form=form,
         refusal=refusal,
         words=words,
-        is_full=is_refused or form.is_bound or not row.open_places,
+        is_full=is_refused or form.is_bound or not row.open_spots,
         may_extra=code != PeopleWait.code and row.occupied >= row.capacity,
         is_asked=bool(text.strip()),
         can_give=actor.can(Role.MANAGER) and code == "no_entitlement",

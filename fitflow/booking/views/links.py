@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 from fitflow.booking.links import CANCEL, LEAVE, OFFER, cancel_link
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
-from fitflow.booking.queries.member import held_place, own_booking, own_wait, payment_of
+from fitflow.booking.queries.member import held_spot, own_booking, own_wait, payment_of
 from fitflow.booking.queries.public import card_of, next_free, terms_of
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.rules.cancellation import refund_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import confirm_hold, release_hold
-from fitflow.booking.services.queue import leave_waitlist
+from fitflow.booking.services.waitlist import leave_waitlist
 from fitflow.booking.views.member import refuse_worse_terms
 from fitflow.booking.views.shared import StudioRequest
 from fitflow.core.actor import Actor, Role
@@ -127,16 +127,16 @@ def _offer(request: StudioRequest, link: Link) -> HttpResponse:
             raise
         except Refused as error:
             refusal = error
-    place = held_place(actor, link.entity_id, now=now)
-    row = place.card.row
+    held = held_spot(actor, link.entity_id, now=now)
+    row = held.card.row
     context = {
-        "place": place,
-        "card": place.card,
+        "held": held,
+        "card": held.card,
         "cancel_url": _cancel_url(link, row),
-        "is_declined": place.hold.status == place.hold.Status.RELEASED,
-        "payment": payment_of(actor, row, now=now) if place.is_live else None,
+        "is_declined": held.hold.status == held.hold.Status.RELEASED,
+        "payment": payment_of(actor, row, now=now) if held.is_live else None,
         "terms": terms_of(actor, row.id, now=now),
-        "others": [] if place.is_live or place.card.state is Shown.BOOKED else next_free(actor, row, now=now),
+        "others": [] if held.is_live or held.card.state is Shown.BOOKED else next_free(actor, row, now=now),
     }
     return _show(request, "booking/links/offer.html", context, refusal)
 

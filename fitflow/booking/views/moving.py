@@ -91,10 +91,10 @@ def move_form(actor: Actor, found: Session, data: Any, hints: Mapping[str, str] 
     initial |= {name: hints[name] for name in ("on", "starts", "ends", "trainer") if hints and name in hints}
     form = MoveForm(data, zone=actor.zone, before=(found.starts_at, found.ends_at), initial=initial)
     form.offer("trainer", trainer_choices(actor, found))
-    places = {place.pk: place.name for place in open_locations(actor)}
-    if found.location_id not in places:
-        places = {found.location_id: found.location.name} | places
-    form.offer("location", places.items())
+    locations = {location.pk: location.name for location in open_locations(actor)}
+    if found.location_id not in locations:
+        locations = {found.location_id: found.location.name} | locations
+    form.offer("location", locations.items())
     return form
 
 
@@ -278,8 +278,8 @@ def _session_form(request: PageRequest) -> SessionForm:
     initial = wall_values(next_hour(request.now, actor.zone), None, actor.zone) | hints
     form = SessionForm(answers(request=request), zone=actor.zone, initial=initial)
     form.offer("class_type", [(one.pk, one.name) for one in class_types_of(actor)])
-    places = [(place.pk, place.name) for place in open_locations(actor)]
-    form.offer("location", places, empty=_("As the class type says"))
+    locations = [(location.pk, location.name) for location in open_locations(actor)]
+    form.offer("location", locations, empty=_("As the class type says"))
     people = [(one.pk, one.name) for one in calendar_trainers(actor)]
     if actor.can(Role.MANAGER):
         form.offer("trainer", people, empty=_("As the class type says"))

@@ -17,10 +17,10 @@ from fitflow.booking.forms.schedule import ScheduleForm
 from fitflow.booking.queries.member import overlapping_of, payment_of, usual_sessions
 from fitflow.booking.queries.public import (
     Card,
-    DayPlaces,
+    OpenDay,
     card_of,
     cards_of,
-    days_with_places,
+    days_with_free_spots,
     next_free,
     schedule_choices,
     terms_of,
@@ -89,7 +89,7 @@ def show_schedule(here: str, request: StudioRequest) -> HttpResponse:
         today=today,
         strip=strip,
         groups=by_part_of_day(actor, cards),
-        show_place=len(choices.locations) > 1,
+        show_spot=len(choices.locations) > 1,
         where=choices.where,
         is_narrowed=bool(form.narrowed),
         everything_url=f"{here}?{urlencode({'day': day.isoformat()})}",
@@ -105,7 +105,7 @@ def show_schedule(here: str, request: StudioRequest) -> HttpResponse:
 
 def way_on(strip: Strip, day: date) -> dict[str, Any]:
     """Where an empty day leads: to the next one with a free place."""
-    following = next((chip for chip in strip.chips if chip.has_places and chip.on > day), None)
+    following = next((chip for chip in strip.chips if chip.has_free_spots and chip.on > day), None)
     label = _("Go to %(day)s") % {"day": day_text(following.on)} if following else ""
     return {"next_day": following, "next_label": label}
 
@@ -124,7 +124,7 @@ def strip_of(actor: Actor, form: ScheduleForm, here: str, *, day: date, today: d
     first = today + timedelta(days=(day - today).days // STRIP * STRIP)
     until = min(first + timedelta(days=STRIP - 1), last)
     period = days_bounds(first, until, actor.zone)
-    known = days_with_places(actor, form.session_filter(period, limit=PAGE), now=now)
+    known = days_with_free_spots(actor, form.session_filter(period, limit=PAGE), now=now)
 
     def url(on: date) -> str:
         return f"{here}?{urlencode({**form.narrowed, 'day': on.isoformat()})}"
@@ -140,10 +140,10 @@ def strip_of(actor: Actor, form: ScheduleForm, here: str, *, day: date, today: d
     )
 
 
-def chip(on: date, known: dict[date, DayPlaces], url: Any, chosen: date) -> DayChip:
+def chip(on: date, known: dict[date, OpenDay], url: Any, chosen: date) -> DayChip:
     found = known.get(on)
-    has_places = found is not None and found.has_places
-    return DayChip(on, url(on), on == chosen, has_places, is_full=found is not None and not has_places)
+    has_free_spots = found is not None and found.has_free_spots
+    return DayChip(on, url(on), on == chosen, has_free_spots, is_full=found is not None and not has_free_spots)
 
 
 def by_part_of_day(actor: Actor, cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:

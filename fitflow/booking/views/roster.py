@@ -66,7 +66,7 @@ def _row(request: PageRequest, session_id: UUID, booking_id: UUID, refusal: Inva
         expected=running.expected,
         unmarked=running.expected - running.marked,
         no_shows=running.no_shows,
-        is_place_offered=running.row.taken < running.expected,
+        is_spot_offered=running.row.taken < running.expected,
     )
     status = 200 if refusal is None else 422 if isinstance(refusal, Invalid) else refusal.status
     return render_page(request, "booking/desk/marked.html", context, status=status)

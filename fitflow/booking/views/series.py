@@ -74,7 +74,7 @@ def index(request: PageRequest) -> HttpResponse:
         "rows": [(row, filled.get(row.series.pk)) for row in rows if not row.is_over],
         "over": [row for row in rows if row.is_over],
         "has_types": class_types_of(request.actor).exists(),
-        "has_places": has_several_locations(request.actor),
+        "has_several_locations": has_several_locations(request.actor),
         "is_manager": request.actor.can(Role.MANAGER),
         "zone": request.actor.zone,
     }

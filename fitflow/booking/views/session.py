@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fitflow.booking.forms.desk import MOMENT, DetailsForm, PlacesForm, ReasonForm
+from fitflow.booking.forms.desk import MOMENT, CapacityForm, DetailsForm, ReasonForm
 from fitflow.booking.queries.access import may_run, run_session
 from fitflow.booking.queries.desk import cancel_preview
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
 from fitflow.booking.services.attendance import OPENS_BEFORE
-from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_place, set_capacity
+from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_spot, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
 from fitflow.booking.views.desk import (
     STAFF,
@@ -79,7 +79,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         expected=len(roster.people),
         unmarked=roster.unmarked,
         no_shows=roster.no_shows,
-        is_place_offered=row.taken < len(roster.people),
+        is_spot_offered=row.taken < len(roster.people),
         may_add=row.status in (PUBLISHED, IN_PROGRESS),
         tabs=tabs(actor, session_id, "desk-session", roster),
     )
@@ -232,7 +232,7 @@ def places(request: PageRequest, session_id: UUID) -> HttpResponse:
     """More or fewer places; fewer than are occupied is refused."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = PlacesForm(answers(request=request), zone=actor.zone, initial={"capacity": found.capacity})
+    form = CapacityForm(answers(request=request), zone=actor.zone, initial={"capacity": found.capacity})
     came = submit(
         form,
         lambda data: set_capacity(actor, session_id=session_id, now=request.now, **data),
@@ -255,7 +255,7 @@ def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
     actor = request.actor
     found = run_session(actor, session_id)
     form = ReasonForm(answers(request=request), zone=actor.zone)
-    came = submit(form, lambda data: add_extra_place(actor, session_id=session_id, now=request.now, **data))
+    came = submit(form, lambda data: add_extra_spot(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("One place more. Whoever waits is asked first.")
         return done(actor, page(actor, "desk-session", session_id), text, request=request, stays=True)

@@ -65,7 +65,7 @@ def member_shape(member: StaffMember) -> dict[str, Any]:
         "is_trainer": staff.is_trainer,
         "standing": member.standing.value,
         "roles": [role.value for role in member.roles],
-        "locations": [{"id": str(place.pk), "name": place.name} for place in member.locations],
+        "locations": [{"id": str(location.pk), "name": location.name} for location in member.locations],
         "trainers": [{"id": str(person.pk), "name": person.name} for person in member.trainers],
         "invitation": invitation_shape(member.invitation) if member.invitation else None,
     }

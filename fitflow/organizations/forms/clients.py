@@ -39,20 +39,20 @@ class ClientListForm(forms.Form):
 
     def __init__(self, data: Any, *, locations: Iterable[Location]) -> None:
         super().__init__(data)
-        places = [(str(place.pk), place.name) for place in locations]
+        choices = [(str(location.pk), location.name) for location in locations]
         self.fields["location"] = forms.ChoiceField(
-            label=_("Location"), required=False, choices=[("", _now("Every location")), *places]
+            label=_("Location"), required=False, choices=[("", _now("Every location")), *choices]
         )
-        self.has_locations = len(places) > 1
+        self.has_locations = len(choices) > 1
 
     def wanted(self) -> ClientFilter:
         self.full_clean()
         found = self.cleaned_data
-        place = found.get("location")
+        location = found.get("location")
         return ClientFilter(
             search=found.get("q", ""),
             status=found.get("status", ""),
-            location_id=UUID(place) if place else None,
+            location_id=UUID(location) if location else None,
             sort=found.get("sort") or "name",
         )
 

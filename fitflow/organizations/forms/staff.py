@@ -66,7 +66,7 @@ class RolesForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("role", role_labels(actor))
-        self._offer("locations", ((str(place.pk), place.name) for place in open_locations(actor)))
+        self._offer("locations", ((str(location.pk), location.name) for location in open_locations(actor)))
         self._offer("trainers", ((str(person.pk), person.name) for person in trainers_of(actor)))
 
     def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -103,6 +103,6 @@ def initial_roles(roles: Iterable[Role], locations: Iterable[Any], trainers: Ite
     return {
         "role": leading.value,
         "teaches": Role.TRAINER in held and leading is not Role.TRAINER,
-        "locations": [str(place.pk) for place in locations],
+        "locations": [str(location.pk) for location in locations],
         "trainers": [str(person.pk) for person in trainers],
     }

@@ -127,9 +127,9 @@ def note_of(actor: Actor, client_id: UUID, note_id: UUID) -> ClientNote:
 
 
 def home_locations(actor: Actor) -> TenantQuerySet[Location]:
-    """Where a client of this actor can be at home: open places within the actor's scope."""
-    places = Location.objects.visible_to(actor).filter(is_active=True).order_by("name")
-    return places if actor.scope_locations is None else places.filter(pk__in=actor.scope_locations)
+    """Where a client of this actor can be at home: open locations within the actor's scope."""
+    locations = Location.objects.visible_to(actor).filter(is_active=True).order_by("name")
+    return locations if actor.scope_locations is None else locations.filter(pk__in=actor.scope_locations)
 
 
 def caring_trainers(actor: Actor) -> TenantQuerySet[Staff]:

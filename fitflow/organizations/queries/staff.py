@@ -190,7 +190,7 @@ def invitation_mail(actor: Actor, invitation_id: UUID, *, now: datetime) -> Invi
 
 
 def _member(person: Staff, found: _Found, addresses: dict[UUID, str], now: datetime) -> StaffMember:
-    places = [scope.location for scope in found.scopes if scope.location is not None]
+    locations = [scope.location for scope in found.scopes if scope.location is not None]
     people = [scope.trainer for scope in found.scopes if scope.trainer is not None]
     return StaffMember(
         staff=person,
@@ -198,7 +198,7 @@ def _member(person: Staff, found: _Found, addresses: dict[UUID, str], now: datet
         roles=tuple(in_order(found.roles)),
         user_id=found.user_id,
         address=addresses.get(found.user_id, person.email) if found.user_id else person.email,
-        locations=tuple(_by_name(places)),
+        locations=tuple(_by_name(locations)),
         trainers=tuple(_by_name(people)),
         invitation=found.invitation,
     )

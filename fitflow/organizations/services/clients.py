@@ -53,7 +53,7 @@ def add_client(
         "name": name, "email": email, "phone": phone, "status": status, "location_id": location_id,
         "trainer_id": trainer_id, "goals": goals, "emergency_contact": emergency_contact,
     }  # fmt: skip
-    values = at_home(actor, checked_places(actor, rules.read_values(given)))
+    values = at_home(actor, checked_locations(actor, rules.read_values(given)))
     waiting = expect_logins(actor, [values["email"]])
     refuse_known_address(actor, values["email"])
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
@@ -74,7 +74,7 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
     status = different.pop("status", client.status)
     if status != client.status:
         change_status(actor, client, status, reason="", now=now)
-    checked_places(actor, different)
+    checked_locations(actor, different)
     waiting = expect_logins(actor, [different["email"]]) if "email" in different else {}
     if "email" in different:
         refuse_known_address(actor, different["email"])
@@ -145,7 +145,7 @@ def change_status(actor: Actor, client: Client, status: str, *, reason: str, now
     events.record(actor, ClientStatusChanged(client.pk, before, status, reason), now=now)
 
 
-def checked_places(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+def checked_locations(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     """The values again; refuses a location or a trainer that is none of this actor's."""
     location, trainer = values.get("location_id"), values.get("trainer_id")
     errors: dict[str, list[str]] = {}

@@ -150,13 +150,13 @@ def read_scope(
         return frozenset(), frozenset()
     if Role.MANAGER not in roles or roles & {Role.OWNER, Role.ADMIN}:
         raise Invalid.field("roles", _("Only a manager can be limited to locations or trainers."))
-    places = Location.objects.visible_to(actor).filter(pk__in=locations).values_list("pk", flat=True)
+    known_locations = Location.objects.visible_to(actor).filter(pk__in=locations).values_list("pk", flat=True)
     people = Staff.objects.visible_to(actor).filter(pk__in=trainers, is_active=True).values_list("pk", flat=True)
-    if set(locations) - set(places):
+    if set(locations) - set(known_locations):
         raise Invalid.field("locations", _("Choose locations of this studio."))
     if set(trainers) - set(people):
         raise Invalid.field("trainers", _("Choose people who work in this studio."))
-    return frozenset(places), frozenset(people)
+    return frozenset(known_locations), frozenset(people)
 
 
 def require_owner_for(actor: Actor, roles: frozenset[Role]) -> None:

@@ -38,7 +38,7 @@ def index(request: PageRequest) -> HttpResponse:
         "rows": class_type_rows(actor, list(class_types_of(actor)), now=request.now),
         "archived": list(class_types_of(actor, archived=True)),
         "may_edit": not actor.is_scoped,
-        "has_places": has_several_locations(actor),
+        "has_several_locations": has_several_locations(actor),
         "zone": actor.zone,
     }
     return render_page(request, "schedule/class_types.html", context)

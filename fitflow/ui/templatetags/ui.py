@@ -73,7 +73,7 @@ def badge(label: Text, tone: str = "neutral", icon: str = "", hint: Text = "") -
 
 
 @register.inclusion_tag("ui/components/badge.html")
-def place_badge(
+def spot_badge(
     state: str, count: int = 0, until: datetime | None = None, zone: ZoneInfo | str = "UTC", hint: Text = ""
 ) -> Context:
     """The state of a place in words and colour: booked, waiting, offer, held, full, few, open, cancelled and so on."""

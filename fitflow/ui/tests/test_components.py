@@ -69,12 +69,12 @@ class TestBadges:
     @pytest.mark.parametrize(
         ("source", "words"),
         [
-            ('{% place_badge "booked" %}', "Booked"),
-            ('{% place_badge "waiting" count=3 %}', "Waiting (3)"),
-            ('{% place_badge "offer" until=at zone=zone %}', "Offer until 18:30"),
-            ('{% place_badge "full" %}', "Full"),
-            ('{% place_badge "few" count=1 %}', "1 place left"),
-            ('{% place_badge "few" count=2 %}', "2 places left"),
+            ('{% spot_badge "booked" %}', "Booked"),
+            ('{% spot_badge "waiting" count=3 %}', "Waiting (3)"),
+            ('{% spot_badge "offer" until=at zone=zone %}', "Offer until 18:30"),
+            ('{% spot_badge "full" %}', "Full"),
+            ('{% spot_badge "few" count=1 %}', "1 place left"),
+            ('{% spot_badge "few" count=2 %}', "2 places left"),
         ],
     )
     def test_say_the_state_of_a_place_in_words(self, source: str, words: str) -> None:

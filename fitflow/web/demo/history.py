@@ -9,8 +9,8 @@ from uuid import UUID
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot
-from fitflow.booking.services.queue import join_waitlist
 from fitflow.booking.services.sessions import advance_session
+from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Refused

@@ -24,7 +24,7 @@ def everybody_holds(race: World, door: Door) -> list[Answer]:
     return race.run([door.act("hold", person, session.pk) for person in race.people])
 
 
-class TestTwoHundredClientsOnTwentyPlaces:
+class TestTwoHundredClientsOnTwentySpots:
     def test_sell_exactly_twenty(self, race: World, door: Door, rounds: int) -> None:
         for _round in range(rounds):
             answers = everybody_holds(race, door)
@@ -54,7 +54,7 @@ class TestTwoHundredClientsOnTwentyPlaces:
         assert race.violations() != set()
 
 
-class TestTheLastPlaceHeldByWhoeverRollsBack:
+class TestTheLastSpotHeldByWhoeverRollsBack:
     """One holds the last place, uncommitted; another asks meanwhile; the first rolls back.
 
     Two walls stand here. The claim waits for locked rows before it gives up; and where its snapshot still shows a place
@@ -63,7 +63,7 @@ class TestTheLastPlaceHeldByWhoeverRollsBack:
     """
 
     NO_SECOND_LOOK = ("ORDER BY s.number LIMIT 1 FOR NO KEY UPDATE OF s", "ORDER BY s.number LIMIT 0")
-    NO_THIRD_LOOK = ("ELSE answer := 'queue';", "ELSE answer := 'full';")
+    NO_THIRD_LOOK = ("ELSE answer := 'people_wait';", "ELSE answer := 'full';")
 
     def ask(self, race: World, key: str) -> tuple[tuple[int, str], bool]:
         """What the second was told, and whether the place is free in the end. Each race has a key of its own: under
@@ -188,7 +188,7 @@ class TestCapacityAgainstHolds:
 
         violations = until_seen(change, bool)
 
-        assert {violation.rule for violation in violations} == {"session_has_its_places"}
+        assert {violation.rule for violation in violations} == {"session_has_its_spots"}
 
     def lower_while_people_come(self, race: World, door: Door) -> Answer:
         """Somebody sees twenty free places beyond the tenth and removes them; meanwhile they are taken."""
@@ -218,4 +218,4 @@ class TestCapacityAgainstHolds:
         lowered = self.lower_while_people_come(race, service)
 
         assert lowered.status == 200
-        assert {violation.rule for violation in race.violations()} == {"active_hold_has_its_place"}
+        assert {violation.rule for violation in race.violations()} == {"active_hold_has_its_spot"}

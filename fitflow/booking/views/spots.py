@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.booking.queries.access import session_of
-from fitflow.booking.queries.member import HeldPlace, held_place, overlapping_of, payment_of
+from fitflow.booking.queries.member import HeldSpot, held_spot, overlapping_of, payment_of
 from fitflow.booking.queries.public import next_free, terms_of
 from fitflow.booking.services.arrivals import arrive
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
-from fitflow.booking.services.queue import join_waitlist, leave_waitlist
+from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.views.public import show_session
 from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see, shell
 from fitflow.core.actor import Role
@@ -107,24 +107,24 @@ def held(request: StudioRequest, hold_id: UUID) -> HttpResponse:
 
 def _show_held(request: StudioRequest, hold_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
     actor, now = request.actor, request.now
-    place = held_place(actor, hold_id, now=now)
-    row = place.card.row
+    held = held_spot(actor, hold_id, now=now)
+    row = held.card.row
     if row.my_booking_id is not None:
         return see(page(actor, "booking", row.my_booking_id), request.GET.get("just", ""))
-    if row.my_hold_id is not None and not place.is_live:
+    if row.my_hold_id is not None and not held.is_live:
         return see(page(actor, "held", row.my_hold_id))
     context = shell(
         actor,
-        place=place,
-        card=place.card,
+        held=held,
+        card=held.card,
         payment=payment_of(actor, row, now=now),
         terms=terms_of(actor, row.id, now=now),
-        others=[] if place.is_live else next_free(actor, row, now=now),
+        others=[] if held.is_live else next_free(actor, row, now=now),
         in_the_way=overlapping_of(actor, row),
         is_new="just" in request.GET,
     )
     return render_sheet(
-        "booking/member/held.html", context, request=request, refusal=refusal, has_changed=not place.is_live
+        "booking/member/held.html", context, request=request, refusal=refusal, has_changed=not held.is_live
     )
 
 
@@ -147,15 +147,15 @@ def confirm(request: StudioRequest, hold_id: UUID) -> HttpResponse:
 @idempotent
 def release(request: StudioRequest, hold_id: UUID) -> HttpResponse:
     """Gives the held place back, or declines the offer."""
-    place = held_place(request.actor, hold_id, now=request.now)
+    held = held_spot(request.actor, hold_id, now=request.now)
     release_hold(request.actor, hold_id=hold_id, now=request.now)
-    messages.success(request, given_back(place))
+    messages.success(request, given_back(held))
     if "stay" in request.POST:
         return see(page(request.actor, "mine"))
-    return see(page(request.actor, "class", place.card.row.id), "released")
+    return see(page(request.actor, "class", held.card.row.id), "released")
 
 
-def given_back(place: HeldPlace) -> str:
-    if place.is_offer:
+def given_back(held: HeldSpot) -> str:
+    if held.is_offer:
         return _("You declined the offer. The next in line is asked now.")
     return _("The place is free again.")

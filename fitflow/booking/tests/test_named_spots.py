@@ -7,7 +7,7 @@ import pytest
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import Spot
 from fitflow.booking.queries.roster import roster_of
-from fitflow.booking.services.capacity import add_extra_place
+from fitflow.booking.services.capacity import add_extra_spot
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
@@ -35,9 +35,9 @@ def labels(session: Session) -> list[str]:
     return list(Spot.objects.filter(session=session).order_by("number").values_list("label", flat=True))
 
 
-class TestNamedPlaces:
+class TestNamedSpots:
     def test_are_counted_behind_their_name(self, session: Session, manager: Actor, now: datetime) -> None:
-        add_extra_place(manager, session_id=session.pk, reason="the spare one", now=now)
+        add_extra_spot(manager, session_id=session.pk, reason="the spare one", now=now)
 
         assert labels(session) == ["Bike 1", "Bike 2", "Bike 3"]
 

@@ -24,7 +24,7 @@ from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, Waitl
 from fitflow.booking.queries.access import act_for_client, entry_of, session_of
 from fitflow.booking.refusals import AlreadyBooked, SessionNotFull, WaitlistOff, ineligible
 from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility
-from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, queue_closes_at
+from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
@@ -38,7 +38,7 @@ from fitflow.schedule.models import Session
 #: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends.
 #: Each moment has a timer of its own: to move one that is just running could be waiting in a circle.
 SETTLE_TIMER = "booking.settle"
-CLOSE_TIMER = "booking.close_queue"
+CLOSE_TIMER = "booking.close_waitlist"
 
 WAITING_FACTS = """
 SELECT w.id, w.client_id, w.skip_reason, c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,
@@ -46,7 +46,7 @@ SELECT w.id, w.client_id, w.skip_reason, c.archived_at IS NULL AND c.status IN (
   EXISTS (SELECT FROM booking_booking b WHERE b.client_id = w.client_id AND b.status = 'confirmed'
     AND b.session_id <> w.session_id AND b.starts_at < %(ends_at)s AND b.ends_at > %(starts_at)s) AS overlaps
 FROM booking_waitlistentry w JOIN organizations_client c ON c.id = w.client_id
-WHERE w.session_id = %(session)s AND w.status = 'waiting' ORDER BY w.place FOR NO KEY UPDATE OF w
+WHERE w.session_id = %(session)s AND w.status = 'waiting' ORDER BY w.ordinal FOR NO KEY UPDATE OF w
 """
 
 
@@ -62,7 +62,7 @@ class Waiting:
     overlaps: bool
 
 
-def settle_queue(actor: Actor, session: Session, *, now: datetime) -> int:
+def settle_waitlist(actor: Actor, session: Session, *, now: datetime) -> int:
     """Ends what has run out and offers every free place to the first eligible in line.
 
     The caller holds the session's row. Gives the number of offers made. `now` dates the events; deadlines are judged
@@ -204,7 +204,7 @@ def watch_next_deadline(session: Session) -> None:
 
 def watch_closing(actor: Actor, session: Session) -> None:
     """A timer rings when the queue of the session closes."""
-    ring_at(session, CLOSE_TIMER, queue_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings)))
+    ring_at(session, CLOSE_TIMER, waitlist_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings)))
 
 
 def ring_at(session: Session, kind: str, moment: datetime) -> None:
@@ -214,7 +214,7 @@ def ring_at(session: Session, kind: str, moment: datetime) -> None:
 @in_transaction
 def settle_session(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     """Settles the queue of one session: what timers and consumers call."""
-    return settle_queue(actor, lock_session(session_id), now=now)
+    return settle_waitlist(actor, lock_session(session_id), now=now)
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
     client_id = act_for_client(actor, client_id, session_id)
     lock_clients([client_id])
     session = lock_session(session_id)
-    settle_queue(actor, session, now=now)
+    settle_waitlist(actor, session, now=now)
     facts = join_facts(session, client_id)
     own = WaitlistEntry.objects.filter(
         session_id=session_id, client_id=client_id, status=WaitlistEntry.Status.WAITING
@@ -244,16 +244,16 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
     refusal = why_not_join(actor, session, facts)
     if refusal is not None:
         return Joined(refusal=refusal)
-    session.last_place += 1
-    session.save(update_fields=["last_place"])
+    session.last_ordinal += 1
+    session.save(update_fields=["last_ordinal"])
     entry = WaitlistEntry.objects.create(
         organization_id=actor.organization_id,
         session_id=session_id,
         client_id=client_id,
-        place=session.last_place,
+        ordinal=session.last_ordinal,
         joined_at=facts["at"],
     )
-    events.record(actor, WaitlistJoined(entry.pk, session_id, client_id, entry.place), now=now)
+    events.record(actor, WaitlistJoined(entry.pk, session_id, client_id, entry.ordinal), now=now)
     watch_next_deadline(session)
     watch_closing(actor, session)
     return Joined(entry.pk, position_of(entry), is_new=True)
@@ -304,7 +304,7 @@ def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Refus
 def position_of(entry: WaitlistEntry) -> int:
     """1 = next in line."""
     return WaitlistEntry.objects.filter(
-        session_id=entry.session_id, status=WaitlistEntry.Status.WAITING, place__lte=entry.place
+        session_id=entry.session_id, status=WaitlistEntry.Status.WAITING, ordinal__lte=entry.ordinal
     ).count()
 
 
@@ -325,26 +325,26 @@ def leave_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = N
     entry.status, entry.closed_at = WaitlistEntry.Status.LEFT, now
     entry.save(update_fields=["status", "closed_at"])
     events.record(actor, WaitlistLeft(entry.pk, session_id, client_id), now=now)
-    settle_queue(actor, session, now=now)
+    settle_waitlist(actor, session, now=now)
 
 
 @in_transaction
 def close_queue_in_time(actor: Actor, *, session_id: UUID, now: datetime) -> datetime | None:
     """Ends the line when its time has come; else says when that is: the session was moved since the timer was set."""
     session = lock_session(session_id)
-    closes_at = queue_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings))
+    closes_at = waitlist_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings))
     if now < closes_at:
         return closes_at
-    close_queue(actor, session_id=session_id, now=now)
+    close_waitlist(actor, session_id=session_id, now=now)
     return None
 
 
 @in_transaction
-def close_queue(actor: Actor, *, session_id: UUID, now: datetime) -> int:
+def close_waitlist(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     """Ends the line: the session began, or was cancelled. Offers that still stand are left to their deadline."""
     lock_session(session_id)
     open_entries = list(
-        WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.WAITING).order_by("place")
+        WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.WAITING).order_by("ordinal")
     )
     for entry in open_entries:
         entry.status, entry.closed_at = WaitlistEntry.Status.CLOSED, now

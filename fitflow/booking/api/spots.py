@@ -12,13 +12,13 @@ from rest_framework.response import Response
 
 from fitflow.booking.api.shapes import confirmed_shape, hold_shape
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import BookIn, HoldIn, WaiterIn
+from fitflow.booking.forms.api import BookIn, HoldIn, WaitingClientIn
 from fitflow.booking.queries.access import may_run, run_session
-from fitflow.booking.queries.waitlist import own_entry, queue_of
+from fitflow.booking.queries.waitlist import own_entry, waitlist_of
 from fitflow.booking.refusals import WORDS_BY_CODE
 from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
-from fitflow.booking.services.queue import join_waitlist, leave_waitlist
+from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import api_key, idempotent
 from fitflow.core.errors import Invalid
@@ -31,9 +31,7 @@ from fitflow.organizations.doors import allow, opens_itself, while_on
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
 #: The queue for whoever runs the session, the own place for a client.
-LINE = PolymorphicProxySerializer(
-    "WaitlistOut", [schema.QueueListOut, schema.WaitingOut], resource_type_field_name=None
-)
+LINE = PolymorphicProxySerializer("WaitlistOut", [schema.WaitlistOut, schema.WaitingOut], resource_type_field_name=None)
 
 
 @extend_schema(
@@ -51,14 +49,16 @@ def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
         request.user.pk, getattr(request.user, "token_version", None), slug, key, print_, session_id, asked.get("spot")
     )
     if answer is None:
-        served: HttpResponse = hold_after_queue(request, session_id, asked.get("spot"), key, print_)
+        served: HttpResponse = hold_after_settling(request, session_id, asked.get("spot"), key, print_)
         return served
     body = worded(answer.status, answer.body) if answer.status >= 400 else answer.body
     return respond(answer.status, body, replayed=answer.replayed, retry_after=answer.retry_after)
 
 
 @allow(Role.CLIENT)
-def hold_after_queue(request: ApiRequest, session_id: UUID, spot: int | None, key: str, print_: bytes) -> HttpResponse:
+def hold_after_settling(
+    request: ApiRequest, session_id: UUID, spot: int | None, key: str, print_: bytes
+) -> HttpResponse:
     """People wait: serve them first, then look again, in one transaction (DESIGN section 5)."""
     actor = request.actor
 
@@ -131,7 +131,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     operation_id="waitlist_leave",
     tags=WAITING,
     request=None,
-    parameters=[WaiterIn],
+    parameters=[WaitingClientIn],
     responses={204: None},
     methods=["DELETE"],
 )
@@ -145,17 +145,17 @@ def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
         return left
     if request.actor.client_id is not None and not may_run(request.actor, session_id):
         return Response(own_entry(request.actor, session_id))
-    return Response({"results": queue_of(request.actor, session_id), "next": None})
+    return Response({"results": waitlist_of(request.actor, session_id), "next": None})
 
 
 @idempotent
 def _leave(request: ApiRequest, session_id: UUID) -> Response:
-    client_id = waiter(request.actor, session_id, read_query(WaiterIn, request.query_params))
+    client_id = waiting_client(request.actor, session_id, read_query(WaitingClientIn, request.query_params))
     leave_waitlist(request.actor, session_id=session_id, client_id=client_id, now=request.now)
     return Response(status=204)
 
 
-def waiter(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUID | None:
+def waiting_client(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUID | None:
     """Whom it is about: None is oneself. Staff, who do not wait themselves, have to name somebody."""
     client_id: UUID | None = asked.get("client")
     if client_id is None and actor.client_id is None:
@@ -167,7 +167,7 @@ def waiter(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUID | None
 @extend_schema(
     operation_id="waitlist_join",
     tags=WAITING,
-    request=WaiterIn,
+    request=WaitingClientIn,
     responses={201: schema.JoinedOut, 200: schema.JoinedOut},
 )
 @api_view(["POST"])
@@ -176,7 +176,7 @@ def waiter(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUID | None
 @idempotent
 def join(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Waits for a place in a full session. Staff put a client on the list: `{client}`."""
-    client_id = waiter(request.actor, session_id, read(WaiterIn, request.data))
+    client_id = waiting_client(request.actor, session_id, read(WaitingClientIn, request.data))
     joined = join_waitlist(request.actor, session_id=session_id, client_id=client_id, now=request.now)
     if joined.refusal is not None:
         answer = refused_answer(joined.refusal)

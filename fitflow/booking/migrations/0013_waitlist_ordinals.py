@@ -1,0 +1,35 @@
+from django.db import migrations, models
+from django.db.models import Q
+
+from fitflow.core.sqlfiles import run_file
+from fitflow.core.tenancy import TenantForeignKey
+
+
+class Migration(migrations.Migration):
+    """The number by which people wait is an ordinal: their position is counted among those who still wait."""
+
+    dependencies = [("booking", "0012_audit_of_times"), ("schedule", "0006_last_ordinal")]
+
+    operations = [
+        migrations.RemoveConstraint("waitlistentry", "waitlist_place_once"),
+        migrations.RemoveIndex("waitlistentry", "waitlist_in_order"),
+        migrations.RenameField("waitlistentry", "place", "ordinal"),
+        migrations.AlterField(
+            "waitlistentry",
+            "session",
+            TenantForeignKey("schedule.session", db_index=False, related_name="waitlist_entries"),
+        ),
+        migrations.AlterField(
+            "waitlistentry", "client", TenantForeignKey("organizations.client", related_name="waitlist_entries")
+        ),
+        migrations.AddConstraint(
+            "waitlistentry", models.UniqueConstraint(fields=("session", "ordinal"), name="waitlist_ordinal_once")
+        ),
+        migrations.AddIndex(
+            "waitlistentry",
+            models.Index(condition=Q(status="waiting"), fields=["session", "ordinal"], name="waitlist_in_order"),
+        ),
+        run_file("booking", "audit", digest="6cdc4f64b1be"),
+        run_file("booking", "claim", digest="55218e8a6e7f"),
+        run_file("booking", "hold_by_key", digest="aa39a089d944"),
+    ]
