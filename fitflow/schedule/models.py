@@ -1,4 +1,4 @@
-"""What happens when, where and with whom: class types, series, sessions, and what occupies a trainer's calendar."""
+"""What happens when, where and with whom: class types, series, sessions, and what occupies a trainer."""
 
 from datetime import datetime
 
@@ -194,24 +194,24 @@ class Session(TenantModel):
         return self.class_type.name if self.class_type else self.get_kind_display()
 
 
-class Calendar(TenantModel):
+class Resource(TenantModel):
     """What can be occupied: a trainer (later a room). Its row is the lock of everything on it."""
 
-    trainer = TenantForeignKey("organizations.Staff", related_name="calendars")
+    trainer = TenantForeignKey("organizations.Staff", related_name="resources")
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="calendar_one_per_trainer", fields=["trainer"])]
+        constraints = [models.UniqueConstraint(name="resource_one_per_trainer", fields=["trainer"])]
 
 
-class CalendarClaim(TenantModel):
-    """A stretch of time a calendar is occupied. Two exclusive claims may not overlap, unless staff said why (P3)."""
+class ResourceClaim(TenantModel):
+    """A stretch of time a resource is occupied. Two exclusive claims may not overlap, unless staff said why (P3)."""
 
     class Source(models.TextChoices):
         SESSION = "session"
         BLOCK = "block"
 
-    calendar = TenantForeignKey(Calendar, related_name="claims")
+    resource = TenantForeignKey(Resource, related_name="claims")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     weight = models.PositiveSmallIntegerField(default=1)
@@ -226,4 +226,4 @@ class CalendarClaim(TenantModel):
             models.CheckConstraint(name="claim_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
             models.UniqueConstraint(name="claim_one_per_session", fields=["session"]),
         ]
-        indexes = [models.Index(name="claim_on_calendar", fields=["calendar", "starts_at"])]
+        indexes = [models.Index(name="claim_on_resource", fields=["resource", "starts_at"])]

@@ -66,11 +66,11 @@ class TestPublishingAndMovingIntoOneHour:
         return [answers[4 * number :][:4] for number in range(len(types))]
 
     def overlaps(self, race: World, types: Sequence[ClassType]) -> int:
-        """Pairs of classes that share time of their trainer's calendar."""
+        """Pairs of classes that share time of their trainer's resource."""
         trainers = ", ".join(f"'{kind.trainer_id}'" for kind in types)
         [(count,)] = race.owner(
-            "SELECT count(*) FROM schedule_calendar c JOIN schedule_calendarclaim a ON a.calendar_id = c.id"
-            " JOIN schedule_calendarclaim b ON b.calendar_id = c.id AND b.id > a.id"
+            "SELECT count(*) FROM schedule_resource c JOIN schedule_resourceclaim a ON a.resource_id = c.id"
+            " JOIN schedule_resourceclaim b ON b.resource_id = c.id AND b.id > a.id"
             f" WHERE c.trainer_id IN ({trainers}) AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at"
         )
         return int(count)
@@ -86,14 +86,14 @@ class TestPublishingAndMovingIntoOneHour:
         assert race.violations() == set()
 
     def test_lets_one_in_by_the_trigger_alone(self, race: World, service: Door) -> None:
-        """The second wall: whoever forgets to lock the calendar is refused by the database."""
+        """The second wall: whoever forgets to lock the resource is refused by the database."""
         types = self.types(race, 5)
 
-        told = self.rush(race, service, types, without="the lock on the calendar")
+        told = self.rush(race, service, types, without="the lock on the resource")
 
         assert {sum(one.status == 200 for one in answers) for answers in told} == {1}
         crashes = [one.word for answers in told for one in answers if one.status == 500]
-        assert {"the calendar is taken then" in word for word in crashes} == {True}
+        assert {"the resource is taken then" in word for word in crashes} == {True}
         assert self.overlaps(race, types) == 0
         assert race.violations() == set()
 
@@ -102,7 +102,7 @@ class TestPublishingAndMovingIntoOneHour:
 
         types = self.types(race, 5)
 
-        told = self.rush(race, service, types, without="the lock on the calendar")
+        told = self.rush(race, service, types, without="the lock on the resource")
 
         assert any(sum(one.status == 200 for one in answers) > 1 for answers in told)
         assert self.overlaps(race, types) > 0

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from fitflow.billing.services import charges, ledger
 from fitflow.booking.models import Spot
 from fitflow.booking.services import bookings, capacity, locks, sessions, waitlist
-from fitflow.schedule.models import Calendar, Session
-from fitflow.schedule.services import calendars
+from fitflow.schedule.models import Resource, Session
+from fitflow.schedule.services import resources
 
 PAUSE = 0.3
 Hole = tuple[Any, str, Any]
@@ -77,9 +77,9 @@ WALLS: dict[str, list[Hole]] = {
         (ledger, "LOCK_LOTS", ledger.LOCK_LOTS.replace(" FOR NO KEY UPDATE OF a, l", "")),
         (charges, "lock_wallet", followed_by_a_pause(ledger.lock_wallet)),
     ],
-    "the lock on the calendar": [
-        (QuerySet, "select_for_update", unlocked(Calendar)),
-        (calendars, "what_overlaps", followed_by_a_pause(calendars.what_overlaps)),
+    "the lock on the resource": [
+        (QuerySet, "select_for_update", unlocked(Resource)),
+        (resources, "what_overlaps", followed_by_a_pause(resources.what_overlaps)),
     ],
 }
 

@@ -24,7 +24,7 @@ from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
-from fitflow.schedule.services.calendars import named
+from fitflow.schedule.services.resources import named
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Sessions (staff)"]

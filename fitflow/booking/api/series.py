@@ -24,7 +24,7 @@ from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.models import Series
-from fitflow.schedule.queries.calendars import Occupied
+from fitflow.schedule.queries.resources import Occupied
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_of
 from fitflow.schedule.rules.series import series_words
 

@@ -11,7 +11,7 @@ from fitflow.booking.models import Booking, CancelRun, CancelRunItem
 from fitflow.booking.queries.series import Crowd, Touched, crowds
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import TenantQuerySet
-from fitflow.schedule.queries.calendars import conflicts_of
+from fitflow.schedule.queries.resources import conflicts_of
 from fitflow.schedule.queries.sessions import Selection, selected
 
 #: So many sessions are listed one by one on a page.

@@ -19,7 +19,7 @@ from fitflow.organizations.queries.clients import ClientFilter, clients_found
 from fitflow.organizations.queries.staff import trainers_of
 from fitflow.organizations.rules.clients import search_words
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.calendars import Occupied, conflicts_of
+from fitflow.schedule.queries.resources import Occupied, conflicts_of
 from fitflow.schedule.queries.series import check_location, check_trainer
 from fitflow.schedule.rules.sessions import DRAFT, PUBLISHED, is_moved_away
 

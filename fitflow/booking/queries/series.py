@@ -11,7 +11,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
 from fitflow.core.zones import DAY, local_date
 from fitflow.schedule.models import Series, Session
-from fitflow.schedule.queries.calendars import Occupied, conflicts_of
+from fitflow.schedule.queries.resources import Occupied, conflicts_of
 from fitflow.schedule.queries.series import horizon, occurrences_ahead, rule_of
 from fitflow.schedule.queries.sessions import dates_made, sessions_ahead
 from fitflow.schedule.rules.series import Occurrence, occurrence_on
@@ -47,7 +47,7 @@ WHERE s.organization_id = %s AND s.series_id = ANY(%s) AND s.starts_at >= %s AND
 """
 #: How far back one looks to say how full a series is.
 FILLED_SINCE = 28 * DAY
-#: What needs the trainer's calendar, and what people are told of.
+#: What needs the trainer to be free, and what people are told of.
 TIMING = frozenset({"starts_at_local", "duration_minutes", "trainer_id"})
 MOVING = TIMING | {"location_id"}
 #: What is a matter of the pattern alone: sessions that stay in it do not notice.

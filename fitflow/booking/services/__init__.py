@@ -1,4 +1,4 @@
 """The only writers of places, bookings, queues and sessions.
 
-Locks are taken in one order: client > calendar > session > spot > account.
+Locks are taken in one order: client > resource > session > spot > account.
 """

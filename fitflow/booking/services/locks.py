@@ -1,6 +1,6 @@
 """Locks by name, in the order of DESIGN section 5.
 
-Client (advisory) > calendar > session > spot > hold > account > lot > entry.
+Client (advisory) > resource > session > spot > hold > account > lot > entry.
 """
 
 from collections.abc import Collection, Iterable

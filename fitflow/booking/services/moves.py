@@ -20,7 +20,7 @@ from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.timers import set_timers
-from fitflow.schedule.models import Calendar, Session
+from fitflow.schedule.models import Resource, Session
 from fitflow.schedule.rules.sessions import PUBLISHED
 from fitflow.schedule.services.series import occupy_all, resize_rows, save_moved
 
@@ -37,13 +37,13 @@ class Move:
 def move_many(
     actor: Actor,
     moves: Sequence[Move],
-    calendar: Calendar,
+    resource: Resource,
     *,
     reasons: Mapping[UUID, str],
     keep_in_series: bool = True,
     now: datetime,
 ) -> None:
-    """Moves open, locked sessions to the locked calendar of their trainer. Who is in the way was asked before.
+    """Moves open, locked sessions to the locked resource of their trainer. Who is in the way was asked before.
 
     `reasons`: why a session is there although the trainer is busy; the database refuses any other overlap.
     """
@@ -59,7 +59,7 @@ def move_many(
         told.append(note_move(old, session, at))
     sessions = [move.session for move in moves]
     save_moved(sessions)
-    occupy_all(calendar, sessions, reasons)
+    occupy_all(resource, sessions, reasons)
     follow_moves([session.pk for session in sessions])
     forget_marks([one.session_id for one in told if one.is_free_exit])
     open_now = [session for session in sessions if session.status == PUBLISHED]

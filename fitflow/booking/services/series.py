@@ -1,6 +1,6 @@
 """Series make sessions: at once when planned, then day by day as time goes on (CLS-06, CON-12).
 
-Locks: series > calendar > session. A date is made once: the series' row is held, and (series, date) is unique.
+Locks: series > resource > session. A date is made once: the series' row is held, and (series, date) is unique.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,8 +22,8 @@ from fitflow.core.timers import set_timer, set_timers
 from fitflow.core.wording import day_words
 from fitflow.core.zones import DAY, day_bounds, local_date
 from fitflow.schedule.events import SeriesCreated, SeriesExtended
-from fitflow.schedule.models import Calendar, Series
-from fitflow.schedule.queries.calendars import Occupied
+from fitflow.schedule.models import Resource, Series
+from fitflow.schedule.queries.resources import Occupied
 from fitflow.schedule.queries.series import (
     PlannedDate,
     SeriesDraft,
@@ -37,7 +37,7 @@ from fitflow.schedule.queries.series import (
     planned_series,
 )
 from fitflow.schedule.queries.sessions import dates_made
-from fitflow.schedule.services.calendars import TrainerBusy, lock_calendars, named
+from fitflow.schedule.services.resources import TrainerBusy, lock_resources, named
 from fitflow.schedule.services.series import (
     add_series,
     insert_sessions,
@@ -92,17 +92,17 @@ def create_series(
     override_reason: str = "",
     now: datetime,
 ) -> SeriesMade:
-    """A pattern with its sessions of the next three months, published, their trainer's calendar taken."""
+    """A pattern with its sessions of the next three months, published, their trainer taken."""
     series = planned_series(actor, draft, now=now)
     require_reach(actor, series)
     check_choice(on_conflict, override_reason)
-    calendar = lock_calendars(actor, [series.trainer_id])[series.trainer_id]
+    resource = lock_resources(actor, [series.trainer_id])[series.trainer_id]
     dates = dates_ahead(actor, series, now=now)
     left_out = decide(dates, on_conflict)
     series.override_reason = override_reason.strip() if on_conflict is OnConflict.OVERRIDE else ""
     add_series(series)
     wanted = [one for one in dates if one.on not in left_out]
-    made = make_sessions(actor, series, calendar, wanted, override_reason=series.override_reason, now=now)
+    made = make_sessions(actor, series, resource, wanted, override_reason=series.override_reason, now=now)
     leave_out(series, left_out)
     note_made(series, last_made(series, horizon(actor, now)))
     watch(actor, series, now=now)
@@ -123,13 +123,13 @@ def extend_series(actor: Actor, *, series_id: UUID, now: datetime) -> SeriesMade
         return SeriesMade(series, 0)
     if series.made_until is not None and series.made_until >= until:
         return SeriesMade(series, 0)
-    calendar = lock_calendars(actor, [series.trainer_id])[series.trainer_id]
+    resource = lock_resources(actor, [series.trainer_id])[series.trainer_id]
     first = series.starts_on if series.made_until is None else series.made_until + DAY
     dates = dates_ahead(actor, series, first=first, now=now)
     reason = series.override_reason
     left_out = decide(dates, OnConflict.OVERRIDE if reason else OnConflict.SKIP)
     wanted = [one for one in dates if one.on not in left_out]
-    made = make_sessions(actor, series, calendar, wanted, override_reason=reason, now=now)
+    made = make_sessions(actor, series, resource, wanted, override_reason=reason, now=now)
     leave_out(series, left_out)
     note_made(series, until)
     if dates:
@@ -148,11 +148,11 @@ def plan_left_out_date(
         raise SeriesOver(_("This series has ended."))
     if on.isoformat() not in series.except_on:
         raise Invalid.field("on", _("This date was not left out."))
-    calendar = lock_calendars(actor, [series.trainer_id])[series.trainer_id]
+    resource = lock_resources(actor, [series.trainer_id])[series.trainer_id]
     save_series(series, {"except_on": [text for text in series.except_on if text != on.isoformat()]})
     dates = dates_ahead(actor, series, first=on, last=on, now=now)
     decide(dates, OnConflict.OVERRIDE if override_reason.strip() else OnConflict.REFUSE)
-    made = make_sessions(actor, series, calendar, dates, override_reason=override_reason, now=now)
+    made = make_sessions(actor, series, resource, dates, override_reason=override_reason, now=now)
     events.record(actor, SeriesExtended(series.pk, on, made, ()), now=now)
     return SeriesMade(series, made)
 
@@ -160,19 +160,19 @@ def plan_left_out_date(
 def make_sessions(
     actor: Actor,
     series: Series,
-    calendar: Calendar,
+    resource: Resource,
     dates: Sequence[PlannedDate],
     *,
     override_reason: str = "",
     now: datetime,
 ) -> int:
-    """Published sessions with places, timers and events, in a few statements. The caller holds series and calendar."""
+    """Published sessions with places, timers and events, in a few statements. The caller holds series and resource."""
     known = dates_made(series.pk)
     sessions = session_rows(series, [one for one in dates if one.on not in known])
     for session in sessions:
         set_registration(actor, session, series.class_type, now)
     reasons = {one.on: override_reason.strip() for one in conflicting(dates)}
-    insert_sessions(sessions, calendar, reasons)
+    insert_sessions(sessions, resource, reasons)
     make_all_spots([session.pk for session in sessions])
     set_timers(actor.organization_id, START_TIMER, {session.pk: session.starts_at for session in sessions})
     set_timers(actor.organization_id, END_TIMER, {session.pk: session.ends_at for session in sessions})

@@ -36,7 +36,7 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
 from fitflow.core.zones import DAY, check_reach, instant_of, local_date
 from fitflow.schedule.events import SeriesChanged, SeriesEnded, SeriesSplit
-from fitflow.schedule.models import Calendar, Series, Session
+from fitflow.schedule.models import Resource, Series, Session
 from fitflow.schedule.queries.series import (
     PlannedDate,
     check_location,
@@ -47,7 +47,7 @@ from fitflow.schedule.queries.series import (
 )
 from fitflow.schedule.queries.sessions import override_reasons, sessions_ahead
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
-from fitflow.schedule.services.calendars import lock_calendars
+from fitflow.schedule.services.resources import lock_resources
 from fitflow.schedule.services.series import (
     detach,
     end_row,
@@ -114,7 +114,7 @@ def edit_series(
     if series.ended_at is not None:
         raise SeriesOver(_("This series has ended. Plan a new one."))
     values = read_changes(actor, series, changes)
-    calendars = lock_everything(actor, series, values, from_on, now)
+    resources = lock_everything(actor, series, values, from_on, now)
     plan = plan_change(actor, series, values, from_on=from_on, now=now)
     require_reach(actor, plan.series)
     guard(plan, choice)
@@ -125,8 +125,8 @@ def edit_series(
     save_series(series, {name: pair[1] for name, pair in plan.changes.items()})
     if choice.on_conflict is OnConflict.OVERRIDE and plan.conflict_dates:
         save_series(series, {"override_reason": choice.override_reason.strip()})
-    kept = apply_to_sessions(actor, plan, calendars[plan.series.trainer_id], choice, now)
-    made = add_dates(actor, series, plan, calendars[series.trainer_id], choice, now)
+    kept = apply_to_sessions(actor, plan, resources[plan.series.trainer_id], choice, now)
+    made = add_dates(actor, series, plan, resources[series.trainer_id], choice, now)
     dropped = drop_sessions(
         actor, [one.session for one in plan.dropped], reason=choice.reason or ended_words(), now=now
     )
@@ -235,16 +235,16 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 
 def lock_everything(
     actor: Actor, series: Series, values: Mapping[str, Any], from_on: date | None, now: datetime
-) -> dict[UUID, Calendar]:
-    """The calendars of everybody concerned, then the sessions, each in id order."""
+) -> dict[UUID, Resource]:
+    """The resources of everybody concerned, then the sessions, each in id order."""
     ahead = list(sessions_ahead(actor, series.pk, from_on or series.starts_on, now=now))
     trainers = {session.trainer_id for session in ahead} | {series.trainer_id}
     wanted = values.get("trainer_id", series.trainer_id)
-    calendars = lock_calendars(actor, trainers | {wanted})
+    resources = lock_resources(actor, trainers | {wanted})
     locked = lock_sessions(session.pk for session in ahead)
     if not {session.trainer_id for session in locked} <= trainers | {wanted}:
         raise Busy(_("Somebody else is changing this series. Try again."), retry_after=1)
-    return calendars
+    return resources
 
 
 def guard(plan: SeriesPlan, choice: Choice) -> None:
@@ -276,7 +276,7 @@ def split(actor: Actor, series: Series, on: date, now: datetime) -> Series:
 
 
 def apply_to_sessions(
-    actor: Actor, plan: SeriesPlan, calendar: Calendar, choice: Choice, now: datetime
+    actor: Actor, plan: SeriesPlan, resource: Resource, choice: Choice, now: datetime
 ) -> list[Touched]:
     """Gives every session of the plan what changed. Those staff leave alone become sessions of their own."""
     if not plan.changes.keys() - PATTERN:
@@ -291,7 +291,7 @@ def apply_to_sessions(
             reasons = {one.session.pk: choice.override_reason.strip() for one in kept if one.conflicts}
         trainer_and_location = (plan.series.trainer_id, plan.series.location_id)
         moves = [Move(one.session, SessionMove(one.starts_at, one.ends_at, *trainer_and_location)) for one in kept]
-        move_many(actor, moves, calendar, reasons=reasons, now=now)
+        move_many(actor, moves, resource, reasons=reasons, now=now)
     details = {name: plan.changes[name][1] for name in DETAILS if name in plan.changes}
     for key in ids if details else ():
         edit_session(actor, SessionDetails(frozenset(details), **details), session_id=key, now=now)
@@ -300,7 +300,7 @@ def apply_to_sessions(
     return kept
 
 
-def add_dates(actor: Actor, series: Series, plan: SeriesPlan, calendar: Calendar, choice: Choice, now: datetime) -> int:
+def add_dates(actor: Actor, series: Series, plan: SeriesPlan, resource: Resource, choice: Choice, now: datetime) -> int:
     """Sessions for the new weekdays."""
     dates = [
         PlannedDate(one.on, one.starts_at, one.ends_at, plan.added_conflicts.get(one.on, ())) for one in plan.added
@@ -310,7 +310,7 @@ def add_dates(actor: Actor, series: Series, plan: SeriesPlan, calendar: Calendar
     wanted = [one for one in dates if one.on not in left_out]
     if not wanted:
         return 0
-    return make_sessions(actor, series, calendar, wanted, override_reason=choice.override_reason, now=now)
+    return make_sessions(actor, series, resource, wanted, override_reason=choice.override_reason, now=now)
 
 
 def move_of(actor: Actor, session: Session, values: Mapping[str, Any]) -> SessionMove | None:

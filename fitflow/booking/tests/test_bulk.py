@@ -23,7 +23,7 @@ from fitflow.core.models import Event, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client_actor, make_staff
 from fitflow.organizations.models import Location, Staff
-from fitflow.schedule.models import CalendarClaim, ClassType, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Session
 from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.queries.sessions import Selection
 
@@ -75,7 +75,7 @@ class TestCancelSessions:
         assert WaitlistEntry.objects.get().status == "closed"
         states = [one.status for one in Session.objects.order_by("starts_at")]
         assert states == ["published", "cancelled", "cancelled", "cancelled", "published", "published", "published"]
-        assert CalendarClaim.objects.count() == 4
+        assert ResourceClaim.objects.count() == 4
         assert Event.objects.filter(type="session.cancelled").count() == 3
         assert Event.objects.get(type="sessions.cancel_asked").payload["reason"] == "Boiler broken"
 
@@ -240,7 +240,7 @@ class TestReplaceTrainer:
         assert (replaced.sessions, replaced.bookings, replaced.left) == (2, 1, ())
         trainers = [one.trainer_id for one in Session.objects.order_by("starts_at")]
         assert [one == ben.pk for one in trainers] == [False, True, True, False, False, False, False]
-        claims = CalendarClaim.objects.filter(calendar__trainer_id=ben.pk)
+        claims = ResourceClaim.objects.filter(resource__trainer_id=ben.pk)
         assert set(claims.values_list("session_id", flat=True)) == {week[1].pk, week[2].pk}
         moved = Event.objects.filter(type="session.moved")
         assert [event.payload["to_trainer_id"] for event in moved] == [str(ben.pk)] * 2
@@ -278,7 +278,7 @@ class TestReplaceTrainer:
 
         assert (skipped.sessions, skipped.left) == (6, (week[1].pk,))
         assert forced.sessions == 1
-        assert CalendarClaim.objects.exclude(override_reason="").get().session_id == week[1].pk
+        assert ResourceClaim.objects.exclude(override_reason="").get().session_id == week[1].pk
 
     def test_sees_that_two_of_the_list_cannot_be_one_persons(
         self, studio: Studio, manager: Actor, ben: Staff, week: list[Session], now: datetime

@@ -98,11 +98,11 @@ ATTACKS = {
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_refund_is_a_percent",),
     ),
     "a trainer at two classes": Attack(
-        "INSERT INTO schedule_calendarclaim (id, organization_id, calendar_id, starts_at, ends_at, weight, exclusive,"
-        " source, session_id, override_reason) SELECT new_id(), organization_id, calendar_id, starts_at, ends_at, 1,"
-        " true, 'session', '{draft}', '' FROM schedule_calendarclaim WHERE session_id = '{session}'",
-        "calendar_not_over_its_concurrency",
-        ("DROP TRIGGER no_overlap ON schedule_calendarclaim",),
+        "INSERT INTO schedule_resourceclaim (id, organization_id, resource_id, starts_at, ends_at, weight, exclusive,"
+        " source, session_id, override_reason) SELECT new_id(), organization_id, resource_id, starts_at, ends_at, 1,"
+        " true, 'session', '{draft}', '' FROM schedule_resourceclaim WHERE session_id = '{session}'",
+        "resource_not_over_its_concurrency",
+        ("DROP TRIGGER no_overlap ON schedule_resourceclaim",),
     ),
     "a place in another studio's session": Attack(
         place(50, session="'{session_abroad}'"),

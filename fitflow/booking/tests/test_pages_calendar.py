@@ -18,7 +18,7 @@ from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.factories import make_client_actor, make_staff_actor, make_studio
-from fitflow.schedule.models import CalendarClaim, ClassType, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Session
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ class TestDropping:
         with inside(studio):
             session.refresh_from_db()
             assert session.trainer_id == ben.staff_id
-            assert CalendarClaim.objects.get(session=session).calendar.trainer_id == ben.staff_id
+            assert ResourceClaim.objects.get(session=session).resource.trainer_id == ben.staff_id
 
     def test_asks_before_people_are_moved(
         self, studio: Studio, manager: Actor, maya: Actor, session: Session, on: date, now: datetime

@@ -12,7 +12,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.zones import local_date
 from fitflow.organizations.factories import make_staff_actor
-from fitflow.schedule.models import CalendarClaim, ClassType, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Session
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ class TestTheMoveForm:
         assert "The trainer is busy then: Morning Strength 14:00–15:00." in words(asked)
         assert 'name="override_reason"' in silent.content.decode()
         with inside(studio):
-            assert CalendarClaim.objects.get(session=session).override_reason == "Two rooms"
+            assert ResourceClaim.objects.get(session=session).override_reason == "Two rooms"
 
     def test_names_the_field_that_is_wrong(self, manager: Actor, session: Session, on: date) -> None:
         answer = post(browser(manager), page("session-move", session.pk), **times(on, "", "25:00", **place(session)))

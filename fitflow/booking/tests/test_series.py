@@ -24,7 +24,7 @@ from fitflow.core.errors import Invalid, Refused
 from fitflow.core.models import Event, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_studio
-from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session
 from fitflow.schedule.queries.series import one_series, rule_of
 from fitflow.schedule.rules.series import series_words
 
@@ -46,7 +46,7 @@ class TestCreateSeries:
         assert first.ends_at - first.starts_at == timedelta(minutes=60)
         assert (first.status, first.opens_at, first.closes_at) == ("published", now, first.starts_at)
         assert Spot.objects.filter(session=first).count() == 3
-        assert CalendarClaim.objects.filter(session=first, calendar__trainer_id=class_type.trainer_id).count() == 1
+        assert ResourceClaim.objects.filter(session=first, resource__trainer_id=class_type.trainer_id).count() == 1
         assert set(Timer.objects.filter(entity_id=first.pk).values_list("kind", flat=True)) == {
             "session.start",
             "session.end",
@@ -272,7 +272,7 @@ class TestConflicts:
             manager, draft_of(class_type), on_conflict=OnConflict.OVERRIDE, override_reason="Ana does both.", now=now
         )
 
-        reasons = CalendarClaim.objects.filter(session__series_id=made.series.pk).exclude(override_reason="")
+        reasons = ResourceClaim.objects.filter(session__series_id=made.series.pk).exclude(override_reason="")
         assert made.sessions == 65
         assert [claim.override_reason for claim in reasons] == ["Ana does both."]
 

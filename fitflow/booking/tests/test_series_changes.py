@@ -23,7 +23,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.models import Event, Timer
 from fitflow.organizations.factories import make_staff
 from fitflow.organizations.models import Location
-from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session
 from fitflow.schedule.queries.series import SeriesDraft, one_series
 
 HOUR = timedelta(hours=1)
@@ -43,7 +43,7 @@ class TestAll:
         booking.refresh_from_db()
         assert booking.starts_at == datetime(2026, 11, 30, 19, tzinfo=UTC)
         assert Event.objects.filter(type="session.moved").count() == 4
-        claim = CalendarClaim.objects.get(session_id=booking.session_id)
+        claim = ResourceClaim.objects.get(session_id=booking.session_id)
         assert claim.starts_at == booking.starts_at
         assert Timer.objects.get(kind="session.start", entity_id=booking.session_id).due_at == booking.starts_at
         assert not any(one.detached for one in sessions_of(series))
@@ -97,7 +97,7 @@ class TestAll:
             assert one.ends_at - one.starts_at == timedelta(minutes=45)
             assert (one.cost_credits, one.online_url) == (Decimal("1.50"), "https://meet.example.com/hall")
             assert Spot.objects.filter(session=one).count() == 5
-        assert set(CalendarClaim.objects.values_list("calendar__trainer_id", flat=True)) == {ben.pk}
+        assert set(ResourceClaim.objects.values_list("resource__trainer_id", flat=True)) == {ben.pk}
         changed = one_series(manager, series.pk)
         assert (changed.trainer_id, changed.capacity, changed.cost_credits) == (ben.pk, 5, Decimal("1.50"))
 
@@ -251,7 +251,7 @@ class TestWeekdays:
         assert starts(series) == ["11-25 18:00", "12-02 18:00", "12-09 18:00"]
         assert (edited.made, edited.dropped.withdrawn, edited.dropped.cancelled) == (3, 4, 0)
         assert not Session.objects.visible_to(manager).filter(status="cancelled").exists()
-        assert CalendarClaim.objects.count() == 3
+        assert ResourceClaim.objects.count() == 3
         assert Spot.objects.count() == 9
         assert Event.objects.filter(type="session.withdrawn").count() == 4
 

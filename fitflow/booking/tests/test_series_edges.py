@@ -20,7 +20,7 @@ from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff
 from fitflow.organizations.models import Location, Staff
 from fitflow.organizations.queries.sentences import describe
-from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session
 from fitflow.schedule.queries.series import SeriesDraft, one_series
 
 HOUR = timedelta(hours=1)
@@ -66,7 +66,7 @@ class TestConflictsOfAnEdit:
         edit_series(manager, {"at": time(19)}, series_id=series.pk, choice=choice, now=now)
 
         assert starts(series)[1] == "11-30 19:00"
-        assert CalendarClaim.objects.exclude(override_reason="").get().override_reason == "Short one"
+        assert ResourceClaim.objects.exclude(override_reason="").get().override_reason == "Short one"
 
     def test_are_not_the_series_own_sessions(self, manager: Actor, class_type: ClassType, now: datetime) -> None:
         """Moved by 13 hours, a session of 12 would meet tomorrow's where that is now."""
@@ -103,7 +103,7 @@ class TestConflictsOfAnEdit:
         edit_series(manager, {"location": hall.pk}, series_id=series.pk, now=now)
 
         assert {one.location_id for one in sessions_of(series)} == {hall.pk}
-        assert CalendarClaim.objects.filter(override_reason="Both at once").count() == 1
+        assert ResourceClaim.objects.filter(override_reason="Both at once").count() == 1
 
     def test_of_members_are_counted(
         self, studio: Studio, manager: Actor, maya: Actor, series: Series, now: datetime

@@ -16,7 +16,7 @@ from fitflow.core.actor import Actor, Studio
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_studio
-from fitflow.schedule.models import CalendarClaim, Series, Session
+from fitflow.schedule.models import ResourceClaim, Series, Session
 from tests.databases import CommittedDatabase
 
 #: Each process: connects, says so, waits for a word, acts, says what it did.
@@ -103,7 +103,7 @@ class TestExtending:
             assert max(on for on in dates if on) == date(2027, 3, 19)
             assert sum(int(answer) for one in answers for answer in one) == made.count() - 92
             assert Spot.objects.count() == 4 * made.count()
-            assert CalendarClaim.objects.count() == made.count()
+            assert ResourceClaim.objects.count() == made.count()
             assert Event.objects.filter(type="session.published").count() == made.count()
 
 
@@ -123,6 +123,6 @@ class TestEditing:
                 one.starts_at.time() for one in Session.objects.filter(series=series, series_on__lt=date(2027, 2, 1))
             }
             assert times == {row.starts_at_local}
-            assert set(CalendarClaim.objects.values_list("starts_at", flat=True)) == set(
+            assert set(ResourceClaim.objects.values_list("starts_at", flat=True)) == set(
                 Session.objects.values_list("starts_at", flat=True)
             )

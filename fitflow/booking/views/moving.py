@@ -26,7 +26,7 @@ from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.staff import open_locations
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.class_types import class_types_of
-from fitflow.schedule.services.calendars import TrainerBusy
+from fitflow.schedule.services.resources import TrainerBusy
 from fitflow.ui.times import moment_text
 
 TEMPLATE = "booking/desk/move.html"

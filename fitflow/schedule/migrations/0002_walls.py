@@ -14,5 +14,11 @@ class Migration(migrations.Migration):
         Isolate("Session"),
         Isolate("Calendar"),
         Isolate("CalendarClaim"),
-        run_file("schedule", "walls", digest="bebae056d9c6"),
+        run_file("schedule", "walls"),
+        migrations.RunSQL(
+            "CREATE TRIGGER no_overlap"
+            " AFTER INSERT OR UPDATE OF calendar_id, starts_at, ends_at, exclusive, override_reason"
+            " ON schedule_calendarclaim FOR EACH ROW EXECUTE FUNCTION refuse_overlap()",
+            "DROP TRIGGER no_overlap ON schedule_calendarclaim",
+        ),
     ]

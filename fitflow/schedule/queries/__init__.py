@@ -1,1 +1,1 @@
-"""Reads of class types, policies, series and calendars; each begins from what the actor may see."""
+"""Reads of class types, policies, series and resources; each begins from what the actor may see."""

@@ -18,7 +18,7 @@ from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.schedule.models import ClassType, Series, Session
-from fitflow.schedule.queries.calendars import Occupied, conflicts_of
+from fitflow.schedule.queries.resources import Occupied, conflicts_of
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
 from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences, series_words
 
@@ -177,7 +177,7 @@ def occurrences_ahead(actor: Actor, series: Series, first: date, last: date, *, 
 def planned_dates(
     actor: Actor, series: Series, wanted: Sequence[Occurrence], *, but_for: Collection[UUID] = ()
 ) -> list[PlannedDate]:
-    """The same dates with what is in their way on the trainer's calendar."""
+    """The same dates with what the trainer has then."""
     conflicts = conflicts_of(
         series.trainer_id, [(one.on, one.starts_at, one.ends_at) for one in wanted], but_for=but_for
     )

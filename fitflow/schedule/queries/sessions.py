@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import NotFound
-from fitflow.schedule.models import CalendarClaim, Session, SessionQuerySet
+from fitflow.schedule.models import ResourceClaim, Session, SessionQuerySet
 
 OPEN = (Session.Status.DRAFT, Session.Status.PUBLISHED)
 
@@ -83,6 +83,6 @@ def planned_count(actor: Actor, now: datetime) -> int:
 
 
 def override_reasons(session_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Why some of these sessions are on a calendar although the trainer was busy."""
-    rows = CalendarClaim.objects.filter(session_id__in=session_ids).exclude(override_reason="")
+    """Why some of these sessions are planned although the trainer was busy."""
+    rows = ResourceClaim.objects.filter(session_id__in=session_ids).exclude(override_reason="")
     return {key: reason for key, reason in rows.values_list("session_id", "override_reason") if key is not None}

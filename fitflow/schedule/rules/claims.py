@@ -1,4 +1,4 @@
-"""Peak concurrency on a calendar: how many run at one moment counts, not how many touch (DESIGN section 6, P3)."""
+"""Peak concurrency on a resource: how many run at one moment counts, not how many touch (DESIGN section 6, P3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Claim:
-    """A stretch [starts_at, ends_at) of a calendar. An exclusive claim leaves no room for any other."""
+    """A stretch [starts_at, ends_at) of a resource. An exclusive claim leaves no room for any other."""
 
     key: UUID
     starts_at: datetime
@@ -55,7 +55,7 @@ def conflict_with(candidate: Claim, existing: Iterable[Claim], *, capacity: int 
 
 
 def _is_overfull(claim: Claim, candidate: Claim, near: list[Claim], capacity: int) -> bool:
-    """Whether the calendar is over capacity at some moment of this claim, with the candidate added."""
+    """Whether the resource is over capacity at some moment of this claim, with the candidate added."""
     during = _clipped(claim, candidate)
     others = [_clipped(other, during) for other in near if other.overlaps(during)]
     return peak_load([*others, _clipped(candidate, during)]) > capacity

@@ -10,7 +10,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import NotFound
 from fitflow.core.zones import DAY
-from fitflow.schedule.models import Calendar, CalendarClaim, Series, Session
+from fitflow.schedule.models import Resource, ResourceClaim, Series, Session
 from fitflow.schedule.queries.series import PlannedDate
 from fitflow.schedule.rules.series import Occurrence
 
@@ -29,7 +29,7 @@ def add_series(series: Series) -> Series:
 
 
 def lock_series(actor: Actor, series_id: UUID) -> Series:
-    """The row of a series: whoever makes or changes its sessions holds it, before any calendar."""
+    """The row of a series: whoever makes or changes its sessions holds it, before any resource."""
     rows = Series.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
     found = rows.select_related("class_type", "trainer", "location").filter(pk=series_id).first()
     if found is None:
@@ -66,13 +66,13 @@ def session_rows(series: Series, wanted: Iterable[Occurrence | PlannedDate]) -> 
 
 
 @in_transaction
-def insert_sessions(sessions: list[Session], calendar: Calendar, reasons: Mapping[date, str]) -> None:
+def insert_sessions(sessions: list[Session], resource: Resource, reasons: Mapping[date, str]) -> None:
     """Writes many sessions and their claims at once. `reasons`: why a date is planned though the trainer is busy."""
     Session.objects.bulk_create(sessions)
-    CalendarClaim.objects.bulk_create(
+    ResourceClaim.objects.bulk_create(
         [
-            CalendarClaim(
-                organization_id=one.organization_id, calendar=calendar, starts_at=one.starts_at, ends_at=one.ends_at,
+            ResourceClaim(
+                organization_id=one.organization_id, resource=resource, starts_at=one.starts_at, ends_at=one.ends_at,
                 session=one, override_reason=reasons.get(one.series_on, "") if one.series_on else "",
             )
             for one in sessions
@@ -104,9 +104,9 @@ def detach(session_ids: Collection[UUID]) -> None:
     Session.objects.filter(pk__in=session_ids).exclude(series=None).update(detached=True)
 
 
-def release_calendars(session_ids: Collection[UUID]) -> None:
-    """These sessions occupy nobody until each is put on a calendar again."""
-    CalendarClaim.objects.filter(session_id__in=session_ids).delete()
+def release_resources(session_ids: Collection[UUID]) -> None:
+    """These sessions occupy nobody until each is put on a resource again."""
+    ResourceClaim.objects.filter(session_id__in=session_ids).delete()
 
 
 def save_moved(sessions: Collection[Session]) -> None:
@@ -127,13 +127,13 @@ def resize_rows(session_ids: Collection[UUID], capacity: int) -> None:
     Session.objects.filter(pk__in=session_ids).update(capacity=capacity)
 
 
-def occupy_all(calendar: Calendar, sessions: Collection[Session], reasons: Mapping[UUID, str]) -> None:
-    """Puts many published sessions on one locked calendar, wherever they were before."""
-    release_calendars([one.pk for one in sessions])
-    CalendarClaim.objects.bulk_create(
+def occupy_all(resource: Resource, sessions: Collection[Session], reasons: Mapping[UUID, str]) -> None:
+    """Puts many published sessions on one locked resource, wherever they were before."""
+    release_resources([one.pk for one in sessions])
+    ResourceClaim.objects.bulk_create(
         [
-            CalendarClaim(
-                organization_id=one.organization_id, calendar=calendar, starts_at=one.starts_at, ends_at=one.ends_at,
+            ResourceClaim(
+                organization_id=one.organization_id, resource=resource, starts_at=one.starts_at, ends_at=one.ends_at,
                 session=one, override_reason=reasons.get(one.pk, ""),
             )
             for one in sessions
@@ -144,7 +144,7 @@ def occupy_all(calendar: Calendar, sessions: Collection[Session], reasons: Mappi
 
 def withdraw_rows(session_ids: Collection[UUID]) -> None:
     """Takes sessions that nobody is in out of their series and off every list: cancelled, and no reason to be told."""
-    release_calendars(session_ids)
+    release_resources(session_ids)
     Session.objects.filter(pk__in=session_ids).update(
         status=Session.Status.CANCELLED, cancel_reason="", series=None, series_on=None
     )

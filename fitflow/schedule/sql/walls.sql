@@ -1,13 +1,11 @@
--- P3: two exclusive claims on one calendar do not overlap, unless staff gave a reason. The calendar's row is the lock.
+-- P3: two exclusive claims on one resource do not overlap, unless staff gave a reason. The resource's row is the lock.
 CREATE OR REPLACE FUNCTION refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM schedule_calendar c WHERE c.id = NEW.calendar_id FOR NO KEY UPDATE;
+  PERFORM FROM schedule_resource c WHERE c.id = NEW.resource_id FOR NO KEY UPDATE;
   IF NEW.override_reason = '' AND NEW.exclusive AND EXISTS (
-    SELECT FROM schedule_calendarclaim o WHERE o.calendar_id = NEW.calendar_id AND o.id <> NEW.id AND o.exclusive
+    SELECT FROM schedule_resourceclaim o WHERE o.resource_id = NEW.resource_id AND o.id <> NEW.id AND o.exclusive
       AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.override_reason = '') THEN
-    RAISE EXCEPTION 'the calendar is taken then' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'calendar_not_over_its_concurrency';
+    RAISE EXCEPTION 'the resource is taken then' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'resource_not_over_its_concurrency';
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER no_overlap AFTER INSERT OR UPDATE OF calendar_id, starts_at, ends_at, exclusive, override_reason ON schedule_calendarclaim
-  FOR EACH ROW EXECUTE FUNCTION refuse_overlap();

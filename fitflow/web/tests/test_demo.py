@@ -28,7 +28,7 @@ from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.models import Client, StudioRole
 from fitflow.organizations.queries.directory import every_studio
-from fitflow.schedule.models import CalendarClaim, ClassType, Series, Session
+from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session
 from fitflow.web.demo.cast import PASSWORD
 from fitflow.web.tests.test_serve import answers, children, free_port, gone, wait_for
 from tests.databases import CommittedDatabase, cloned
@@ -235,7 +235,7 @@ class TestTheWeek:
         trainers = StudioRole.objects.filter(role="trainer").values_list("staff_id", flat=True)
         today = demo.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
         for trainer in trainers:
-            busy = list(CalendarClaim.objects.filter(calendar__trainer_id=trainer).values_list("starts_at", "ends_at"))
+            busy = list(ResourceClaim.objects.filter(resource__trainer_id=trainer).values_list("starts_at", "ends_at"))
             days = [
                 sum(is_free(today + timedelta(days=day, hours=hour), busy) for hour in range(8, 20))
                 for day in range(1, 14)

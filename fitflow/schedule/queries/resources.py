@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.core.ids import new_id
-from fitflow.schedule.models import CalendarClaim
+from fitflow.schedule.models import ResourceClaim
 from fitflow.schedule.rules.claims import Claim, conflict_with
 
 K = TypeVar("K", bound=Hashable)
@@ -28,10 +28,10 @@ class Occupied:
 
 def claims_on(
     trainer_id: UUID, start: datetime, end: datetime, *, but_for: Collection[UUID] = ()
-) -> list[CalendarClaim]:
+) -> list[ResourceClaim]:
     """The claims on a trainer in [start, end) that count, without those of some sessions."""
-    rows = CalendarClaim.objects.filter(
-        calendar__trainer_id=trainer_id, starts_at__lt=end, ends_at__gt=start, override_reason=""
+    rows = ResourceClaim.objects.filter(
+        resource__trainer_id=trainer_id, starts_at__lt=end, ends_at__gt=start, override_reason=""
     )
     found = rows.select_related("session__class_type").order_by("starts_at", "pk")
     return [row for row in found if row.session_id is None or row.session_id not in but_for]
@@ -66,6 +66,6 @@ def near(taken: list[Claim], candidate: Claim, longest: timedelta) -> Iterable[C
     return taken[first:last]
 
 
-def occupied(row: CalendarClaim) -> Occupied:
+def occupied(row: ResourceClaim) -> Occupied:
     title = row.session.title if row.session else _("blocked time")
     return Occupied(row.session_id, title, row.starts_at, row.ends_at)
