@@ -138,7 +138,7 @@ class TestCancellingTheSessionWhilePeopleConfirm:
         assert race.violations() == set()
 
     def test_leaves_bookings_without_a_place_without_both_walls(self, race: World, service: Door) -> None:
-        race.without("refuse_lost_spot", ("IF EXISTS", "IF false AND EXISTS"))
+        race.without("refuse_lost_place", ("IF EXISTS", "IF false AND EXISTS"))
 
         cancelled = until_seen(partial(self.cancel_carelessly, race, service), lambda _told: bool(race.violations()))
 

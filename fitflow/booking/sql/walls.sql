@@ -42,13 +42,13 @@ CREATE TRIGGER claimed_once BEFORE UPDATE OF client_id, hold_id, booking_id ON b
   WHEN (OLD.client_id IS NOT NULL AND NEW.client_id IS NOT NULL AND OLD.hold_id <> NEW.hold_id) EXECUTE FUNCTION refuse_second_claim();
 
 -- A booking that is live keeps its place: cancelling it or marking the absence comes with freeing the place.
-CREATE OR REPLACE FUNCTION refuse_lost_spot() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION refuse_lost_place() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM booking_booking b WHERE b.id = OLD.booking_id AND b.status IN ('confirmed', 'completed')
       AND NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = b.session_id AND s.booking_id = b.id)) THEN
-    RAISE EXCEPTION 'a live booking keeps its place' USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_keeps_its_spot';
+    RAISE EXCEPTION 'a live booking keeps its place' USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_keeps_its_place';
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER keeps_its_spot AFTER UPDATE OF booking_id OR DELETE ON booking_spot DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (OLD.booking_id IS NOT NULL) EXECUTE FUNCTION refuse_lost_spot();
+CREATE CONSTRAINT TRIGGER keeps_its_place AFTER UPDATE OF booking_id OR DELETE ON booking_spot DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.booking_id IS NOT NULL) EXECUTE FUNCTION refuse_lost_place();

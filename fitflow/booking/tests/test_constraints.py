@@ -17,7 +17,7 @@ from fitflow.organizations.factories import make_client_actor, make_studio
 from tests.databases import CommittedDatabase
 
 OPEN_TRAIL = "GRANT UPDATE, DELETE, TRUNCATE ON core_event TO fitflow_app"
-KEEPS_ITS_PLACE = "DROP TRIGGER keeps_its_spot ON booking_spot"
+KEEPS_ITS_PLACE = "DROP TRIGGER keeps_its_place ON booking_spot"
 PLACE = (
     "INSERT INTO booking_spot (organization_id, session_id, number, label) VALUES ({owner}, {session}, {number}, '')"
 )
@@ -69,7 +69,7 @@ ATTACKS = {
     ),
     "a live booking without its place": Attack(
         "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL WHERE booking_id = '{booking}'",
-        "booking_keeps_its_spot",
+        "booking_keeps_its_place",
         (KEEPS_ITS_PLACE,),
     ),
     "a capacity below what is there": Attack(

@@ -288,7 +288,7 @@ class Engine(RuleBasedStateMachine):
             return
         index = {person.client_id: number for number, person in enumerate(self.people)}
         spots = list(Spot.objects.filter(session__in=self.sessions))
-        entries = list(WaitlistEntry.objects.filter(session__in=self.sessions, status="waiting").order_by("place"))
+        entries = list(WaitlistEntry.objects.filter(session__in=self.sessions, status="waiting").order_by("ordinal"))
         for session, one in zip(self.sessions, self.model.classes, strict=True):
             here = [spot for spot in spots if spot.session_id == session.pk]
             assert len(here) == one.capacity
