@@ -191,7 +191,7 @@ class Story:
     def assert_rows_agree(self) -> None:
         with tenant(self.race.studio.id):
             for session_id, line in self.lines.items():
-                waiting = WaitlistEntry.objects.filter(session_id=session_id, status="waiting").order_by("place")
+                waiting = WaitlistEntry.objects.filter(session_id=session_id, status="waiting").order_by("ordinal")
                 self.claim([entry.client_id for entry in waiting] == line, "the rows tell the same line")
             skips = WaitlistSkip.objects.filter(entry__session_id__in=self.sessions)
             kept = {((one.entry.session_id, one.entry.client_id), one.reason) for one in skips.select_related("entry")}
