@@ -11,13 +11,13 @@ PYTEST := $(BIN)/pytest -n 2 --durations=15
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-long lint bench shots lock
+.PHONY: help demo setup test test-long lint bench shots lock licences
 
 help:
 	@echo "make demo       a living demo studio on http://localhost:8000"
 	@echo "make test       everything CI runs; make test-long runs more rounds"
 	@echo "make lint       formats, types, layers, house rules; make bench prints ratios; make shots takes pictures"
-	@echo "make setup      only install; make lock renews the locked lists"
+	@echo "make setup      only install; make lock renews the locked lists, make licences the page of their licences"
 
 # Installing. A stamp file remembers each step, so that a second run costs nothing.
 .venv/.uv: requirements-bootstrap.lock tools/bootstrap.py
@@ -75,3 +75,6 @@ lock: .venv/.uv
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
 	$(COMPILE) -c requirements-dev.lock requirements-bootstrap.in -o requirements-bootstrap.lock
 	$(BIN)/python -m tools.node --lock
+
+licences: setup
+	$(BIN)/python -m tools.licences
