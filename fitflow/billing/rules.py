@@ -1,4 +1,7 @@
-"""Which lots pay, which get back, and until when credits are good (CRED-02, CRED-07, CRED-08, DESIGN section 7)."""
+"""Which lots pay, which get back, and until when credits are good.
+
+docs/design.md section 7; CRED-02, CRED-07, CRED-08.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

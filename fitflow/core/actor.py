@@ -18,7 +18,7 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-#: Each role brings the rights of the roles behind it (DESIGN section 4). Trainer and client stand apart.
+#: Each role brings the rights of the roles behind it (docs/design.md section 4). Trainer and client stand apart.
 _INCLUDES: Mapping[Role, frozenset[Role]] = {
     Role.OWNER: frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER}),
     Role.ADMIN: frozenset({Role.ADMIN, Role.MANAGER}),

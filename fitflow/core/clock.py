@@ -14,7 +14,7 @@ def now() -> datetime:
 
 
 def engine_now() -> datetime:
-    """The engine clock as the database tells it (DESIGN section 5)."""
+    """The engine clock as the database tells it (docs/design.md section 5)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT engine_now()")
         moment: datetime = cursor.fetchone()[0]

@@ -1,7 +1,7 @@
 """Wall clock to instant and back: each wall time is converted once, never by adding hours to a local midnight.
 
-Promise P9 (DESIGN section 3); the rules are those of the scheduling study, section 5. Instants are aware and in UTC,
-periods are [start, end), a wall time is a date and a time of day in the studio's zone.
+Promise P9 (docs/design.md section 3). Instants are aware and in UTC, periods are [start, end),
+a wall time is a date and a time of day in the studio's zone.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""The way into a studio: who stands at the door, and may they pass. One query for each request (DESIGN section 4)."""
+"""The way into a studio: who stands at the door, and may they pass. One query for each request.
+
+docs/design.md section 4.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

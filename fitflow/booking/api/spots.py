@@ -59,7 +59,7 @@ def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
 def hold_after_settling(
     request: ApiRequest, session_id: UUID, spot: int | None, key: str, print_: bytes
 ) -> HttpResponse:
-    """People wait: serve them first, then look again, in one transaction (DESIGN section 5)."""
+    """People wait: serve them first, then look again, in one transaction (docs/design.md section 5)."""
     actor = request.actor
 
     def work() -> Answer:

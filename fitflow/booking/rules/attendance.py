@@ -38,7 +38,7 @@ def closing_status(marked: str | None, *, anyone_marked: bool, auto_no_show: boo
 
 
 def is_flagged(days: Iterable[date], today: date, *, threshold: int = FLAG_THRESHOLD, window: int = FLAG_DAYS) -> bool:
-    """Whether something happened often enough in the last 90 days, the first of them included (case 53)."""
+    """Whether something happened often enough in the last 90 days, the first of them included."""
     since = today - timedelta(days=window)
     return sum(since <= on <= today for on in days) >= threshold
 

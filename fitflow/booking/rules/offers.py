@@ -1,4 +1,4 @@
-"""How long an offer to somebody in the queue stands (DESIGN section 5, CON-09, WAIT-02, WAIT-03).
+"""How long an offer to somebody in the queue stands (docs/design.md section 5, CON-09, WAIT-02, WAIT-03).
 
 Three lines meet, and this is which one wins. An offer stands for 30 minutes in which quiet hours do not count. It is
 cut at 2 hours before the start, even at night: somebody else must still be able to come. That cut, and every offer

@@ -1,4 +1,4 @@
-"""Locks by name, in the order of DESIGN section 5.
+"""Locks by name, in the order of docs/design.md section 5.
 
 Client (advisory) > resource > session > spot > hold > account > lot > entry.
 """

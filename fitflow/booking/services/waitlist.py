@@ -1,4 +1,4 @@
-"""The queue: freed places are offered in order, and nobody overtakes (DESIGN section 5).
+"""The queue: freed places are offered in order, and nobody overtakes (docs/design.md section 5).
 
 Whoever is passed over is told why.
 """

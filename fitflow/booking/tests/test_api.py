@@ -1,4 +1,4 @@
-"""The contract other programs rely on (issue, section E): status, shape and codes."""
+"""The contract other programs rely on (docs/guide/api.md): status, shape and codes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -140,7 +140,7 @@ class TestCreateSeries:
 
 
 class TestClockChanges:
-    """Case 14 and 17 of the case table, and the zone whose clocks change by half an hour."""
+    """A time that the clocks skip, a time that comes twice, and the zone whose clocks change by half an hour."""
 
     @pytest.mark.parametrize(
         ("zone", "today", "at", "on", "expected"),

@@ -1,4 +1,4 @@
-"""Case 55: a session is moved, then cancelled; its title is long and has an emoji."""
+"""A session is moved, then cancelled; its title is long and has an emoji."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

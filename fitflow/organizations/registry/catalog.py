@@ -1,4 +1,4 @@
-"""Every setting of a studio with its default (REQUIREMENTS section 42; where DESIGN section 5 differs it wins)."""
+"""Every setting of a studio with its default (docs/requirements.md section 42)."""
 
 from collections.abc import Mapping
 from functools import partial

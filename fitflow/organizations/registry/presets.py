@@ -1,4 +1,4 @@
-"""Four kinds of studio as a set of settings each (REQUIREMENTS section 42): a preset only sets values, nothing else."""
+"""Four kinds of studio as a set of settings each: a preset only sets values (docs/requirements.md section 42)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Peak concurrency on a resource: how many run at one moment counts, not how many touch (DESIGN section 6, P3)."""
+"""Peak concurrency on a resource: how many run at one moment counts, not how many touch.
+
+docs/design.md section 6, promise P3.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
