@@ -10,7 +10,7 @@ from bench.world import CLIENTS, CREDITS, HOT, PLACES, SESSIONS, SLUG, ident, so
 from fitflow.accounts.models import User
 from fitflow.billing.models import CreditAccount, CreditLot, LedgerEntry, Posting
 from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
-from fitflow.organizations.registry import resolve
+from fitflow.organizations.typed_settings.registry import registry
 from fitflow.schedule.models import ClassType, Session
 
 ORGANIZATION = ident(1, 1)
@@ -27,7 +27,7 @@ def numbers() -> range:
 
 
 def fill() -> None:
-    values = {"name": "Bench", "timezone": "Europe/London", "settings": resolve("studio", {})}
+    values = {"name": "Bench", "timezone": "Europe/London", "settings": registry().resolve("studio", {})}
     write([Organization(id=ORGANIZATION, slug=SLUG, created_at=NOW, **values)])
     write(User(id=ident(5, k), email=f"c{k}@bench.test", password="!", created_at=NOW) for k in numbers())
     made = {"created_at": NOW}

@@ -24,10 +24,12 @@ from fitflow.booking.services.upkeep import (
     settle_for_client,
     start_upkeep,
 )
+from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
 from fitflow.organizations.events import ClientRestored, ClientStatusChanged, OrganizationCreated, SettingsChanged
 from fitflow.schedule.events import ClassTypeChanged
+from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 
 #: The queue of everything that speaks to people.
 MAIL = "mail"
@@ -78,7 +80,7 @@ def look_again_at_studio_price(actor: Actor, event: SettingsChanged, now: dateti
 
 @consumes(SettingsChanged)
 def end_queues(actor: Actor, event: SettingsChanged, now: datetime) -> None:
-    if {"features.waitlist", "features.sessions"} & event.changes.keys():
+    if {WAITLIST_ON.key, CLASSES_ON.key, CALENDAR_ON.key} & event.changes.keys():
         close_every_waitlist(actor, now=now)
 
 

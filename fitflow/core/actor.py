@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+
+class TypedSetting(Protocol[T_co]):
+    """What reads one value out of a studio's resolved settings; apps declare theirs in `settings.py`."""
+
+    def of(self, settings: Mapping[str, Any]) -> T_co: ...
 
 
 class Role(StrEnum):
@@ -90,5 +99,6 @@ class Actor:
         """Whether one of the actor's roles includes one of these rights."""
         return bool(self.rights & frozenset(roles))
 
-    def setting(self, key: str) -> Any:
-        return self.organization.settings[key]
+    def setting(self, setting: TypedSetting[T]) -> T:
+        """The studio's value of this setting."""
+        return setting.of(self.organization.settings)

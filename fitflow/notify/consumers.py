@@ -11,7 +11,9 @@ from fitflow.core.events import consumes
 from fitflow.notify import services
 from fitflow.notify.queries import Recipient
 from fitflow.organizations.events import ClientJoined, ClientLinked, StaffInvited
+from fitflow.organizations.parts import entrance_of
 from fitflow.organizations.queries.staff import invitation_mail
+from fitflow.organizations.settings import WELCOME_CREDITS
 
 
 @consumes(ClientJoined, ClientLinked, group="mail")
@@ -23,7 +25,7 @@ def welcome(actor: Actor, event: ClientJoined | ClientLinked, now: datetime) -> 
         context={"credits": _welcome_credits(actor, event)},
         about_id=event.client_id,
         dedupe_key=f"welcome:{event.client_id}",
-        url=f"/s/{actor.organization.slug}/{'' if actor.setting('features.sessions') else 'me/'}",
+        url=entrance_of(actor, is_client=True),
         now=now,
     )
 
@@ -49,4 +51,4 @@ def invite(actor: Actor, event: StaffInvited, now: datetime) -> None:
 
 def _welcome_credits(actor: Actor, event: ClientJoined | ClientLinked) -> Decimal:
     """Only those who sign up by themselves begin with credits."""
-    return Decimal(actor.setting("clients.welcome_credits")) if isinstance(event, ClientJoined) else Decimal(0)
+    return actor.setting(WELCOME_CREDITS) if isinstance(event, ClientJoined) else Decimal(0)

@@ -26,6 +26,7 @@ from fitflow.notify.queries import Recipient
 from fitflow.notify.rendering import Composed, Letterhead, compose, one_line
 from fitflow.notify.topics import Channel, Topic, topic_of
 from fitflow.organizations.queries.contacts import Contact
+from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
 
 #: The timer kinds of this app.
 EMAIL, FORGET = "notify.email", "notify.forget"
@@ -102,8 +103,8 @@ def _compose(
     is_free = contact.user_id is not None and any(choice.is_free for choice in topic.choices.values())
     preferences = reverse("notify:preferences", args=[studio.slug, place]) if is_free else ""
     letterhead = Letterhead(
-        actor.setting("branding.logo_text") or studio.name,
-        actor.setting("branding.color"),
+        actor.setting(BRAND_NAME) or studio.name,
+        actor.setting(BRAND_COLOR),
         f"{settings.FITFLOW_URL}{preferences}" if preferences else "",
     )
     with translation.override(contact.locale or studio.locale):

@@ -9,4 +9,4 @@ class OrganizationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("client_parts", "studio_parts", "sentences")
+        autodiscover_modules("parts", "client_parts", "studio_parts", "sentences")

@@ -29,7 +29,8 @@ from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.studio import organization_by_id
-from fitflow.organizations.registry import resolve
+from fitflow.organizations.typed_settings.kinds import Flag
+from fitflow.organizations.typed_settings.registry import registry
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
 View = Callable[..., Any]
@@ -130,7 +131,9 @@ def studio_of(organization: Organization) -> Studio:
 
 def house() -> Studio:
     """The product itself where a studio is asked for: its sign-in mails are kept and sent like a studio's messages."""
-    return Studio(HOUSE, "", settings.FITFLOW_BRAND, "UTC", "GBP", settings.LANGUAGE_CODE, 1, resolve("studio", {}))
+    return Studio(
+        HOUSE, "", settings.FITFLOW_BRAND, "UTC", "GBP", settings.LANGUAGE_CODE, 1, registry().resolve("studio", {})
+    )
 
 
 def system_actor(organization_id: UUID) -> Actor:
@@ -241,18 +244,18 @@ def _page_behind(request: HttpRequest) -> str:
     return before._replace(scheme="", netloc="").geturl() if before.netloc == request.get_host() else "/"
 
 
-def while_on(*features: str) -> Callable[[View], View]:
+def while_on(*features: Flag) -> Callable[[View], View]:
     """The door of a module; stands under `@allow`. While the studio has it switched off, nothing is there (404)."""
 
     def declare(view: View) -> View:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not all(request.actor.setting(f"features.{feature}") for feature in features):
+            if not all(request.actor.setting(feature) for feature in features):
                 raise NotFound(_("This studio does not use this."))
             response: HttpResponse = view(request, *args, **kwargs)
             return response
 
-        opened.features = frozenset(features)  # type: ignore[attr-defined]
+        opened.features = frozenset(flag.feature for feature in features for flag in feature.with_all_above())  # type: ignore[attr-defined]
         return opened
 
     return declare

@@ -11,8 +11,8 @@ from fitflow.core.db import one_row
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import actor_from, studio_of
 from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
-from fitflow.organizations.registry import resolve
 from fitflow.organizations.rules.clients import search_text
+from fitflow.organizations.typed_settings.registry import registry
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def make_studio(
     changes = {key.replace("__", "."): value for key, value in overrides.items()}
     organization = Organization.objects.create(
         slug=slug, name=name or slug.title(), timezone=timezone, preset=preset,
-        overrides=changes, settings=resolve(preset, changes), created_at=LONG_AGO,
+        overrides=changes, settings=registry().resolve(preset, changes), created_at=LONG_AGO,
     )  # fmt: skip
     with tenant(organization.pk):
         Location.objects.create(organization_id=organization.pk, name="Main studio")

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.actor import Role
 from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
 from fitflow.organizations.queries.sentences import Words, names, sentence
-from fitflow.organizations.registry import PRESETS, SETTINGS
-from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.staff import role_words
+from fitflow.organizations.typed_settings.presets import PRESETS
+from fitflow.organizations.typed_settings.registry import registry
+from fitflow.organizations.typed_settings.setting import Setting
 
-_ORDER = {key: order for order, key in enumerate(SETTINGS)}
 _STATUSES = {"lead": _("a lead"), "active": _("active"), "inactive": _("inactive"), "churned": _("churned")}
 _PROFILE = {
     "name": _("name"),
@@ -37,15 +37,16 @@ def _founded(words: Words, payload: Mapping[str, Any]) -> str:
 
 def _changed(words: Words, payload: Mapping[str, Any]) -> str:
     """One change per clause, in the order of the settings page: Hold a place for: 10 minutes → 15 minutes."""
-    changes = sorted(payload["changes"].items(), key=lambda change: _ORDER.get(change[0], -1))
+    order = {key: number for number, key in enumerate(registry().settings)}
+    changes = sorted(payload["changes"].items(), key=lambda change: order.get(change[0], -1))
     parts = [_change(key, *pair) for key, pair in changes]
     return _t("%(who)s changed %(changes)s.") % {"who": words["who"], "changes": "; ".join(parts)}
 
 
 def _change(key: str, before: Any, after: Any) -> str:
     label: Any = key
-    if key in SETTINGS:
-        label, before, after = SETTINGS[key].label, *(_value(key, value) for value in (before, after))
+    if setting := registry().find(key):
+        label, before, after = setting.label, *(_value(setting, value) for value in (before, after))
     elif key == "preset":
         label, before, after = _t("kind of studio"), *(_preset(name) for name in (before, after))
     else:
@@ -54,10 +55,10 @@ def _change(key: str, before: Any, after: Any) -> str:
     return _t("%(label)s: %(before)s → %(after)s") % facts
 
 
-def _value(key: str, value: Any) -> str:
+def _value(setting: Setting[Any], value: Any) -> str:
     """Old events may hold values the registry would refuse today."""
     try:
-        return value_words(SETTINGS[key], value)
+        return setting.words(value)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return str(value)
 

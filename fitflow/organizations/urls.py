@@ -1,13 +1,12 @@
 """Addresses of studios and their people: `root` under /, `pages` under /s/<slug>/, `api` under /api/v1/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from fitflow.organizations import client_urls
 from fitflow.organizations.api import audit as audit_api
 from fitflow.organizations.api import locations as locations_api
 from fitflow.organizations.api import staff as staff_api
 from fitflow.organizations.api import studio as studio_api
-from fitflow.organizations.registry import Group
 from fitflow.organizations.views import audit, join, locations, settings, staff, start
 
 root = [
@@ -28,7 +27,7 @@ studio_pages = [
     path("desk/settings/locations/<uuid:location_id>/", locations.edit, name="location"),
     path("desk/settings/locations/<uuid:location_id>/close/", locations.close, name="location_close"),
     path("desk/settings/locations/<uuid:location_id>/reopen/", locations.reopen, name="location_reopen"),
-    re_path(rf"^desk/settings/(?P<group>{'|'.join(Group)})/$", settings.section, name="settings_section"),
+    path("desk/settings/<slug:group>/", settings.section, name="settings_section"),
     path("desk/staff/", staff.index, name="staff"),
     path("desk/staff/add/", staff.add, name="staff_add"),
     path("desk/staff/invite/", staff.invite, name="staff_invite"),

@@ -19,12 +19,14 @@ from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role
 from fitflow.notify.labels import badge_text
 from fitflow.notify.queries import unread_count
+from fitflow.organizations.parts import entrance_of
 from fitflow.organizations.queries.studio import studios_of
+from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
+from fitflow.organizations.typed_settings.kinds import Flag
+from fitflow.organizations.typed_settings.registry import registry
+from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 from fitflow.ui.nav import NavItem, with_active
 from fitflow.ui.times import zone_text
-
-#: How the settings begin that switch a module on.
-MODULE = "features."
 
 
 def navigation(request: HttpRequest) -> Mapping[str, Any]:
@@ -39,9 +41,9 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
         studio = actor.organization
         shown |= {
             "nav": cache(lambda: desk_nav(request) if is_desk(request) else member_nav(request)),
-            "studio_name": actor.setting("branding.logo_text") or studio.name,
+            "studio_name": actor.setting(BRAND_NAME) or studio.name,
             "studio_url": studio_url(actor),
-            "modules": {key.removeprefix(MODULE): on for key, on in studio.settings.items() if key.startswith(MODULE)},
+            "modules": {name: actor.setting(flag) for name, flag in registry().features().items()},
             "zone_label": zone_text(studio.timezone),
             "brand_sheet": "" if is_desk(request) else brand_sheet(actor),
         }
@@ -60,11 +62,7 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
 
 def studio_url(actor: Actor) -> str:
     """Where the studio's name leads: what it offers, else what one has there."""
-    if actor.setting("features.sessions"):
-        return reverse("booking:schedule", args=[actor.organization.slug])
-    if actor.client_id is not None:
-        return reverse("booking:mine", args=[actor.organization.slug])
-    return reverse("home")
+    return entrance_of(actor, is_client=actor.client_id is not None)
 
 
 def is_desk(request: HttpRequest) -> bool:
@@ -97,7 +95,7 @@ def desk_nav(request: HttpRequest) -> list[NavItem]:
 
 def may_open(actor: Actor, place: "Place") -> bool:
     """Whether the entry is for this person, in a studio that uses its module."""
-    is_on = not place.feature or actor.setting(f"{MODULE}{place.feature}")
+    is_on = place.feature is None or actor.setting(place.feature)
     return is_on and (place.role is None or actor.can(place.role))
 
 
@@ -120,7 +118,7 @@ class Place:
     url_name: str
     icon: str
     role: Role | None = None
-    feature: str = ""
+    feature: Flag | None = None
     #: The title it stands under in the rail; alerts follow those without one.
     group: str = ""
 
@@ -129,14 +127,14 @@ CLASSES, STUDIO = gettext_noop("Classes"), gettext_noop("Studio")
 #: In the order of the rail; a phone shows the first four, and the others behind "More".
 DESK = (
     Place(gettext_noop("Today"), "booking:desk", "today"),
-    Place(gettext_noop("Calendar"), "booking:calendar", "calendar"),
+    Place(gettext_noop("Calendar"), "booking:calendar", "calendar", feature=CALENDAR_ON),
     Place(gettext_noop("Clients"), "organizations:clients", "users", Role.MANAGER),
     Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
-    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, "sessions", CLASSES),
-    Place(gettext_noop("Series"), "booking:series", "repeat", feature="sessions", group=CLASSES),
+    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, CLASSES_ON, CLASSES),
+    Place(gettext_noop("Series"), "booking:series", "repeat", feature=CLASSES_ON, group=CLASSES),
     Place(gettext_noop("Policies"), "schedule:policies", "shield", Role.MANAGER, group=CLASSES),
     Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER, group=STUDIO),
-    Place(gettext_noop("Share"), "organizations:share", "share", feature="sessions", group=STUDIO),
+    Place(gettext_noop("Share"), "organizations:share", "share", feature=CLASSES_ON, group=STUDIO),
     Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN, group=STUDIO),
     Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN, group=STUDIO),
     Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN, group=STUDIO),
@@ -153,7 +151,7 @@ def new_items(actor: Actor) -> list[NavItem]:
     """What the button "New" makes."""
     slug = actor.organization.slug
     items = []
-    if actor.setting("features.sessions"):
+    if actor.setting(CLASSES_ON):
         items += [
             NavItem(_("Session"), reverse("booking:session-new", args=[slug]), "calendar-plus"),
             NavItem(_("Series"), reverse("booking:series-new", args=[slug]), "repeat"),
@@ -180,7 +178,7 @@ def studios(actor: Actor) -> list[NavItem]:
 
 def brand_sheet(actor: Actor) -> str:
     """The studio's colour, for the pages its visitors and members see."""
-    return reverse("ui:brand", args=[actor.setting("branding.color").removeprefix("#").lower()])
+    return reverse("ui:brand", args=[actor.setting(BRAND_COLOR).removeprefix("#").lower()])
 
 
 def member_nav(request: HttpRequest) -> list[NavItem]:
@@ -189,7 +187,7 @@ def member_nav(request: HttpRequest) -> list[NavItem]:
     if actor.client_id is None or actor.user_id is None:
         return []
     slug, unread = actor.organization.slug, unread_count(actor)
-    has_classes = actor.setting("features.sessions")
+    has_classes = actor.setting(CLASSES_ON)
     schedule = NavItem(_("Schedule"), reverse("booking:schedule", args=[slug]), "calendar")
     items = [
         *([schedule] if has_classes else []),

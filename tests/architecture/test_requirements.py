@@ -2,7 +2,7 @@
 
 import pytest
 
-from fitflow.organizations.registry.catalog import SETTINGS
+from fitflow.organizations.typed_settings.registry import registry
 from tools.requirements import (
     PAGE,
     BadRow,
@@ -34,7 +34,7 @@ class TestThePage:
         section = TEXT.partition("## 42. Settings")[2]
         named = {word for word in section.split("`")[1::2] if "." in word}
 
-        assert named == set(SETTINGS)
+        assert named == set(registry().settings)
 
 
 class TestEachFault:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitflow.core.actor import Role
-from fitflow.organizations.registry import Group
+from fitflow.organizations.typed_settings.registry import registry
 from tests.security.acts import values_of
 from tests.security.expectations import about_of
 from tests.security.routes import Route, routes
@@ -96,9 +96,14 @@ def pages() -> Iterator[Page]:
             continue
         for who in visitors_of(route):
             for query in ("", *QUERIES.get(route.name, ())):
-                for group in Group if "group" in route.names else ("",):
+                for group in sections() if "group" in route.names else ("",):
                     for link in LINKS.get(route.name, ("",)):
-                        yield Page(route, who, query, str(group), link)
+                        yield Page(route, who, query, group, link)
+
+
+def sections() -> list[str]:
+    """The sections of the settings page."""
+    return [section.name for section in registry().sections()]
 
 
 def is_page(route: Route) -> bool:

@@ -13,8 +13,8 @@ from django.urls import Resolver404, resolve
 from fitflow.core.actor import Role
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import close_door
-from fitflow.organizations.registry import SETTINGS
 from fitflow.organizations.services.settings import update_settings
+from fitflow.organizations.typed_settings.registry import registry
 from tests.journeys.pages import Page, pages
 from tests.security.acts import ACTS, filled
 from tests.security.expectations import about_of, values_for
@@ -22,10 +22,12 @@ from tests.security.routes import Route, declared, routes
 from tests.security.visitors import Answer, Visitor, visitor
 from tests.security.world import NEAR, World
 
-FEATURES = sorted(key.removeprefix("features.") for key in SETTINGS if key.startswith("features."))
+FEATURES = sorted(registry().features())
 #: Addresses whose names say what they are about; each must be a door of its module.
+CLASSES = r"series|class[-_]type|booking:(schedule|my-schedule|class|book|session-new)$|api-(sessions?|publish)$"
 ABOUT = {
-    "sessions": r"series|class[-_]type|booking:(schedule|my-schedule|class|book|session-new)$|api-(sessions?|publish)$",
+    "calendar": CLASSES,
+    "classes": CLASSES,
     "waitlist": r"waitlist|join$|booking:(wait|leave|desk-leave)$",
 }
 #: They need no module: ending what was planned while it was on, and joining the staff.

@@ -25,6 +25,7 @@ from fitflow.billing.services.ledger import (
     require_transaction,
 )
 from fitflow.billing.services.lots import reopen_lot
+from fitflow.billing.settings import ROUNDING
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid, Refused
 
@@ -88,7 +89,7 @@ def refund(actor: Actor, *, reference: str, percent: int, now: datetime, reason:
         return NOTHING
     if Posting.Kind.REFUND in moved.kinds:
         raise AlreadyRefunded(_("These credits were given back before."))
-    amount = rules.refund_amount(moved.charged, percent, actor.setting("credits.rounding"))
+    amount = rules.refund_amount(moved.charged, percent, actor.setting(ROUNDING))
     return _give_back(actor, moved, Posting.Kind.REFUND, reference, min(amount, moved.kept), now, reason)
 
 

@@ -14,6 +14,7 @@ from fitflow.billing.models import CreditAccount, CreditLot, Posting
 from fitflow.billing.queries.movements import ADJUSTMENT
 from fitflow.billing.rules import Draw
 from fitflow.billing.services.ledger import OwnedLot, lock_lot, lock_wallet, post
+from fitflow.billing.settings import REFUND_GRACE, VALIDITY
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
@@ -22,8 +23,8 @@ from fitflow.core.ids import new_id
 from fitflow.core.money import plain_credits
 from fitflow.core.timers import set_timer
 from fitflow.organizations.queries.clients import client_of
-from fitflow.organizations.registry import credits_in
 from fitflow.organizations.services.clients import require_manager
+from fitflow.organizations.settings import WELCOME_CREDITS
 
 EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"
 WARNED_BEFORE = timedelta(days=7)
@@ -73,7 +74,7 @@ def grant(
     _check(amount, reason)
     client_of(actor, client_id)
     if valid_until is None:
-        valid_until = rules.validity_end(now, actor.setting("credits.validity"), actor.zone)
+        valid_until = rules.validity_end(now, actor.setting(VALIDITY), actor.zone)
     elif valid_until <= now:
         raise Invalid.field("valid_until", _("Choose a day that is not over yet."))
     account_id = ensure_account(actor, client_id)
@@ -128,7 +129,7 @@ def adjust(
 @in_transaction
 def welcome(actor: Actor, *, client_id: UUID, now: datetime) -> Moved | None:
     """Gives a new client `clients.welcome_credits`, once; None when there are none or they were given before."""
-    amount = credits_in(actor.organization.settings, "clients.welcome_credits")
+    amount = actor.setting(WELCOME_CREDITS)
     reference = f"welcome:{client_id}"
     given = Posting.objects.filter(organization_id=actor.organization_id, kind=Posting.Kind.GRANT, reference=reference)
     if not amount or given.exists():
@@ -162,7 +163,7 @@ def reopen_lot(actor: Actor, owned: OwnedLot, now: datetime) -> None:
     """Makes an expired lot usable again for `credits.refund_grace`. What was left in it stays expired."""
     if owned.lot.remaining:  # The worker has not come by yet.
         _post_expiry(actor, owned, now)
-    grace = timedelta(seconds=actor.setting("credits.refund_grace"))
+    grace = actor.setting(REFUND_GRACE)
     # Without a grace the credits come back and expire at once, by a timer: both are in the ledger.
     until = rules.reopened_until(owned.lot.valid_until, now=now, grace=grace, zone=actor.zone) if grace else now
     lots = CreditLot.objects.filter(organization_id=actor.organization_id, pk=owned.lot.id)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from fitflow.billing import rules, services
 from fitflow.billing.forms import GiveForm, TakeForm
 from fitflow.billing.queries.wallets import Wallet, wallet_of
+from fitflow.billing.settings import VALIDITY
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
@@ -145,5 +146,5 @@ def _first_values(request: HttpRequest) -> dict[str, str]:
 
 def usual_last_day(actor: Actor, now: datetime) -> date | None:
     """The last day of credits given now, as the studio's setting says."""
-    end = rules.validity_end(now, actor.setting("credits.validity"), actor.zone)
+    end = rules.validity_end(now, actor.setting(VALIDITY), actor.zone)
     return rules.last_day(end, actor.zone) if end else None

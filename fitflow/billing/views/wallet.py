@@ -1,12 +1,11 @@
 """The member's wallet: what is left, what is used next and why, what happened."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from fitflow.billing.queries.movements import MovementFilter, movement_list
 from fitflow.billing.queries.wallets import wallet_of
+from fitflow.billing.settings import REFUND_GRACE, VALIDITY
 from fitflow.core.actor import Actor, Role
 from fitflow.core.paging import next_url
 from fitflow.core.wording import length_words
@@ -26,13 +25,13 @@ def wallet(request: HttpRequest) -> HttpResponse:
     client = own_record(actor)
     cursor = request.GET.get("cursor", "")
     part = movement_list(actor, MovementFilter(client_id=client.pk), cursor=cursor, limit=ROWS)
-    grace = timedelta(seconds=actor.setting("credits.refund_grace"))
+    grace = actor.setting(REFUND_GRACE)
     context = {
         "wallet": wallet_of(actor, client.pk, now=now),
         "movements": part.rows,
         "next_url": next_url(request, part.next) or "",
         "is_continued": bool(cursor),
-        "months": actor.setting("credits.validity"),
+        "months": actor.setting(VALIDITY),
         "grace": length_words(grace) if grace else "",
         "slug": actor.organization.slug,
         "zone": actor.zone,

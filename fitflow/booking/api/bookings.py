@@ -20,6 +20,7 @@ from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
+from fitflow.schedule.settings import CLASSES_ON
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Bookings"]
@@ -82,7 +83,7 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
 @extend_schema(operation_id="bookings_reschedule", tags=TAG, request=RescheduleIn, responses={201: schema.ConfirmedOut})
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
     """Moves the place to another session, both or neither."""

@@ -25,6 +25,7 @@ from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.services.resources import named
+from fitflow.schedule.settings import CLASSES_ON
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Sessions (staff)"]
@@ -151,7 +152,7 @@ def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
 @extend_schema(operation_id="admin_sessions_publish", tags=TAG, request=PublishIn, responses=schema.SessionOut)
 @api_view(["POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def publish(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Opens a draft to members."""

@@ -27,6 +27,7 @@ from fitflow.schedule.models import Series
 from fitflow.schedule.queries.resources import Occupied
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_of
 from fitflow.schedule.rules.series import series_words
+from fitflow.schedule.settings import CLASSES_ON
 
 STAFF = (Role.MANAGER, Role.TRAINER)
 TAG = ["Series"]
@@ -44,7 +45,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 )
 @api_view(["GET", "POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def all_series(request: ApiRequest) -> Response:
     """The series one may run; or a new one. 409 `trainer_busy` lists dates, unless `on_conflict` says what to do."""
     if request.method == "POST":
@@ -72,7 +73,7 @@ def _create(request: ApiRequest) -> Response:
 @extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=schema.SeriesPreviewOut)
 @api_view(["POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def preview(request: ApiRequest) -> Response:
     """The dates a series would have now, and what is in the way of each. Nothing is written."""
@@ -91,7 +92,7 @@ def preview(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def one(request: ApiRequest, series_id: UUID) -> Response:
     """One series. Changing it moves the people who are booked along, and tells them."""
     if request.method == "PATCH":
@@ -143,7 +144,7 @@ def _first_day(asked: dict[str, Any]) -> date | None:
 @extend_schema(operation_id="series_end", tags=TAG, request=forms.EndIn, responses=schema.SeriesEndedOut)
 @api_view(["POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def end(request: ApiRequest, series_id: UUID) -> Response:
     """No more sessions after a day: those nobody is in vanish, in the others everybody is refunded and told."""
@@ -155,7 +156,7 @@ def end(request: ApiRequest, series_id: UUID) -> Response:
 @extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
 @api_view(["POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def plan_date(request: ApiRequest, series_id: UUID) -> Response:
     """Plan a date after all that was left out."""

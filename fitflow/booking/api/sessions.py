@@ -27,6 +27,7 @@ from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow, while_on
+from fitflow.schedule.settings import CLASSES_ON
 
 ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -54,7 +55,7 @@ QUERY = [
 @extend_schema(operation_id="sessions_list", tags=TAG, parameters=QUERY, responses=schema.SessionListOut)
 @api_view(["GET"])
 @allow(*ANYBODY_INSIDE)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def sessions(request: ApiRequest) -> HttpResponse:
     """The schedule: sessions in order of their start."""
     limit = read_limit(request.GET.get("limit", ""), default=200)
@@ -67,7 +68,7 @@ def sessions(request: ApiRequest) -> HttpResponse:
 @extend_schema(operation_id="sessions_read", tags=TAG, responses=schema.SessionOut)
 @api_view(["GET"])
 @allow(*ANYBODY_INSIDE)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """One session, with what is mine in it."""
     return with_etag(request._request, session_json(request.actor, session_id))
@@ -76,7 +77,7 @@ def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
 @extend_schema(operation_id="admin_sessions_create", tags=DESK, request=SessionIn, responses={201: schema.SessionOut})
 @api_view(["POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def create(request: ApiRequest) -> HttpResponse:
     """Puts a session on the calendar."""

@@ -19,6 +19,7 @@ from fitflow.booking.refusals import WORDS_BY_CODE
 from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
+from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import api_key, idempotent
 from fitflow.core.errors import Invalid
@@ -27,6 +28,7 @@ from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, read_query
 from fitflow.organizations.doors import allow, opens_itself, while_on
+from fitflow.schedule.settings import CLASSES_ON
 
 STAFF = (Role.TRAINER, Role.MANAGER)
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
@@ -137,7 +139,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
 )
 @api_view(["GET", "DELETE"])
 @allow(Role.CLIENT, *STAFF)
-@while_on("waitlist", "sessions")
+@while_on(WAITLIST_ON, CLASSES_ON)
 def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it, or takes a client (`?client=`) off it."""
     if request.method == "DELETE":
@@ -172,7 +174,7 @@ def waiting_client(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUI
 )
 @api_view(["POST"])
 @allow(Role.CLIENT, *STAFF)
-@while_on("waitlist", "sessions")
+@while_on(WAITLIST_ON, CLASSES_ON)
 @idempotent
 def join(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Waits for a place in a full session. Staff put a client on the list: `{client}`."""

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from fitflow.billing.rules import refund_amount
+from fitflow.billing.settings import ROUNDING
 from fitflow.booking.models import Booking, Spot
 from fitflow.booking.queries.access import booking_of
 from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
@@ -63,5 +64,5 @@ def cancellation_quote(actor: Actor, booking_id: UUID, *, now: datetime) -> Canc
     booking = booking_of(actor, booking_id)
     policy, standing = Policy.from_json(booking.policy), standing_of(booking, booking.session)
     decision = refund_percent(policy, standing, now)
-    back = refund_amount(booking.credits, decision.percent, actor.setting("credits.rounding"))
+    back = refund_amount(booking.credits, decision.percent, actor.setting(ROUNDING))
     return CancellationQuote(booking, decision, back, deadlines(policy, standing, now))

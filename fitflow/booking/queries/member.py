@@ -22,6 +22,7 @@ from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.schedule.rules.policies import Policy
+from fitflow.schedule.settings import CLASSES_ON
 
 NOTHING = Decimal(0)
 #: More than anybody books; a list that long has lost its reader.
@@ -200,7 +201,7 @@ def overlapping_of(actor: Actor, row: SessionRow) -> Booking | None:
 
 def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]:
     """The next dates of what the member goes to: same class, same weekday, same time, with a free place."""
-    if not actor.setting("features.sessions"):
+    if not actor.setting(CLASSES_ON):
         return []
     values: dict[str, Any] = {
         "client": actor.client_id,

@@ -11,11 +11,13 @@ from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlin
 from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, notice_of, shown_state
 from fitflow.booking.rules.spots import spots_to_show
 from fitflow.booking.rules.terms import policy_for
+from fitflow.booking.settings import SHOW_SPOTS
 from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
 from fitflow.core.errors import NotFound
 from fitflow.core.zones import Period
 from fitflow.schedule.rules.policies import Policy
+from fitflow.schedule.settings import BOOKING_WINDOW
 
 #: How far the next free sessions of a class type are looked for.
 LOOK_AHEAD = timedelta(days=28)
@@ -198,9 +200,9 @@ def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
             row.my_booking_id is not None, row.my_hold_id is not None, row.is_offer, row.my_entry_id is not None
         ),
         notice=notice_of(settings, row.kind),
-        months_ahead=settings["booking.window"],
+        months_ahead=BOOKING_WINDOW.of(settings),
         zone=actor.zone,
     )
     state = shown_state(facts, now)
-    spots = spots_to_show(row.open_spots, settings["booking.show_spots"])
+    spots = spots_to_show(row.open_spots, SHOW_SPOTS.of(settings))
     return Card(row, state, spots, bookable_from(facts), can_wait(settings, state, row.starts_at, now))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from fitflow.booking.settings import SHOW_SPOTS
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import one_row, rows
 from fitflow.core.errors import NotFound
@@ -191,7 +192,7 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
         "after": after_at,
         "after_id": after_id,
         "limit": wanted.limit,
-        "show": "exact" if staff else actor.setting("booking.show_spots"),
+        "show": "exact" if staff else actor.setting(SHOW_SPOTS),
     }
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 
+from fitflow.booking.settings import LATE_OFFER_DURATION, LATE_WINDOW, OFFER_DURATION, PROMOTE_UNTIL
 from fitflow.core.zones import QuietHours, waking_deadline
-from fitflow.organizations.registry import duration_in, quiet_hours_in
+from fitflow.notify.settings import QUIET_HOURS
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class OfferSettings:
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Read from a studio's resolved settings."""
         return cls(
-            hold_duration=duration_in(settings, "waitlist.hold_duration"),
-            late_window=duration_in(settings, "waitlist.late_window"),
-            late_hold_duration=duration_in(settings, "waitlist.late_hold_duration"),
-            promote_until=duration_in(settings, "waitlist.promote_until"),
-            quiet_hours=quiet_hours_in(settings),
+            hold_duration=OFFER_DURATION.of(settings),
+            late_window=LATE_WINDOW.of(settings),
+            late_hold_duration=LATE_OFFER_DURATION.of(settings),
+            promote_until=PROMOTE_UNTIL.of(settings),
+            quiet_hours=QUIET_HOURS.of(settings),
         )
 
 

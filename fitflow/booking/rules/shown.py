@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from fitflow.booking.rules.offers import OfferSettings, offers_possible
+from fitflow.booking.settings import CLASS_NOTICE, WAITLIST_ON
 from fitflow.core.zones import DAY, Period, add_months, day_bounds, local_date
-from fitflow.organizations.registry import duration_in
+from fitflow.organizations.typed_settings.kinds import Duration
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, PUBLISHED
 
-KIND_NOTICE = "booking.client_min_notice.{kind}"
+#: The latest a client may book before the start, by kind of session.
+NOTICE: Mapping[str, Duration] = {"class": CLASS_NOTICE}
 
 
 class Shown(StrEnum):
@@ -56,8 +58,7 @@ class Facts:
 
 def notice_of(settings: Mapping[str, Any], kind: str) -> timedelta:
     """The latest a client may book before the start; kinds that know no notice have none."""
-    key = KIND_NOTICE.format(kind=kind)
-    return duration_in(settings, key) if key in settings else timedelta()
+    return NOTICE[kind].of(settings) if kind in NOTICE else timedelta()
 
 
 def shown_state(facts: Facts, now: datetime) -> Shown:
@@ -105,5 +106,5 @@ def first_day_within(on: date, months: int) -> date:
 
 def can_wait(settings: Mapping[str, Any], state: Shown, starts_at: datetime, now: datetime) -> bool:
     """Whether a full session has a queue to join now."""
-    has_queues = bool(settings["features.waitlist"])
+    has_queues = WAITLIST_ON.of(settings)
     return state is Shown.FULL and has_queues and offers_possible(now, starts_at, OfferSettings.of(settings))

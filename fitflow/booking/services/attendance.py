@@ -16,13 +16,13 @@ from fitflow.booking.rules.attendance import closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.locks import lock_session
 from fitflow.booking.services.waitlist import free_spots, settle_waitlist
+from fitflow.booking.settings import ATTENDANCE_GRACE, AUTO_NO_SHOW
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.core.money import plain_credits
 from fitflow.core.timers import set_timer
-from fitflow.organizations.registry import duration_in
 from fitflow.schedule.models import Session
 
 #: Pages show the marks from then on; nobody is absent before. Who checks in earlier is there.
@@ -134,7 +134,7 @@ def take_back_spot(actor: Actor, session: Session, booking: Booking, *, now: dat
 
 def watch_absentees(actor: Actor, session: Session) -> None:
     """When a session starts: looks for absentees at the end of the grace."""
-    due_at = session.starts_at + duration_in(actor.organization.settings, "attendance.grace")
+    due_at = session.starts_at + actor.setting(ATTENDANCE_GRACE)
     set_timer(actor.organization_id, ABSENT_TIMER, session.pk, due_at=due_at)
 
 
@@ -148,8 +148,8 @@ def mark_absentees(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     if session.is_over:
         return 0
     marks = dict(Attendance.objects.filter(booking__session_id=session.pk).values_list("booking_id", "status"))
-    no_show_at = session.starts_at + duration_in(actor.organization.settings, "attendance.grace")
-    auto = bool(actor.setting("attendance.auto_no_show"))
+    no_show_at = session.starts_at + actor.setting(ATTENDANCE_GRACE)
+    auto = actor.setting(AUTO_NO_SHOW)
     absent = [
         booking
         for booking in unsettled(session)
@@ -188,7 +188,7 @@ def settle_as(actor: Actor, booking: Booking, status: Booking.Status, *, now: da
 def close_attendance(actor: Actor, session: Session, *, now: datetime) -> None:
     """Settles every booking nobody marked, when the session ends. The caller holds the session's row."""
     marks = dict(Attendance.objects.filter(booking__session_id=session.pk).values_list("booking_id", "status"))
-    auto = bool(actor.setting("attendance.auto_no_show"))
+    auto = actor.setting(AUTO_NO_SHOW)
     for booking in unsettled(session):
         status = closing_status(marks.get(booking.pk), anyone_marked=bool(marks), auto_no_show=auto)
         if status == Booking.Status.NO_SHOW:

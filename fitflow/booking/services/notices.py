@@ -1,6 +1,6 @@
 """What booking says to people. Each notice is written once; its dedupe key says what makes it that notice."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from fitflow.booking.queries.feeds import booking_entry
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
 from fitflow.booking.services.bookings import MOVED_REASON
 from fitflow.booking.services.waitlist import position_of
+from fitflow.booking.settings import REMINDERS
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.timers import set_timer
@@ -23,6 +24,7 @@ from fitflow.organizations.queries.contacts import contact_of_client
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.sessions import session_with_names
 from fitflow.schedule.rules.policies import Policy
+from fitflow.schedule.settings import CLASSES_ON
 
 REMINDER_TIMER = "booking.reminder"
 
@@ -65,7 +67,7 @@ def page(actor: Actor, name: str, *args: object) -> str:
 
 def offers_page(actor: Actor, session_id: UUID | None = None) -> str:
     """Where one books something else, or tries again; the own bookings where the studio offers no classes any more."""
-    if not actor.setting("features.sessions"):
+    if not actor.setting(CLASSES_ON):
         return page(actor, "mine")
     return page(actor, "class", session_id) if session_id else page(actor, "schedule")
 
@@ -122,10 +124,12 @@ def tell_trainer(
 
 def set_reminders(actor: Actor, booking: Booking, *, now: datetime) -> None:
     """One timer for each offset that still lies ahead (CON-08); a moved class sets them anew."""
-    for seconds in actor.setting("reminders.offsets"):
-        due_at = booking.starts_at - timedelta(seconds=seconds)
+    for before in actor.setting(REMINDERS):
+        due_at = booking.starts_at - before
         if due_at > now:
-            set_timer(actor.organization_id, REMINDER_TIMER, booking.pk, key=str(seconds), due_at=due_at)
+            set_timer(
+                actor.organization_id, REMINDER_TIMER, booking.pk, key=str(int(before.total_seconds())), due_at=due_at
+            )
 
 
 @in_transaction

@@ -47,6 +47,7 @@ from fitflow.schedule.services.series import (
     save_series,
     session_rows,
 )
+from fitflow.schedule.settings import CLASSES_ON
 
 EXTEND_TIMER = "series.extend"
 #: Series are extended at night, spread over these hours.
@@ -119,7 +120,7 @@ def extend_series(actor: Actor, *, series_id: UUID, now: datetime) -> SeriesMade
     """
     series = lock_series(actor, series_id)
     until = last_made(series, horizon(actor, now))
-    if series.ended_at is not None or not has_its_people(series) or not actor.setting("features.sessions"):
+    if series.ended_at is not None or not has_its_people(series) or not actor.setting(CLASSES_ON):
         return SeriesMade(series, 0)
     if series.made_until is not None and series.made_until >= until:
         return SeriesMade(series, 0)

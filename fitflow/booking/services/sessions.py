@@ -31,7 +31,6 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unknown
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.queries.staff import locations_of
-from fitflow.organizations.registry import optional_duration_in
 from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.class_types import class_type_of
 from fitflow.schedule.queries.policies import policy_names
@@ -39,6 +38,7 @@ from fitflow.schedule.queries.series import check_location, check_trainer
 from fitflow.schedule.rules.sessions import can_become, due_statuses, late_cancel_at, registration_window
 from fitflow.schedule.services.resources import lock_resources, occupy, release_resource
 from fitflow.schedule.services.sessions import new_session
+from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS
 
 START_TIMER, END_TIMER = "session.start", "session.end"
 LONGEST = timedelta(hours=24)
@@ -155,20 +155,19 @@ def may_run(actor: Actor, session: Session) -> None:
 
 def set_registration(actor: Actor, session: Session, class_type: ClassType | None, now: datetime) -> None:
     """When clients may register and what counts as late, from the class type or the studio."""
-    settings = actor.organization.settings
 
-    def seconds(own: int | None, key: str) -> timedelta | None:
-        return optional_duration_in(settings, key) if own is None else timedelta(seconds=own)
+    def length(own: int | None, usual: timedelta | None) -> timedelta | None:
+        return usual if own is None else timedelta(seconds=own)
 
     window = registration_window(
         session.starts_at,
         published_at=now,
-        opens_before=seconds(class_type.registration_opens if class_type else None, "class.registration_opens"),
-        closes_before=seconds(class_type.registration_closes if class_type else None, "class.registration_closes")
+        opens_before=length(class_type.registration_opens if class_type else None, actor.setting(REGISTRATION_OPENS)),
+        closes_before=length(class_type.registration_closes if class_type else None, actor.setting(REGISTRATION_CLOSES))
         or timedelta(),
     )
     session.opens_at, session.closes_at = window.start, window.end
-    cutoff = seconds(class_type.late_cancel_cutoff if class_type else None, "class.late_cancel_cutoff")
+    cutoff = length(class_type.late_cancel_cutoff if class_type else None, actor.setting(LATE_CANCEL_CUTOFF))
     session.late_cancel_at = late_cancel_at(session.starts_at, cutoff)
 
 

@@ -8,11 +8,13 @@ from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.rules.eligibility import Reason
 from fitflow.booking.services.waitlist import close_waitlist, sessions_waited_for, settle_session, watch_closing
+from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.idempotency import forget_answers
 from fitflow.core.jobs import forget_done
 from fitflow.core.timers import set_timer
+from fitflow.schedule.settings import CLASSES_ON
 
 SWEEP_TIMER, FORGET_TIMER = "booking.sweep", "core.forget"
 SWEEP_EVERY, FORGET_EVERY = timedelta(minutes=1), timedelta(hours=6)
@@ -62,7 +64,7 @@ def settle_all(actor: Actor, session_ids: Iterable[UUID], *, now: datetime) -> N
 
 def close_every_waitlist(actor: Actor, *, now: datetime) -> int:
     """The studio has no waiting lists any more: everybody in one is told, instead of waiting where no page leads."""
-    if actor.setting("features.waitlist") and actor.setting("features.sessions"):
+    if actor.setting(WAITLIST_ON) and actor.setting(CLASSES_ON):
         return 0
     waiting = WaitlistEntry.objects.filter(
         organization_id=actor.organization_id, status=WaitlistEntry.Status.WAITING

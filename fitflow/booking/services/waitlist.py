@@ -26,6 +26,7 @@ from fitflow.booking.refusals import AlreadyBooked, SessionNotFull, WaitlistOff,
 from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
 from fitflow.booking.services.locks import lock_clients, lock_session
+from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, one_row, rows
@@ -278,7 +279,7 @@ def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
 def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Refused | None:
     at = facts["at"]
     settings = actor.organization.settings
-    if not settings["features.waitlist"] or not offers_possible(at, session.starts_at, OfferSettings.of(settings)):
+    if not WAITLIST_ON.of(settings) or not offers_possible(at, session.starts_at, OfferSettings.of(settings)):
         return WaitlistOff(_("There is no waiting list for this session now."))
     reason = ineligibility(
         Facts(

@@ -54,7 +54,7 @@ BEGIN
   SELECT s.status, s.kind, s.starts_at, s.opens_at, s.closes_at, coalesce(s.cost_credits, t.cost_credits, (o.settings->>'class.cost_credits')::numeric) AS cost,
       (o.settings->>'hold.duration')::int AS hold_seconds, (o.settings->>'hold.rate_limit')::int AS per_minute,
       coalesce((o.settings->>('booking.client_min_notice.' || s.kind))::int, 0) AS notice, (o.settings->>'booking.window')::int AS months, o.timezone,
-      (o.settings->>'features.sessions')::boolean AS is_on
+      (o.settings->>'features.calendar')::boolean AND (s.kind <> 'class' OR (o.settings->>'features.classes')::boolean) AS is_on
     INTO se FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
     LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session;
   IF NOT FOUND OR (se.status = 'draft' OR NOT se.is_on) AND NOT p_staff THEN answer := 'not_found'; RETURN; END IF;

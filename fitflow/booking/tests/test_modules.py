@@ -49,9 +49,9 @@ def test_series_pause_and_catch_up(studio: Studio, manager: Actor, owner: Actor,
     made = create_series(manager, draft_of(make_class_type(studio), weekdays=EVERY_DAY), now=now)
     later = now + timedelta(days=10)
 
-    update_settings(owner, {"features.sessions": False}, now=now)
+    update_settings(owner, {"features.classes": False}, now=now)
     paused = extend_series(system_actor(studio.id), series_id=made.series.pk, now=later)
-    update_settings(owner, {"features.sessions": True}, now=later)
+    update_settings(owner, {"features.classes": True}, now=later)
     resumed = extend_series(system_actor(studio.id), series_id=made.series.pk, now=later)
 
     assert (paused.sessions, resumed.sessions) == (0, 8)  # To the end of February.

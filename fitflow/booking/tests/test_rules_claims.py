@@ -12,7 +12,7 @@ from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility,
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
 from fitflow.booking.rules.spots import shown_available, spots_to_show
 from fitflow.core.zones import Period, QuietHours, instant_of, waking_time
-from fitflow.organizations.registry import resolve
+from fitflow.organizations.typed_settings.registry import registry
 
 ROME, NEW_YORK = ZoneInfo("Europe/Rome"), ZoneInfo("America/New_York")
 HOUR, MINUTE, TICK = timedelta(hours=1), timedelta(minutes=1), timedelta.resolution
@@ -182,8 +182,8 @@ class TestOfferDeadline:
         assert not offers_possible(START, START, replace(STUDIO, promote_until=timedelta()))
 
     def test_reads_its_lengths_from_the_studio_s_settings(self) -> None:
-        assert OfferSettings.of(resolve("studio", {})) == STUDIO
-        assert OfferSettings.of(resolve("studio", {"notify.quiet_hours": None})) == DAYTIME
+        assert OfferSettings.of(registry().resolve("studio", {})) == STUDIO
+        assert OfferSettings.of(registry().resolve("studio", {"notify.quiet_hours": None})) == DAYTIME
 
 
 class TestSpots:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, first_day_within, shown_state
 from fitflow.core.zones import Period, add_months
-from fitflow.organizations.registry import resolve
+from fitflow.organizations.typed_settings.registry import registry
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -89,7 +89,7 @@ class TestBookableFrom:
 
 class TestCanWait:
     def test_only_while_full_and_offers_can_still_be_made(self) -> None:
-        settings = resolve("studio", {})
+        settings = registry().resolve("studio", {})
 
         assert can_wait(settings, Shown.FULL, START, NOW)
         assert not can_wait(settings, Shown.OPEN, START, NOW)

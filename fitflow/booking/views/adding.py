@@ -16,6 +16,7 @@ from fitflow.booking.refusals import SessionFull
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.roster import PeopleWait, book_extra_spot
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
+from fitflow.booking.settings import WAITLIST_ON
 from fitflow.booking.views.desk import STAFF, desk, done
 from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
@@ -144,7 +145,7 @@ def _show(
 
 @require_POST
 @allow(*STAFF)
-@while_on("waitlist")
+@while_on(WAITLIST_ON)
 @idempotent
 def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Takes somebody off the waiting list."""

@@ -19,6 +19,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -165,5 +166,5 @@ def _replace(request: PageRequest, form: ReplaceForm) -> HttpResponse | int:
         "%(count)d session has another trainer.", "%(count)d sessions have another trainer.", replaced.sessions
     )
     messages.success(request, words % {"count": replaced.sessions})
-    behind = "series" if request.actor.setting("features.sessions") else "calendar"
+    behind = "series" if request.actor.setting(CLASSES_ON) else "calendar"
     return see_other(request, address_of(request.actor, behind))

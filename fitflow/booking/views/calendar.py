@@ -24,6 +24,7 @@ from fitflow.core.zones import DAY, day_bounds, days_bounds, local_date, week_st
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Staff
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
+from fitflow.schedule.settings import CLASSES_ON, COLOR_BY
 from fitflow.ui.nav import DayChip, NavItem
 from fitflow.ui.tones import tone_of
 
@@ -80,7 +81,7 @@ def _one_of(request: PageRequest, name: str, known: tuple[str, ...]) -> str:
 
 def _new_url(actor: Actor) -> str:
     """Where a session is made; nowhere while the studio gives no classes."""
-    return page(actor, "session-new") if actor.setting("features.sessions") else ""
+    return page(actor, "session-new") if actor.setting(CLASSES_ON) else ""
 
 
 def _day(text: str, today: date) -> date:
@@ -246,7 +247,7 @@ def _floating(at: datetime, actor: Actor) -> str:
 
 def _tone(actor: Actor, row: SessionRow) -> str:
     """By class type, trainer or state, as the studio chose."""
-    by = actor.setting("calendar.color_by")
+    by = actor.setting(COLOR_BY)
     if by == "status":
         return STATUS_TONES[row.status]
     return tone_of(row.trainer_color if by == "trainer" else row.color)

@@ -23,6 +23,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.studio import qr_svg, share_link
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import Bar, Step
 
@@ -105,7 +106,7 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
             _("Members book there, without an app."),
         ),
     ]  # fmt: skip
-    if not actor.setting("features.sessions"):
+    if not actor.setting(CLASSES_ON):
         steps = [steps[0], steps[3]]
     link = share_link(actor.organization)
     done = sum(step.done for step in steps)

@@ -32,6 +32,7 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
 from fitflow.core.paging import next_url
 from fitflow.organizations.doors import allow, while_on
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
 
@@ -146,7 +147,7 @@ def _ask_to_cancel(request: StudioRequest, found: Booking, *, refusal: Refused |
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.CLIENT)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def reschedule(request: StudioRequest, booking_id: UUID) -> HttpResponse:
     """GET offers other sessions, with `?to=` what that one would change; POST moves the place."""

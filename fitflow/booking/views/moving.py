@@ -27,6 +27,7 @@ from fitflow.organizations.queries.staff import open_locations
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.services.resources import TrainerBusy
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.times import moment_text
 
 TEMPLATE = "booking/desk/move.html"
@@ -241,7 +242,7 @@ def _problem(refusal: Invalid | Refused) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     """Puts one session on the calendar, published or as a draft. A stretch drawn on the calendar fills in the times."""

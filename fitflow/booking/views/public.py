@@ -34,6 +34,8 @@ from fitflow.core.errors import Refused
 from fitflow.core.wording import moment_words
 from fitflow.core.zones import DAY, add_months, day_bounds, days_bounds, local_date
 from fitflow.organizations.doors import allow, while_on
+from fitflow.organizations.settings import BRAND_COLOR
+from fitflow.schedule.settings import BOOKING_WINDOW, CLASSES_ON
 from fitflow.ui.htmx import is_fragment, render_page
 from fitflow.ui.nav import DayChip
 from fitflow.ui.times import day_text
@@ -58,7 +60,7 @@ class Strip:
 
 @require_safe
 @allow(Role.PUBLIC)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def schedule(request: StudioRequest) -> HttpResponse:
     """The classes of one day, under a strip of days."""
     return show_schedule(page(request.actor, "schedule"), request)
@@ -66,7 +68,7 @@ def schedule(request: StudioRequest) -> HttpResponse:
 
 @require_safe
 @allow(Role.CLIENT)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def own_schedule(request: StudioRequest) -> HttpResponse:
     """The same at the member's own address: whoever is not signed in is asked to."""
     return show_schedule(page(request.actor, "my-schedule"), request)
@@ -75,7 +77,7 @@ def own_schedule(request: StudioRequest) -> HttpResponse:
 def show_schedule(here: str, request: StudioRequest) -> HttpResponse:
     actor, now = request.actor, request.now
     today = local_date(now, actor.zone)
-    last = add_months(today, actor.setting("booking.window"))
+    last = add_months(today, actor.setting(BOOKING_WINDOW))
     choices = schedule_choices(actor, days_bounds(today, last, actor.zone))
     form = ScheduleForm(request.GET, choices)
     day = min(max(form.wanted_day or today, today), last)
@@ -113,7 +115,7 @@ def way_on(strip: Strip, day: date) -> dict[str, Any]:
 def brand(actor: Actor) -> dict[str, Any]:
     """The studio's head: colour, initials, the address to share."""
     return {
-        "brand_color": actor.setting("branding.color"),
+        "brand_color": actor.setting(BRAND_COLOR),
         "studio_initials": initials_of(actor.organization.name),
         "share_url": f"{settings.FITFLOW_URL}{page(actor, 'schedule')}",
     }
@@ -159,7 +161,7 @@ def by_part_of_day(actor: Actor, cards: Iterable[Card]) -> list[tuple[str, list[
 
 @require_safe
 @allow(Role.PUBLIC)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def session(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """One class: what it is, what it costs, on what terms."""
     return show_session(session_id, request)

@@ -30,6 +30,7 @@ from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_rows
 from fitflow.schedule.queries.sessions import sessions_ahead
 from fitflow.schedule.rules.series import series_words
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -65,7 +66,7 @@ def address_of(actor: Actor, name: str, *args: Any) -> str:
 
 @require_safe
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def index(request: PageRequest) -> HttpResponse:
     """Every series in plain words, in the order of the week; those that are over at the end."""
     rows = series_rows(request.actor, now=request.now)
@@ -83,7 +84,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     """Plan a series. Dates on which the trainer is busy are listed; then somebody chooses."""
@@ -105,7 +106,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 @require_safe
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def preview(request: PageRequest) -> HttpResponse:
     """The dates a form would plan; asked for while somebody fills it in."""
     form = SeriesForm(request.actor, request.GET, now=request.now)
@@ -158,7 +159,7 @@ def _only_waits_for_a_choice(form: SeriesForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Change one date, a date and all later ones, or everything to come; what it touches is shown before it is done."""
@@ -181,7 +182,7 @@ def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def edit_preview(request: PageRequest, series_id: UUID) -> HttpResponse:
     """What an edit would touch; asked for while somebody fills the form in."""
     series = one_series(request.actor, series_id)
@@ -277,7 +278,7 @@ def _say_dropped(request: PageRequest, dropped: Dropped) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def end(request: PageRequest, series_id: UUID) -> HttpResponse:
     """No more sessions after a day; what that takes away is shown first."""
@@ -303,7 +304,7 @@ def end(request: PageRequest, series_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def end_preview(request: PageRequest, series_id: UUID) -> HttpResponse:
     series = one_series(request.actor, series_id)
     form = SeriesEndForm(request.GET)
@@ -350,7 +351,7 @@ def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpRespo
 
 @require_POST
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def plan_date(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Plan one date after all that was left out."""

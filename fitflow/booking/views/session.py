@@ -42,6 +42,7 @@ from fitflow.organizations.queries.audit import AuditRow
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.policies import policies_of
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
 
@@ -175,7 +176,7 @@ def tabs(actor: Actor, session_id: UUID, current: str, roster: Roster | None = N
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Opens a draft to members. A trainer who has something else then needs a reason."""

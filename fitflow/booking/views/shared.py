@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from fitflow.booking.settings import HOLD_DURATION, ONE_STEP
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Refused
 from fitflow.core.wording import length_words
-from fitflow.organizations.registry import duration_in
 from fitflow.ui.htmx import SeeOther, is_sheet, render_page, trigger
 
 #: Said to the page under a sheet when places have changed hands: its list asks for itself again.
@@ -37,8 +37,8 @@ def shell(actor: Actor, **context: Any) -> dict[str, Any]:
         "zone": actor.zone,
         "is_client": actor.client_id is not None,
         "is_known": actor.user_id is not None,
-        "one_step": actor.setting("booking.one_step"),
-        "hold_words": length_words(duration_in(actor.organization.settings, "hold.duration")),
+        "one_step": actor.setting(ONE_STEP),
+        "hold_words": length_words(actor.setting(HOLD_DURATION)),
         **context,
     }
 

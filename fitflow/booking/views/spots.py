@@ -14,18 +14,20 @@ from fitflow.booking.queries.public import next_free, terms_of
 from fitflow.booking.services.arrivals import arrive
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
+from fitflow.booking.settings import ONE_STEP, WAITLIST_ON
 from fitflow.booking.views.public import show_session
 from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see, shell
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
 from fitflow.organizations.doors import allow, while_on
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import is_fragment, see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.PUBLIC)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Holds a place (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
@@ -44,7 +46,7 @@ def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
 
 def _take(request: StudioRequest, session_id: UUID) -> HttpResponse:
     actor = request.actor
-    if actor.setting("booking.one_step"):
+    if actor.setting(ONE_STEP):
         booked = book_spot(actor, session_id=session_id, now=request.now)
         return see(page(actor, "booking", booked.booking_id), "booked")
     held = hold_spot(actor, session_id=session_id, now=request.now)
@@ -61,7 +63,7 @@ def _sign_in(request: StudioRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.PUBLIC)
-@while_on("waitlist", "sessions")
+@while_on(WAITLIST_ON, CLASSES_ON)
 @idempotent
 def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Joins the waiting list of a full class."""
@@ -84,7 +86,7 @@ def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
 
 @require_POST
 @allow(Role.CLIENT)
-@while_on("waitlist")
+@while_on(WAITLIST_ON)
 @idempotent
 def leave(request: StudioRequest, session_id: UUID) -> HttpResponse:
     """Leaves the waiting list. Having left before is no mistake."""

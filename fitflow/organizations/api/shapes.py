@@ -7,8 +7,8 @@ from fitflow.organizations.models import Invitation, Location, Organization, Sta
 from fitflow.organizations.queries.audit import AuditRow, DeadLetter
 from fitflow.organizations.queries.staff import StaffMember, shown_name
 from fitflow.organizations.queries.studio import StudioRoles
-from fitflow.organizations.registry import JSON, SETTINGS
 from fitflow.organizations.rules.staff import ORDER
+from fitflow.organizations.typed_settings.setting import JSON, Setting
 
 
 def organization_shape(organization: Organization) -> dict[str, Any]:
@@ -22,16 +22,15 @@ def studio_shape(studio: StudioRoles) -> dict[str, Any]:
     return {"id": str(studio.id), "slug": studio.slug, "name": studio.name, "roles": roles}
 
 
-def setting_shape(key: str, usual: JSON, value: JSON, *, is_changed: bool) -> dict[str, Any]:
+def setting_shape(setting: Setting[Any], usual: JSON, value: JSON, *, is_changed: bool) -> dict[str, Any]:
     """One entry of the registry as a program would draw a form of it."""
-    setting = SETTINGS[key]
     return {
-        "key": key,
+        "key": setting.key,
         "label": setting.label,
         "help": setting.help,
-        "group": setting.group.value,
-        "kind": setting.kind.value,
-        "unit": setting.unit.value if setting.unit else None,
+        "group": setting.section.name,
+        "kind": setting.kind,
+        "unit": setting.unit,
         "choices": [{"value": name, "label": label} for name, label in setting.choices],
         "is_optional": setting.is_optional,
         "usual": usual,

@@ -23,9 +23,9 @@ from fitflow.organizations.queries.studio import (
     share_link,
     studios_of,
 )
-from fitflow.organizations.registry import SETTINGS
 from fitflow.organizations.services.settings import update_settings
 from fitflow.organizations.services.studio import create_studio, update_profile
+from fitflow.organizations.typed_settings.registry import registry
 
 TAG = ["Studio"]
 
@@ -105,7 +105,7 @@ def _change(request: ApiRequest) -> Response:
 
 def _settings(actor: Actor) -> dict[str, Any]:
     found = organization_of(actor)
-    return {"preset": found.preset, **{key: found.settings[key] for key in SETTINGS}}
+    return {"preset": found.preset, **{key: found.settings[key] for key in registry().settings}}
 
 
 @extend_schema(operation_id="settings_registry", tags=TAG, responses=schema.SettingListOut)
@@ -115,5 +115,8 @@ def settings_registry(request: ApiRequest) -> Response:
     """Each setting with its label, kind and choices, what is usual for this kind of studio, and what it is."""
     found = organization_of(request.actor)
     usual = defaults_of(found.preset)
-    rows = [setting_shape(key, usual[key], found.settings[key], is_changed=key in found.overrides) for key in SETTINGS]
+    rows = [
+        setting_shape(setting, usual[key], found.settings[key], is_changed=key in found.overrides)
+        for key, setting in registry().settings.items()
+    ]
     return Response({"results": rows, "next": None})

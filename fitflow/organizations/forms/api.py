@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
-from fitflow.organizations.registry import PRESETS
+from fitflow.organizations.typed_settings.presets import PRESETS
 
 Shape = serializers.Serializer[Any]
 

@@ -5,7 +5,8 @@ from rest_framework import serializers
 from fitflow.core.actor import Role
 from fitflow.core.shapes import NamedOut, Shape, listed
 from fitflow.organizations.queries.staff import Standing
-from fitflow.organizations.registry import PRESETS, Group, Kind
+from fitflow.organizations.typed_settings.kinds import KIND_NAMES
+from fitflow.organizations.typed_settings.presets import PRESETS
 
 STAFF_ROLES = [role.value for role in (Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER)]
 ROLES = [*STAFF_ROLES, Role.CLIENT.value]
@@ -59,8 +60,8 @@ class SettingOut(Shape):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     help = serializers.CharField(allow_blank=True)
-    group = serializers.ChoiceField(list(Group))
-    kind = serializers.ChoiceField(list(Kind))
+    group = serializers.CharField(help_text="the section of the settings page")
+    kind = serializers.ChoiceField(KIND_NAMES)
     unit = serializers.CharField(allow_null=True)
     choices = SettingChoiceOut(many=True)
     is_optional = serializers.BooleanField()

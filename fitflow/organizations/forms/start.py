@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.registry import PRESETS
 from fitflow.organizations.rules.names import CURRENCIES, LONGEST_SLUG, USUAL_CURRENCY
+from fitflow.organizations.typed_settings.presets import PRESETS
 
 
 def preset_labels() -> list[tuple[str, SafeString]]:

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fitflow.core.actor import STAFF_ROLES, Actor, Role, Studio
 from fitflow.organizations.models import Organization, StudioRole
-from fitflow.organizations.registry import JSON, SETTINGS, resolve
 from fitflow.organizations.rules.names import suggested_slug
+from fitflow.organizations.typed_settings.registry import registry
+from fitflow.organizations.typed_settings.setting import JSON
 
 
 def organization_by_id(organization_id: UUID) -> Organization:
@@ -155,15 +156,15 @@ def overrides_of(actor: Actor) -> Mapping[str, JSON]:
 
 def defaults_of(preset: str) -> Mapping[str, JSON]:
     """What every setting is in a studio of this kind that changed nothing."""
-    return resolve(preset, {})
+    return registry().resolve(preset, {})
 
 
 def preset_differences(actor: Actor, preset: str, *, keep_changes: bool = True) -> list[Difference]:
     """What would be different with another preset, in the order of the settings page."""
     organization = organization_of(actor)
-    after = resolve(preset, organization.overrides if keep_changes else {})
-    before = {**resolve(organization.preset, {}), **organization.settings}
-    return [Difference(key, before[key], after[key]) for key in SETTINGS if before[key] != after[key]]
+    after = registry().resolve(preset, organization.overrides if keep_changes else {})
+    before = {**registry().resolve(organization.preset, {}), **organization.settings}
+    return [Difference(key, before[key], after[key]) for key in registry().settings if before[key] != after[key]]
 
 
 def studio_ids() -> list[UUID]:

@@ -20,6 +20,7 @@ from fitflow.organizations.events import ClientJoined, ClientLinked
 from fitflow.organizations.models import Client, Location, StudioRole
 from fitflow.organizations.queries import logins
 from fitflow.organizations.rules.clients import search_text
+from fitflow.organizations.settings import SELF_SIGNUP
 
 
 class AddressNotProven(Refused):
@@ -117,7 +118,7 @@ def _claimed_record(actor: Actor, user: User, *, now: datetime) -> Client:
     client = _waiting_record(actor, user, addresses, now=now)
     if client is not None:
         return client
-    if not actor.setting("clients.self_signup"):
+    if not actor.setting(SELF_SIGNUP):
         message = _("This studio adds its members itself. Please ask them to add %(address)s.")
         raise SignupClosed(message % {"address": addresses[0]})
     try:

@@ -10,7 +10,8 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.organizations.events import SettingsChanged
 from fitflow.organizations.models import Organization
-from fitflow.organizations.registry import JSON, SETTINGS, resolve, validate, validate_all
+from fitflow.organizations.typed_settings.registry import registry
+from fitflow.organizations.typed_settings.setting import JSON
 
 
 @in_transaction
@@ -21,12 +22,14 @@ def update_settings(
 
     All resolved settings as they are then.
     """
-    values = validate_all(changes)
+    values = registry().validate_all(changes)
     _require_known(reset)
     if preset:
-        resolve(preset, {})  # Raises Invalid that names the presets before anything is locked.
+        registry().resolve(preset, {})  # Raises Invalid that names the presets before anything is locked.
     organization = _locked(actor)
-    overrides = {key: value for key, value in {**organization.overrides, **values}.items() if key not in reset}
+    undone = {registry().current_key(key) for key in reset}
+    own = {**registry().current(organization.overrides), **values}
+    overrides = {key: value for key, value in own.items() if key not in undone}
     return _store(actor, organization, preset or organization.preset, overrides, now)
 
 
@@ -35,7 +38,7 @@ def change_preset(actor: Actor, *, preset: str, keep_changes: bool = True, now: 
     """Makes the studio another kind; what it decided itself stays, unless that shall go too."""
     if keep_changes:
         return update_settings(actor, {}, preset=preset, now=now)
-    resolve(preset, {})
+    registry().resolve(preset, {})
     return _store(actor, _locked(actor), preset, {}, now)
 
 
@@ -46,8 +49,8 @@ def refresh_settings(actor: Actor, *, now: datetime) -> bool:
     An own decision that the release no longer understands goes back to what the preset says. Twice does nothing.
     """
     organization = _locked(actor)
-    own = {key: value for key, value in organization.overrides.items() if _is_valid(key, value)}
-    if organization.overrides == own and organization.settings == resolve(organization.preset, own):
+    own = registry().current({key: value for key, value in organization.overrides.items() if _is_valid(key, value)})
+    if organization.overrides == own and organization.settings == registry().resolve(organization.preset, own):
         return False
     _store(actor, organization, organization.preset, own, now)
     return True
@@ -55,7 +58,7 @@ def refresh_settings(actor: Actor, *, now: datetime) -> bool:
 
 def _is_valid(key: str, value: object) -> bool:
     try:
-        validate(key, value)
+        registry().validate(key, value)
     except Invalid:
         return False
     return True
@@ -67,10 +70,10 @@ def _locked(actor: Actor) -> Organization:
 
 def _require_known(keys: Collection[str]) -> None:
     """Asks the registry about each unknown key, for its sentence about what was probably meant."""
-    unknown = {key: None for key in keys if key not in SETTINGS}
+    unknown = {key: None for key in keys if registry().find(key) is None}
     if unknown:
         try:
-            validate_all(unknown)
+            registry().validate_all(unknown)
         except Invalid as refusal:
             raise Invalid({"reset": [text for texts in refusal.errors.values() for text in texts]}) from refusal
 
@@ -79,9 +82,9 @@ def _store(
     actor: Actor, organization: Organization, preset: str, overrides: Mapping[str, JSON], now: datetime
 ) -> dict[str, JSON]:
     """An override that says what the preset says is none. Keys the code no longer knows are dropped."""
-    defaults = resolve(preset, {})
-    own = {key: value for key, value in overrides.items() if key in SETTINGS and value != defaults[key]}
-    resolved = resolve(preset, own)
+    defaults = registry().resolve(preset, {})
+    own = {key: value for key, value in overrides.items() if key in registry().settings and value != defaults[key]}
+    resolved = registry().resolve(preset, own)
     different = _differences(organization, preset, resolved)
     organization.preset, organization.overrides, organization.settings = preset, own, resolved
     organization.save(update_fields=["preset", "overrides", "settings"])

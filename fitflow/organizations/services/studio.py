@@ -20,7 +20,6 @@ from fitflow.organizations.doors import studio_of
 from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
 from fitflow.organizations.models import Location, Organization, Staff, StudioRole
 from fitflow.organizations.queries.studio import free_slug, is_founded
-from fitflow.organizations.registry import resolve
 from fitflow.organizations.rules.names import (
     read_currency,
     read_locale,
@@ -31,6 +30,7 @@ from fitflow.organizations.rules.names import (
 )
 from fitflow.organizations.rules.staff import read_email
 from fitflow.organizations.studio_parts import planned
+from fitflow.organizations.typed_settings.registry import registry
 
 #: The kind of studio in which the owner is the trainer.
 TEACHING_PRESETS = frozenset({"coach"})
@@ -99,7 +99,7 @@ def create_studio(
 ) -> Organization:
     """A studio with its settings and first location; the user is its owner and works there."""
     values = read_studio(name=name, slug=slug, timezone=timezone, currency=currency, preset=preset)
-    organization = _insert(Organization(**values, settings=resolve(preset, {}), created_at=now))
+    organization = _insert(Organization(**values, settings=registry().resolve(preset, {}), created_at=now))
     with tenant(organization.pk):
         Location.objects.create(organization_id=organization.pk, name=_("Main studio"))
         _employ_owner(organization, user, now)
@@ -115,7 +115,7 @@ def read_studio(*, name: str, slug: str, timezone: str, currency: str, preset: s
         "slug": lambda: _free(read_slug(slug), name),
         "timezone": lambda: read_zone(timezone),
         "currency": lambda: read_currency(currency),
-        "preset": lambda: preset if resolve(preset, {}) else "",
+        "preset": lambda: preset if registry().resolve(preset, {}) else "",
     }
     return _read_all(readers)
 

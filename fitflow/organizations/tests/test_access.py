@@ -14,7 +14,9 @@ from fitflow.organizations.doors import while_on
 from fitflow.organizations.models import Invitation, Location, Organization, Staff, StudioRole
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.staff import add_trainer
+from fitflow.organizations.settings import MODULES
 from fitflow.organizations.tests.browser import Browser
+from fitflow.organizations.typed_settings.kinds import Flag
 
 PAGES = [
     "desk/settings/", "desk/settings/studio/", "desk/settings/kind/", "desk/settings/booking/",
@@ -162,12 +164,15 @@ class TestDoors:
         assert (code.headers["Content-Type"], b"<svg" in code.content) == ("image/svg+xml", True)
 
 
+WAITLIST = Flag(key="features.waitlist", section=MODULES, label="Waiting lists")
+
+
 class TestWhileOn:
     def test_hides_a_module_that_is_off(self, studio: Studio, owner: Actor) -> None:
         class Request:
             actor = owner
 
-        view = while_on("waitlist")(lambda _request: "here")
+        view = while_on(WAITLIST)(lambda _request: "here")
         assert view(Request()) == "here"
 
         off = Studio(**{**studio.__dict__, "settings": {**studio.settings, "features.waitlist": False}})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitflow.organizations.rules.lengths import (
+from fitflow.organizations.typed_settings.lengths import (
     LengthUnit,
     join_length,
     length_text,

@@ -7,9 +7,10 @@ from fitflow.core.errors import Invalid
 from fitflow.core.models import Event
 from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.studio import overrides_of
-from fitflow.organizations.registry import PRESETS, SETTINGS, resolve
-from fitflow.organizations.registry.words import expected_words, value_words
 from fitflow.organizations.services.settings import change_preset, refresh_settings, update_settings
+from fitflow.organizations.typed_settings.presets import PRESETS
+from fitflow.organizations.typed_settings.registry import registry
+from fitflow.organizations.typed_settings.setting import JSON
 
 
 def stored(actor: Actor) -> Organization:
@@ -21,7 +22,7 @@ class TestUpdateSettings:
         resolved = update_settings(admin, {"hold.duration": 900, "class.cost_credits": 2}, now=now)
 
         assert stored(admin).overrides == {"hold.duration": 900, "class.cost_credits": "2.00"}
-        assert stored(admin).settings == resolved == resolve("studio", stored(admin).overrides)
+        assert stored(admin).settings == resolved == registry().resolve("studio", stored(admin).overrides)
 
     def test_records_old_and_new_values(self, admin: Actor, now: datetime) -> None:
         update_settings(admin, {"hold.duration": 900, "hold.rate_limit": 5}, now=now)
@@ -72,7 +73,7 @@ class TestChangePreset:
         update_settings(admin, {"hold.duration": 900}, now=now)
         change_preset(admin, preset="coach", keep_changes=False, now=now)
 
-        assert stored(admin).settings == resolve("coach", {})
+        assert stored(admin).settings == registry().resolve("coach", {})
 
     def test_refuses_an_unknown_one(self, admin: Actor, now: datetime) -> None:
         with pytest.raises(Invalid, match="studio, coach"):
@@ -80,13 +81,13 @@ class TestChangePreset:
 
 
 class TestWords:
-    @pytest.mark.parametrize("key", sorted(SETTINGS))
+    @pytest.mark.parametrize("key", sorted(registry().settings))
     @pytest.mark.parametrize("preset", sorted(PRESETS))
     def test_say_every_value(self, key: str, preset: str) -> None:
-        setting = SETTINGS[key]
+        setting = registry().settings[key]
 
-        assert value_words(setting, resolve(preset, {})[key])
-        assert expected_words(setting).endswith(".")
+        assert setting.words(registry().resolve(preset, {})[key])
+        assert setting.advice().endswith(".")
 
     @pytest.mark.parametrize(
         ("key", "value", "words"),
@@ -102,8 +103,29 @@ class TestWords:
             ("booking.one_step", True, "on"),
         ],
     )
-    def test_read_like_a_person_wrote_them(self, key: str, value: object, words: str) -> None:
-        assert value_words(SETTINGS[key], value) == words  # type: ignore[arg-type]
+    def test_read_like_a_person_wrote_them(self, key: str, value: JSON, words: str) -> None:
+        assert registry().settings[key].words(value) == words
+
+
+class TestAKeyThatHadAnotherName:
+    def test_is_changed_and_taken_back_by_either(self, admin: Actor, now: datetime) -> None:
+        update_settings(admin, {"features.sessions": False}, now=now)
+        assert stored(admin).overrides == {"features.classes": False}
+
+        update_settings(admin, {}, reset=["features.sessions"], now=now)
+        assert stored(admin).overrides == {}
+
+    def test_keeps_what_a_studio_decided_under_it(self, admin: Actor, system: Actor, now: datetime) -> None:
+        organization = stored(admin)
+        organization.overrides = {"features.sessions": False}
+        organization.settings.pop("features.classes")
+        organization.settings["features.sessions"] = False
+        organization.save()
+
+        assert refresh_settings(system, now=now)
+        assert stored(admin).overrides == {"features.classes": False}
+        assert stored(admin).settings["features.classes"] is False
+        assert "features.sessions" not in stored(admin).settings
 
 
 class TestRefreshSettings:
@@ -115,7 +137,7 @@ class TestRefreshSettings:
 
         assert refresh_settings(system, now=now)
 
-        assert stored(system).settings == resolve("studio", {})
+        assert stored(system).settings == registry().resolve("studio", {})
         event = Event.objects.get(type="settings.changed")
         assert event.payload["changes"] == {"booking.mistap_grace": [None, 300], "class.default_capacity": [10, 12]}
 
@@ -128,7 +150,7 @@ class TestRefreshSettings:
         refresh_settings(admin, now=now)
 
         assert stored(admin).overrides == {"hold.duration": 900}
-        assert stored(admin).settings == resolve("studio", {"hold.duration": 900})
+        assert stored(admin).settings == registry().resolve("studio", {"hold.duration": 900})
 
     def test_changes_nothing_the_second_time(self, system: Actor, now: datetime) -> None:
         assert not refresh_settings(system, now=now)

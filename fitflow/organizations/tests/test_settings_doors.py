@@ -8,8 +8,8 @@ import pytest
 
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.models import Organization
-from fitflow.organizations.registry import Group
 from fitflow.organizations.tests.browser import Browser
+from fitflow.organizations.typed_settings.registry import registry
 
 
 def overrides(studio: Studio) -> Any:
@@ -134,7 +134,7 @@ class TestSettingsPages:
         assert sentence in answer.content.decode()
         assert overrides(studio) == {}
 
-    @pytest.mark.parametrize("group", [group.value for group in Group])
+    @pytest.mark.parametrize("group", [section.name for section in registry().sections()])
     def test_save_what_they_show_without_changing_it(self, studio: Studio, admin: Actor, group: str) -> None:
         browser = Browser(studio, admin)
         shown = as_shown(browser.page(f"desk/settings/{group}/").content.decode())

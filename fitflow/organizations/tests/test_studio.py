@@ -22,13 +22,13 @@ from fitflow.organizations.queries.studio import (
     share_link,
     studios_of,
 )
-from fitflow.organizations.registry import resolve
 from fitflow.organizations.services.studio import (
     AlreadyFounded,
     create_studio,
     found_first_studio,
     update_profile,
 )
+from fitflow.organizations.typed_settings.registry import registry
 
 VALUES = {
     "name": "Iron House", "slug": "iron-house", "timezone": "Europe/Berlin", "currency": "EUR", "preset": "studio",
@@ -44,7 +44,7 @@ class TestCreateStudio:
     def test_makes_a_studio_with_settings_a_location_and_its_owner(self, founder: User, now: datetime) -> None:
         organization = create_studio(founder, **VALUES, now=now)
 
-        assert organization.settings == resolve("studio", {})
+        assert organization.settings == registry().resolve("studio", {})
         assert (organization.timezone, organization.currency) == ("Europe/Berlin", "EUR")
         with open_door(founder.pk, "iron-house") as actor:
             assert actor.roles == {Role.OWNER}

@@ -23,12 +23,11 @@ from fitflow.organizations.queries.studio import (
     qr_svg,
     share_link,
 )
-from fitflow.organizations.registry import PRESETS, SETTINGS, Group, settings_by_group
-from fitflow.organizations.registry.words import value_words
 from fitflow.organizations.rules.names import zones
-from fitflow.organizations.sections import SECTIONS, is_used, said_of
 from fitflow.organizations.services.settings import change_preset, update_settings
 from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
+from fitflow.organizations.typed_settings.presets import PRESETS
+from fitflow.organizations.typed_settings.registry import registry
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import NavItem, with_active
@@ -46,10 +45,8 @@ def section_links(actor: Actor, path: str) -> list[NavItem]:
         NavItem(_("Studio"), address_of(actor, "settings_profile"), "building"),
         NavItem(_("Kind of studio"), address_of(actor, "settings_preset"), "layers"),
     ]
-    for group in Group:
-        if is_used(group, actor.organization.settings):
-            address = address_of(actor, "settings_section", group.value)
-            links.append(NavItem(group.label, address, SECTIONS[group].icon))
+    for section in registry().used_sections(actor.organization.settings):
+        links.append(NavItem(section.label, address_of(actor, "settings_section", section.name), section.icon))
     links.append(NavItem(_("Locations"), address_of(actor, "locations"), "map-pin"))
     return with_active(links, path)
 
@@ -58,17 +55,16 @@ def section_links(actor: Actor, path: str) -> list[NavItem]:
 @allow(Role.ADMIN)
 def index(request: PageRequest) -> HttpResponse:
     """Every section with what it is about and how much the studio changed there."""
-    overrides = overrides_of(request.actor)
+    overrides, values = overrides_of(request.actor), request.actor.organization.settings
     sections = [
         {
-            "label": group.label,
-            "text": said_of(group, request.actor.organization.settings),
-            "icon": SECTIONS[group].icon,
-            "url": address_of(request.actor, "settings_section", group.value),
-            "changed": sum(setting.key in overrides for setting in settings),
+            "label": section.label,
+            "text": registry().summary(section, values),
+            "icon": section.icon,
+            "url": address_of(request.actor, "settings_section", section.name),
+            "changed": sum(setting.key in overrides for setting in registry().of_section(section)),
         }
-        for group, settings in settings_by_group().items()
-        if is_used(group, request.actor.organization.settings)
+        for section in registry().used_sections(values)
     ]
     organization = organization_of(request.actor)
     context = {"sections": sections, "organization": organization, "preset": PRESETS[organization.preset]}
@@ -80,16 +76,16 @@ def index(request: PageRequest) -> HttpResponse:
 @idempotent
 def section(request: PageRequest, group: str) -> HttpResponse:
     """One section: change it, or take one setting back to what the kind of studio says."""
-    chosen = Group(group)
-    if not is_used(chosen, request.actor.organization.settings):
+    chosen = registry().section(group)
+    if chosen is None or chosen not in registry().used_sections(request.actor.organization.settings):
         raise NotFound(_("This studio does not use this."))
-    here = address_of(request.actor, "settings_section", chosen.value)
+    here = address_of(request.actor, "settings_section", chosen.name)
     form = SectionForm(chosen, request.actor.organization.settings, request.POST if _is_save(request) else None)
     if request.method == "POST" and _save_section(request, form):
         return see_other(request, here)
     context = {
         "group": chosen,
-        "about": SECTIONS[chosen].text,
+        "about": chosen.text,
         "form": form,
         "rows": _rows(request.actor, form),
         "links": section_links(request.actor, request.path),
@@ -106,7 +102,7 @@ def _save_section(request: PageRequest, form: SectionForm) -> bool:
     key = request.POST.get("reset", "")
     if key:
         update_settings(request.actor, {}, reset=[key], now=request.now)
-        messages.success(request, _("%(label)s is as usual again.") % {"label": SETTINGS[key].label})
+        messages.success(request, _("%(label)s is as usual again.") % {"label": registry().settings[key].label})
         return True
     if not form.is_valid():
         return False
@@ -127,7 +123,7 @@ def _rows(actor: Actor, form: SectionForm) -> list[dict[str, Any]]:
         {
             "key": setting.key,
             "field": form[field_name(setting.key)],
-            "default": value_words(setting, defaults[setting.key]),
+            "default": setting.words(defaults[setting.key]),
             "is_changed": setting.key in organization.overrides,
         }
         for setting in form.settings
@@ -194,12 +190,13 @@ def _differences(actor: Actor, form: PresetForm) -> list[dict[str, Any]]:
     found = preset_differences(actor, form.cleaned_data["preset"], keep_changes=form.cleaned_data["keep"])
     return [
         {
-            "label": SETTINGS[item.key].label,
-            "group": SETTINGS[item.key].group.label,
-            "before": value_words(SETTINGS[item.key], item.before),
-            "after": value_words(SETTINGS[item.key], item.after),
+            "label": setting.label,
+            "group": setting.section.label,
+            "before": setting.words(item.before),
+            "after": setting.words(item.after),
         }
         for item in found
+        for setting in (registry().settings[item.key],)
     ]
 
 

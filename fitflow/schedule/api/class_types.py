@@ -22,6 +22,7 @@ from fitflow.schedule.forms.api import ClassTypeIn, ClassTypePatch
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of, cost_of
 from fitflow.schedule.services import class_types as services
+from fitflow.schedule.settings import CLASSES_ON
 
 TAG = ["Class types"]
 QUERY = [
@@ -43,7 +44,7 @@ QUERY = [
 )
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def class_types(request: ApiRequest) -> Response:
     """What is on offer, by name; or a new class type (managers of the whole studio)."""
     if request.method == "POST":
@@ -77,7 +78,7 @@ def _create(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(Role.PUBLIC)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def class_type(request: ApiRequest, class_type_id: UUID) -> Response:
     """One class type. 409 `class_type_in_use` when it is to be archived while a series still plans it."""
     if request.method == "PATCH":

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from fitflow.core.actor import Actor
 from fitflow.core.money import plain_credits
 from fitflow.core.wording import length_words
-from fitflow.organizations.forms.widgets import LengthField
 from fitflow.organizations.queries.staff import open_locations, trainers_of
-from fitflow.organizations.registry import credits_in, optional_duration_in
+from fitflow.organizations.typed_settings.fields import LengthField
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.policies import policies_of, resolved
 from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME, LONGEST_TEXT
+from fitflow.schedule.settings import CLASS_CAPACITY, CLASS_COST, REGISTRATION_CLOSES, REGISTRATION_OPENS
 from fitflow.ui.tones import nearest_tone
 
 OTHER = "other"
@@ -105,13 +105,15 @@ class ClassTypeForm(forms.Form):
 
     def _explain(self, actor: Actor) -> None:
         """What an empty field means, with the studio's own values."""
-        settings = actor.organization.settings
-        usual = plain_credits(credits_in(settings, "class.cost_credits"))
+        usual = plain_credits(actor.setting(CLASS_COST))
         self.fields["cost_credits"].help_text = _now("Leave empty for %(usual)s, as everywhere. 0 is free.") % {
             "usual": usual
         }
-        for name, at_once in (("opens", _now("when it is published")), ("closes", _now("at the start"))):
-            length = optional_duration_in(settings, f"class.registration_{name}")
+        usual_lengths = (
+            ("opens", actor.setting(REGISTRATION_OPENS), _now("when it is published")),
+            ("closes", actor.setting(REGISTRATION_CLOSES), _now("at the start")),
+        )
+        for name, length, at_once in usual_lengths:
             words = _now("%(length)s before") % {"length": length_words(length)} if length else at_once
             self.fields[f"registration_{name}"].help_text = _now("Leave empty for: %(usual)s.") % {"usual": words}
 
@@ -154,7 +156,7 @@ def _values(class_type: ClassType) -> dict[str, Any]:
 def _defaults(actor: Actor) -> dict[str, Any]:
     trainers, places = list(trainers_of(actor)[:2]), list(open_locations(actor)[:2])
     return {
-        "capacity": actor.setting("class.default_capacity"),
+        "capacity": actor.setting(CLASS_CAPACITY),
         "trainer": str(trainers[0].pk) if len(trainers) == 1 else "",
         "location": str(places[0].pk) if len(places) == 1 else "",
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.errors import Invalid
-from fitflow.organizations.registry.kinds import MOST_HOURS, MOST_TIERS
+from fitflow.organizations.typed_settings.tiers import MOST_HOURS, MOST_TIERS
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Wanted
 from fitflow.schedule.rules.own_policies import LONGEST_NAME, Rows, read_rows

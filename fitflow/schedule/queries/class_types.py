@@ -9,9 +9,9 @@ from django.db.models import Count, Min
 
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import TenantQuerySet
-from fitflow.organizations.registry import credits_in
 from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.series import live_series
+from fitflow.schedule.settings import CLASS_COST
 
 _RELATED = ("trainer", "location", "policy")
 
@@ -60,4 +60,4 @@ def cost_of(actor: Actor, class_type: ClassType) -> Decimal:
     """What a session of this type costs, unless it has a price of its own."""
     if class_type.cost_credits is not None:
         return class_type.cost_credits
-    return credits_in(actor.organization.settings, "class.cost_credits")
+    return actor.setting(CLASS_COST)

@@ -21,6 +21,7 @@ from fitflow.schedule.models import ClassType, Series, Session
 from fitflow.schedule.queries.resources import Occupied, conflicts_of
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
 from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences, series_words
+from fitflow.schedule.settings import BOOKING_WINDOW
 
 #: Sessions exist so many calendar months ahead (CON-12), or as far as members may book.
 MONTHS_AHEAD = 3
@@ -164,7 +165,7 @@ def rule_of(series: Series) -> SeriesRule:
 
 def horizon(actor: Actor, now: datetime) -> date:
     """The last studio day for which sessions are made."""
-    months = max(MONTHS_AHEAD, int(actor.setting("booking.window")))
+    months = max(MONTHS_AHEAD, actor.setting(BOOKING_WINDOW))
     return add_months(local_date(now, actor.zone), months)
 
 

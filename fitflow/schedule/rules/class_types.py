@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
-from fitflow.organizations.registry import SETTINGS
 from fitflow.organizations.rules.names import read_name
+from fitflow.organizations.typed_settings.setting import Setting
+from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_SPOT_NAME = 80, 2_000, 12
 SHORTEST, LONGEST = 5, 720
@@ -21,10 +22,10 @@ DURATIONS = (30, 45, 50, 60, 75, 90)
 COLORS = ("#2563eb", "#0d9488", "#16a34a", "#d99a06", "#ea6a14", "#dc2626", "#db2777", "#7c3aed")
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 #: Which setting of the studio bounds, and stands in for, a length that a class type leaves open.
-LENGTHS = {
-    "registration_opens": "class.registration_opens",
-    "registration_closes": "class.registration_closes",
-    "late_cancel_cutoff": "class.late_cancel_cutoff",
+LENGTHS: Mapping[str, Setting[Any]] = {
+    "registration_opens": REGISTRATION_OPENS,
+    "registration_closes": REGISTRATION_CLOSES,
+    "late_cancel_cutoff": LATE_CANCEL_CUTOFF,
 }
 
 
@@ -122,8 +123,8 @@ def _reader(name: str) -> Callable[[object], Any]:
 def _read_length(name: str, value: object) -> Any:
     if value is None:
         return None
-    setting = SETTINGS[LENGTHS[name]]
+    setting = LENGTHS[name]
     try:
-        return setting.read(value)
+        return setting.clean(value)
     except ValueError as error:
         raise Invalid.field(name, _("It must be %(expected)s.") % {"expected": error}) from error

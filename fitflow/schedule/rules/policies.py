@@ -13,7 +13,8 @@ from typing import Any, Protocol, Self
 from django.utils.translation import gettext as _
 
 from fitflow.core.wording import length_words
-from fitflow.organizations.registry import duration_in, tier_rows
+from fitflow.organizations.typed_settings.tiers import tier_rows
+from fitflow.schedule.settings import CUTOFF_BEFORE, MISTAP_GRACE, POLICY, TIERS
 
 CHECK_IN = "check_in"
 HOUR = timedelta(hours=1)
@@ -98,14 +99,14 @@ def applicable_policy(levels: PolicyLevels, *, late_cancel_before: timedelta | N
     cut-off, as time before its start so that it moves with the session; without it the studio's setting counts.
     """
     settings = levels.settings
-    cutoff = duration_in(settings, "cancel.cutoff_before") if late_cancel_before is None else late_cancel_before
-    grace = duration_in(settings, "booking.mistap_grace")
+    cutoff = CUTOFF_BEFORE.of(settings) if late_cancel_before is None else late_cancel_before
+    grace = MISTAP_GRACE.of(settings)
     if source := levels.session or levels.class_type:
         kind, name, rows = PolicyKind(source.kind), source.name, source.tiers
     elif levels.kind == CHECK_IN:
         kind, name, rows = PolicyKind.FLEXIBLE, "", []
     else:
-        kind, name, rows = PolicyKind(settings["cancel.policy"]), "", settings["cancel.tiers"]
+        kind, name, rows = PolicyKind(POLICY.of(settings)), "", TIERS.of(settings)
     return Policy(kind, name, tiers_of(kind, rows=rows, cutoff=cutoff), grace)
 
 

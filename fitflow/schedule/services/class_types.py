@@ -17,6 +17,7 @@ from fitflow.schedule.events import ClassTypeArchived, ClassTypeChanged, ClassTy
 from fitflow.schedule.models import CancellationPolicy, ClassType
 from fitflow.schedule.queries.series import check_location, check_trainer, live_series
 from fitflow.schedule.rules.class_types import check_window, read_class_type
+from fitflow.schedule.settings import CLASS_CAPACITY
 
 REFERENCES = ("trainer", "location", "policy")
 
@@ -31,7 +32,7 @@ class ClassTypeInUse(Refused):
 def create_class_type(actor: Actor, values: Mapping[str, object], *, now: datetime) -> ClassType:
     """A new class type: its name, and what else `rules.class_types` reads; trainer, location and policy by id."""
     require_editor(actor)
-    read = _checked(actor, {"name": "", "capacity": actor.setting("class.default_capacity"), **values})
+    read = _checked(actor, {"name": "", "capacity": actor.setting(CLASS_CAPACITY), **values})
     class_type = ClassType(organization_id=actor.organization_id, **_columns(read))
     check_window(class_type.registration_opens, class_type.registration_closes)
     _save(class_type)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitflow.organizations.registry import resolve
+from fitflow.organizations.typed_settings.registry import registry
 from fitflow.schedule.rules.policies import (
     Policy,
     PolicyKind,
@@ -21,7 +21,7 @@ from fitflow.schedule.rules.policies import (
 )
 
 HOUR = timedelta(hours=1)
-STUDIO = resolve("studio", {})
+STUDIO = registry().resolve("studio", {})
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,15 @@ class TestApplicablePolicy:
         [("studio", "tiered"), ("coach", "flexible"), ("cohort_gym", "cutoff"), ("pt_club", "tiered")],
     )
     def test_is_that_of_the_studio_otherwise(self, preset: str, kind: str) -> None:
-        assert applicable_policy(PolicyLevels(resolve(preset, {}))).kind == kind
+        assert applicable_policy(PolicyLevels(registry().resolve(preset, {}))).kind == kind
 
     def test_reads_the_studio_s_own_rows(self) -> None:
-        settings = resolve("studio", {"cancel.policy": "custom", "cancel.tiers": [[6, 80]]})
+        settings = registry().resolve("studio", {"cancel.policy": "custom", "cancel.tiers": [[6, 80]]})
 
         assert applicable_policy(PolicyLevels(settings)).tiers == (Tier(6 * HOUR, 80),)
 
     def test_takes_the_session_s_cutoff_before_that_of_the_studio(self) -> None:
-        levels = PolicyLevels(resolve("cohort_gym", {}))
+        levels = PolicyLevels(registry().resolve("cohort_gym", {}))
         starts_at = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
         own = late_cancel_before(starts_at, starts_at - 3 * HOUR)
 
@@ -87,7 +87,7 @@ class TestApplicablePolicy:
         assert late_cancel_before(starts_at, None) is None
 
     def test_carries_the_studio_s_mistap_grace(self) -> None:
-        settings = resolve("studio", {"booking.mistap_grace": 60})
+        settings = registry().resolve("studio", {"booking.mistap_grace": 60})
 
         assert applicable_policy(PolicyLevels(settings)).mistap_grace == timedelta(minutes=1)
 

@@ -20,6 +20,7 @@ from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of
 from fitflow.schedule.queries.policies import policies_of, sample_of
 from fitflow.schedule.services import class_types as services
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -30,7 +31,7 @@ def address_of(actor: Actor, name: str, *args: Any) -> str:
 
 @require_safe
 @allow(Role.MANAGER)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 def index(request: PageRequest) -> HttpResponse:
     """What can be planned, with how much of it is; then what no longer can."""
     actor = request.actor
@@ -46,7 +47,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     return _edit(request, None)
@@ -54,7 +55,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def edit(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     return _edit(request, class_type_of(request.actor, class_type_id))
@@ -104,7 +105,7 @@ def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeFor
 
 @require_POST
 @allow(Role.MANAGER)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     """No new sessions of it; a series that still plans it must end first."""
@@ -119,7 +120,7 @@ def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
 
 @require_POST
 @allow(Role.MANAGER)
-@while_on("sessions")
+@while_on(CLASSES_ON)
 @idempotent
 def restore(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     back = services.restore_class_type(request.actor, class_type_id=class_type_id, now=request.now)

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.core.clock import now
 from fitflow.core.errors import Invalid, Refused
-from fitflow.organizations.registry import PRESETS
 from fitflow.organizations.services.studio import found_by_command
+from fitflow.organizations.typed_settings.presets import PRESETS
 
 #: What a person types, where the service has another name for it.
 OPTIONS = {"person": "--owner-name", "email": "--owner", "timezone": "--zone", "password": "the password"}

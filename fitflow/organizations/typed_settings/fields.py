@@ -9,7 +9,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.rules.lengths import LengthUnit, join_length, length_text, read_lengths, split_length
+from fitflow.core.money import plain_credits
+from fitflow.organizations.typed_settings.lengths import (
+    LengthUnit,
+    join_length,
+    length_text,
+    read_lengths,
+    split_length,
+)
 
 UNITS = [(LengthUnit.MINUTES, _("minutes")), (LengthUnit.HOURS, _("hours")), (LengthUnit.DAYS, _("days"))]
 TIER_ROWS = 6
@@ -30,6 +37,45 @@ class _Joined(forms.MultiWidget):
             if part["template_name"].endswith("select.html"):
                 part["attrs"]["class"] = str(part["attrs"].get("class", "")).replace("form-control", "form-select")
         return context
+
+
+class UnitField(forms.Field):
+    """A number with the word for what it counts behind it."""
+
+    def __init__(
+        self, *, low: int, high: int, unit: str, step: str = "1", mode: str = "numeric", **kwargs: Any
+    ) -> None:
+        self.unit = unit
+        attrs = {"min": str(low), "max": str(high), "step": step, "inputmode": mode}
+        super().__init__(widget=forms.NumberInput(attrs), **kwargs)
+        self.template_name = "organizations/forms/unit.html"
+
+
+class WholeNumberField(UnitField):
+    """A whole number; empty is None."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return int(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write a whole number.")) from error
+
+
+class CreditsField(UnitField):
+    """An amount of credits, with a point or a comma."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(step="0.01", mode="decimal", **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        is_amount = str(value).replace(".", "", 1).isdigit()
+        return plain_credits(Decimal(value)) if value and is_amount else value
+
+    def to_python(self, value: Any) -> Any:
+        return str(value or "").strip().replace(",", ".")
 
 
 class LengthWidget(_Joined):

@@ -1,0 +1,44 @@
+"""Settings of the studio itself, and the sections of the settings page that several apps share."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.organizations.typed_settings.kinds import Color, Credits, Flag, Text
+from fitflow.organizations.typed_settings.setting import Section
+
+CLIENTS = Section(
+    "clients", _("Clients"), "users", _("Whether people sign up themselves, and what they begin with."), order=70
+)
+LOOK = Section("look", _("Look"), "eye", _("Your colour, the name in the header, colours in the calendar."), order=90)
+MODULES = Section("modules", _("Modules"), "layers", _("What you do not use disappears from every page."), order=100)
+
+SELF_SIGNUP = Flag(
+    key="clients.self_signup",
+    default=True,
+    section=CLIENTS,
+    label=_("People can sign up themselves"),
+    help=_("On the public page. Off: only people you added or invited can book."),
+)
+WELCOME_CREDITS = Credits(
+    key="clients.welcome_credits",
+    default="0.00",
+    section=CLIENTS,
+    label=_("Welcome credits"),
+    help=_("Given once to everybody who signs up."),
+    low=0,
+    high=100_00,
+    said=_("New people get %(value)s"),
+)
+BRAND_COLOR = Color(
+    key="branding.color",
+    default="#066fd1",
+    section=LOOK,
+    label=_("Your colour"),
+    help=_("Buttons and links on your pages and in your messages."),
+)
+BRAND_NAME = Text(
+    key="branding.logo_text",
+    section=LOOK,
+    label=_("Name in the header"),
+    help=_("Leave empty for the studio's name."),
+    longest=24,
+)
