@@ -17,7 +17,7 @@ from fitflow.organizations.events import ClientAdded, ClientJoined
 IMPORTED = "import"
 
 
-@consumes(ClientJoined, ClientAdded)
+@consumes(ClientJoined, ClientAdded, name="billing.give_welcome_credits")
 def give_welcome_credits(actor: Actor, event: ClientJoined | ClientAdded, now: datetime) -> None:
     """New clients get the studio's welcome credits; imported ones bring what they had from elsewhere."""
     if isinstance(event, ClientAdded) and event.origin == IMPORTED:
@@ -25,7 +25,7 @@ def give_welcome_credits(actor: Actor, event: ClientJoined | ClientAdded, now: d
     services.welcome(actor, client_id=event.client_id, now=now)
 
 
-@consumes(CreditExpiring)
+@consumes(CreditExpiring, name="billing.tell_of_expiry")
 def tell_of_expiry(actor: Actor, event: CreditExpiring, now: datetime) -> None:
     """A week before credits are over, their owner hears of it - once for each end of a lot."""
     words = {

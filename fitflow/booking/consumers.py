@@ -35,12 +35,20 @@ from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 MAIL = "mail"
 
 
-@consumes(OrganizationCreated)
+@consumes(OrganizationCreated, name="booking.begin_upkeep")
 def begin_upkeep(actor: Actor, event: OrganizationCreated, now: datetime) -> None:
     start_upkeep(actor, now=now)
 
 
-@consumes(CreditGranted, CreditRefunded, CreditAdjusted, BookingCancelled, ClientRestored, ClientStatusChanged)
+@consumes(
+    CreditGranted,
+    CreditRefunded,
+    CreditAdjusted,
+    BookingCancelled,
+    ClientRestored,
+    ClientStatusChanged,
+    name="booking.look_again",
+)
 def look_again(
     actor: Actor,
     event: CreditGranted | CreditRefunded | CreditAdjusted | BookingCancelled | ClientRestored | ClientStatusChanged,
@@ -49,83 +57,83 @@ def look_again(
     settle_for_client(actor, client_id=event.client_id, now=now)
 
 
-@consumes(SessionMoved)
+@consumes(SessionMoved, name="booking.look_again_after_move")
 def look_again_after_move(actor: Actor, event: SessionMoved, now: datetime) -> None:
     settle_after_move(actor, session_id=event.session_id, now=now)
 
 
-@consumes(SessionChanged)
+@consumes(SessionChanged, name="booking.look_again_at_price")
 def look_again_at_price(actor: Actor, event: SessionChanged, now: datetime) -> None:
     if "cost_credits" in event.fields:
         settle_after_price(actor, session_id=event.session_id, now=now)
 
 
-@consumes(ClassTypeChanged)
+@consumes(ClassTypeChanged, name="booking.look_again_at_class_price")
 def look_again_at_class_price(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
     if "cost_credits" in event.changes:
         settle_after_price(actor, session__class_type_id=event.class_type_id, now=now)
 
 
-@consumes(ClassTypeChanged)
+@consumes(ClassTypeChanged, name="booking.name_places")
 def name_places(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
     if "spot_name" in event.changes:
         name_spots(event.class_type_id, now=now)
 
 
-@consumes(SettingsChanged)
+@consumes(SettingsChanged, name="booking.look_again_at_studio_price")
 def look_again_at_studio_price(actor: Actor, event: SettingsChanged, now: datetime) -> None:
     if "class.cost_credits" in event.changes:
         settle_after_price(actor, now=now)
 
 
-@consumes(SettingsChanged)
+@consumes(SettingsChanged, name="booking.end_queues")
 def end_queues(actor: Actor, event: SettingsChanged, now: datetime) -> None:
     if {WAITLIST_ON.key, CLASSES_ON.key, CALENDAR_ON.key} & event.changes.keys():
         close_every_waitlist(actor, now=now)
 
 
-@consumes(BookingConfirmed, group=MAIL)
+@consumes(BookingConfirmed, name="booking.tell_booked", group=MAIL)
 def tell_booked(actor: Actor, event: BookingConfirmed, now: datetime) -> None:
     notices.tell_booked(actor, booking_id=event.booking_id, now=now)
 
 
-@consumes(BookingCancelled, group=MAIL)
+@consumes(BookingCancelled, name="booking.tell_cancelled", group=MAIL)
 def tell_cancelled(actor: Actor, event: BookingCancelled, now: datetime) -> None:
     notices.tell_cancelled(actor, booking_id=event.booking_id, why=event.why, now=now)
 
 
-@consumes(SessionCancelled, group=MAIL)
+@consumes(SessionCancelled, name="booking.tell_session_cancelled", group=MAIL)
 def tell_session_cancelled(actor: Actor, event: SessionCancelled, now: datetime) -> None:
     notices.tell_session_cancelled(actor, session_id=event.session_id, now=now)
 
 
-@consumes(BookingRescheduled, group=MAIL)
+@consumes(BookingRescheduled, name="booking.tell_rescheduled", group=MAIL)
 def tell_rescheduled(actor: Actor, event: BookingRescheduled, now: datetime) -> None:
     notices_of_moves.tell_rescheduled(
         actor, booking_id=event.booking_id, from_booking_id=event.from_booking_id, now=now
     )
 
 
-@consumes(SessionMoved, group=MAIL)
+@consumes(SessionMoved, name="booking.tell_moved", group=MAIL)
 def tell_moved(actor: Actor, event: SessionMoved, now: datetime) -> None:
     notices_of_moves.tell_moved(actor, event, now=now)
 
 
-@consumes(WaitlistJoined, group=MAIL)
+@consumes(WaitlistJoined, name="booking.tell_waiting", group=MAIL)
 def tell_waiting(actor: Actor, event: WaitlistJoined, now: datetime) -> None:
     notices.tell_waiting(actor, entry_id=event.entry_id, now=now)
 
 
-@consumes(WaitlistPromoted, group=MAIL)
+@consumes(WaitlistPromoted, name="booking.tell_offer", group=MAIL)
 def tell_offer(actor: Actor, event: WaitlistPromoted, now: datetime) -> None:
     notices.tell_offer(actor, entry_id=event.entry_id, hold_id=event.hold_id, now=now)
 
 
-@consumes(HoldExpired, group=MAIL)
+@consumes(HoldExpired, name="booking.tell_lapsed", group=MAIL)
 def tell_lapsed(actor: Actor, event: HoldExpired, now: datetime) -> None:
     notices.tell_lapsed(actor, hold_id=event.hold_id, now=now)
 
 
-@consumes(WaitlistClosed, group=MAIL)
+@consumes(WaitlistClosed, name="booking.tell_queue_closed", group=MAIL)
 def tell_queue_closed(actor: Actor, event: WaitlistClosed, now: datetime) -> None:
     notices.tell_queue_closed(actor, entry_id=event.entry_id, now=now)

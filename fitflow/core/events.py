@@ -1,7 +1,7 @@
 """Events and who listens. `record` writes the event and its deliveries in the transaction that made it true (P6)."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,10 +9,13 @@ from types import UnionType
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from fitflow.core.actor import Actor
 from fitflow.core.db import NoTransaction, after_commit
+from fitflow.core.names import WrittenNames
 from fitflow.core.wake import wake_dispatchers
 
 
@@ -23,49 +26,65 @@ class DomainEvent(Protocol):
     entity: ClassVar[str]
 
 
-E = TypeVar("E", bound=DomainEvent)
-Consumer = Callable[[Actor, Any, datetime], None]
+ConsumerFunction = Callable[[Actor, Any, datetime], None]
+C = TypeVar("C", bound=ConsumerFunction)
+
+
+class UnownedName(ImproperlyConfigured):
+    """A consumer's name does not begin with an app of ours, so nobody could tell from a row where to look for it."""
 
 
 @dataclass(frozen=True)
-class Subscriber:
-    """A function that takes one type of event: its stable name, and the queue group it runs in."""
+class Consumer:
+    """A function that takes some types of events, the name its deliveries carry, and the queue group it runs in."""
 
     name: str
-    event_class: type[DomainEvent]
-    run: Consumer
+    run: ConsumerFunction
     group: str
+    events: Mapping[str, type[DomainEvent]]
 
 
-_subscribers: dict[tuple[str, str], Subscriber] = {}
+_consumers: WrittenNames[Consumer] = WrittenNames()
 
 
-def consumes(*event_classes: type[Any], group: str = "default") -> Callable[[Consumer], Consumer]:
-    """Subscribes `function(actor, event, now)`. Delivered at least once; run and tick-off are one transaction."""
+def consumes(
+    *event_classes: type[Any], name: str, group: str = "default", formerly: Sequence[str] = ()
+) -> Callable[[C], C]:
+    """Subscribes `function(actor, event, now)`. Delivered at least once; run and tick-off are one transaction.
 
-    def subscribe(function: Consumer) -> Consumer:
-        app = function.__module__.removeprefix("fitflow.").split(".")[0]
-        for event_class in event_classes:
-            subscriber = Subscriber(f"{app}.{function.__name__}", event_class, function, group)
-            _subscribers[event_class.type, subscriber.name] = subscriber
+    Deliveries carry the name: it stays when the function moves. Who renames it writes the old name into `formerly`.
+    """
+    if not _begins_with_an_app(name):
+        raise UnownedName(f"{name} does not begin with an app of ours and a dot")
+
+    def subscribe(function: C) -> C:
+        taken = {event_class.type: event_class for event_class in event_classes}
+        _consumers.add(name, Consumer(name, function, group, taken), formerly=formerly)
         return function
 
     return subscribe
 
 
-def subscriptions() -> set[tuple[str, str]]:
-    """Every (event type, consumer name) the code knows."""
-    return set(_subscribers)
+def _begins_with_an_app(name: str) -> bool:
+    label, _dot, rest = name.partition(".")
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("fitflow.")}
+    return label in ours and rest != ""
 
 
-def subscriber(event_type: str, consumer: str) -> Subscriber | None:
-    """Who takes this delivery, or None when the code no longer has it."""
-    return _subscribers.get((event_type, consumer))
+def subscriptions() -> dict[tuple[str, str], str]:
+    """The queue group of every (event type, consumer name) the code knows."""
+    return {(type_, one.name): one.group for one in _consumers.known.values() for type_ in one.events}
+
+
+def consumer_of(event_type: str, name: str) -> Consumer | None:
+    """Who takes a delivery with this name on it, or None when the code no longer has it."""
+    found = _consumers.get(name)
+    return found if found and event_type in found.events else None
 
 
 def consumers_of(group: str) -> list[str]:
     """The names of a queue group's consumers."""
-    return sorted({found.name for found in _subscribers.values() if found.group == group})
+    return sorted(one.name for one in _consumers.known.values() if one.group == group)
 
 
 def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:

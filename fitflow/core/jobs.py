@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from fitflow.core.actor import Actor
-from fitflow.core.events import consumers_of, event_from, subscriber
+from fitflow.core.events import consumer_of, consumers_of, event_from
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.core.timers import MAX_ATTEMPTS, TimerKind, timer_kind
@@ -74,10 +74,10 @@ def run_delivery(now: datetime, delivery_id: int | None = None, *, lease: timede
 def deliver(delivery: Delivery, now: datetime) -> None:
     with tenant(delivery.organization_id):
         event = Event.objects.get(pk=delivery.event_id)
-        found = subscriber(event.type, delivery.consumer)
+        found = consumer_of(event.type, delivery.consumer)
         if found is None:
             raise UnknownJob(f"{delivery.consumer} does not take {event.type}")
-        found.run(system_actor(delivery.organization_id), event_from(found.event_class, event.payload), now)
+        found.run(system_actor(delivery.organization_id), event_from(found.events[event.type], event.payload), now)
 
 
 def run_timer(now: datetime, timer_id: int | None = None, *, lease: timedelta = NO_LEASE) -> bool:
@@ -184,7 +184,7 @@ def group_of(job: Delivery | Timer) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT type FROM core_subscription WHERE consumer = %s LIMIT 1", [job.consumer])
         row = cursor.fetchone()
-    found = subscriber(row[0], job.consumer) if row else None
+    found = consumer_of(row[0], job.consumer) if row else None
     return found.group if found else "default"
 
 

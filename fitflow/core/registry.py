@@ -6,7 +6,7 @@ from fitflow.core.models import Subscription
 
 def sync(using: str = "owner") -> None:
     """Writes the subscription table from the code. Run after migrating."""
-    wanted = subscriptions()
+    wanted = set(subscriptions())
     known = {(row.type, row.consumer) for row in Subscription.objects.using(using).all()}
     for type_, consumer in known - wanted:
         Subscription.objects.using(using).filter(type=type_, consumer=consumer).delete()

@@ -1,6 +1,6 @@
 """Timed work as rows: set one, clear it, and the dispatcher runs it when it is due - late rather than never, once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import connection
 
 from fitflow.core.actor import Actor
 from fitflow.core.models import Timer
+from fitflow.core.names import WrittenNames
 
 #: How often a job is tried before it is laid with the dead letters; the pauses double from 5 s to an hour.
 MAX_ATTEMPTS = 8
@@ -25,16 +26,24 @@ class TimerKind:
     attempts: int
 
 
-_kinds: dict[str, TimerKind] = {}
+_kinds: WrittenNames[TimerKind] = WrittenNames()
 
 
 def on_timer(
-    kind: str, *, group: str = "default", lease: timedelta | None = None, attempts: int = MAX_ATTEMPTS
+    kind: str,
+    *,
+    group: str = "default",
+    lease: timedelta | None = None,
+    attempts: int = MAX_ATTEMPTS,
+    formerly: Sequence[str] = (),
 ) -> Callable[[TimerFunction], TimerFunction]:
-    """Registers what a kind of timer does. With a lease it runs outside a transaction: for what waits on others."""
+    """Registers what a kind of timer does. With a lease it runs outside a transaction: for what waits on others.
+
+    Timers that are set carry the kind: who renames it writes the old one into `formerly`.
+    """
 
     def register(function: TimerFunction) -> TimerFunction:
-        _kinds[kind] = TimerKind(kind, function, group, lease, attempts)
+        _kinds.add(kind, TimerKind(kind, function, group, lease, attempts), formerly=formerly)
         return function
 
     return register

@@ -16,7 +16,7 @@ from fitflow.organizations.queries.staff import invitation_mail
 from fitflow.organizations.settings import WELCOME_CREDITS
 
 
-@consumes(ClientJoined, ClientLinked, group="mail")
+@consumes(ClientJoined, ClientLinked, name="notify.welcome", group="mail")
 def welcome(actor: Actor, event: ClientJoined | ClientLinked, now: datetime) -> None:
     services.send(
         actor,
@@ -30,7 +30,7 @@ def welcome(actor: Actor, event: ClientJoined | ClientLinked, now: datetime) -> 
     )
 
 
-@consumes(StaffInvited, group="mail")
+@consumes(StaffInvited, name="notify.invite", group="mail")
 def invite(actor: Actor, event: StaffInvited, now: datetime) -> None:
     """The invitation as it stands now: nothing goes out for one that was withdrawn or taken meanwhile."""
     mail = invitation_mail(actor, event.invitation_id, now=now)

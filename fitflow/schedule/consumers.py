@@ -8,6 +8,6 @@ from fitflow.organizations.events import OrganizationCreated
 from fitflow.schedule.services.policies import ensure_policies
 
 
-@consumes(OrganizationCreated)
+@consumes(OrganizationCreated, name="schedule.begin_with_policies")
 def begin_with_policies(actor: Actor, _event: OrganizationCreated, now: datetime) -> None:
     ensure_policies(actor, now=now)

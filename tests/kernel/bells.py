@@ -1,6 +1,6 @@
 """A kind of timer and a consumer that exist during a test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +13,12 @@ from fitflow.core import events, timers
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.events import consumes, record
 from fitflow.core.models import Subscription
+from fitflow.core.names import WrittenNames
 from fitflow.core.timers import MAX_ATTEMPTS, on_timer
 
 KIND = "test.bell"
+#: A name begins with an app of the product, also in a test.
+LISTENER = "core.listener"
 Rung = list[datetime]
 
 
@@ -28,6 +31,12 @@ class BellRung:
     bell_id: UUID
 
 
+def forget(names: WrittenNames[Any], name: str) -> None:
+    del names.known[name]
+    for was in [was for was, today in names.former.items() if today == name]:
+        del names.former[was]
+
+
 @contextmanager
 def ringing(
     ring: Callable[..., Any],
@@ -36,26 +45,25 @@ def ringing(
     group: str = "default",
     lease: timedelta | None = None,
     attempts: int = MAX_ATTEMPTS,
+    formerly: Sequence[str] = (),
 ) -> Iterator[None]:
-    on_timer(name, group=group, lease=lease, attempts=attempts)(ring)
+    on_timer(name, group=group, lease=lease, attempts=attempts, formerly=formerly)(ring)
     try:
         yield
     finally:
-        del timers._kinds[name]
+        forget(timers._kinds, name)
 
 
 @contextmanager
-def hearing(hear: Callable[..., Any], *, group: str = "default") -> Iterator[None]:
-    def listener(actor: Actor, event: BellRung, now: datetime) -> None:
-        hear(actor, event, now)
-
-    consumes(BellRung, group=group)(listener)
-    key = (BellRung.type, "tests.listener")
-    Subscription.objects.get_or_create(type=key[0], consumer=key[1])
+def hearing(
+    hear: Callable[..., Any], *, name: str = LISTENER, group: str = "default", formerly: Sequence[str] = ()
+) -> Iterator[None]:
+    consumes(BellRung, name=name, group=group, formerly=formerly)(hear)
+    Subscription.objects.get_or_create(type=BellRung.type, consumer=name)
     try:
         yield
     finally:
-        del events._subscribers[key]
+        forget(events._consumers, name)
 
 
 def tell(studio: Studio, *, now: datetime) -> None:

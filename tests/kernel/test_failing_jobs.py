@@ -11,7 +11,7 @@ from fitflow.core.models import Delivery, JobState, Timer
 from fitflow.core.timers import MAX_ATTEMPTS, set_timer
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.models import Client
-from tests.kernel.bells import KIND, Rung, hearing, ringing, tell
+from tests.kernel.bells import KIND, LISTENER, Rung, hearing, ringing, tell
 
 DAY = timedelta(days=1)
 Job = Delivery | Timer
@@ -109,5 +109,5 @@ class TestAJobNobodyKnows:
         assert drain(now) == 2
         delivery, timer = Delivery.objects.get(), Timer.objects.get()
         assert (delivery.state, timer.state) == (JobState.DUE, JobState.DUE)
-        assert "tests.listener does not take test.rung" in delivery.last_error
+        assert f"{LISTENER} does not take test.rung" in delivery.last_error
         assert "nothing runs timers of kind test.unknown" in timer.last_error

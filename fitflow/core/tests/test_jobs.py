@@ -25,7 +25,7 @@ def ringing(ring: Ring, lease: timedelta | None) -> Iterator[None]:
     try:
         yield
     finally:
-        del timers._kinds[KIND]
+        del timers._kinds.known[KIND]
 
 
 @pytest.mark.parametrize("lease", [None, 5 * MINUTE], ids=["in its transaction", "with a lease"])
