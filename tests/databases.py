@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.utils.module_loading import import_string
 from psycopg import sql
@@ -66,6 +65,14 @@ def ensure_template() -> str:
 
 @contextmanager
 def cloned(template: str) -> Iterator[CommittedDatabase]:
+    """A migrated database of one's own, for a while."""
+    with temporary(template) as database:
+        import_string("fitflow.core.registry.sync")()  # The template does not know later consumers.
+        yield database
+
+
+@contextmanager
+def temporary(template: str = "template0") -> Iterator[CommittedDatabase]:
     """Create a database from the template, point Django's connections at it, drop it afterwards."""
     name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
     with _maintenance() as connection:
@@ -74,7 +81,6 @@ def cloned(template: str) -> Iterator[CommittedDatabase]:
     for alias in ALIASES:
         _point(alias, name)
     try:
-        import_string("fitflow.core.registry.sync")()  # Models may be imported only now.
         yield CommittedDatabase(
             name, _url(os.environ["DATABASE_URL"], name), _url(os.environ["DATABASE_OWNER_URL"], name)
         )
@@ -102,7 +108,7 @@ def wait_for_a_waiter() -> None:
 def _fingerprint() -> str:
     """Everything that decides what the template looks like."""
     files = [*ROOT.glob("fitflow/*/migrations/*.py"), *ROOT.glob("fitflow/*/sql/*.sql"), ROOT / "requirements.lock"]
-    files += [ROOT / "fitflow/core/embedded.py", ROOT / "fitflow/core/tenancy.py"]
+    files += [ROOT / f"fitflow/core/{name}.py" for name in ("embedded", "tenancy", "sqlfiles", "upgrade")]
     digest = hashlib.sha256()
     for file in sorted(file for file in files if file.exists()):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
@@ -115,8 +121,7 @@ def _migrate(name: str) -> None:
     try:
         with psycopg.connect(_url(os.environ["DATABASE_OWNER_URL"], name)) as connection:
             embedded.grant(connection)
-        call_command("migrate", database="owner", verbosity=0)
-        call_command("createcachetable", database="owner", verbosity=0)
+        import_string("fitflow.core.upgrade.upgrade")()  # Models may be imported only now.
     finally:
         _point("owner", before)
 

@@ -86,6 +86,14 @@ class Subscription(models.Model):
     consumer = models.TextField()
 
 
+class SqlFile(models.Model):
+    """A file of SQL functions and views that was run, and what it made: written by `fitflow migrate`."""
+
+    path = models.TextField(primary_key=True)
+    digest = models.TextField()
+    made = models.JSONField()
+
+
 class IdempotencyKey(models.Model):
     """An answer given under a key, to be given again for 24 hours."""
 

@@ -15,6 +15,7 @@ from django.db.utils import Error
 from django.utils import timezone
 
 from fitflow.core.jobs import dead_jobs, oldest_due
+from fitflow.core.sqlfiles import differences
 from fitflow.notify import outgoing
 from fitflow.web.demo.seed import has_demo_accounts
 
@@ -26,6 +27,7 @@ ROLE = """SELECT r.rolname, r.rolsuper OR r.rolbypassrls, has_schema_privilege('
 CORRECT_OWNER = "Correct DATABASE_OWNER_URL: the address of the role that made the tables, in the same database."
 SLOW_WORKER = timedelta(seconds=30)
 WRONG_CLOCK = timedelta(seconds=2)
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def looks_into_database(now: datetime) -> Iterator[Finding]:
         yield taken(look, now)
     migrated = taken(migrations, now)
     yield migrated
-    looks = [worker, dead_letters, demo_accounts]
+    looks = [sql_functions, worker, dead_letters, demo_accounts]
     for look in looks if migrated.is_good else []:
         yield taken(look, now)
 
@@ -162,6 +164,20 @@ def migrations(_now: datetime) -> Finding:
     except (SystemExit, CommandError):
         return Finding("migrations", "some are not applied", "Run: fitflow migrate")
     return Finding("migrations", "all applied")
+
+
+def sql_functions(_now: datetime) -> Finding:
+    """Whether the database's functions are those of this code: an update that was not finished leaves old ones."""
+    changed = differences("default")
+    if changed:
+        return Finding("sql functions", f"not those of this code: {shortened(changed)}", "Run: fitflow migrate")
+    return Finding("sql functions", "those of this code")
+
+
+def shortened(names: list[str]) -> str:
+    """The first few; a list of all would hide the rest of the page."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def clock(now: datetime) -> Finding:

@@ -1,9 +1,9 @@
 from django.db import migrations
 
-from fitflow.core.sqlfiles import run_file
-
 
 class Migration(migrations.Migration):
+    """It made SQL functions once, which come after all migrations now."""
+
     dependencies = [("booking", "0002_walls")]
 
-    operations = [run_file("booking", "audit", "DROP FUNCTION audit_bookings")]
+    operations = []

@@ -1,7 +1,6 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from fitflow.core.sqlfiles import run_file
 from fitflow.core.tenancy import TenantForeignKey
 
 
@@ -29,7 +28,4 @@ class Migration(migrations.Migration):
             "waitlistentry",
             models.Index(condition=Q(status="waiting"), fields=["session", "ordinal"], name="waitlist_in_order"),
         ),
-        run_file("booking", "audit", digest="6cdc4f64b1be"),
-        run_file("booking", "claim", digest="55218e8a6e7f"),
-        run_file("booking", "hold_by_key", digest="aa39a089d944"),
     ]

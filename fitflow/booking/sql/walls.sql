@@ -1,6 +1,5 @@
 -- P1 and P4 in rows: no place beyond the capacity, no capacity below what is occupied, no occupied place removed.
-ALTER TABLE booking_spot SET (fillfactor = 60);
-ALTER TABLE booking_spothold SET (fillfactor = 80);
+-- The triggers that run these functions are made by migrations/0002_walls.py.
 
 CREATE OR REPLACE FUNCTION refuse_extra_spot() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE v_capacity int;
@@ -11,14 +10,11 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER within_capacity BEFORE INSERT OR UPDATE OF number, session_id ON booking_spot FOR EACH ROW EXECUTE FUNCTION refuse_extra_spot();
 
 CREATE OR REPLACE FUNCTION refuse_removing_occupied() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the place is occupied' USING ERRCODE = 'check_violation', CONSTRAINT = 'spot_occupied_stays';
 END $$;
-CREATE TRIGGER occupied_stays BEFORE DELETE ON booking_spot FOR EACH ROW
-  WHEN (OLD.client_id IS NOT NULL) EXECUTE FUNCTION refuse_removing_occupied();
 
 CREATE OR REPLACE FUNCTION refuse_low_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -27,8 +23,6 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER covers_its_spots BEFORE UPDATE OF capacity ON schedule_session FOR EACH ROW
-  WHEN (NEW.capacity < OLD.capacity) EXECUTE FUNCTION refuse_low_capacity();
 
 -- A live claim is never written over: it ends first. Whoever forgets the lock meets this wall instead of selling twice.
 CREATE OR REPLACE FUNCTION refuse_second_claim() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -38,8 +32,6 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER claimed_once BEFORE UPDATE OF client_id, hold_id, booking_id ON booking_spot FOR EACH ROW
-  WHEN (OLD.client_id IS NOT NULL AND NEW.client_id IS NOT NULL AND OLD.hold_id <> NEW.hold_id) EXECUTE FUNCTION refuse_second_claim();
 
 -- A booking that is live keeps its place: cancelling it or marking the absence comes with freeing the place.
 CREATE OR REPLACE FUNCTION refuse_lost_place() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -50,5 +42,3 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER keeps_its_place AFTER UPDATE OF booking_id OR DELETE ON booking_spot DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (OLD.booking_id IS NOT NULL) EXECUTE FUNCTION refuse_lost_place();

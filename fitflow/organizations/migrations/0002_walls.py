@@ -1,6 +1,5 @@
 from django.db import migrations
 
-from fitflow.core.sqlfiles import run_file
 from fitflow.core.tenancy import POLICY, Isolate
 
 #: A login also sees its own roles in every studio: that is how a door without a studio's name finds the studio.
@@ -18,5 +17,4 @@ class Migration(migrations.Migration):
         Isolate("Membership", policy=OWN_ROLES),
         Isolate("MembershipScope"),
         Isolate("Invitation"),
-        run_file("organizations", "open_door", digest="3b944a4c37b0"),
     ]

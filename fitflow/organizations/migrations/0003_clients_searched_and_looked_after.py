@@ -4,7 +4,6 @@ import django.db.models.deletion
 import fitflow.core.tenancy
 from django.db import migrations, models
 
-from fitflow.core.sqlfiles import run_file
 from fitflow.core.tenancy import IsolateReference
 
 
@@ -46,5 +45,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('status__in', ['inactive', 'churned']), _connector='OR'), name='client_archived_is_not_active'),
         ),
         IsolateReference("Client", "trainer"),
-        run_file("organizations", "client_records"),
     ]

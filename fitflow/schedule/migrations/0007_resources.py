@@ -1,7 +1,6 @@
 from django.db import migrations, models
 
 import fitflow.core.tenancy
-from fitflow.core.sqlfiles import run_file
 
 #: Names that the database or `Isolate` made of the table and the column: they take the new names with the tables.
 KEYS = [
@@ -57,5 +56,4 @@ class Migration(migrations.Migration):
         ),
         *(rename_key(*names) for names in KEYS),
         *(rename_index(*names) for names in INDEXES),
-        run_file("schedule", "walls", digest="0d83c83496de"),
     ]

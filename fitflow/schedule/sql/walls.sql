@@ -1,4 +1,5 @@
 -- P3: two exclusive claims on one resource do not overlap, unless staff gave a reason. The resource's row is the lock.
+-- Run by the trigger no_overlap (migrations/0002_walls.py).
 CREATE OR REPLACE FUNCTION refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM schedule_resource c WHERE c.id = NEW.resource_id FOR NO KEY UPDATE;

@@ -25,8 +25,8 @@ from tests.databases import CommittedDatabase
 
 ROOT = Path(__file__).resolve().parents[3]
 ALL = {
-    "settings", "database", "role", "owner", "clock", "migrations", "worker", "dead letters", "demo accounts", "mail",
-    "assets",
+    "settings", "database", "role", "owner", "clock", "migrations", "sql functions", "worker", "dead letters",
+    "demo accounts", "mail", "assets",
 }  # fmt: skip
 
 
@@ -59,6 +59,7 @@ class TestDoctor:
         assert "WRONG" not in told
         assert {line[5:].split(":")[0] for line in told.splitlines()} == ALL
         assert "ok   migrations: all applied" in told
+        assert "ok   sql functions: those of this code" in told
         assert "ok   role: fitflow_app obeys row-level security" in told
         assert "ok   owner: fitflow_owner may migrate" in told
 
@@ -101,6 +102,18 @@ class TestMigrate:
 
         assert done.returncode == 1
         assert done.stderr.startswith("CommandError: As the administrator: ")
+
+    def test_checks_the_functions_and_makes_them_right(self, committed_db: CommittedDatabase) -> None:
+        assert fitflow("migrate", "--check", env=committed_db.env).returncode == 0
+        run("owner", "UPDATE core_sqlfile SET digest = 'of yesterday' WHERE path = 'booking/sql/claim.sql'")
+
+        checked = fitflow("migrate", "--check", env=committed_db.env)
+        made = fitflow("migrate", env=committed_db.env)
+
+        assert (checked.returncode, checked.stderr) == (1, "")
+        assert "SQL functions to be made anew for: booking/sql/claim.sql\n" in checked.stdout
+        assert "SQL functions made anew for: booking/sql/claim.sql\n" in made.stdout
+        assert fitflow("migrate", "--check", env=committed_db.env).returncode == 0
 
     def test_wants_the_two_roles_in_the_addresses(self, empty: dict[str, str]) -> None:
         done = fitflow(
@@ -198,6 +211,18 @@ def a_migration_that_was_not_applied() -> Iterator[None]:
 
 
 @contextmanager
+def functions_of_an_older_release() -> Iterator[None]:
+    run("owner", "UPDATE core_sqlfile SET digest = 'of yesterday' WHERE path LIKE 'booking/%'")
+    yield
+
+
+@contextmanager
+def a_function_that_was_dropped() -> Iterator[None]:
+    run("owner", "DROP FUNCTION close_door()")
+    yield
+
+
+@contextmanager
 def work_that_waits() -> Iterator[None]:
     set_timer(new_id(), "session.start", new_id(), due_at=timezone.now() - timedelta(minutes=5))
     yield
@@ -249,11 +274,17 @@ SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], s
     (
         an_owner_who_sees_no_rows,
         {"owner": "fitflow_app sees no studio's rows"}
-        | dict.fromkeys(("worker", "dead letters", "demo accounts"), "cannot be told"),
+        | dict.fromkeys(("sql functions", "worker", "dead letters", "demo accounts"), "cannot be told"),
         "As an administrator: ALTER ROLE fitflow_app BYPASSRLS",
     ),
     (a_clock_that_is_wrong, {"clock": "differs from the database's by 0:0"}, "Let both machines keep time"),
     (a_migration_that_was_not_applied, {"migrations": "some are not applied"}, "Run: fitflow migrate"),
+    (
+        functions_of_an_older_release,
+        {"sql functions": "not those of this code: booking/sql/audit.sql, booking/sql/claim.sql, "},
+        "Run: fitflow migrate",
+    ),
+    (a_function_that_was_dropped, {"sql functions": "not those of this code: close_door()"}, "Run: fitflow migrate"),
     (work_that_waits, {"worker": "the longest-waiting job is 0:05:0"}, "Start it: fitflow worker"),
     (
         rights_that_are_missing,

@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 import psycopg
@@ -5,9 +6,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from fitflow.core import embedded, registry
+from fitflow.core import embedded
 from fitflow.core.clock import now
+from fitflow.core.sqlfiles import differences
 from fitflow.core.tenancy import tenant
+from fitflow.core.upgrade import upgrade
 from fitflow.organizations.doors import system_actor
 from fitflow.organizations.queries.studio import studio_ids
 from fitflow.organizations.services.settings import refresh_settings
@@ -31,16 +34,25 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["check"]:
-            call_command("migrate", database="owner", check_unapplied=True, verbosity=options["verbosity"])
+            self.check_database(options["verbosity"])
             return
         if options["create_as"]:
             create(options["create_as"])
-        call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
-        call_command("createcachetable", database="owner", verbosity=options["verbosity"])
-        registry.sync()
+        changed = upgrade(verbosity=options["verbosity"])
+        if changed and options["verbosity"]:
+            self.stdout.write(f"SQL functions made anew for: {', '.join(changed)}")
         for studio_id in studio_ids():
             with tenant(studio_id):
                 refresh_settings(system_actor(studio_id), now=now())
+
+    def check_database(self, verbosity: int) -> None:
+        """Ends with 1 when something is to be done, as Django's `migrate --check` does."""
+        call_command("migrate", database="owner", check_unapplied=True, verbosity=verbosity)
+        changed = differences("owner")
+        if changed:
+            if verbosity:
+                self.stdout.write(f"SQL functions to be made anew for: {', '.join(changed)}")
+            sys.exit(1)
 
 
 def create(admin_url: str) -> None:

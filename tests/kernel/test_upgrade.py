@@ -1,0 +1,121 @@
+"""`fitflow migrate` of a database that is in use ends where a fresh install begins, whatever was changed in between."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from fitflow.core import embedded, sqlfiles
+from fitflow.core.upgrade import upgrade
+from tests.databases import CommittedDatabase, cloned, temporary
+from tests.kernel.catalog import Catalog, apart, catalog
+
+BEFORE = Path(__file__).parent / "schemas" / "cde4a65.sql"
+SEEN = "SELECT oid, xmin::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY oid"
+#: An app's next release: a column, and a function of LANGUAGE sql, whose body PostgreSQL checks, that names it.
+COLUMN = """
+from django.db import migrations
+
+class Migration(migrations.Migration):
+    dependencies = [("billing", "{last}")]
+    operations = [migrations.RunSQL("ALTER TABLE billing_creditlot ADD COLUMN spent_first boolean DEFAULT false")]
+"""
+BODY = ("AND l.remaining > 0", "AND l.remaining > 0 AND NOT l.spent_first")
+Databases = Callable[..., CommittedDatabase]
+
+
+@pytest.fixture(autouse=True)
+def _unblocked(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+def look(database: CommittedDatabase) -> Catalog:
+    with psycopg.connect(database.url_owner) as owner:
+        return catalog(owner)
+
+
+def run(database: CommittedDatabase, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database.url_owner) as owner:
+        cursor = owner.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def in_use() -> Iterator[CommittedDatabase]:
+    """A database as an earlier release left it."""
+    with temporary() as database:
+        run(database, BEFORE.read_text())
+        yield database
+
+
+@contextmanager
+def fresh() -> Iterator[CommittedDatabase]:
+    """A database without anything, for the application and the owner."""
+    with temporary() as database:
+        with psycopg.connect(database.url_owner) as owner:
+            embedded.grant(owner)
+        yield database
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Iterator[Path]:
+    """The SQL files of a release to come; while it stands, its migrations are there, too."""
+    for file in sqlfiles.files():
+        target = tmp_path / "product" / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(file.text.replace(*BODY) if file.path == "billing/sql/reads.sql" else file.text)
+    package = tmp_path / "later_billing"
+    shutil.copytree(sqlfiles.ROOT / "billing" / "migrations", package)
+    last = sorted(package.glob("0*.py"))[-1].stem
+    (package / "9999_spent_first.py").write_text(COLUMN.format(last=last))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        yield tmp_path / "product"
+    for name in [name for name in sys.modules if name.startswith("later_billing")]:
+        del sys.modules[name]
+
+
+@contextmanager
+def later_migrations() -> Iterator[None]:
+    with override_settings(MIGRATION_MODULES={"billing": "later_billing"}):
+        yield
+
+
+class TestAnUpgrade:
+    def test_ends_where_a_fresh_install_begins(self, database_template: str) -> None:
+        with cloned(database_template) as new:
+            wanted = look(new)
+        with in_use() as old:
+            upgrade()
+            found = look(old)
+
+        assert apart(found, wanted) == {}
+
+    def test_repeated_does_nothing(self) -> None:
+        with in_use() as old:
+            assert len(upgrade()) == len(sqlfiles.files())
+            before = look(old), run(old, SEEN)
+
+            assert upgrade() == []
+            assert (look(old), run(old, SEEN)) == before
+
+    def test_with_a_new_column_in_a_body_ends_where_a_fresh_install_begins(self, later: Path) -> None:
+        with in_use() as old:
+            upgrade()
+            with later_migrations():
+                assert upgrade(root=later) == ["billing/sql/reads.sql"]
+            found = look(old)
+        with fresh() as new, later_migrations():
+            upgrade(root=later)
+            wanted = look(new)
+
+        assert apart(found, wanted) == {}
+        assert any("spent_first" in line for line in found["functions"])
