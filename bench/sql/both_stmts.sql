@@ -17,7 +17,7 @@ SELECT number AS num FROM booking_spot s WHERE session_id = n(3, :s) AND client_
 INSERT INTO booking_spothold (id, organization_id, session_id, client_id, number, kind, status, expires_at, created_at) VALUES (new_id(), n(1, 1), n(3, :s), n(2, :c), :num, 'standard', 'active', clock_timestamp() + interval '10 minutes', clock_timestamp()) RETURNING id AS hid \gset
 UPDATE booking_spot SET client_id = n(2, :c), hold_id = :hid, booking_id = NULL, expires_at = clock_timestamp() + interval '10 minutes' WHERE session_id = n(3, :s) AND number = :num;
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload) VALUES (new_id(), n(1, 1), 'hold.created', :hid, n(5, :c), clock_timestamp(), jsonb_build_object('session_id', n(3, :s), 'client_id', n(2, :c), 'number', :num::int)) RETURNING id AS eid \gset
-INSERT INTO core_delivery (organization_id, event_id, consumer, state, due_at, attempts, last_error) SELECT n(1, 1), :eid, consumer, 'due', clock_timestamp(), 0, '' FROM core_subscription WHERE type = 'hold.created';
+INSERT INTO core_delivery (organization_id, event_id, consumer, "group", state, due_at, attempts, last_error) SELECT n(1, 1), :eid, consumer, "group", 'due', clock_timestamp(), 0, '' FROM core_eventsubscription WHERE type = 'hold.created';
 INSERT INTO core_idempotencykey (organization_id, principal, key, fingerprint, status, body, created_at) VALUES (n(1, 1), n(5, :c)::text, 'k' || :c, '\x01', 201, json_build_object('id', :hid::uuid, 'session', n(3, :s), 'spot', :num::int)::text, clock_timestamp());
 COMMIT;
 BEGIN;
@@ -41,6 +41,6 @@ UPDATE booking_spot SET booking_id = :bid, expires_at = NULL WHERE session_id = 
 UPDATE booking_spothold SET status = 'confirmed' WHERE id = :hid;
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload) VALUES (new_id(), n(1, 1), 'hold.confirmed', :hid, n(5, :c), clock_timestamp(), jsonb_build_object('hold_id', :hid::uuid, 'booking_id', :bid::uuid));
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload) VALUES (new_id(), n(1, 1), 'booking.confirmed', :bid, n(5, :c), clock_timestamp(), jsonb_build_object('session_id', n(3, :s), 'client_id', n(2, :c))) RETURNING id AS eid \gset
-INSERT INTO core_delivery (organization_id, event_id, consumer, state, due_at, attempts, last_error) SELECT n(1, 1), :eid, consumer, 'due', clock_timestamp(), 0, '' FROM core_subscription WHERE type = 'booking.confirmed';
+INSERT INTO core_delivery (organization_id, event_id, consumer, "group", state, due_at, attempts, last_error) SELECT n(1, 1), :eid, consumer, "group", 'due', clock_timestamp(), 0, '' FROM core_eventsubscription WHERE type = 'booking.confirmed';
 INSERT INTO core_idempotencykey (organization_id, principal, key, fingerprint, status, body, created_at) VALUES (n(1, 1), n(5, :c)::text, 'c' || :c, '\x01', 201, json_build_object('id', :bid::uuid)::text, clock_timestamp());
 COMMIT;

@@ -82,9 +82,9 @@ def consumer_of(event_type: str, name: str) -> Consumer | None:
     return found if found and event_type in found.events else None
 
 
-def consumers_of(group: str) -> list[str]:
-    """The names of a queue group's consumers."""
-    return sorted(one.name for one in _consumers.known.values() if one.group == group)
+def names_on_deliveries() -> list[tuple[str, str, str]]:
+    """Each name a delivery may carry, its consumer's name of today, and the queue group of that."""
+    return [(was, today, consumer.group) for was, today, consumer in _consumers.on_rows()]
 
 
 def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from fitflow.core.actor import Actor
-from fitflow.core.events import consumer_of, consumers_of, event_from
+from fitflow.core.events import consumer_of, event_from
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.core.timers import MAX_ATTEMPTS, TimerKind, timer_kind
@@ -167,7 +167,7 @@ def lease_due(now: datetime, *, lease: timedelta, limit: int = 100) -> list[DueJ
             due = model.objects.filter(state=JobState.DUE, due_at__lte=now).order_by("due_at")
             found = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
             model.objects.filter(pk__in=[job.pk for job in found]).update(due_at=now + lease)
-            jobs += [DueJob(table, job.pk, group_of(job)) for job in found]
+            jobs += [DueJob(table, job.pk, job.group) for job in found]
     return jobs
 
 
@@ -175,17 +175,6 @@ def run_job(table: str, job_id: int, now: datetime, *, lease: timedelta) -> bool
     """Runs a job that `lease_due` handed out; harmless when somebody else already did."""
     run = run_delivery if table == "delivery" else run_timer
     return run(now, job_id, lease=lease)
-
-
-def group_of(job: Delivery | Timer) -> str:
-    if isinstance(job, Timer):
-        kind = timer_kind(job.kind)
-        return kind.group if kind else "default"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT type FROM core_subscription WHERE consumer = %s LIMIT 1", [job.consumer])
-        row = cursor.fetchone()
-    found = consumer_of(row[0], job.consumer) if row else None
-    return found.group if found else "default"
 
 
 def replay(job: Delivery | Timer, now: datetime) -> None:
@@ -196,7 +185,7 @@ def replay(job: Delivery | Timer, now: datetime) -> None:
 
 def consider_done(*, group: str, before: datetime) -> int:
     """Ticks off a group's deliveries before a moment without doing them: an import or a demo told people then."""
-    due = Delivery.objects.filter(state=JobState.DUE, due_at__lt=before, consumer__in=consumers_of(group))
+    due = Delivery.objects.filter(state=JobState.DUE, due_at__lt=before, group=group)
     return due.update(state=JobState.DONE, done_at=before)
 
 

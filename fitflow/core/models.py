@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Now
 
 from fitflow.core.tenancy import TenantModel, TenantQuerySet
 
@@ -42,6 +43,7 @@ class Delivery(models.Model):
     organization_id = models.UUIDField()
     event_id = models.UUIDField()
     consumer = models.TextField()
+    group = models.TextField(db_default="default")
     state = models.CharField(max_length=4, choices=JobState, default=JobState.DUE)
     due_at = models.DateTimeField()
     attempts = models.IntegerField(default=0)
@@ -64,6 +66,7 @@ class Timer(models.Model):
     kind = models.TextField()
     entity_id = models.UUIDField()
     key = models.TextField(default="")
+    group = models.TextField(db_default="default")
     state = models.CharField(max_length=4, choices=JobState, default=JobState.DUE)
     due_at = models.DateTimeField()
     attempts = models.IntegerField(default=0)
@@ -78,12 +81,14 @@ class Timer(models.Model):
         ]
 
 
-class Subscription(models.Model):
-    """Which consumers want which events: written by `fitflow migrate` from the code, read by SQL and Python alike."""
+class EventSubscription(models.Model):
+    """Which consumer wants which events, since when, in which queue: written by `fitflow migrate` from the code."""
 
     pk = models.CompositePrimaryKey("type", "consumer")
     type = models.TextField()
     consumer = models.TextField()
+    group = models.TextField(db_default="default")
+    since = models.DateTimeField(db_default=Now())
 
 
 class SqlFile(models.Model):

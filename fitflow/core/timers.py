@@ -13,6 +13,8 @@ from fitflow.core.names import WrittenNames
 
 #: How often a job is tried before it is laid with the dead letters; the pauses double from 5 s to an hour.
 MAX_ATTEMPTS = 8
+#: The queue of what asks for none of its own.
+DEFAULT_GROUP = "default"
 #: `function(actor, entity_id, key, now)`; it may return the next time it wants to run (a recurring timer).
 TimerFunction = Callable[[Actor, UUID, str, datetime], datetime | None]
 
@@ -32,7 +34,7 @@ _kinds: WrittenNames[TimerKind] = WrittenNames()
 def on_timer(
     kind: str,
     *,
-    group: str = "default",
+    group: str = DEFAULT_GROUP,
     lease: timedelta | None = None,
     attempts: int = MAX_ATTEMPTS,
     formerly: Sequence[str] = (),
@@ -53,6 +55,17 @@ def timer_kind(kind: str) -> TimerKind | None:
     return _kinds.get(kind)
 
 
+def group_of(kind: str) -> str:
+    """The queue group of timers of this kind."""
+    found = timer_kind(kind)
+    return found.group if found else DEFAULT_GROUP
+
+
+def kinds_on_timers() -> list[tuple[str, str, str]]:
+    """Each kind a timer may carry, what it is called today, and the queue group of that."""
+    return [(was, today, kind.group) for was, today, kind in _kinds.on_rows()]
+
+
 def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: datetime, key: str = "") -> None:
     """Sets or moves the timer; a timer that ran before runs again, and so does one that is just running.
 
@@ -60,11 +73,12 @@ def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: date
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"
-            " VALUES (%s, %s, %s, %s, 'due', %s, 0, '')"
-            " ON CONFLICT (kind, entity_id, key)"
-            " DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
-            [organization_id, kind, entity_id, key, due_at],
+            'INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts,'
+            " last_error)"
+            " VALUES (%s, %s, %s, %s, %s, 'due', %s, 0, '')"
+            ' ON CONFLICT (kind, entity_id, key) DO UPDATE SET "group" = excluded."group",'
+            " due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
+            [organization_id, kind, entity_id, key, group_of(kind), due_at],
         )
 
 
@@ -72,12 +86,13 @@ def set_timers(organization_id: UUID, kind: str, due: Mapping[UUID, datetime]) -
     """Sets or moves one timer for each entity, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_timer (organization_id, kind, entity_id, key, state, due_at, attempts, last_error)"
-            " SELECT %s, %s, t.entity, '', 'due', t.due, 0, ''"
+            'INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts,'
+            " last_error)"
+            " SELECT %s, %s, t.entity, '', %s, 'due', t.due, 0, ''"
             " FROM unnest(%s::uuid[], %s::timestamptz[]) AS t (entity, due)"
-            " ON CONFLICT (kind, entity_id, key)"
-            " DO UPDATE SET due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
-            [organization_id, kind, list(due), list(due.values())],
+            ' ON CONFLICT (kind, entity_id, key) DO UPDATE SET "group" = excluded."group",'
+            " due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
+            [organization_id, kind, group_of(kind), list(due), list(due.values())],
         )
 
 

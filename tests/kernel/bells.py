@@ -12,7 +12,7 @@ from django.db import transaction
 from fitflow.core import events, timers
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.events import consumes, record
-from fitflow.core.models import Subscription
+from fitflow.core.models import EventSubscription
 from fitflow.core.names import WrittenNames
 from fitflow.core.timers import MAX_ATTEMPTS, on_timer
 
@@ -59,7 +59,7 @@ def hearing(
     hear: Callable[..., Any], *, name: str = LISTENER, group: str = "default", formerly: Sequence[str] = ()
 ) -> Iterator[None]:
     consumes(BellRung, name=name, group=group, formerly=formerly)(hear)
-    Subscription.objects.get_or_create(type=BellRung.type, consumer=name)
+    EventSubscription.objects.update_or_create(type=BellRung.type, consumer=name, defaults={"group": group})
     try:
         yield
     finally:

@@ -4,20 +4,27 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from fitflow.core import embedded, sqlfiles
+from fitflow.core.events import consumer_of
+from fitflow.core.jobs import drain, replay
+from fitflow.core.models import Delivery, JobState, Timer
 from fitflow.core.upgrade import upgrade
 from tests.databases import CommittedDatabase, cloned, temporary
 from tests.kernel.catalog import Catalog, apart, catalog
 
 BEFORE = Path(__file__).parent / "schemas" / "cde4a65.sql"
+#: When what is due in that database was made.
+MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SEEN = "SELECT oid, xmin::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY oid"
 #: An app's next release: a column, and a function of LANGUAGE sql, whose body PostgreSQL checks, that names it.
 COLUMN = """
@@ -87,6 +94,57 @@ def later(tmp_path: Path) -> Iterator[Path]:
 def later_migrations() -> Iterator[None]:
     with override_settings(MIGRATION_MODULES={"billing": "later_billing"}):
         yield
+
+
+class TestWorkInFlight:
+    def test_finds_who_does_it_and_their_queue(self) -> None:
+        with in_use() as old:
+            upgrade()
+            deliveries = run(old, 'SELECT consumer, state, "group" FROM core_delivery ORDER BY id')
+            timers = dict(run(old, "SELECT kind, \"group\" FROM core_timer WHERE state = 'due'"))
+
+            assert deliveries == [
+                ("booking.look_again", "done", "default"),
+                ("booking.look_again", "done", "default"),
+                ("booking.tell_booked", "done", "default"),  # Nobody runs it again.
+                ("booking.tell_booked", "due", "mail"),
+                ("booking.tell_waiting", "dead", "mail"),
+            ]
+            assert timers["notify.email"] == timers["booking.reminder"] == "mail"
+            assert timers["session.start"] == timers["billing.lot_expiry"] == "default"
+
+    def test_is_done(self) -> None:
+        with in_use():
+            upgrade()
+            for job in Delivery.objects.filter(state=JobState.DEAD):
+                replay(job, MOMENT)
+            drain(MOMENT + timedelta(days=120))
+
+            states = [model.objects.values_list("state", flat=True) for model in (Delivery, Timer)]
+            assert {state for found in states for state in found} == {JobState.DONE}
+
+    def test_goes_on_being_recorded_while_the_functions_are_still_old(self) -> None:
+        with in_use() as old:
+            call_command("migrate", database="owner", verbosity=0)
+            with psycopg.connect(old.url_app) as app:
+                app.execute(
+                    "SELECT set_config('fitflow.organization', organization_id::text, false) FROM core_delivery"
+                )
+                recorded = app.execute(
+                    "SELECT record_event(organization_id, type, entity_id, NULL, at, payload) FROM core_event"
+                    " WHERE type = 'booking.confirmed' LIMIT 1"
+                ).fetchall()
+            upgrade()
+
+            assert recorded == [(1,)]
+            newest = 'SELECT consumer, "group" FROM core_delivery ORDER BY id DESC LIMIT 1'
+            assert run(old, newest) == [("booking.tell_booked", "mail")]
+
+    def test_carries_names_that_the_code_still_has(self) -> None:
+        with in_use() as old:
+            known = {consumer_of(*row) is not None for row in run(old, "SELECT type, consumer FROM core_subscription")}
+
+        assert known == {True}
 
 
 class TestAnUpgrade:

@@ -86,7 +86,7 @@ def assert_everybody_paid_what_they_booked(studio: Studio, members: list[Member]
 def assert_every_event_was_taken(studio: Studio) -> None:
     """One delivery for each event and consumer, all done; every hold and booking has the event of its beginning."""
     uneven = rows(
-        "SELECT v.type, c.consumer, count(d.id) FROM core_event v JOIN core_subscription c ON c.type = v.type"
+        "SELECT v.type, c.consumer, count(d.id) FROM core_event v JOIN core_eventsubscription c ON c.type = v.type"
         " LEFT JOIN core_delivery d ON d.event_id = v.id AND d.consumer = c.consumer AND d.state = 'done'"
         " WHERE v.organization_id = %s GROUP BY v.id, v.type, c.consumer HAVING count(d.id) <> 1",
         [studio.id],

@@ -14,8 +14,8 @@ GLOBAL_MODELS = {
     "accounts.FailedSignIn": "counted before anybody is known",
     "accounts.User": "one login for every studio",
     "core.Delivery": "ids and times only; the dispatcher sets the tenant",
+    "core.EventSubscription": "written from the code",
     "core.SqlFile": "written from the files",
-    "core.Subscription": "written from the code",
     "core.Timer": "ids and times only; the dispatcher sets the tenant",
     "organizations.Organization": "the studio itself",
 }

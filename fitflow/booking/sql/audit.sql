@@ -52,7 +52,7 @@ CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id 
     WHERE 1 <> (SELECT count(*) FROM core_event v WHERE v.entity_id = b.id AND v.type = 'booking.confirmed')
       OR (b.status = 'cancelled') <> EXISTS (SELECT FROM core_event v WHERE v.entity_id = b.id AND v.type = 'booking.cancelled')
   UNION ALL
-  SELECT 'event_reaches_its_consumers', v.id FROM core_event v JOIN core_subscription c ON c.type = v.type
+  SELECT 'event_reaches_its_consumers', v.id FROM core_event v JOIN core_eventsubscription c ON c.type = v.type AND c.since < v.at
     WHERE v.type LIKE 'booking.%' AND v.at > clock_timestamp() - interval '1 day'
       AND NOT EXISTS (SELECT FROM core_delivery d WHERE d.event_id = v.id AND d.consumer = c.consumer)
 $$;

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking
@@ -10,6 +11,7 @@ from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import move_session
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
+from fitflow.core.models import Delivery, EventSubscription
 from fitflow.schedule.models import Session
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -66,3 +68,25 @@ class TestTwoBookingsOfOnePersonAtATime:
         Booking.objects.filter(session=classes[1]).update(starts_at=classes[0].starts_at)
 
         assert rules_broken(system) == ["booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"]
+
+
+class TestAnEventOfABooking:
+    """Looked at for a day: so it is booked now."""
+
+    @pytest.fixture
+    def booked(self, studio: Studio, maya: Actor) -> None:
+        moment = timezone.now()
+        give_credits(maya, now=moment)
+        session = make_session(studio, now=moment)
+        with clock.at(moment):
+            book_spot(maya, session_id=session.pk, now=moment)
+
+    def test_that_misses_a_consumer_breaks_the_promise(self, system: Actor, booked: None) -> None:
+        Delivery.objects.filter(consumer="booking.tell_booked").delete()
+
+        assert rules_broken(system) == ["event_reaches_its_consumers"]
+
+    def test_was_not_for_a_consumer_that_came_later(self, system: Actor, booked: None) -> None:
+        EventSubscription.objects.create(type="booking.confirmed", consumer="booking.of_tomorrow")
+
+        assert rules_broken(system) == []
