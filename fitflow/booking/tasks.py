@@ -42,7 +42,7 @@ def settle(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
     settle_session(actor, session_id=session_id, now=now)
 
 
-@on_timer(CLOSE_TIMER)
+@on_timer(CLOSE_TIMER, formerly=["booking.close_queue"])
 def close(actor: Actor, session_id: UUID, key: str, now: datetime) -> datetime | None:
     return close_queue_in_time(actor, session_id=session_id, now=now)
 

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from fitflow.core import embedded, sqlfiles
 from fitflow.core.events import consumer_of
 from fitflow.core.jobs import drain, replay
 from fitflow.core.models import Delivery, JobState, Timer
+from fitflow.core.timers import timer_kind
 from fitflow.core.upgrade import upgrade
 from tests.databases import CommittedDatabase, cloned, temporary
 from tests.kernel.catalog import Catalog, apart, catalog
@@ -35,7 +36,12 @@ class Migration(migrations.Migration):
     operations = [migrations.RunSQL("ALTER TABLE billing_creditlot ADD COLUMN spent_first boolean DEFAULT false")]
 """
 BODY = ("AND l.remaining > 0", "AND l.remaining > 0 AND NOT l.spent_first")
-Databases = Callable[..., CommittedDatabase]
+#: The kinds of timers of that release.
+KINDS = [
+    "billing.lot_expiring", "billing.lot_expiry", "booking.absent", "booking.cancel_run", "booking.close_queue",
+    "booking.reminder", "booking.settle", "booking.sweep", "core.forget", "notify.email", "notify.forget",
+    "series.extend", "session.end", "session.start",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +151,7 @@ class TestWorkInFlight:
             known = {consumer_of(*row) is not None for row in run(old, "SELECT type, consumer FROM core_subscription")}
 
         assert known == {True}
+        assert [kind for kind in KINDS if timer_kind(kind) is None] == []
 
 
 class TestAnUpgrade:
