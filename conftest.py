@@ -28,6 +28,7 @@ STAGES = (
     "tests.security.stage",
     "tests.journeys.stage",
     "fitflow.booking.tests.stage",
+    "fitflow.planning.tests.stage",
 )
 #: Fixtures that take long to make, or that exist once at a time: the crowd of the races, the seeded demo.
 SHARED = {"race_world", "demo"}

@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "fitflow.billing",
     "fitflow.schedule",
     "fitflow.booking",
+    "fitflow.planning",
+    "fitflow.calendars",
+    "fitflow.insights",
     "fitflow.web",
 ]
 

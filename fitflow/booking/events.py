@@ -266,59 +266,9 @@ class CapacityChanged:
 
 
 @dataclass(frozen=True)
-class SessionWithdrawn:
-    """Its series no longer has this date, and nobody was in it: it is taken off every list, nobody is told."""
-
-    type: ClassVar[str] = "session.withdrawn"
-    entity: ClassVar[str] = "session_id"
-    session_id: UUID
-    series_id: UUID | None
-    starts_at: datetime
-
-
-@dataclass(frozen=True)
-class SessionsCancelAsked:
-    """Somebody asked for many sessions to be cancelled; each is told by its own event."""
-
-    type: ClassVar[str] = "sessions.cancel_asked"
-    entity: ClassVar[str] = "run_id"
-    run_id: UUID
-    sessions: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class SessionCancelled:
     type: ClassVar[str] = "session.cancelled"
     entity: ClassVar[str] = "session_id"
     session_id: UUID
     reason: str
     bookings: int
-
-
-@dataclass(frozen=True)
-class FeedRenewed:
-    """A client's or trainer's secret calendar address was replaced: earlier ones no longer work."""
-
-    type: ClassVar[str] = "calendar_feed.renewed"
-    entity: ClassVar[str] = "owner_id"
-    owner_id: UUID
-    version: int
-
-
-@dataclass(frozen=True)
-class StudioShared:
-    """Somebody says that the public page was shown to people: a step of the new owner's check-list."""
-
-    type: ClassVar[str] = "studio.shared"
-    entity: ClassVar[str] = "organization_id"
-    organization_id: UUID
-
-
-@dataclass(frozen=True)
-class ChecklistDismissed:
-    """The new owner's check-list is no longer wanted."""
-
-    type: ClassVar[str] = "checklist.dismissed"
-    entity: ClassVar[str] = "organization_id"
-    organization_id: UUID

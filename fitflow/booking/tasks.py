@@ -5,9 +5,7 @@ from uuid import UUID
 
 from fitflow.booking.services import notices
 from fitflow.booking.services.attendance import ABSENT_TIMER, mark_absentees
-from fitflow.booking.services.bulk import RUN_LEASE, RUN_TIMER, continue_run
 from fitflow.booking.services.notices import REMINDER_TIMER
-from fitflow.booking.services.series import EXTEND_TIMER, extend_series, next_extension
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, advance_session
 from fitflow.booking.services.upkeep import (
     FORGET_EVERY,
@@ -57,17 +55,6 @@ def sweep(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datet
 def forget(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datetime:
     forget_old(actor, now=now)
     return now + FORGET_EVERY
-
-
-@on_timer(EXTEND_TIMER)
-def extend(actor: Actor, series_id: UUID, key: str, now: datetime) -> datetime | None:
-    made = extend_series(actor, series_id=series_id, now=now)
-    return next_extension(actor, made.series, now)
-
-
-@on_timer(RUN_TIMER, lease=RUN_LEASE)
-def cancel_on(actor: Actor, run_id: UUID, key: str, now: datetime) -> None:
-    continue_run(actor, run_id=run_id, now=now)
 
 
 @on_timer(REMINDER_TIMER, group="mail")

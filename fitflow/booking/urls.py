@@ -1,14 +1,14 @@
 """Addresses of the schedule, places, bookings and queues.
 
-`pages` stand under a studio (/s/<slug>/), `links` and `calendars` at the root, `api` under /api/v1/.
+`pages` stand under a studio (/s/<slug>/), `links` at the root, `api` under /api/v1/.
 """
 
 from django.urls import path
 
-from fitflow.booking import desk_urls, series_urls
-from fitflow.booking.api import bookings, feeds, sessions, spots
-from fitflow.booking.views import feed, member, public
+from fitflow.booking import desk_urls
+from fitflow.booking.api import bookings, sessions, spots
 from fitflow.booking.views import links as personal
+from fitflow.booking.views import member, public
 from fitflow.booking.views import spots as steps
 
 public_pages = [
@@ -21,8 +21,6 @@ member_pages = [
     path("me/", member.mine, name="mine"),
     path("me/past", member.past, name="past"),
     path("me/schedule", public.own_schedule, name="my-schedule"),
-    path("me/calendar", feed.own_address, name="feed-address"),
-    path("me/calendar/renew", feed.renew_own, name="feed-renew"),
     path("me/holds/<uuid:hold_id>", steps.held, name="held"),
     path("me/holds/<uuid:hold_id>/confirm", steps.confirm, name="confirm"),
     path("me/holds/<uuid:hold_id>/release", steps.release, name="release"),
@@ -32,13 +30,8 @@ member_pages = [
     path("me/bookings/<uuid:booking_id>/cancel", member.cancel, name="cancel"),
     path("me/bookings/<uuid:booking_id>/move", member.reschedule, name="reschedule"),
 ]
-desk_pages = [
-    path("desk/my-calendar", feed.staff_address, name="desk-feed-address"),
-    path("desk/my-calendar/renew", feed.renew_staff, name="desk-feed-renew"),
-]
-pages = [*public_pages, *member_pages, *desk_pages, *desk_urls.pages, *series_urls.pages]
+pages = [*public_pages, *member_pages, *desk_urls.pages]
 links = [path("a/<str:token>", personal.act, name="act")]
-calendars = [path("ics/<str:token>.ics", feed.feed, name="feed")]
 
 api = [
     path("sessions", sessions.sessions, name="api-sessions"),
@@ -54,10 +47,8 @@ api = [
     path("bookings/<uuid:booking_id>/waive", bookings.waive, name="api-waive"),
     path("waitlist/<uuid:session_id>", spots.waitlist, name="api-waitlist"),
     path("waitlist/<uuid:session_id>/join", spots.join, name="api-join"),
-    path("me/calendar-feed", feeds.calendar_feed, name="api-calendar-feed"),
     path("admin/sessions", sessions.create, name="api-admin-sessions"),
     path("admin/sessions/<uuid:session_id>", sessions.change, name="api-admin-session"),
     path("admin/sessions/<uuid:session_id>/book", spots.book, name="api-admin-book"),
     *desk_urls.api,
-    *series_urls.api,
 ]

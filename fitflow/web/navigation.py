@@ -68,7 +68,7 @@ def studio_url(actor: Actor) -> str:
 def is_desk(request: HttpRequest) -> bool:
     """Whether the page is one of the staff's."""
     actor: Actor | None = getattr(request, "actor", None)
-    return actor is not None and request.path.startswith(reverse("booking:desk", args=[actor.organization.slug]))
+    return actor is not None and request.path.startswith(reverse("insights:home", args=[actor.organization.slug]))
 
 
 def desk_nav(request: HttpRequest) -> list[NavItem]:
@@ -126,12 +126,12 @@ class Place:
 CLASSES, STUDIO = gettext_noop("Classes"), gettext_noop("Studio")
 #: In the order of the rail; a phone shows the first four, and the others behind "More".
 DESK = (
-    Place(gettext_noop("Today"), "booking:desk", "today"),
-    Place(gettext_noop("Calendar"), "booking:calendar", "calendar", feature=CALENDAR_ON),
+    Place(gettext_noop("Today"), "insights:home", "today"),
+    Place(gettext_noop("Calendar"), "planning:calendar", "calendar", feature=CALENDAR_ON),
     Place(gettext_noop("Clients"), "organizations:clients", "users", Role.MANAGER),
     Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
     Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, CLASSES_ON, CLASSES),
-    Place(gettext_noop("Series"), "booking:series", "repeat", feature=CLASSES_ON, group=CLASSES),
+    Place(gettext_noop("Series"), "planning:series", "repeat", feature=CLASSES_ON, group=CLASSES),
     Place(gettext_noop("Policies"), "schedule:policies", "shield", Role.MANAGER, group=CLASSES),
     Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER, group=STUDIO),
     Place(gettext_noop("Share"), "organizations:share", "share", feature=CLASSES_ON, group=STUDIO),
@@ -153,8 +153,8 @@ def new_items(actor: Actor) -> list[NavItem]:
     items = []
     if actor.setting(CLASSES_ON):
         items += [
-            NavItem(_("Session"), reverse("booking:session-new", args=[slug]), "calendar-plus"),
-            NavItem(_("Series"), reverse("booking:series-new", args=[slug]), "repeat"),
+            NavItem(_("Session"), reverse("planning:session-new", args=[slug]), "calendar-plus"),
+            NavItem(_("Series"), reverse("planning:series-new", args=[slug]), "repeat"),
         ]
     if actor.can(Role.MANAGER):
         items.append(NavItem(_("Client"), reverse("organizations:client_add", args=[slug]), "user-plus"))
@@ -169,7 +169,7 @@ def studios(actor: Actor) -> list[NavItem]:
     return [
         NavItem(
             studio.name,
-            reverse("booking:desk" if studio.is_staff else "booking:mine", args=[studio.slug]),
+            reverse("insights:home" if studio.is_staff else "booking:mine", args=[studio.slug]),
             active=studio.id == actor.organization_id,
         )
         for studio in found
@@ -224,8 +224,8 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
     if actor is not None and actor.client_id is not None:
         items.append(NavItem(_("My bookings"), reverse("booking:mine", args=[actor.organization.slug]), "ticket"))
     if actor is not None and actor.is_staff:
-        items.append(NavItem(_("Desk"), reverse("booking:desk", args=[actor.organization.slug]), "building"))
-        feed = reverse("booking:desk-feed-address", args=[actor.organization.slug])
+        items.append(NavItem(_("Desk"), reverse("insights:home", args=[actor.organization.slug]), "building"))
+        feed = reverse("calendars:desk-feed-address", args=[actor.organization.slug])
         items.append(NavItem(_("Calendar address"), feed, "calendar-plus"))
     return [
         *items,

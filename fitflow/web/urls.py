@@ -5,14 +5,27 @@ from django.urls import include, path
 from fitflow.accounts import urls as accounts
 from fitflow.billing import urls as billing
 from fitflow.booking import urls as booking
+from fitflow.calendars import urls as calendars
+from fitflow.insights import urls as insights
 from fitflow.notify import urls as notify
 from fitflow.organizations import urls as organizations
+from fitflow.planning import urls as planning
 from fitflow.schedule import urls as schedule
 from fitflow.web import api
 from fitflow.web.views import docs
 
 #: Addresses are tried in order, and a hold is asked for most: programs come first, and with them booking.
-API = [*booking.api, *accounts.api, *billing.api, *organizations.api, *schedule.api, *notify.api]
+API = [
+    *booking.api,
+    *accounts.api,
+    *billing.api,
+    *organizations.api,
+    *schedule.api,
+    *notify.api,
+    *planning.api,
+    *calendars.api,
+    *insights.api,
+]
 
 urlpatterns = [
     path("api/v1/", include(API)),
@@ -26,7 +39,10 @@ urlpatterns = [
     path("s/<slug:slug>/", include((notify.pages, "notify"))),
     path("s/<slug:slug>/", include((schedule.pages, "schedule"))),
     path("s/<slug:slug>/", include((booking.pages, "booking"))),
+    path("s/<slug:slug>/", include((planning.pages, "planning"))),
+    path("s/<slug:slug>/", include((calendars.pages, "calendars"))),
+    path("s/<slug:slug>/", include((insights.pages, "insights"))),
     path("", include((booking.links, "personal"))),
-    path("", include((booking.calendars, "ics"))),
+    path("", include((calendars.links, "ics"))),
     path("", include((notify.demo, "mailbox"))),
 ]

@@ -36,21 +36,21 @@ NO_PAGES = {
     "notify:badge": PART,
     "schedule:policy_preview": PART,
     "booking:booking-ics": FILE,
-    "booking:calendar-feed": PART,
-    "booking:calendar-preview": PART,
-    "booking:series-preview": PART,
-    "booking:series-edit-preview": PART,
-    "booking:series-end-preview": PART,
-    "booking:sessions-cancel-preview": PART,
-    "booking:replace-trainer-preview": PART,
+    "planning:calendar-feed": PART,
+    "planning:calendar-preview": PART,
+    "planning:series-preview": PART,
+    "planning:series-edit-preview": PART,
+    "planning:series-end-preview": PART,
+    "planning:sessions-cancel-preview": PART,
+    "planning:replace-trainer-preview": PART,
     "ics:feed": FILE,
     "mailbox:html": PART,
     "mailbox:file": FILE,
 }
 #: The same address with something asked of it.
 QUERIES = {
-    "booking:calendar": ("view=calendar",),
-    "booking:series-end": ("last_on=2040-01-01",),
+    "planning:calendar": ("view=calendar",),
+    "planning:series-end": ("last_on=2040-01-01",),
     "booking:desk-add": ("q=noah",),
     "organizations:clients": ("q=nobody",),
     "organizations:settings_preset": ("preset=coach&keep=on",),
@@ -60,7 +60,13 @@ TOKENS = {"organizations:join": "invitation_token"}
 #: The personal links of messages: each opens a page of its own.
 LINKS = {"personal:act": ("token", "offer_token", "leave_token")}
 #: Pages that staff of different rights see differently.
-SEEN_BY_TRAINERS = ("booking:desk", "booking:calendar", "booking:desk-session", "booking:series", "organizations:share")
+SEEN_BY_TRAINERS = (
+    "insights:home",
+    "planning:calendar",
+    "booking:desk-session",
+    "planning:series",
+    "organizations:share",
+)
 
 
 @dataclass(frozen=True)

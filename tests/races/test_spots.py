@@ -5,7 +5,7 @@ from collections import Counter
 from uuid import UUID
 
 from fitflow.booking.models import Spot, SpotHold
-from fitflow.booking.queries.audit import Violation
+from fitflow.core.promises import Violation
 from fitflow.core.tenancy import tenant
 from tests.races.doors import Answer
 from tests.races.walls import PAUSE

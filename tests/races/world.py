@@ -23,10 +23,10 @@ from fitflow.billing.models import CreditLot
 from fitflow.billing.queries import balances
 from fitflow.billing.services import grant
 from fitflow.booking.factories import give_credits, make_session
-from fitflow.booking.queries.audit import Violation, audit_of
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.db import rows
+from fitflow.core.promises import Violation, violations
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client_actor, make_staff_actor, make_studio
 from fitflow.schedule.models import Session
@@ -114,7 +114,7 @@ class World:
         """What the audit query and the ledger's sums tell, but for what a race without its wall left behind."""
         with tenant(self.studio.id):
             broken = {Violation("credits_pay_for_bookings", row["client_id"]) for row in rows(UNEXPLAINED, [])}
-            return (broken | set(audit_of(Actor.system(self.studio)).violations)) - self.known
+            return (broken | set(violations())) - self.known
 
     def owner(self, statement: str) -> list[Any]:
         """Runs SQL as the owner: to remove a wall, or to look."""

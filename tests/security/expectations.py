@@ -50,7 +50,7 @@ NOT_IN_SCOPE = {
     "POST schedule:class_type_restore",
 }
 #: Whoever manages Ana's classes does not hand them to Ben.
-OUT_OF_THEIR_HANDS = {"POST api-replace-trainer", "POST booking:replace-trainer"}
+OUT_OF_THEIR_HANDS = {"POST api-replace-trainer", "POST planning:replace-trainer"}
 #: Rules of their own: a note is changed by whoever wrote it (the manager), an invitation taken by whoever it names.
 AUTHORS = {
     "PATCH api-client-note": {"manager"},
@@ -69,8 +69,8 @@ SIGN_IN_FIRST = {"booking:book", "booking:wait"}
 #: Query strings without which an address has nothing to answer to staff.
 QUERIES = {
     "api-credits": {"client_id": "{client_id}"},
-    "booking:calendar-feed": {"from": "{day_told}", "to": "{day_told}"},
-    "booking:calendar-preview": {"on": "{day_in_3_weeks}", "starts": "06:30", "ends": "07:20"},
+    "planning:calendar-feed": {"from": "{day_told}", "to": "{day_told}"},
+    "planning:calendar-preview": {"on": "{day_in_3_weeks}", "starts": "06:30", "ends": "07:20"},
 }
 
 

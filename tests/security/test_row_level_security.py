@@ -22,9 +22,9 @@ MODELS = sorted(
 #: Addresses that show lists, and one thing by its id: tried with the filters down.
 LISTS = [
     "api-sessions", "api-clients", "api-messages", "api-credit-transactions", "api-audit", "api-staff", "api-series",
-    "api-locations", "api-class-types", "api-policies", "api-trainers", "api-dashboard", "booking:desk",
-    "booking:calendar", "booking:schedule", "organizations:clients", "organizations:staff", "organizations:audit",
-    "billing:movements", "billing:movements-file", "notify:log", "booking:series", "schedule:class_types",
+    "api-locations", "api-class-types", "api-policies", "api-trainers", "api-dashboard", "insights:home",
+    "planning:calendar", "booking:schedule", "organizations:clients", "organizations:staff", "organizations:audit",
+    "billing:movements", "billing:movements-file", "notify:log", "planning:series", "schedule:class_types",
 ]  # fmt: skip
 THINGS = [
     "api-session", "api-client", "api-client-profile", "api-client-notes", "api-client-attendance", "api-message",

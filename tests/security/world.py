@@ -16,16 +16,14 @@ from fitflow.accounts.models import User
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
-from fitflow.booking.queries.feeds import client_feed, feed_address, staff_feed
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.services.bulk import cancel_sessions
-from fitflow.booking.services.feeds import renew_feed
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.notices import tell_booked
-from fitflow.booking.services.series import create_series
 from fitflow.booking.services.sessions import advance_session
 from fitflow.booking.services.waitlist import join_waitlist
+from fitflow.calendars.queries import client_feed, feed_address, staff_feed
+from fitflow.calendars.services import renew_feed
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.idempotency import Answer, Key, store
@@ -42,6 +40,8 @@ from fitflow.organizations.services.clients import archive_client
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.locations import add_location, close_location
 from fitflow.organizations.services.staff import deactivate_staff
+from fitflow.planning.services.bulk import cancel_sessions
+from fitflow.planning.services.series import create_series
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.queries.sessions import Selection

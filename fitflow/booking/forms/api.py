@@ -54,12 +54,6 @@ class WaitingClientIn(serializers.Serializer[Any]):
     client = serializers.UUIDField(required=False, help_text="for staff: whom they put on the list, or take off it")
 
 
-class FeedIn(serializers.Serializer[Any]):
-    """Which of the own calendars; who has one only need not say."""
-
-    of = serializers.ChoiceField(["client", "staff"], required=False, help_text="own bookings, or what one teaches")
-
-
 class SessionIn(serializers.Serializer[Any]):
     """A session to be made."""
 

@@ -1,17 +1,15 @@
 """What staff type at the desk: a session, where it goes, how many places, why. Times are of the studio's clock."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.booking.queries.desk import Wanted
-from fitflow.booking.services.sessions import SessionDetails, SessionDraft
-from fitflow.core.zones import DAY, WallTimeRefused, typed_instant
-from fitflow.ui.forms import day_field
+from fitflow.booking.services.sessions import SessionDetails
+from fitflow.core.zones import WallTimeRefused, typed_instant
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,11 +17,6 @@ if TYPE_CHECKING:
 Named = Iterable[tuple[UUID, str]]
 REASON_LENGTH = 300
 CLOCK, MOMENT = "%H:%M", "%Y-%m-%dT%H:%M"
-
-
-def clock_field(label: "StrOrPromise", **options: Any) -> forms.TimeField:
-    widget = forms.TimeInput({"type": "time", "step": "300"}, format=CLOCK)
-    return forms.TimeField(label=label, widget=widget, input_formats=[CLOCK, "%H:%M:%S"], **options)
 
 
 def moment_field(label: "StrOrPromise", **options: Any) -> forms.CharField:
@@ -61,88 +54,6 @@ class DeskForm(forms.Form):
         except WallTimeRefused as refusal:
             self.add_error(name, str(refusal))
             return None
-
-
-class TimesForm(DeskForm):
-    """A day with a start and an end. An end before the start is on the next day."""
-
-    on = day_field(_("Day"))
-    starts = clock_field(_("Starts"))
-    ends = clock_field(_("Ends"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        on, starts, ends = data.get("on"), data.get("starts"), data.get("ends")
-        data["starts_at"] = data["ends_at"] = None
-        if on is None or starts is None:
-            return data
-        data["starts_at"] = self.known_or_typed("starts", on, starts)
-        if ends is not None:
-            last_on = on if ends > starts else on + DAY
-            data["ends_at"] = self.known_or_typed("ends", last_on, ends)
-        return data
-
-    def known_or_typed(self, name: str, on: date, at: time) -> datetime | None:
-        return self.to_instant(name, on, at)
-
-
-class MoveForm(TimesForm):
-    """Where a session goes. Times that stay as they are are not asked about again (the hour the clocks show twice)."""
-
-    trainer = id_field(_("Trainer"), required=False)
-    location = id_field(_("Location"), required=False)
-    override_reason = reason_field(
-        _("Reason"), required=False, help_text=_("Only if the trainer has something else then: why it is all right.")
-    )
-    agreed = forms.CharField(required=False, widget=forms.HiddenInput())
-
-    def __init__(self, data: Any = None, *, before: tuple[datetime, datetime], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.before = before
-
-    def known_or_typed(self, name: str, on: date, at: time) -> datetime | None:
-        known = self.before[0 if name == "starts" else 1]
-        if known.astimezone(self.zone).replace(tzinfo=None) == datetime.combine(on, at):
-            return known
-        return self.to_instant(name, on, at)
-
-    def wanted(self) -> Wanted:
-        data = self.cleaned_data
-        return Wanted(data["starts_at"], data["ends_at"], data["trainer"], data["location"])
-
-    @property
-    def has_agreed(self) -> bool:
-        return bool(self.cleaned_data["agreed"])
-
-
-class SessionForm(TimesForm):
-    """A new session. What is left open comes from the class type."""
-
-    class_type = id_field(_("Class"))
-    trainer = id_field(_("Trainer"), required=False)
-    location = id_field(_("Location"), required=False)
-    capacity = forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=100_000)
-    cost_credits = forms.DecimalField(
-        label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2, help_text=_("0 = free.")
-    )
-    online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}), help_text=_("Staff only.")
-    )
-    override_reason = reason_field(
-        _("Reason"), required=False, help_text=_("Only if the trainer has something else then: why it is all right.")
-    )
-    field_order = ("class_type", "on", "starts", "ends", "trainer", "location")
-
-    def draft(self) -> SessionDraft:
-        data = self.cleaned_data
-        names = ("starts_at", "ends_at", "capacity", "cost_credits", "online_url", "note")
-        return SessionDraft(
-            class_type_id=data["class_type"],
-            trainer_id=data["trainer"],
-            location_id=data["location"],
-            **{name: data[name] for name in names},
-        )
 
 
 class DetailsForm(DeskForm):
@@ -213,25 +124,3 @@ class CancelBookingForm(ReasonForm):
     BY_POLICY, EVERYTHING = "policy", "everything"
     refund = forms.ChoiceField(label=_("Credits"), widget=forms.RadioSelect())
     field_order = ("refund", "reason")
-
-
-class TrainerForm(DeskForm):
-    """Another trainer for a session that stays where it is."""
-
-    trainer = id_field(_("Trainer"))
-    override_reason = reason_field(
-        _("Reason"), required=False, help_text=_("Only if the trainer has something else then: why it is all right.")
-    )
-    agreed = forms.CharField(required=False, widget=forms.HiddenInput())
-
-
-def wall_values(starts_at: datetime, ends_at: datetime | None, zone: tzinfo) -> dict[str, Any]:
-    """The first values of a form with times."""
-    wall = starts_at.astimezone(zone)
-    found: dict[str, Any] = {"on": wall.date(), "starts": wall.time()}
-    return found | ({"ends": ends_at.astimezone(zone).time()} if ends_at else {})
-
-
-def next_hour(now: datetime, zone: tzinfo) -> datetime:
-    """The next full hour: when a new session might begin."""
-    return (now.astimezone(zone) + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)

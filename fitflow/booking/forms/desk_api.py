@@ -5,16 +5,6 @@ from typing import Any
 from rest_framework import serializers
 
 from fitflow.booking.forms.desk import REASON_LENGTH
-from fitflow.core.shapes import MomentField
-
-
-class MoveIn(serializers.Serializer[Any]):
-    """Where a session would go; what is not named stays."""
-
-    starts_at = MomentField(required=False)
-    ends_at = MomentField(required=False)
-    trainer = serializers.UUIDField(required=False)
-    location = serializers.UUIDField(required=False)
 
 
 class ExtraSpotIn(serializers.Serializer[Any]):

@@ -75,3 +75,8 @@ def entry_of(actor: Actor, session_id: UUID, client_id: UUID) -> WaitlistEntry:
         status__in=[WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED],
     )
     return entry
+
+
+def booking_count(actor: Actor) -> int:
+    """How many bookings the studio has, cancelled ones included."""
+    return Booking.objects.filter(organization_id=actor.organization_id).count()

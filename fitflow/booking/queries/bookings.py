@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -66,3 +67,10 @@ def cancellation_quote(actor: Actor, booking_id: UUID, *, now: datetime) -> Canc
     decision = refund_percent(policy, standing, now)
     back = refund_amount(booking.credits, decision.percent, actor.setting(ROUNDING))
     return CancellationQuote(booking, decision, back, deadlines(policy, standing, now))
+
+
+def refunded_in(session_id: UUID, *, at: datetime) -> Decimal:
+    """The credits that went back to people when their session was cancelled at a moment."""
+    rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CANCELLED, cancelled_at=at)
+    total: Decimal = rows.aggregate(total=Sum("credits_refunded", default=Decimal(0)))["total"]
+    return total

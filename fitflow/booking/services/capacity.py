@@ -82,6 +82,11 @@ def make_all_spots(session_ids: Collection[UUID]) -> None:
 
 
 @in_transaction
+def remove_spots(session_ids: Collection[UUID], *, above: int = 0) -> None:
+    """Takes the spots above a number away from sessions that nobody is in. The caller holds their rows."""
+    Spot.objects.filter(session_id__in=session_ids, number__gt=above).delete()
+
+
 def name_spots(class_type_id: UUID, *, now: datetime) -> None:
     """The places of a class are called something else: those of coming sessions are renamed, past ones stay."""
     spots = Spot.objects.filter(session__class_type_id=class_type_id, session__starts_at__gt=now)

@@ -1,9 +1,11 @@
 """What moving a session means for its row and for whoever is in it: one of them, or hundreds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from fitflow.booking.events import SessionMoved
 from fitflow.booking.models import Attendance, Booking
@@ -57,3 +59,13 @@ def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:
 def forget_marks(session_ids: Collection[UUID]) -> None:
     """Who had come to the old time has not come to the new one. An absence, whose place went on, stays."""
     Attendance.objects.filter(booking__session_id__in=session_ids, booking__status=Booking.Status.CONFIRMED).delete()
+
+
+def follow_moves(session_ids: Sequence[UUID]) -> None:
+    """The bookings' copies of the times follow their sessions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_booking b SET starts_at = s.starts_at, ends_at = s.ends_at"
+            " FROM schedule_session s WHERE s.id = b.session_id AND b.session_id = ANY(%s)",
+            [list(session_ids)],
+        )

@@ -4,12 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
-from fitflow.booking.links import cancel_link, leave_link, offer_link
+from fitflow.booking.links import cancel_link, leave_link, offer_link, page
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import standing_of, with_names
-from fitflow.booking.queries.feeds import booking_entry
+from fitflow.booking.queries.entries import booking_entry
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
 from fitflow.booking.services.bookings import MOVED_REASON
 from fitflow.booking.services.waitlist import position_of
@@ -59,10 +57,6 @@ def load_booking(booking_id: UUID) -> Booking:
 
 def load_session(session_id: UUID) -> Session:
     return session_with_names(session_id)
-
-
-def page(actor: Actor, name: str, *args: object) -> str:
-    return reverse(f"booking:{name}", args=[actor.organization.slug, *args])
 
 
 def offers_page(actor: Actor, session_id: UUID | None = None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from fitflow.booking.events import SessionMoved
+from fitflow.booking.links import page
 from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.moves import MovedClass, is_first_of_act, moved_together
 from fitflow.booking.services.notices import (
@@ -19,7 +20,6 @@ from fitflow.booking.services.notices import (
     load_booking,
     load_session,
     offers_page,
-    page,
     set_reminders,
     tell_trainer,
 )
@@ -161,6 +161,6 @@ def tell_one_trainer(
         },
         about_id=first.session_id,
         dedupe_key=f"moved_trainer:{staff_id}:{moved_at.isoformat()}",
-        url=page(actor, "desk-session", first.session_id) if is_roster else page(actor, "calendar"),
+        url=page(actor, "desk-session", first.session_id) if is_roster else page(actor, "planning:calendar"),
         now=now,
     )

@@ -1,5 +1,5 @@
--- The audit: every broken promise of the studio on the connection, one row each (P1, P4, P5, P6). Nothing = all kept.
-CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id uuid) LANGUAGE sql STABLE AS $$
+-- Booking's audit: every broken promise of the studio on the connection, one row each (P1, P4-P6). Nothing = all kept.
+CREATE OR REPLACE FUNCTION audit_booking() RETURNS TABLE (rule text, entity_id uuid) LANGUAGE sql STABLE AS $$
   SELECT 'session_has_its_spots', s.id FROM schedule_session s
     WHERE s.capacity <> (SELECT count(*) FROM booking_spot p WHERE p.session_id = s.id)
       AND NOT (s.status = 'cancelled' AND s.cancel_reason = '')  -- withdrawn before anybody was in it: its places went with it
@@ -36,9 +36,6 @@ CREATE OR REPLACE FUNCTION audit_bookings() RETURNS TABLE (rule text, entity_id 
     WHERE b.status = 'confirmed' AND o.status = 'confirmed'
       AND NOT EXISTS (SELECT FROM core_event m WHERE m.type = 'session.moved' AND m.entity_id IN (b.session_id, o.session_id)
         AND coalesce((m.payload->>'moved_at')::timestamptz, m.at) >= greatest(b.confirmed_at, o.confirmed_at))  -- the studio moved one onto the other
-  UNION ALL
-  SELECT 'lot_is_the_sum_of_its_entries', l.id FROM billing_creditlot l
-    WHERE l.remaining <> (SELECT coalesce(sum(e.amount), 0) FROM billing_ledgerentry e WHERE e.lot_id = l.id)
   UNION ALL
   SELECT 'booking_is_paid_once', b.id FROM booking_booking b
     WHERE b.credits <> coalesce((SELECT -sum(e.amount) FROM billing_posting q JOIN billing_ledgerentry e ON e.posting_id = q.id

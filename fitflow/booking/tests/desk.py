@@ -33,7 +33,7 @@ DOORS = ("django_session", "accounts_user", "open_door", "close_door", "set_conf
 
 def page(name: str, *args: Any) -> str:
     """The address of one of booking's pages in the studio of the tests."""
-    return reverse(f"booking:{name}", args=["northside", *args])
+    return reverse(name if ":" in name else f"booking:{name}", args=["northside", *args])
 
 
 def soon(

@@ -1,4 +1,4 @@
-"""What the tests of booking have in common: one moment, and a weekly class."""
+"""What the tests of booking have in common: one moment, and a class type."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,11 +6,9 @@ from datetime import datetime
 import pytest
 
 from fitflow.booking.factories import make_class_type
-from fitflow.booking.services.series import create_series
-from fitflow.booking.tests.series import mondays
 from fitflow.core import clock
-from fitflow.core.actor import Actor, Studio
-from fitflow.schedule.models import ClassType, Series
+from fitflow.core.actor import Studio
+from fitflow.schedule.models import ClassType
 
 
 @pytest.fixture
@@ -23,9 +21,3 @@ def engine_time(db: None, now: datetime) -> Iterator[None]:
 @pytest.fixture
 def class_type(studio: Studio) -> ClassType:
     return make_class_type(studio, capacity=3)
-
-
-@pytest.fixture
-def series(manager: Actor, class_type: ClassType, now: datetime) -> Series:
-    """Mondays at 18:00, four of them."""
-    return create_series(manager, mondays(class_type), now=now).series

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.middleware import HtmxDetails
 
 from fitflow.booking.forms.desk import ReasonForm
+from fitflow.booking.links import page
 from fitflow.booking.queries.access import run_session
-from fitflow.booking.queries.desk import Candidate, candidate_of, candidates
+from fitflow.booking.queries.candidates import Candidate, candidate_of, candidates
 from fitflow.booking.queries.sessions import session_on_schedule
 from fitflow.booking.refusals import SessionFull
 from fitflow.booking.services.holds import book_spot
@@ -18,7 +19,6 @@ from fitflow.booking.services.roster import PeopleWait, book_extra_spot
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.booking.views.desk import STAFF, desk, done
-from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fitflow.booking.links import page
 from fitflow.booking.queries.history import figures_of, visits_of
 from fitflow.booking.views.desk import desk
-from fitflow.booking.views.shared import page
 from fitflow.core.actor import Role
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest

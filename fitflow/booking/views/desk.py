@@ -13,9 +13,9 @@ from django.utils.http import parse_etags
 from django_htmx.middleware import HtmxDetails
 
 from fitflow.booking.forms.desk import DeskForm
+from fitflow.booking.links import page
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.services.attendance import OPENS_BEFORE
-from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
@@ -105,7 +105,7 @@ def done(actor: Actor, url: str, text: str = "", *, request: HttpRequest, stays:
     and what is under it renews itself."""
     if text:
         messages.success(request, text)
-    if is_sheet(request) and _is_under(request, page(actor, "calendar"), *([url] if stays else [])):
+    if is_sheet(request) and _is_under(request, page(actor, "planning:calendar"), *([url] if stays else [])):
         return trigger(close_sheet(send_toasts(request, HttpResponse(status=204))), CHANGED, {})
     return see_other(request, url)
 

@@ -8,25 +8,18 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fitflow.booking.links import page
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
-from fitflow.booking.queries.feeds import booking_file
-from fitflow.booking.queries.member import (
-    Move,
-    move_of,
-    own_booking,
-    past_of,
-    pending_of,
-    upcoming_of,
-    usual_sessions,
-)
+from fitflow.booking.queries.entries import booking_file
+from fitflow.booking.queries.member import Move, move_of, own_booking, past_of, pending_of, upcoming_of, usual_sessions
 from fitflow.booking.queries.public import card_of, cards_of, terms_of
 from fitflow.booking.queries.sessions import SessionFilter
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.cancellation import deadline_words, refund_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see, shell
+from fitflow.booking.views.shared import StudioRequest, render_sheet, see, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused

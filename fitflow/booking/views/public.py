@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fitflow.booking.forms.schedule import ScheduleForm
+from fitflow.booking.links import page
 from fitflow.booking.queries.member import overlapping_of, payment_of, usual_sessions
 from fitflow.booking.queries.public import (
     Card,
@@ -28,7 +29,7 @@ from fitflow.booking.queries.public import (
 from fitflow.booking.queries.sessions import PAGE
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.shown import Shown
-from fitflow.booking.views.shared import StudioRequest, page, render_sheet, shell
+from fitflow.booking.views.shared import StudioRequest, render_sheet, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
 from fitflow.core.wording import moment_words

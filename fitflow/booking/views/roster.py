@@ -10,17 +10,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.booking.forms.desk import CancelBookingForm, ReasonForm
+from fitflow.booking.links import page
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
-from fitflow.booking.queries.dashboard import with_arrivals
 from fitflow.booking.queries.roster import Person, person_of
 from fitflow.booking.queries.sessions import session_on_schedule
+from fitflow.booking.queries.today import with_arrivals
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.roster import mark_rest_present
 from fitflow.booking.views.desk import STAFF, answers, desk, done, marks_open, render_form, submit
-from fitflow.booking.views.shared import page
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused

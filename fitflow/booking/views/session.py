@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.booking.forms.desk import MOMENT, CapacityForm, DetailsForm, ReasonForm
+from fitflow.booking.links import page
 from fitflow.booking.queries.access import may_run, run_session
-from fitflow.booking.queries.desk import cancel_preview
+from fitflow.booking.queries.cancelling import cancel_preview
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
@@ -30,7 +31,6 @@ from fitflow.booking.views.desk import (
     submit,
     version_of,
 )
-from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.money import plain_credits
@@ -128,7 +128,7 @@ def peek(request: PageRequest, session_id: UUID) -> HttpResponse:
         minutes=round((row.ends_at - row.starts_at) / timedelta(minutes=1)),
         acts=acts_of(actor, row) if runs else [],
         desk_url=page(actor, "desk-session", session_id),
-        back_url=f"{page(actor, 'calendar')}?on={local_date(row.starts_at, actor.zone)}",
+        back_url=f"{page(actor, 'planning:calendar')}?on={local_date(row.starts_at, actor.zone)}",
     )
     return render_form("booking/desk/peek.html", context, request=request)
 
@@ -138,7 +138,9 @@ def about(actor: Actor, row: SessionRow) -> dict[str, Any]:
     on = local_date(row.starts_at, actor.zone)
     return {
         "heading": row.title,
-        "back_url": f"{page(actor, 'calendar')}?on={on}" if actor.can(Role.MANAGER) else page(actor, "desk"),
+        "back_url": f"{page(actor, 'planning:calendar')}?on={on}"
+        if actor.can(Role.MANAGER)
+        else page(actor, "insights:home"),
         "acts": acts_of(actor, row),
         "publish_url": page(actor, "session-publish", row.id) if row.status == DRAFT else "",
     }
@@ -152,9 +154,9 @@ def acts_of(actor: Actor, row: SessionRow) -> list[NavItem]:
 
     found: list[NavItem] = []
     if row.status in (DRAFT, PUBLISHED):
-        found.append(act(_("Move…"), "session-move", "calendar"))
+        found.append(act(_("Move…"), "planning:session-move", "calendar"))
         if actor.can(Role.MANAGER):
-            found.append(act(_("Another trainer…"), "session-trainer", "users"))
+            found.append(act(_("Another trainer…"), "planning:session-trainer", "users"))
     if row.status in (DRAFT, PUBLISHED, IN_PROGRESS):
         found.append(act(_("Details…"), "session-edit", "edit"))
         found.append(act(_("Number of places…"), "session-places", "layers"))

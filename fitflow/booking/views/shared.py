@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from fitflow.booking.settings import HOLD_DURATION, ONE_STEP
 from fitflow.core.actor import Actor
@@ -21,11 +20,6 @@ class StudioRequest(HttpRequest):
 
     actor: Actor
     now: datetime
-
-
-def page(actor: Actor, name: str, *args: object) -> str:
-    """The address of one of booking's pages in the actor's studio."""
-    return reverse(f"booking:{name}", args=[actor.organization.slug, *args])
 
 
 def shell(actor: Actor, **context: Any) -> dict[str, Any]:

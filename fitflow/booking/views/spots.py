@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fitflow.booking.links import page
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.queries.member import HeldSpot, held_spot, overlapping_of, payment_of
 from fitflow.booking.queries.public import next_free, terms_of
@@ -16,7 +17,7 @@ from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, r
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import ONE_STEP, WAITLIST_ON
 from fitflow.booking.views.public import show_session
-from fitflow.booking.views.shared import StudioRequest, page, render_sheet, see, shell
+from fitflow.booking.views.shared import StudioRequest, render_sheet, see, shell
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from fitflow.booking.queries.dashboard import Running, day_of, following_of
+from fitflow.booking.links import page
+from fitflow.booking.queries.today import Running, day_of, following_of
 from fitflow.booking.views.desk import STAFF, desk, render_live, version_of
-from fitflow.booking.views.shared import page
 from fitflow.core.actor import Actor
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date

@@ -7,13 +7,13 @@ from random import Random
 from django.db import connection
 
 from fitflow.accounts.queries import has_demo_users
-from fitflow.booking.queries.audit import audit_of
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.jobs import consider_done
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import DAY, local_date
+from fitflow.insights.queries.audit import audit_of
 from fitflow.organizations.doors import studio_of
 from fitflow.organizations.factories import actor_of
 from fitflow.organizations.queries.directory import every_studio

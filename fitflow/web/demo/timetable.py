@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from fitflow.booking.services.series import OnConflict, create_series
 from fitflow.core.actor import Actor
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.services.locations import update_location
+from fitflow.planning.services.series import OnConflict, create_series
 from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.services.class_types import create_class_type
 from fitflow.web.demo.cast import ADDRESS, COURSES, Course

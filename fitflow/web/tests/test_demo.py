@@ -23,9 +23,9 @@ from fitflow.accounts.models import User
 from fitflow.billing.models import CreditLot
 from fitflow.billing.queries import balances
 from fitflow.booking.models import Attendance, Booking, Spot, WaitlistEntry
-from fitflow.booking.queries.audit import audit_of
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
+from fitflow.insights.queries.audit import audit_of
 from fitflow.organizations.models import Client, StudioRole
 from fitflow.organizations.queries.directory import every_studio
 from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session

@@ -1,0 +1,81 @@
+"""Whom staff may add to a session."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.access import run_session
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import rows
+from fitflow.core.errors import NotFound
+from fitflow.organizations.models import Client
+from fitflow.organizations.queries.clients import ClientFilter, clients_found
+from fitflow.organizations.rules.clients import search_words
+from fitflow.schedule.models import Session
+
+MOST_FOUND = 8
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be added to a session. `state`: what they have of it already."""
+
+    client: Client
+    credits: Decimal
+    state: str
+
+    @property
+    def is_in(self) -> bool:
+        return self.state in ("booked", "held", "waiting", "offered")
+
+
+CANDIDATES = """
+SELECT c.id, spendable_credits(c.id, %(kind)s, engine_now()) AS credits,
+  CASE WHEN p.booking_id IS NOT NULL THEN 'booked' WHEN p.expires_at > engine_now() AND w.id IS NULL THEN 'held'
+    ELSE coalesce(w.status, '') END AS state
+FROM unnest(%(clients)s::uuid[]) AS c (id)
+LEFT JOIN booking_spot p ON p.session_id = %(session)s AND p.client_id = c.id
+LEFT JOIN booking_waitlistentry w ON w.session_id = %(session)s AND w.client_id = c.id
+  AND w.status IN ('waiting', 'offered')
+"""
+
+
+def candidates(actor: Actor, session_id: UUID, text: str) -> list[Candidate]:
+    """Clients whose name, address or phone fits, with what decides whether they can be added."""
+    session = run_session(actor, session_id)
+    return as_candidates(session, people_within_reach(actor, text) if text.strip() else [])
+
+
+def candidate_of(actor: Actor, session_id: UUID, client_id: UUID) -> Candidate:
+    """One of them, by id; NotFound for whom the actor may not add."""
+    session = run_session(actor, session_id)
+    found = people_within_reach(actor, client_id=client_id)
+    if not found:
+        raise NotFound
+    return as_candidates(session, found)[0]
+
+
+def as_candidates(session: Session, found: list[Client]) -> list[Candidate]:
+    values: dict[str, Any] = {
+        "kind": session.kind,
+        "session": session.pk,
+        "clients": [client.pk for client in found],
+    }
+    known = {row["id"]: row for row in rows(CANDIDATES, values)} if found else {}
+    return [Candidate(client, known[client.pk]["credits"], known[client.pk]["state"]) for client in found]
+
+
+def people_within_reach(actor: Actor, text: str = "", *, client_id: UUID | None = None) -> list[Client]:
+    """Whom this actor may add to a session: managers their clients, a trainer whoever came to the own sessions."""
+    if actor.can(Role.MANAGER):
+        found = clients_found(actor, ClientFilter(search=text))
+        found = found.filter(pk=client_id) if client_id else found
+        return list(found.order_by("search", "id")[:MOST_FOUND])
+    came = Booking.objects.visible_to(actor).filter(session__trainer_id=actor.staff_id, client__archived_at=None)
+    came = came.filter(client_id=client_id) if client_id else came
+    for word in search_words(text):
+        came = came.filter(client__search__contains=word)
+    once = came.order_by("client__search", "client_id").distinct("client__search", "client_id")
+    return [booking.client for booking in once.select_related("client")[:MOST_FOUND]]

@@ -1,0 +1,83 @@
+"""One booking as an entry of a calendar: what mails, the page and feeds say."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fitflow.booking.models import Booking
+from fitflow.core.actor import Actor
+from fitflow.core.db import rows
+from fitflow.core.errors import NotFound
+from fitflow.notify.calendar import Entry, feed, uid_of
+from fitflow.schedule.rules.deadlines import sample_words
+from fitflow.schedule.rules.policies import Policy
+
+#: A booking that was moved to another class goes on as the new one: the same entry, counted up by each move.
+BOOKED = """
+SELECT b.id, m.first_id, b.status = 'cancelled' AS is_cancelled, b.policy::json, b.number, p.label, s.starts_at,
+  s.ends_at, coalesce(t.name, '') AS title, f.name AS trainer, l.name AS location, l.address, s.online_url, m.moves,
+  greatest(b.confirmed_at, b.cancelled_at, m.last_at) AS changed_at
+FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id JOIN organizations_staff f ON f.id = s.trainer_id
+JOIN organizations_location l ON l.id = s.location_id LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
+LEFT JOIN booking_spot p ON p.session_id = s.id AND p.booking_id = b.id
+CROSS JOIN LATERAL (
+  WITH RECURSIVE line (id, session_id, since, until, earlier_id, step) AS (
+    SELECT b.id, b.session_id, b.confirmed_at, b.cancelled_at, b.rescheduled_from_id, 0
+    UNION ALL SELECT o.id, o.session_id, o.confirmed_at, o.cancelled_at, o.rescheduled_from_id, line.step + 1
+    FROM line JOIN booking_booking o ON o.id = line.earlier_id)
+  SELECT (SELECT id FROM line WHERE earlier_id IS NULL) AS first_id, max(e.at) AS last_at,
+    (max(line.step) + count(e.id))::int AS moves
+  FROM line LEFT JOIN core_event e ON e.entity_id = line.session_id AND e.type = 'session.moved'
+    AND e.at > line.since AND (line.until IS NULL OR e.at <= line.until)) m
+WHERE b.client_id = %(client)s AND (%(id)s::uuid IS NULL OR b.id = %(id)s::uuid)
+  AND b.starts_at >= %(since)s AND b.starts_at < %(until)s AND NOT EXISTS (
+    SELECT FROM booking_booking n WHERE n.client_id = b.client_id AND n.rescheduled_from_id = b.id)
+ORDER BY s.starts_at, b.id
+"""
+
+
+def booking_entry(actor: Actor, booking: Booking) -> Entry:
+    """One booking as a calendar knows it: the mails and the page say the same. Moved on elsewhere, it has no entry."""
+    values = {"client": booking.client_id, "id": booking.pk, "since": booking.starts_at, "until": booking.ends_at}
+    found = rows(BOOKED, values)
+    if not found:
+        raise NotFound
+    return booked_entry(actor, found[0])
+
+
+def booking_file(actor: Actor, booking: Booking) -> str:
+    """The same as a calendar file to be kept."""
+    return feed([booking_entry(actor, booking)], name=actor.organization.name)
+
+
+def booked_entry(actor: Actor, row: dict[str, Any]) -> Entry:
+    policy = Policy.from_json(row["policy"])
+    spot = row["label"] or row["number"]
+    lines = [
+        _("With %(trainer)s") % {"trainer": row["trainer"]},
+        "" if row["is_cancelled"] else _("Place %(place)s") % {"place": spot},
+        sample_words(policy, row["starts_at"], actor.zone),
+        row["online_url"],
+    ]
+    page = reverse("booking:booking", args=[actor.organization.slug, row["id"]])
+    return entry_of(actor, row, lines=lines, page=page)
+
+
+def entry_of(actor: Actor, row: dict[str, Any], *, lines: list[str], page: str) -> Entry:
+    where = ", ".join(part for part in (row["location"], row["address"]) if part)
+    host = urlsplit(settings.FITFLOW_URL).hostname or "localhost"
+    return Entry(
+        uid=uid_of(row["first_id"], host),
+        sequence=row["moves"] + row["is_cancelled"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        changed_at=row["changed_at"],
+        title=row["title"] or actor.organization.name,
+        location=where,
+        description="\n".join(line for line in lines if line),
+        url=f"{settings.FITFLOW_URL}{page}",
+        is_cancelled=row["is_cancelled"],
+    )

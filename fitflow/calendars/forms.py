@@ -1,0 +1,11 @@
+"""Shapes of the API about secret calendar addresses."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class FeedIn(serializers.Serializer[Any]):
+    """Which of the own calendars; who has one only need not say."""
+
+    of = serializers.ChoiceField(["client", "staff"], required=False, help_text="own bookings, or what one teaches")

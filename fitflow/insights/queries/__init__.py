@@ -1,0 +1,1 @@
+"""Figures of the whole studio, within what an actor may see."""

@@ -1,0 +1,28 @@
+"""What a new owner ticks off."""
+
+from datetime import datetime
+
+from fitflow.core import events
+from fitflow.core.actor import Actor, Role
+from fitflow.core.db import in_transaction
+from fitflow.core.errors import Forbidden
+from fitflow.insights.events import ChecklistDismissed, StudioShared
+
+
+@in_transaction
+def note_shared(actor: Actor, *, now: datetime) -> None:
+    """The public page was shown to people."""
+    _require_admin(actor)
+    events.record(actor, StudioShared(actor.organization_id), now=now)
+
+
+@in_transaction
+def dismiss_checklist(actor: Actor, *, now: datetime) -> None:
+    """Nobody of the studio sees the check-list any more."""
+    _require_admin(actor)
+    events.record(actor, ChecklistDismissed(actor.organization_id), now=now)
+
+
+def _require_admin(actor: Actor) -> None:
+    if not actor.can(Role.ADMIN):
+        raise Forbidden

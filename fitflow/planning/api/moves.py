@@ -1,0 +1,46 @@
+"""What moving a session would do, by program."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.booking.forms import schema
+from fitflow.core.actor import Role
+from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read
+from fitflow.organizations.doors import allow
+from fitflow.planning.forms.moves_api import MoveIn
+from fitflow.planning.queries import calendar as desk
+from fitflow.schedule.services.resources import named
+
+STAFF = (Role.TRAINER, Role.MANAGER)
+TAG = ["Sessions (staff)"]
+
+
+@extend_schema(
+    operation_id="admin_sessions_move_preview", tags=TAG, parameters=[MoveIn], responses=schema.MovePreviewOut
+)
+@api_view(["GET"])
+@allow(*STAFF)
+def move_preview(request: ApiRequest, session_id: UUID) -> Response:
+    """What moving a session would do. Nothing is changed."""
+    asked = read(MoveIn, request.GET.dict())
+    wanted = desk.Wanted(asked.get("starts_at"), asked.get("ends_at"), asked.get("trainer"), asked.get("location"))
+    found = desk.move_preview(request.actor, session_id, wanted)
+    return Response(
+        {
+            "session": session_id,
+            "starts_at": found.starts_at,
+            "ends_at": found.ends_at,
+            "trainer": {"id": found.trainer_id},
+            "location": {"id": found.location_id},
+            "is_change": found.is_change,
+            "bookings": found.crowd.bookings,
+            "waiting": found.crowd.waiting,
+            "overlapping": found.overlapping,
+            "is_free_exit": found.is_free_exit,
+            "conflicts": [named(one) for one in found.conflicts],
+        }
+    )

@@ -1,0 +1,272 @@
+"""Series, and acts on many sessions, for programs: the same services as the pages."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid
+from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import read, said_as
+from fitflow.organizations.doors import allow, while_on
+from fitflow.planning.forms import schema
+from fitflow.planning.forms import series_api as forms
+from fitflow.planning.queries.bulk import RunReport, report_of
+from fitflow.planning.services import series as services
+from fitflow.planning.services import series_changes as changes
+from fitflow.planning.services.bulk import Dropped, cancel_sessions
+from fitflow.planning.services.substitutes import replace_trainer
+from fitflow.schedule.models import Series
+from fitflow.schedule.queries.resources import Occupied
+from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_of
+from fitflow.schedule.rules.series import series_words
+from fitflow.schedule.settings import CLASSES_ON
+
+STAFF = (Role.MANAGER, Role.TRAINER)
+TAG = ["Series"]
+MANY = ["Many sessions"]
+PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+
+
+@extend_schema(operation_id="series_list", tags=TAG, parameters=PAGING, responses=schema.SeriesListOut, methods=["GET"])
+@extend_schema(
+    operation_id="series_create",
+    tags=TAG,
+    request=forms.SeriesIn,
+    responses={201: schema.SeriesMadeOut},
+    methods=["POST"],
+)
+@api_view(["GET", "POST"])
+@allow(*STAFF)
+@while_on(CLASSES_ON)
+def all_series(request: ApiRequest) -> Response:
+    """The series one may run; or a new one. 409 `trainer_busy` lists dates, unless `on_conflict` says what to do."""
+    if request.method == "POST":
+        made: Response = _create(request)
+        return made
+    limit = read_limit(request.GET.get("limit", ""))
+    rows = series_of(request.actor)
+    part = part_of(rows, "starts_on", "id", cursor=request.GET.get("cursor", ""), limit=limit)
+    return Response({"results": [shape(one) for one in part.rows], "next": next_url(request._request, part.next)})
+
+
+@idempotent
+def _create(request: ApiRequest) -> Response:
+    asked = read(forms.SeriesIn, request.data)
+    made = services.create_series(
+        request.actor,
+        forms.draft_of(asked),
+        on_conflict=services.OnConflict(asked["on_conflict"]),
+        override_reason=asked["override_reason"],
+        now=request.now,
+    )
+    return Response({**shape(made.series), "sessions": made.sessions}, status=201)
+
+
+@extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=schema.SeriesPreviewOut)
+@api_view(["POST"])
+@allow(*STAFF)
+@while_on(CLASSES_ON)
+@idempotent
+def preview(request: ApiRequest) -> Response:
+    """The dates a series would have now, and what is in the way of each. Nothing is written."""
+    draft = forms.draft_of(read(forms.SeriesIn, request.data))
+    series, dates = services.preview_series(request.actor, draft, now=request.now)
+    return Response({"words": series_words(rule_of(series)), "dates": [date_shape(one) for one in dates]})
+
+
+@extend_schema(operation_id="series_one", tags=TAG, responses=schema.SeriesOut, methods=["GET"])
+@extend_schema(
+    operation_id="series_change",
+    tags=TAG,
+    request=forms.SeriesPatch,
+    responses=schema.SeriesChangedOut,
+    methods=["PATCH"],
+)
+@api_view(["GET", "PATCH"])
+@allow(*STAFF)
+@while_on(CLASSES_ON)
+def one(request: ApiRequest, series_id: UUID) -> Response:
+    """One series. Changing it moves the people who are booked along, and tells them."""
+    if request.method == "PATCH":
+        changed: Response = _change(request, series_id)
+        return changed
+    return Response(shape(one_series(request.actor, series_id)))
+
+
+@idempotent
+def _change(request: ApiRequest, series_id: UUID) -> Response:
+    asked = read(forms.SeriesPatch, request.data)
+    if asked["scope"] == changes.Scope.THIS:
+        return _change_one(request, series_id, asked)
+    edited = changes.edit_series(
+        request.actor,
+        forms.changes_of(asked),
+        series_id=series_id,
+        from_on=_first_day(asked),
+        choice=forms.choice_of(asked),
+        now=request.now,
+    )
+    counts = {"sessions": edited.sessions, "bookings": edited.bookings, "made": edited.made, "left": edited.left_alone}
+    return Response({**shape(one_series(request.actor, edited.series.pk)), **counts, **dropped_shape(edited.dropped)})
+
+
+def _change_one(request: ApiRequest, series_id: UUID, asked: dict[str, Any]) -> Response:
+    if "session" not in asked:
+        raise Invalid.field("session", _("Name the session that is meant by the scope “this”."))
+    changes.edit_one(
+        request.actor,
+        forms.changes_of(asked),
+        series_id=series_id,
+        session_id=asked["session"],
+        override_reason=asked["override_reason"],
+        now=request.now,
+    )
+    return Response({**shape(one_series(request.actor, series_id)), "sessions": 1})
+
+
+def _first_day(asked: dict[str, Any]) -> date | None:
+    if asked["scope"] == changes.Scope.ALL:
+        return None
+    if "on" not in asked:
+        raise Invalid.field("on", _("Name the first day that is meant by the scope “following”."))
+    first: date = asked["on"]
+    return first
+
+
+@extend_schema(operation_id="series_end", tags=TAG, request=forms.EndIn, responses=schema.SeriesEndedOut)
+@api_view(["POST"])
+@allow(*STAFF)
+@while_on(CLASSES_ON)
+@idempotent
+def end(request: ApiRequest, series_id: UUID) -> Response:
+    """No more sessions after a day: those nobody is in vanish, in the others everybody is refunded and told."""
+    asked = read(forms.EndIn, request.data)
+    dropped = changes.end_series(request.actor, series_id=series_id, **asked, now=request.now)
+    return Response({**shape(one_series(request.actor, series_id)), **dropped_shape(dropped)})
+
+
+@extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
+@api_view(["POST"])
+@allow(*STAFF)
+@while_on(CLASSES_ON)
+@idempotent
+def plan_date(request: ApiRequest, series_id: UUID) -> Response:
+    """Plan a date after all that was left out."""
+    asked = read(forms.DateIn, request.data)
+    made = services.plan_left_out_date(request.actor, series_id=series_id, **asked, now=request.now)
+    return Response({**shape(made.series), "sessions": made.sessions})
+
+
+@extend_schema(
+    operation_id="sessions_cancel",
+    tags=MANY,
+    request=forms.CancelManyIn,
+    responses={200: schema.CancelRunOut, 202: schema.CancelRunOut},
+)
+@api_view(["POST"])
+@allow(*STAFF)
+@idempotent
+def cancel(request: ApiRequest) -> Response:
+    """Cancel many sessions. 200 when all is done; 202 while it goes on: ask `/admin/sessions/cancel/{id}`."""
+    asked = read(forms.CancelManyIn, request.data)
+    selection = forms.selection_of(request.actor, asked)
+    report = cancel_sessions(request.actor, selection, reason=asked["reason"], now=request.now)
+    return Response(report_shape(report), status=200 if report.is_done else 202)
+
+
+@extend_schema(operation_id="sessions_cancel_progress", tags=MANY, responses=schema.CancelRunOut)
+@api_view(["GET"])
+@allow(*STAFF)
+def run(request: ApiRequest, run_id: UUID) -> Response:
+    """How far it has come, and what could not be cancelled."""
+    return Response(report_shape(report_of(request.actor, run_id)))
+
+
+@extend_schema(
+    operation_id="sessions_replace_trainer", tags=MANY, request=forms.ReplaceIn, responses=schema.ReplacedOut
+)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def replace(request: ApiRequest) -> Response:
+    """Another trainer for many sessions, all or none. 409 `trainer_busy` lists the conflicts."""
+    asked = read(forms.ReplaceIn, request.data)
+    selection = forms.selection_of(request.actor, asked)
+    with said_as({"trainer": "substitute"}):
+        replaced = replace_trainer(
+            request.actor,
+            selection,
+            trainer_id=asked["substitute"],
+            on_conflict=services.OnConflict(asked["on_conflict"]),
+            override_reason=asked["override_reason"],
+            now=request.now,
+        )
+    return Response({"sessions": replaced.sessions, "bookings": replaced.bookings, "left": list(replaced.left)})
+
+
+def shape(series: Series) -> dict[str, Any]:
+    """A series as the API gives it."""
+    return {
+        "id": series.pk,
+        "class_type": {"id": series.class_type_id, "name": series.class_type.name},
+        "trainer": {"id": series.trainer_id, "name": series.trainer.name},
+        "location": {"id": series.location_id, "name": series.location.name},
+        "weekdays": series.weekdays,
+        "at": f"{series.starts_at_local:%H:%M}",
+        "duration_minutes": series.duration_minutes,
+        "capacity": series.capacity,
+        "cost_credits": None if series.cost_credits is None else f"{series.cost_credits:.2f}",
+        "online_url": series.online_url,
+        "starts_on": series.starts_on.isoformat(),
+        "ends_on": series.ends_on.isoformat() if series.ends_on else None,
+        "made_until": series.made_until.isoformat() if series.made_until else None,
+        "left_out": series.except_on,
+        "ended": series.ended_at is not None,
+        "words": series_words(rule_of(series)),
+    }
+
+
+def date_shape(one: PlannedDate) -> dict[str, Any]:
+    return {
+        "on": one.on.isoformat(),
+        "starts_at": one.starts_at,
+        "ends_at": one.ends_at,
+        "clock_change": one.is_shifted or one.is_twice,
+        "conflicts": [conflict_shape(conflict) for conflict in one.conflicts],
+    }
+
+
+def conflict_shape(conflict: Occupied) -> dict[str, Any]:
+    return {
+        "session": conflict.session_id,
+        "title": conflict.title,
+        "starts_at": conflict.starts_at,
+        "ends_at": conflict.ends_at,
+    }
+
+
+def dropped_shape(dropped: Dropped) -> dict[str, Any]:
+    return {"withdrawn": dropped.withdrawn, "cancelled": dropped.cancelled, "cancel_run": dropped.run_id}
+
+
+def report_shape(report: RunReport) -> dict[str, Any]:
+    failed = [{"session": one.session_id, "title": one.title, "problem": one.problem} for one in report.failed]
+    return {
+        "id": report.run_id,
+        "status": "done" if report.is_done else "running",
+        "reason": report.reason,
+        "total": report.total,
+        "cancelled": report.done,
+        "left": report.left,
+        "bookings_refunded": report.bookings,
+        "credits_refunded": f"{report.credits:.2f}",
+        "failed": failed,
+    }

@@ -1,0 +1,16 @@
+"""Shapes of the API's requests about moving a session."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from fitflow.core.shapes import MomentField
+
+
+class MoveIn(serializers.Serializer[Any]):
+    """Where a session would go; what is not named stays."""
+
+    starts_at = MomentField(required=False)
+    ends_at = MomentField(required=False)
+    trainer = serializers.UUIDField(required=False)
+    location = serializers.UUIDField(required=False)

@@ -1,0 +1,1 @@
+"""What an actor may see of series, of acts on many sessions and of the calendar."""

@@ -1,0 +1,114 @@
+"""The calendar of the desk, and what an act of staff would do to people - shown first, then done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions_on_schedule
+from fitflow.core.actor import Actor
+from fitflow.core.zones import Period, check_reach
+from fitflow.organizations.models import Staff
+from fitflow.organizations.queries.staff import trainers_of
+from fitflow.planning.queries.series import Crowd, Touched, crowds, overlapping
+from fitflow.schedule.models import Session
+from fitflow.schedule.queries.resources import Occupied, conflicts_of
+from fitflow.schedule.queries.series import check_location, check_trainer
+from fitflow.schedule.rules.sessions import DRAFT, PUBLISHED, is_moved_away
+
+#: As many sessions as a calendar draws at once; beyond that it says so.
+MOST_SESSIONS = 500
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """The sessions of a stretch of the calendar. `is_cut`: there are more than are shown."""
+
+    sessions: tuple[SessionRow, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where a session is to go; None keeps what it has."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    trainer_id: UUID | None = None
+    location_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class MovePreview:
+    """What a move would do: where to, who is in it, whom it would put in two places, what is in its way."""
+
+    session: Session
+    starts_at: datetime
+    ends_at: datetime
+    trainer_id: UUID
+    location_id: UUID
+    crowd: Crowd
+    overlapping: int
+    conflicts: tuple[Occupied, ...]
+
+    @property
+    def is_change(self) -> bool:
+        now = self.session
+        before = (now.starts_at, now.ends_at, now.trainer_id, now.location_id)
+        return before != (self.starts_at, self.ends_at, self.trainer_id, self.location_id)
+
+    @property
+    def is_free_exit(self) -> bool:
+        """Whether those who are booked may then leave for free."""
+        elsewhere = self.location_id != self.session.location_id
+        return is_moved_away(self.session.starts_at, self.starts_at, elsewhere=elsewhere)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody hears of it."""
+        return self.session.status == PUBLISHED and bool(self.crowd.bookings or self.crowd.waiting)
+
+
+def calendar_part(
+    actor: Actor, period: Period, *, trainer_id: UUID | None = None, most: int = MOST_SESSIONS
+) -> CalendarPart:
+    """What the calendar shows of a period: one query."""
+    wanted = SessionFilter(start=period.start, end=period.end, trainer_id=trainer_id, limit=most + 1)
+    found = sessions_on_schedule(actor, wanted)
+    return CalendarPart(tuple(found[:most]), len(found) > most)
+
+
+def calendar_trainers(actor: Actor) -> list[Staff]:
+    """Whose columns the calendar has."""
+    found = trainers_of(actor)
+    if actor.scope_trainers and not actor.scope_locations:
+        found = found.filter(pk__in=actor.scope_trainers)
+    return list(found)
+
+
+def move_preview(actor: Actor, session_id: UUID, wanted: Wanted) -> MovePreview:
+    """What moving a session would do. Nothing is changed."""
+    session = run_session(actor, session_id)
+    check_reach(starts_at=wanted.starts_at, ends_at=wanted.ends_at)
+    if wanted.trainer_id and wanted.trainer_id != session.trainer_id:
+        check_trainer(actor, wanted.trainer_id)
+    if wanted.location_id and wanted.location_id != session.location_id:
+        check_location(actor, wanted.location_id)
+    starts_at = wanted.starts_at or session.starts_at
+    ends_at = wanted.ends_at or session.ends_at + (starts_at - session.starts_at)
+    trainer_id = wanted.trainer_id or session.trainer_id
+    crowd = crowds([session.pk])[session.pk]
+    moved = [Touched(session, crowd, starts_at, ends_at)]
+    busy = {}
+    if session.status != DRAFT:
+        busy = conflicts_of(trainer_id, [(session.pk, starts_at, ends_at)], but_for=[session.pk])
+    return MovePreview(
+        session=session,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        trainer_id=trainer_id,
+        location_id=wanted.location_id or session.location_id,
+        crowd=crowd,
+        overlapping=overlapping(moved) if crowd.bookings and ends_at > starts_at else 0,
+        conflicts=busy.get(session.pk, ()),
+    )

@@ -1,0 +1,1 @@
+"""The writers of series and of acts on many sessions."""

@@ -1,0 +1,196 @@
+// <ff-calendar data="id">: the studio's calendar with a column for each trainer. The library stays behind this file.
+import EventCalendar from "event-calendar";
+import { ask, openSheet } from "#ui/sheets.js";
+import { toast } from "#ui/toasts.js";
+import * as events from "#planning/calendar_events.js";
+import { columnName, contentOf, tidy, toolbarOf } from "#planning/calendar_look.js";
+import { askServer, markView, remember, scrollToDay } from "#planning/calendar_page.js";
+
+const EVERY = 30_000;
+const WIDE = "(min-width: 768px)";
+const HOURS = 112; // The column of hours and the frame around the calendar, in pixels.
+
+class Calendar extends HTMLElement {
+  #data;
+  #calendar;
+  #range;
+  #version = "";
+  #hours = events.hoursShown([]);
+  #timer;
+  #isDragging = false;
+  #byTrainer;
+  #abort = new AbortController();
+
+  connectedCallback() {
+    this.#data = JSON.parse(document.getElementById(this.getAttribute("data")).textContent);
+    if (!this.#isWanted()) return;
+    this.hidden = false;
+    this.closest(".calendar-page").dataset.shown = "calendar";
+    markView("calendar");
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", this.#data.words.label);
+    this.#calendar = EventCalendar.create(this, this.#options());
+    const { signal } = this.#abort;
+    document.addEventListener("desk:changed", () => this.#load(true), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#load(), { signal });
+    this.#timer = setInterval(() => document.hidden || this.#load(), EVERY);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    this.#abort.abort();
+    if (this.#calendar) EventCalendar.destroy(this.#calendar);
+  }
+
+  #isWanted() {
+    const { view } = this.closest(".calendar-page").dataset;
+    return view === "calendar" || (view === "auto" && matchMedia(WIDE).matches);
+  }
+
+  #options() {
+    const { words, resources, on, firstDay, locale, offset, scroll } = this.#data;
+    const isNarrow = !matchMedia(WIDE).matches;
+    this.#byTrainer = events.isByTrainer(this.#data, isNarrow);
+    const column = (count) => events.columnWidth((this.clientWidth - HOURS) / count, isNarrow);
+    const slot = Number.parseFloat(getComputedStyle(this).getPropertyValue("--ff-slot")) * 16 || 26;
+    return {
+      view: events.firstView(this.#data, isNarrow),
+      date: on,
+      timeZone: offset === "Z" ? "UTC" : offset,
+      firstDay,
+      locale,
+      resources,
+      datesAboveResources: true,
+      ...this.#toolbar(),
+      allDaySlot: false,
+      nowIndicator: true,
+      ...this.#hours,
+      scrollTime: scroll,
+      slotHeight: slot,
+      snapDuration: "00:15",
+      slotEventOverlap: false,
+      height: isNarrow ? undefined : "max(34rem, calc(100dvh - 15.25rem))",
+      dayMaxEvents: true,
+      moreLinkContent: ({ num }) => words.more.replace("%s", num),
+      slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+      dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
+      titleFormat: { year: "numeric", month: "short", day: "numeric" },
+      views: {
+        resourceTimeGridDay: {
+          titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" }, columnWidth: column(resources.length),
+        },
+        resourceTimeGridWeek: {
+          columnWidth: column(7 * resources.length), resourceLabelContent: ({ resource }) => columnName(resource, resources),
+        },
+        timeGridWeek: { columnWidth: column(7) },
+        dayGridMonth: { titleFormat: { year: "numeric", month: "long" }, dayHeaderFormat: { weekday: "short" } },
+      },
+      eventLongPressDelay: 400,
+      selectLongPressDelay: 500,
+      selectable: Boolean(this.#data.new),
+      unselectAuto: true,
+      eventContent: (info) => contentOf(info, words),
+      eventClick: ({ event }) => openSheet(this.#url("peek", event.id), event.title),
+      eventDragStart: () => this.#drag(true),
+      eventDragStop: () => this.#drag(false),
+      eventResizeStart: () => this.#drag(true),
+      eventResizeStop: () => this.#drag(false),
+      eventDrop: (info) => this.#drop(info, info.newResource?.id),
+      eventResize: (info) => this.#drop(info),
+      select: (info) => this.#draw(info),
+      datesSet: (info) => this.#show(info),
+      viewDidMount: () => tidy(this),
+      eventAllUpdated: () => tidy(this),
+    };
+  }
+
+  #toolbar() {
+    return toolbarOf(this.#data, this.#byTrainer, () => this.#switch());
+  }
+
+  #switch() {
+    this.#byTrainer = !this.#byTrainer;
+    for (const [name, value] of Object.entries(this.#toolbar())) this.#calendar.setOption(name, value);
+    this.#calendar.setOption("view", events.weekView(this.#byTrainer));
+  }
+
+  #url(name, id) {
+    return events.address(this.#data[name], this.#data.nowhere, id);
+  }
+
+  #drag(isDragging) {
+    this.#isDragging = isDragging;
+  }
+
+  #show({ start, end, view }) {
+    this.dataset.mode = events.modeOf(view.type);
+    this.#range = { from: events.dayOf(start), to: events.lastDay(end) };
+    const on = this.#calendar ? events.dayOf(this.#calendar.getOption("date")) : this.#data.on;
+    if (this.#calendar) remember({ on, mode: this.dataset.mode, by: this.#byTrainer ? "trainer" : "day" });
+    scrollToDay(this, on);
+    this.#version = "";
+    this.#load();
+    tidy(this);
+  }
+
+  async #load(force = false) {
+    if (!this.#range || (this.#isDragging && !force)) return;
+    const asked = this.#range;
+    const url = events.withQuery(this.#data.feed, { ...asked, trainer: this.#data.trainer });
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#abort.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const version = answer.headers.get("ETag");
+      if (asked !== this.#range || this.#isDragging || (version === this.#version && !force)) return;
+      this.#version = version;
+      const { events: found, isCut } = await answer.json();
+      this.#showHours(events.hoursShown(found));
+      this.#calendar.setOption("events", found.map(events.asEvent));
+      if (isCut) toast(this.#data.words.cut, "warning");
+    } catch (error) {
+      if (error.name !== "AbortError") toast(this.#data.words.stale, "warning");
+    }
+  }
+
+  // Only when they are others: the calendar is drawn anew, and scrolls to where it began.
+  #showHours(hours) {
+    for (const [name, hour] of Object.entries(hours)) {
+      if (this.#hours[name] !== hour) this.#calendar.setOption(name, hour);
+    }
+    this.#hours = hours;
+  }
+
+  // Asks first when people are affected; the server decides, and what it refuses goes back to where it was.
+  async #drop({ event, revert }, trainer) {
+    const values = events.dropped(event, trainer);
+    try {
+      const seen = await askServer(events.withQuery(this.#url("preview", event.id), values));
+      if (!seen.is_busy && (!seen.ask || (await ask(seen.ask, this.#data.words.agree)))) {
+        const { text } = await askServer(this.#url("drop", event.id), { ...values, agreed: "yes" });
+        toast(text, "success");
+      } else {
+        revert();
+        if (seen.is_busy) this.#offer(event, values, seen.ask);
+      }
+    } catch (refusal) {
+      revert();
+      if (refusal.code === "trainer_busy") this.#offer(event, values, refusal.message);
+      else toast(refusal.message, "error");
+    }
+    this.#load(true);
+  }
+
+  // The trainer has something else: the reason in a note, and the form in which staff may say why it is all right.
+  #offer(event, values, why) {
+    openSheet(events.withQuery(this.#url("move", event.id), { ...values, busy: "yes" }), this.#data.words.busy);
+    toast(why, "error");
+  }
+
+  #draw(info) {
+    const trainer = info.resource?.id ?? this.#data.trainer;
+    openSheet(events.withQuery(this.#data.new, events.drawn(info, trainer)), this.#data.words.newSession);
+    this.#calendar.unselect();
+  }
+}
+
+customElements.define("ff-calendar", Calendar);

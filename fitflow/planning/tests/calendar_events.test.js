@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as events from "#planning/calendar_events.js";
+
+const SESSION = {
+  id: "a", trainer: "t", title: "Vinyasa Flow", who: "Clara", start: "2026-11-20T18:30:00", end: "2026-11-20T19:30:00",
+  status: "published", taken: 6, held: 1, places: 8, waiting: 2, tone: "teal", mine: true,
+};
+const WORDS = { waiting: "%s waiting", held: "%s held", draft: "Draft", cancelled: "Cancelled" };
+const at = (hours, minutes) => new Date(2026, 10, 20, hours, minutes);
+
+test("a drop is what the move form would send", () => {
+  assert.deepEqual(events.dropped({ start: at(9, 5), end: at(10, 0) }), { on: "2026-11-20", starts: "09:05", ends: "10:00" });
+  assert.equal(events.dropped({ start: at(9, 5), end: at(10, 0) }, "ben").trainer, "ben");
+});
+
+test("a stretch that is drawn fills the form for a new session, a day of a month only its day", () => {
+  assert.deepEqual(events.drawn({ start: at(18, 0), end: at(19, 15) }, "t"), { on: "2026-11-20", starts: "18:00", ends: "19:15", trainer: "t" });
+  assert.deepEqual(events.drawn({ start: at(0, 0), end: at(0, 0), allDay: true }, ""), { on: "2026-11-20" });
+});
+
+test("the end of a range is left out", () => {
+  assert.equal(events.lastDay(new Date(2026, 11, 1)), "2026-11-30");
+});
+
+test("an address is made of a template and an id", () => {
+  assert.equal(events.address("/s/x/desk/sessions/0000/move", "0000", "abc"), "/s/x/desk/sessions/abc/move");
+  assert.equal(events.withQuery("/feed", { from: "2026-11-20", trainer: "" }), "/feed?from=2026-11-20&trainer=");
+});
+
+const these = (count, changes = {}) => ({ resources: Array(count).fill({}), manyTrainers: count >= 3, by: "", mode: "", ...changes });
+
+test("many trainers begin with a day, two share a week", () => {
+  assert.equal(events.firstView(these(3), false), "resourceTimeGridDay");
+  assert.equal(events.firstView(these(2), false), "resourceTimeGridWeek");
+  assert.equal(events.firstView(these(2), true), "resourceTimeGridDay");
+});
+
+test("a week has a column for each of three trainers, on a phone for one; others choose", () => {
+  assert.deepEqual([1, 3, 4].map((count) => events.isByTrainer(these(count), false)), [true, true, false]);
+  assert.deepEqual([1, 2].map((count) => events.isByTrainer(these(count), true)), [true, false]);
+  assert.equal(events.isByTrainer(these(9, { by: "trainer" }), true), true);
+  assert.equal(events.isByTrainer(these(1, { by: "day" }), false), false);
+});
+
+test("the address says with which view to begin", () => {
+  assert.equal(events.firstView(these(5, { mode: "week" }), false), "timeGridWeek");
+  assert.equal(events.firstView(these(5, { mode: "week", by: "trainer" }), true), "resourceTimeGridWeek");
+  assert.equal(events.firstView(these(1, { mode: "month" }), false), "dayGridMonth");
+  assert.deepEqual(["timeGridWeek", "resourceTimeGridDay", "dayGridMonth"].map(events.modeOf), ["week", "day", "month"]);
+});
+
+test("columns share the room until nothing could be read in them", () => {
+  assert.equal(events.columnWidth(48, false), undefined);
+  assert.equal(events.columnWidth(47, false), "5.5rem");
+  assert.equal(events.columnWidth(47, true), "9rem");
+});
+
+test("an event belongs to its trainer's column, and is dragged by whoever may", () => {
+  const event = events.asEvent({ ...SESSION, mine: false });
+  assert.deepEqual([event.resourceIds, event.editable, event.classNames], [["t"], false, ["tone-teal"]]);
+});
+
+test("drafts, cancelled ones, what is over and a held place of one look different", () => {
+  const look = (changes) => events.classesOf({ ...SESSION, ...changes }).slice(1);
+  assert.deepEqual(look({ status: "draft" }), ["is-draft"]);
+  assert.deepEqual(look({ status: "cancelled" }), ["is-cancelled"]);
+  assert.deepEqual(look({ status: "completed" }), ["is-over"]);
+  assert.deepEqual(look({ places: 1, taken: 0 }), ["is-held"]);
+});
+
+test("the bar shows booked and held places, never more than all", () => {
+  assert.deepEqual(events.shares(SESSION), { booked: 75, held: 13 });
+  assert.deepEqual(events.shares({ taken: 9, held: 3, places: 8 }), { booked: 100, held: 0 });
+  assert.deepEqual(events.shares({ taken: 0, held: 0, places: 0 }), { booked: 0, held: 0 });
+});
+
+test("the name of an event says what is not written on it", () => {
+  assert.equal(events.moreWords(SESSION, WORDS), ", Clara, 2 waiting, 1 held");
+  assert.equal(events.moreWords({ ...SESSION, waiting: 0, held: 0, status: "draft" }, WORDS), ", Clara, Draft");
+});
+
+test("whole hours are shown, from six to ten and around what lies outside", () => {
+  const from = (start, end) => ({ ...SESSION, start: `2026-11-20T${start}`, end: end.length > 5 ? end : `2026-11-20T${end}` });
+  assert.deepEqual(events.hoursShown([]), { slotMinTime: "06:00", slotMaxTime: "22:00" });
+  assert.deepEqual(events.hoursShown([from("04:51", "05:21")]), { slotMinTime: "04:00", slotMaxTime: "22:00" });
+  assert.deepEqual(events.hoursShown([from("21:15", "22:15")]), { slotMinTime: "06:00", slotMaxTime: "23:00" });
+  assert.deepEqual(events.hoursShown([from("22:00", "2026-11-21T00:00")]), { slotMinTime: "06:00", slotMaxTime: "24:00" });
+  assert.deepEqual(events.hoursShown([from("23:30", "2026-11-21T00:30")]), { slotMinTime: "00:00", slotMaxTime: "24:00" });
+});

@@ -1,0 +1,170 @@
+"""The desk's pages for many sessions at once: cancelling a range, its progress, another trainer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fitflow.core.actor import Role
+from fitflow.core.doors import idempotent
+from fitflow.core.errors import Invalid, NotFound, Refused
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import allow
+from fitflow.planning.forms.bulk import CancelForm, ReplaceForm, SelectionForm
+from fitflow.planning.queries.bulk import LISTED, SelectionPreview, preview_selection, preview_trainer, report_of
+from fitflow.planning.services.bulk import cancel_sessions, retry_run
+from fitflow.planning.services.substitutes import replace_trainer
+from fitflow.planning.views.series import STAFF, address_of
+from fitflow.schedule.settings import CLASSES_ON
+from fitflow.ui.forms import show_refusal
+from fitflow.ui.htmx import render_page, see_other
+
+#: Where the forms show what the services say about a selection.
+SHOWN_AT = {"from": "first", "to": "last", "trainer": "substitute"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF)
+@idempotent
+def cancel(request: PageRequest) -> HttpResponse:
+    """Cancel every session of some days: who is touched is shown first."""
+    data = _entries(request)
+    form = CancelForm(request.actor, data, now=request.now)
+    shown = _preview(request, form)
+    status = 200
+    if request.method == "POST" and "preview" not in request.POST:
+        status = 422
+        if form.is_valid():
+            answer = _cancel(request, form)
+            if isinstance(answer, HttpResponse):
+                return answer
+            status = answer
+    context = {"form": form if status != 200 else quiet(form), **shown}
+    return render_page(request, "planning/bulk/cancel.html", context, status=status)
+
+
+@require_safe
+@allow(*STAFF)
+def cancel_preview(request: PageRequest) -> HttpResponse:
+    form = CancelForm(request.actor, request.GET, now=request.now)
+    return render_page(request, "planning/bulk/preview.html", {"form": form, **_preview(request, form)})
+
+
+def quiet(form: SelectionForm) -> SelectionForm:
+    """Nobody has asked to save yet: only days that cannot be read are complained about."""
+    for name in form.errors.keys() - {"first", "last"}:
+        del form.errors[name]
+    return form
+
+
+def _entries(request: PageRequest) -> Any:
+    """What was entered; an address may name days or sessions beforehand."""
+    if request.method == "POST":
+        return request.POST
+    return request.GET if request.GET else None
+
+
+def _cancel(request: PageRequest, form: CancelForm) -> HttpResponse | int:
+    try:
+        report = cancel_sessions(request.actor, form.selection(), reason=form.cleaned_data["reason"], now=request.now)
+    except (Invalid, Refused) as refusal:
+        return _show(form, refusal)
+    if report.is_done and not report.failed:
+        words = ngettext("%(count)d session is cancelled.", "%(count)d sessions are cancelled.", report.done)
+        messages.success(request, words % {"count": report.done})
+    return see_other(request, address_of(request.actor, "cancel-run", report.run_id))
+
+
+def _show(form: SelectionForm, refusal: Invalid | Refused) -> int:
+    """Puts what the service says beside its field."""
+    if isinstance(refusal, NotFound):
+        raise refusal
+    names = {"trainer_busy": "on_conflict"} if isinstance(refusal, Refused) else SHOWN_AT
+    show_refusal(form, refusal, names)
+    return 422 if isinstance(refusal, Invalid) else refusal.status
+
+
+def _preview(request: PageRequest, form: SelectionForm) -> dict[str, Any]:
+    """The sessions that are meant, or nothing while the days are not known."""
+    zone = {"zone": request.actor.zone, "listed": LISTED}
+    if not form.is_bound or form.errors.keys() & {"first", "last", "class_type", "trainer", "location"}:
+        return {**zone, "preview": None}
+    form.is_valid()
+    return {**zone, "preview": preview_selection(request.actor, form.selection(), now=request.now)}
+
+
+@require_safe
+@allow(*STAFF)
+def run(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """How far a run has come; the page asks again by itself until it is done."""
+    context = {"report": report_of(request.actor, run_id), "zone": request.actor.zone}
+    return render_page(request, "planning/bulk/run.html", context, part="progress")
+
+
+@require_POST
+@allow(*STAFF)
+@idempotent
+def retry(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """Try again what failed, and go on with what stopped."""
+    retry_run(request.actor, run_id=run_id, now=request.now)
+    messages.info(request, _("It is being tried again."))
+    return see_other(request, address_of(request.actor, "cancel-run", run_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Role.MANAGER)
+@idempotent
+def replace(request: PageRequest) -> HttpResponse:
+    """Give sessions to another trainer; what is in the way of each is shown first."""
+    form = ReplaceForm(request.actor, _entries(request), now=request.now)
+    shown = _replace_preview(request, form)
+    status = 200
+    if request.method == "POST" and "preview" not in request.POST:
+        status = 422
+        if form.is_valid():
+            answer = _replace(request, form)
+            if isinstance(answer, HttpResponse):
+                return answer
+            status = answer
+    context = {"form": form if status != 200 else quiet(form), **shown}
+    return render_page(request, "planning/bulk/replace.html", context, status=status)
+
+
+@require_safe
+@allow(Role.MANAGER)
+def replace_preview(request: PageRequest) -> HttpResponse:
+    form = ReplaceForm(request.actor, request.GET, now=request.now)
+    return render_page(request, "planning/bulk/preview.html", {"form": form, **_replace_preview(request, form)})
+
+
+def _replace_preview(request: PageRequest, form: ReplaceForm) -> dict[str, Any]:
+    shown = _preview(request, form)
+    substitute = form.cleaned_data.get("substitute") if form.is_bound and shown["preview"] else ""
+    if not substitute:
+        return shown
+    found: SelectionPreview = preview_trainer(request.actor, form.selection(), UUID(substitute), now=request.now)
+    return {**shown, "preview": found, "for_trainer": True}
+
+
+def _replace(request: PageRequest, form: ReplaceForm) -> HttpResponse | int:
+    try:
+        replaced = replace_trainer(
+            request.actor,
+            form.selection(),
+            trainer_id=UUID(form.cleaned_data["substitute"]),
+            on_conflict=form.decided,
+            override_reason=form.override_text,
+            now=request.now,
+        )
+    except (Invalid, Refused) as refusal:
+        return _show(form, refusal)
+    words = ngettext(
+        "%(count)d session has another trainer.", "%(count)d sessions have another trainer.", replaced.sessions
+    )
+    messages.success(request, words % {"count": replaced.sessions})
+    behind = "series" if request.actor.setting(CLASSES_ON) else "calendar"
+    return see_other(request, address_of(request.actor, behind))

@@ -1,0 +1,258 @@
+"""The calendar of the desk: an island for those who drag, a list of the day for everybody, one feed behind both."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fitflow.booking.links import page
+from fitflow.booking.queries.access import runs_of
+from fitflow.booking.queries.sessions import SessionRow
+from fitflow.booking.queries.today import with_arrivals
+from fitflow.booking.views.desk import STAFF, desk, render_live, version_of
+from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import Invalid
+from fitflow.core.etags import with_etag
+from fitflow.core.problems import problem, respond, to_json
+from fitflow.core.requests import PageRequest
+from fitflow.core.zones import DAY, day_bounds, days_bounds, local_date, week_start_on
+from fitflow.organizations.doors import allow
+from fitflow.organizations.models import Staff
+from fitflow.planning.queries.calendar import CalendarPart, calendar_part, calendar_trainers
+from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
+from fitflow.schedule.settings import CLASSES_ON, COLOR_BY
+from fitflow.ui.nav import DayChip, NavItem
+from fitflow.ui.tones import tone_of
+
+#: The longest stretch the feed answers for: a month view with its neighbours.
+MOST_DAYS = 45
+#: From so many trainers on a week of columns is too narrow: the day is shown first.
+MANY_TRAINERS = 3
+EVERYBODY = "all"
+VIEWS = ("", "calendar", "list")
+#: What the island shows, and whether its week has a column for each trainer: kept in the address.
+MODES, BYS = ("day", "week", "month"), ("trainer", "day")
+MORNING, EVENING = 6, 16
+NOWHERE = UUID(int=0)
+STATUS_TONES = {DRAFT: "slate", PUBLISHED: "blue", IN_PROGRESS: "green", COMPLETED: "teal", CANCELLED: "red"}
+
+
+@require_safe
+@allow(*STAFF)
+def calendar(request: PageRequest) -> HttpResponse:
+    """The page. Phones and browsers without scripts begin with the list of one day."""
+    actor, now = request.actor, request.now
+    today = local_date(now, actor.zone)
+    on = _day(request.GET.get("on", ""), today)
+    trainers = calendar_trainers(actor)
+    chosen = _chosen(actor, request.GET.get("trainer", ""), trainers)
+    view = _one_of(request, "view", VIEWS)
+    shown = {"mode": _one_of(request, "mode", MODES), "by": _one_of(request, "by", BYS)}
+    part = calendar_part(actor, day_bounds(on, actor.zone), trainer_id=chosen)
+    rows = with_arrivals(list(part.sessions))
+    kept = {"trainer": str(chosen or EVERYBODY), "view": view, **shown}
+    context = desk(
+        actor,
+        on=on,
+        today=today,
+        view=view,
+        rows=rows,
+        trainers=trainers,
+        chosen=chosen,
+        chips=_chips(actor, on, kept),
+        ways=_ways(actor, on, today, kept),
+        views=_views(actor, on, view, kept),
+        data={**_island(actor, on, trainers, chosen, now), **shown},
+        shown=shown,
+        new_url=_new_url(actor),
+    )
+    version = version_of(rows, on)
+    return render_live("planning/calendar.html", context, request=request, version=version)
+
+
+def _one_of(request: PageRequest, name: str, known: tuple[str, ...]) -> str:
+    text: str = request.GET.get(name, "")
+    return text if text in known else ""
+
+
+def _new_url(actor: Actor) -> str:
+    """Where a session is made; nowhere while the studio gives no classes."""
+    return page(actor, "planning:session-new") if actor.setting(CLASSES_ON) else ""
+
+
+def _day(text: str, today: date) -> date:
+    """The day asked for; today when there is none, or it cannot be read."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return on if 1970 < on.year < 2200 else today
+
+
+def _chosen(actor: Actor, text: str, trainers: list[Staff]) -> UUID | None:
+    """Whose sessions: a trainer begins with the own ones, everybody else with all."""
+    if not text and not actor.can(Role.MANAGER):
+        return actor.staff_id
+    return next((one.pk for one in trainers if str(one.pk) == text), None)
+
+
+def _address(actor: Actor, on: date, kept: dict[str, str], **changed: str) -> str:
+    query = {"on": on.isoformat(), **kept, **changed}
+    return f"{page(actor, 'planning:calendar')}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _chips(actor: Actor, on: date, kept: dict[str, str]) -> list[DayChip]:
+    """The week around the day."""
+    first = week_start_on(on, actor.organization.week_start)
+    days = [first + number * DAY for number in range(7)]
+    return [DayChip(one, _address(actor, one, kept), selected=one == on) for one in days]
+
+
+def _ways(actor: Actor, on: date, today: date, kept: dict[str, str]) -> dict[str, str]:
+    week = timedelta(days=7)
+    return {
+        "earlier": _address(actor, on - week, kept),
+        "later": _address(actor, on + week, kept),
+        "today": _address(actor, today, kept),
+    }
+
+
+def _views(actor: Actor, on: date, view: str, kept: dict[str, str]) -> list[NavItem]:
+    named = [("calendar", _("Calendar"), "calendar"), ("list", _("List"), "list")]
+    current = view or "list"
+    return [
+        NavItem(label, _address(actor, on, kept, view=name), icon, active=name == current)
+        for name, label, icon in named
+    ]
+
+
+def _island(actor: Actor, on: date, trainers: list[Staff], chosen: UUID | None, now: datetime) -> dict[str, Any]:
+    """What the island is told: addresses, columns, the studio's clock and words. Ids stand in for `NOWHERE`."""
+    shown = [one for one in trainers if chosen in (None, one.pk)]
+    per_session = ("peek", "drop", "preview", "move")
+    names = {
+        "peek": "session-peek",
+        "drop": "planning:calendar-drop",
+        "preview": "planning:calendar-preview",
+        "move": "planning:session-move",
+    }
+    return {
+        "feed": page(actor, "planning:calendar-feed"),
+        "new": _new_url(actor),
+        **{name: page(actor, names[name], NOWHERE) for name in per_session},
+        "nowhere": str(NOWHERE),
+        "trainer": str(chosen or ""),
+        "resources": [{"id": str(one.pk), "title": one.name} for one in shown],
+        "on": on.isoformat(),
+        "offset": now.astimezone(actor.zone).isoformat()[-6:],
+        "scroll": f"{first_hour(actor, on, now):02}:00",
+        "firstDay": actor.organization.week_start % 7,
+        "locale": actor.organization.locale,
+        "manyTrainers": len(shown) >= MANY_TRAINERS,
+        "mayMoveAcross": actor.can(Role.MANAGER),
+        "own": str(actor.staff_id or ""),
+        "words": words(),
+    }
+
+
+def first_hour(actor: Actor, on: date, now: datetime) -> int:
+    """Where the day is scrolled to: an hour before now, else its morning."""
+    wall = now.astimezone(actor.zone)
+    return max(MORNING, min(wall.hour - 1, EVENING)) if wall.date() == on else MORNING
+
+
+def words() -> dict[str, str]:
+    """What the island says."""
+    return {
+        "today": _("Today"),
+        "prev": _("Earlier"),
+        "next": _("Later"),
+        "day": _("Day"),
+        "week": _("Week"),
+        "month": _("Month"),
+        "byTrainer": _("By trainer"),
+        "label": _("Calendar"),
+        "waiting": _("%s waiting"),
+        "held": _("%s held"),
+        "draft": _("Draft"),
+        "cancelled": _("Cancelled"),
+        "more": _("%s more"),
+        "agree": _("Move it"),
+        "busy": _("Move"),
+        "newSession": _("New session"),
+        "cut": _("Only the first sessions are shown: choose a trainer or fewer days."),
+        "stale": _("The calendar could not be renewed. It is tried again."),
+    }
+
+
+@require_safe
+@allow(*STAFF)
+def feed(request: PageRequest) -> HttpResponse:
+    """Sessions between two studio days as JSON, in floating times of the studio's clock; 304 while nothing changed."""
+    actor = request.actor
+    try:
+        first, last = _date(request.GET.get("from", ""), "from"), _date(request.GET.get("to", ""), "to")
+        if not first <= last < first + MOST_DAYS * DAY:
+            raise Invalid.field("to", _("Ask for at most %(days)d days, the first one first.") % {"days": MOST_DAYS})
+        trainer_id = _trainer(request.GET.get("trainer", ""))
+    except Invalid as refusal:
+        return respond(400, to_json(problem(400, refusal.code, errors=refusal.errors)))
+    part = calendar_part(actor, days_bounds(first, last, actor.zone), trainer_id=trainer_id)
+    return with_etag(request, feed_json(actor, part, request.now))
+
+
+def _date(text: str, name: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid.field(name, _("Give a day such as 2026-11-20.")) from error
+
+
+def _trainer(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid.field("trainer", _("This is no id: use one of an earlier answer.")) from error
+
+
+def feed_json(actor: Actor, part: CalendarPart, now: datetime) -> str:
+    return to_json({"events": [_event(actor, row, now) for row in part.sessions], "isCut": part.is_cut})
+
+
+def _event(actor: Actor, row: SessionRow, now: datetime) -> dict[str, Any]:
+    starts, ends = (_floating(at, actor) for at in (row.starts_at, row.ends_at))
+    if ends <= starts:  # In the night the clocks go back an hour may end before it began: drawn with its length.
+        ends = (row.starts_at.astimezone(actor.zone).replace(tzinfo=None) + (row.ends_at - row.starts_at)).isoformat()
+    can_move = row.status == DRAFT or row.status == PUBLISHED and row.starts_at > now
+    return {
+        "id": row.id,
+        "trainer": row.trainer_id,
+        "start": starts,
+        "end": ends,
+        "title": row.title,
+        "tone": _tone(actor, row),
+        "status": row.status,
+        "taken": row.taken,
+        "held": max(0, row.occupied - row.taken),
+        "places": row.capacity,
+        "waiting": row.waiting_count,
+        "who": row.trainer_name.split(" ")[0],
+        "where": row.location_name,
+        "mine": can_move and runs_of(actor, row.trainer_id),
+    }
+
+
+def _floating(at: datetime, actor: Actor) -> str:
+    return at.astimezone(actor.zone).replace(tzinfo=None).isoformat()
+
+
+def _tone(actor: Actor, row: SessionRow) -> str:
+    """By class type, trainer or state, as the studio chose."""
+    by = actor.setting(COLOR_BY)
+    if by == "status":
+        return STATUS_TONES[row.status]
+    return tone_of(row.trainer_color if by == "trainer" else row.color)
