@@ -1,5 +1,6 @@
 """`fitflow migrate` of a database that is in use ends where a fresh install begins, whatever was changed in between."""
 
+import hashlib
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from tests.databases import CommittedDatabase, cloned, temporary
 from tests.kernel.catalog import Catalog, apart, catalog
 
 BEFORE = Path(__file__).parent / "schemas" / "cde4a65.sql"
+DIGEST = "508ba47b69a3976785c1682f827769fc9930fc0b7ddc9dc4d7a965c63593bd9f"
 #: When what is due in that database was made.
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SEEN = "SELECT oid, xmin::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY oid"
@@ -100,6 +102,12 @@ def later(tmp_path: Path) -> Iterator[Path]:
 def later_migrations() -> Iterator[None]:
     with override_settings(MIGRATION_MODULES={"billing": "later_billing"}):
         yield
+
+
+def test_the_earlier_release_is_as_it_was() -> None:
+    found = hashlib.sha256(BEFORE.read_bytes()).hexdigest()
+
+    assert found == DIGEST, "the dump tells what databases have: nobody renames anything in it"
 
 
 class TestWorkInFlight:

@@ -12,7 +12,7 @@ SET check_function_bodies = false;
 SET xmloption = content;
 SET client_min_messages = warning;
 SET row_security = off;
-CREATE FUNCTION public.audit_booking() RETURNS TABLE(rule text, entity_id uuid)
+CREATE FUNCTION public.audit_bookings() RETURNS TABLE(rule text, entity_id uuid)
     LANGUAGE sql STABLE
     AS $$
   SELECT 'session_has_its_places', s.id FROM schedule_session s
@@ -1902,7 +1902,7 @@ CREATE POLICY tenant ON public.schedule_classtype USING ((organization_id = ( SE
 CREATE POLICY tenant ON public.schedule_series USING ((organization_id = ( SELECT public.tenant() AS tenant))) WITH CHECK ((organization_id = ( SELECT public.tenant() AS tenant)));
 CREATE POLICY tenant ON public.schedule_session USING ((organization_id = ( SELECT public.tenant() AS tenant))) WITH CHECK ((organization_id = ( SELECT public.tenant() AS tenant)));
 GRANT USAGE ON SCHEMA public TO fitflow_app;
-GRANT ALL ON FUNCTION public.audit_booking() TO fitflow_app;
+GRANT ALL ON FUNCTION public.audit_bookings() TO fitflow_app;
 GRANT ALL ON FUNCTION public.claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot integer, p_by uuid, p_staff boolean, p_queue_settled boolean, OUT answer text, OUT hold_id uuid, OUT number integer, OUT label text, OUT kind text, OUT expires_at timestamp with time zone, OUT retry_after integer, OUT deliveries integer) TO fitflow_app;
 GRANT ALL ON FUNCTION public.client_records(p_email text) TO fitflow_app;
 GRANT ALL ON FUNCTION public.close_door() TO fitflow_app;
