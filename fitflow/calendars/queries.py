@@ -18,7 +18,7 @@ from fitflow.calendars.models import CalendarFeed
 from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
-from fitflow.notify.calendar import Entry, feed
+from fitflow.core.ics import Entry, feed
 
 SALT = "fitflow.booking.feed"
 #: What is over, or was cancelled, stays in the feed so long: calendars must see the change to follow it.

@@ -11,7 +11,7 @@ from fitflow.booking.models import Booking
 from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
-from fitflow.notify.calendar import Entry, feed, uid_of
+from fitflow.core.ics import Entry, feed, uid_of
 from fitflow.schedule.rules.deadlines import sample_words
 from fitflow.schedule.rules.policies import Policy
 

@@ -14,8 +14,8 @@ from fitflow.booking.services.waitlist import position_of
 from fitflow.booking.settings import REMINDERS
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
+from fitflow.core.ics import Method, Person, invitation, mime_type
 from fitflow.core.timers import set_timer
-from fitflow.notify.calendar import Method, Person, invitation, mime_type
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import Attachment, send
 from fitflow.organizations.queries.contacts import contact_of_client

@@ -25,7 +25,7 @@ from fitflow.booking.services.notices import (
 )
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.notify.calendar import Method
+from fitflow.core.ics import Method
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import send
 from fitflow.organizations.queries.contacts import contact_of_staff

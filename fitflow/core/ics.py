@@ -1,7 +1,7 @@
-"""Calendar files (RFC 5545): an invitation to one session, and a feed of many.
+"""Writes calendar files (RFC 5545): an invitation to one event, and a feed of many.
 
-The UID stays for life; who moves or cancels a session counts SEQUENCE up, so that calendars replace what they have.
-Times are written in UTC: a single session needs no time zone rules, and every calendar shows it on the reader's clock.
+The UID never changes. Who moves or cancels the event counts SEQUENCE up, so that calendars replace what they have.
+Times are written in UTC: a single event needs no time zone rules, and every calendar shows it on the reader's clock.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Entry:
-    """One session as a calendar knows it. `changed_at` is when it last changed."""
+    """One event as a calendar knows it. `changed_at` is when it last changed."""
 
     uid: str
     sequence: int

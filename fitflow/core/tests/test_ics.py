@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from fitflow.notify.calendar import Entry, Method, Person, feed, invitation, mime_type
+from fitflow.core.ics import Entry, Method, Person, feed, invitation, mime_type
 
 NOW = datetime(2026, 11, 20, 9, 0, 30, 123456, tzinfo=UTC)
 START = datetime(2026, 11, 23, 6, 30, tzinfo=ZoneInfo("Europe/Rome"))
