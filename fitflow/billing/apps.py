@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class BillingConfig(AppConfig):
@@ -7,6 +6,3 @@ class BillingConfig(AppConfig):
 
     name = "fitflow.billing"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        autodiscover_modules("describers")

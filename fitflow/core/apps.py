@@ -1,12 +1,13 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+
+from fitflow.core.discovery import load_modules
 
 
 class CoreConfig(AppConfig):
-    """The kernel. Once every app is loaded, its event and timer doors are known too."""
+    """The kernel. Once every app is loaded, it loads what each of them offers."""
 
     name = "fitflow.core"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("consumers", "tasks", "checks")
+        load_modules()

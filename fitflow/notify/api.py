@@ -156,8 +156,8 @@ def notification_shape(message: Message) -> dict[str, Any]:
 
 def wish_shape(wish: queries.Wish) -> dict[str, Any]:
     return {
-        "topic": wish.topic.key,
-        "label": str(wish.topic.label),
+        "topic": wish.kind.key,
+        "label": str(wish.kind.label),
         "channel": wish.channel.value,
         "enabled": wish.enabled,
         "can_change": wish.is_free,

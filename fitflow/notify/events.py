@@ -28,7 +28,7 @@ class MessageSentAgain:
 
 @dataclass(frozen=True)
 class PreferencesChanged:
-    """Somebody chose what they want to hear of: {"topic:channel": wanted}."""
+    """Somebody chose what they want to hear of: {"kind:channel": wanted}."""
 
     type: ClassVar[str] = "preferences.changed"
     entity: ClassVar[str] = "user_id"

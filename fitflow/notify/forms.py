@@ -133,7 +133,7 @@ def log_filter(checked: Mapping[str, Any]) -> LogFilter:
 def choices_from(post: Mapping[str, str], wishes: list[Wish]) -> dict[tuple[str, str], bool]:
     """A posted preferences page: a box that is not sent is off. Only what can be chosen is read."""
     return {
-        (wish.topic.key, wish.channel.value): f"{wish.topic.key}:{wish.channel.value}" in post
+        (wish.kind.key, wish.channel.value): f"{wish.kind.key}:{wish.channel.value}" in post
         for wish in wishes
         if wish.is_free
     }

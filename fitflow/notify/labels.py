@@ -4,8 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
+from fitflow.notify.messages import find_kind
 from fitflow.notify.models import Message
-from fitflow.notify.topics import find_topic
 
 TONES = {
     Message.State.QUEUED: "info",
@@ -27,9 +27,9 @@ def why_words(why: str) -> str:
 
 
 def template_words(template: str) -> str:
-    """The topic's name, or the template's own in plain letters."""
-    topic = find_topic(template.replace("/", "."))
-    return str(topic.label) if topic else template.partition("/")[2].replace("_", " ").capitalize()
+    """The name of its kind, or the template's own in plain letters."""
+    kind = find_kind(template.replace("/", "."))
+    return str(kind.label) if kind else template.partition("/")[2].replace("_", " ").capitalize()
 
 
 def badge_text(unread: int) -> str:

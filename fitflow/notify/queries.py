@@ -10,8 +10,8 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import tenant
+from fitflow.notify.messages import Audience, Channel, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
-from fitflow.notify.topics import Audience, Channel, Choice, Topic, topics_for
 from fitflow.organizations.doors import house
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user
@@ -47,9 +47,9 @@ class LogFilter:
 
 @dataclass(frozen=True)
 class Wish:
-    """One line of the preferences page: a topic, a channel, what holds, and whether one can change it."""
+    """One line of the preferences page: a kind of message, a channel, what holds, and whether one can change it."""
 
-    topic: Topic
+    kind: MessageKind
     channel: Channel
     enabled: bool
     is_free: bool
@@ -77,11 +77,11 @@ def _on_record(actor: Actor, to: Recipient) -> Contact:
     return contact_of_user(actor, to.user)  # type: ignore[arg-type]  # Recipient has exactly one.
 
 
-def chosen_by(actor: Actor, user_id: UUID | None, topic: str) -> Mapping[Channel, bool]:
-    """What this person chose for a topic; empty without a login."""
+def chosen_by(actor: Actor, user_id: UUID | None, kind: str) -> Mapping[Channel, bool]:
+    """What this person chose for a kind of message; empty without a login."""
     if user_id is None:
         return {}
-    rows = Preference.objects.visible_to(actor).filter(user_id=user_id, topic=topic)
+    rows = Preference.objects.visible_to(actor).filter(user_id=user_id, topic=kind)
     return {Channel(row.channel): row.enabled for row in rows}
 
 
@@ -101,23 +101,23 @@ def unread_count(actor: Actor) -> int:
 
 
 def audiences_of(actor: Actor) -> list[Audience]:
-    """Whose topics concern somebody: one person may be staff and client."""
+    """Whose kinds of message concern somebody: one person may be staff and client."""
     found = [Audience.CLIENT] if actor.client_id else []
     return [*found, Audience.STAFF] if actor.is_staff else found
 
 
 def wishes(actor: Actor) -> list[Wish]:
-    """Every topic and channel that concerns the actor, with what holds now."""
+    """Every kind of message and channel that concerns the actor, with what holds now."""
     if actor.user_id is None:
         return []
     rows = Preference.objects.visible_to(actor).filter(user_id=actor.user_id)
     chosen = {(row.topic, row.channel): row.enabled for row in rows}
-    topics = [topic for audience in audiences_of(actor) for topic in topics_for(audience) if topic.is_listed]
+    kinds = [kind for audience in audiences_of(actor) for kind in kinds_for(audience) if kind.is_listed]
     return [
-        Wish(topic, channel, _holds(choice, chosen.get((topic.key, channel.value))), choice.is_free)
-        for topic in topics
-        for channel, choice in topic.choices.items()
-        if choice is not Choice.NEVER
+        Wish(kind, channel, _holds(choice, chosen.get((kind.key, channel.value))), choice.is_free)
+        for kind in kinds
+        for channel in Channel
+        if (choice := kind.choice(channel)) is not Choice.NEVER
     ]
 
 

@@ -21,10 +21,10 @@ from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.notify import outgoing, queries, rules
 from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesChanged
+from fitflow.notify.messages import Channel, MessageKind, kind_of
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
 from fitflow.notify.rendering import Composed, Letterhead, compose, one_line
-from fitflow.notify.topics import Channel, Topic, topic_of
 from fitflow.organizations.queries.contacts import Contact
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
 
@@ -65,16 +65,16 @@ def send(  # noqa: PLR0913 - each is a word of the sentence "tell whom what, abo
     channels: Iterable[Channel] | None = None,
     attachments: Sequence[Attachment] = (),
     url: str = "",
-    topic: str = "",
+    kind: str = "",
     good_until: datetime | None = None,
 ) -> list[Message]:
     """Tell one person one thing, once for each dedupe key and channel. Gives the messages written now.
 
-    `template` "booking/confirmed" is `booking/messages/confirmed.txt` and has the topic "booking.confirmed" unless
+    `template` "booking/confirmed" is `booking/messages/confirmed.txt` and of the kind "booking.confirmed" unless
     another is named. The words are chosen here, in the recipient's language; nothing waits for a mail server.
     """
     contact = queries.contact_of(actor, to)
-    about = topic_of(topic or template.replace("/", "."))
+    about = kind_of(kind or template.replace("/", "."))
     plan = rules.channels_for(
         about,
         chosen=queries.chosen_by(actor, contact.user_id, about.key),
@@ -94,13 +94,13 @@ def send(  # noqa: PLR0913 - each is a word of the sentence "tell whom what, abo
 
 
 def _compose(
-    actor: Actor, template: str, contact: Contact, topic: Topic, context: Mapping[str, Any], url: str
+    actor: Actor, template: str, contact: Contact, kind: MessageKind, context: Mapping[str, Any], url: str
 ) -> Composed:
     studio = actor.organization
     first_name = contact.name.split(" ")[0]
     values = {"studio": studio, "zone": actor.zone, "recipient": contact, "first_name": first_name, **context}
     place = "me" if contact.client_id or not contact.staff_id else "desk"
-    is_free = contact.user_id is not None and any(choice.is_free for choice in topic.choices.values())
+    is_free = contact.user_id is not None and any(kind.choice(channel).is_free for channel in Channel)
     preferences = reverse("notify:preferences", args=[studio.slug, place]) if is_free else ""
     letterhead = Letterhead(
         actor.setting(BRAND_NAME) or studio.name,
@@ -268,10 +268,10 @@ def mark_read(actor: Actor, *, ids: Sequence[UUID] | None, now: datetime) -> int
 
 @in_transaction
 def choose_messages(actor: Actor, *, choices: Mapping[tuple[str, str], bool], now: datetime) -> None:
-    """Keep what somebody wants to hear of: {(topic, channel): wanted}. What is essential cannot be turned off."""
+    """Keep what somebody wants to hear of: {(kind, channel): wanted}. What is essential cannot be turned off."""
     if actor.user_id is None:
         raise NotFound
-    before = {(wish.topic.key, wish.channel.value): wish for wish in queries.wishes(actor)}
+    before = {(wish.kind.key, wish.channel.value): wish for wish in queries.wishes(actor)}
     for key, wanted in choices.items():
         _check_choice(before.get(key), key, wanted)
     changes = {key: wanted for key, wanted in choices.items() if wanted != before[key].enabled}
@@ -279,20 +279,19 @@ def choose_messages(actor: Actor, *, choices: Mapping[tuple[str, str], bool], no
         return
     whose = {"organization_id": actor.organization_id, "user_id": actor.user_id}
     rows = [
-        Preference(**whose, topic=topic, channel=channel, enabled=wanted)
-        for (topic, channel), wanted in changes.items()
+        Preference(**whose, topic=kind, channel=channel, enabled=wanted) for (kind, channel), wanted in changes.items()
     ]
     same = ["organization_id", "user_id", "topic", "channel"]
     Preference.objects.bulk_create(rows, update_conflicts=True, unique_fields=same, update_fields=["enabled"])
-    changed = {f"{topic}:{channel}": wanted for (topic, channel), wanted in changes.items()}
+    changed = {f"{kind}:{channel}": wanted for (kind, channel), wanted in changes.items()}
     events.record(actor, PreferencesChanged(actor.user_id, changed), now=now)
 
 
 def _check_choice(wish: queries.Wish | None, key: tuple[str, str], wanted: bool) -> None:
     """Name what cannot be chosen, and why."""
     if wish is None:
-        words = {"topic": key[0], "channel": key[1]}
-        raise Invalid.field("choices", _("There is no choice “%(channel)s” for “%(topic)s”.") % words)
+        words = {"kind": key[0], "channel": key[1]}
+        raise Invalid.field("choices", _("There is no choice “%(channel)s” for “%(kind)s”.") % words)
     if not wish.is_free and wanted != wish.enabled:
-        words = {"topic": str(wish.topic.label), "channel": str(wish.channel.label)}
-        raise Invalid.field("choices", _("“%(topic)s” by “%(channel)s” is always on: you need to know.") % words)
+        words = {"kind": str(wish.kind.label), "channel": str(wish.channel.label)}
+        raise Invalid.field("choices", _("“%(kind)s” by “%(channel)s” is always on: you need to know.") % words)

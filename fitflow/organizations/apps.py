@@ -1,12 +1,8 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class OrganizationsConfig(AppConfig):
-    """Studios and their people. Once every app is loaded, what they add to a record and to the audit trail is known."""
+    """Studios and their people. Apps say in `parts.py`, `client_parts.py`, `sentences.py` and others what they add."""
 
     name = "fitflow.organizations"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        autodiscover_modules("parts", "client_parts", "studio_parts", "sentences")

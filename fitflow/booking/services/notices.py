@@ -100,13 +100,13 @@ def calendar_file(actor: Actor, booking: Booking, method: Method) -> Attachment:
 
 
 def tell_trainer(
-    actor: Actor, booking: Booking, template: str, *, key: str, topic: str = "", now: datetime, **context: Any
+    actor: Actor, booking: Booking, template: str, *, key: str, kind: str = "", now: datetime, **context: Any
 ) -> None:
     """To the trainer of a booking's class; the page behind the message is its roster."""
     send(
         actor,
         template=template,
-        topic=topic,
+        kind=kind,
         to=Recipient(staff=booking.session.trainer_id),
         context={**about_session(booking.session), "client": booking.client, **context},
         about_id=booking.pk,

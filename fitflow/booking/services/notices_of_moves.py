@@ -64,10 +64,10 @@ def tell_both_trainers(actor: Actor, old: Booking, booking: Booking, *, now: dat
     """Who lost a client hears so, who won one too; where it is the same person, one message says both."""
     if old.session.trainer_id == booking.session.trainer_id:
         # By every channel by which either of the two is wanted; the key makes each of them once.
-        for topic in ("booking.gone_for_trainer", "booking.new_for_trainer"):
+        for kind in ("booking.gone_for_trainer", "booking.new_for_trainer"):
             key = f"rescheduled_trainer:{booking.pk}"
             tell_trainer(
-                actor, booking, "booking/rescheduled_for_trainer", topic=topic, key=key, old=old.session, now=now
+                actor, booking, "booking/rescheduled_for_trainer", kind=kind, key=key, old=old.session, now=now
             )
         return
     tell_trainer(actor, old, "booking/gone_for_trainer", key=f"gone:{old.pk}", to=booking.session, now=now)
@@ -117,7 +117,7 @@ def tell_moved_to_waiting(
     send(
         actor,
         template="booking/moved_waiting",
-        topic="booking.moved",
+        kind="booking.moved",
         to=Recipient(client=entry.client_id),
         context={**about_waiting(actor, session, entry), **what},
         about_id=entry.pk,

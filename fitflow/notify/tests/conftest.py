@@ -9,8 +9,8 @@ from pytest_django.fixtures import Settings
 
 @pytest.fixture(autouse=True)
 def samples(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sample templates can be found, the sample topics are registered."""
+    """The sample templates can be found, the sample kinds of message are registered."""
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
-    known = import_string("fitflow.notify.topics._topics")
-    samples = {topic.key: topic for topic in import_string("fitflow.notify.tests.samples.TOPICS")}
-    monkeypatch.setattr("fitflow.notify.topics._topics", {**known, **samples})
+    known = import_string("fitflow.notify.messages._kinds")
+    samples = {kind.key: kind for kind in import_string("fitflow.notify.tests.samples.KINDS")}
+    monkeypatch.setattr("fitflow.notify.messages._kinds", {**known, **samples})

@@ -1,20 +1,21 @@
-"""Templates and topics that only these tests know, and a short way to send them."""
+"""Templates and kinds of message that only these tests know, and a short way to send them."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from fitflow.core.actor import Actor
 from fitflow.notify import services
+from fitflow.notify.messages import EMAIL, IN_APP, Audience, MessageKind
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
-from fitflow.notify.topics import Audience, Choice, Topic
 
-TOPICS = [
-    Topic("sample.full", "Your bookings", Audience.CLIENT, email=Choice.ALWAYS, in_app=Choice.ON),
-    Topic("sample.brief", "News", Audience.CLIENT, email=Choice.ON, in_app=Choice.OFF),
-    Topic("sample.quiet", "Nothing", Audience.CLIENT, email=Choice.OFF, in_app=Choice.OFF),
-    Topic("sample.broken", "Broken", Audience.CLIENT, email=Choice.ON, in_app=Choice.NEVER),
-    Topic("sample.desk", "New bookings", Audience.STAFF, email=Choice.ON, in_app=Choice.ON),
+BY_EMAIL = frozenset({EMAIL})
+KINDS = [
+    MessageKind("sample.full", "Your bookings", Audience.CLIENT, always=BY_EMAIL),
+    MessageKind("sample.brief", "News", Audience.CLIENT, channels=BY_EMAIL),
+    MessageKind("sample.quiet", "Nothing", Audience.CLIENT, channels=frozenset()),
+    MessageKind("sample.broken", "Broken", Audience.CLIENT, channels=BY_EMAIL, never=frozenset({IN_APP})),
+    MessageKind("sample.desk", "New bookings", Audience.STAFF),
 ]
 
 #: An id that is well formed and belongs to nothing.

@@ -7,11 +7,11 @@ from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event, Timer
 from fitflow.notify import queries, services
+from fitflow.notify.messages import Channel
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import Attachment
 from fitflow.notify.tests.samples import tell
-from fitflow.notify.topics import Channel
 from fitflow.organizations.factories import make_client, make_staff
 
 State = Message.State
@@ -139,7 +139,7 @@ class TestPreferences:
     def test_say_what_holds(self, maya: Actor, now: datetime) -> None:
         services.choose_messages(maya, choices={("sample.brief", "email"): False}, now=now)
 
-        held = {(wish.topic.key, wish.channel.value): (wish.enabled, wish.is_free) for wish in queries.wishes(maya)}
+        held = {(wish.kind.key, wish.channel.value): (wish.enabled, wish.is_free) for wish in queries.wishes(maya)}
 
         assert held["sample.full", "email"] == (True, False)
         assert held["sample.brief", "email"] == (False, True)

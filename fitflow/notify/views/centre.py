@@ -93,11 +93,11 @@ def preferences(request: HttpRequest, place: str) -> HttpResponse:
         return redirect(_address(actor, "preferences", place))
     groups: dict[str, list[queries.Wish]] = {}
     for wish in wishes:
-        groups.setdefault(wish.topic.key, []).append(wish)
+        groups.setdefault(wish.kind.key, []).append(wish)
     context = {
         "layout": LAYOUTS[place],
         "place": place,
-        "topics": list(groups.values()),
+        "kinds": list(groups.values()),
         "slug": actor.organization.slug,
     }
     return render(request, "notify/preferences.html", context)

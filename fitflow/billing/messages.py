@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.notify.topics import Audience, Topic, register
+from fitflow.notify.messages import Audience, MessageKind, register
 
 register(
-    Topic(
+    MessageKind(
         "billing.expiring",
         _("Credits that expire soon"),
         Audience.CLIENT,
