@@ -12,10 +12,9 @@ from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import tenant
 from fitflow.notify.messages import Audience, Channel, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
-from fitflow.organizations.doors import house
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user
-from fitflow.organizations.queries.directory import every_studio
+from fitflow.organizations.queries.directory import every_studio, house
 
 NEWEST = ("-created_at", "-id")
 

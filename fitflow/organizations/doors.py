@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -27,10 +26,9 @@ from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unauthent
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import HOUSE
-from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.directory import house, studio_of
 from fitflow.organizations.queries.studio import organization_by_id
 from fitflow.organizations.typed_settings.kinds import Flag
-from fitflow.organizations.typed_settings.registry import registry
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
 View = Callable[..., Any]
@@ -120,20 +118,6 @@ def refuse_at_door(problem: str | None) -> None:
         raise NoOrganization(_("You do not belong to a studio yet."))
     if problem:
         raise NotFound
-
-
-def studio_of(organization: Organization) -> Studio:
-    return Studio(
-        organization.pk, organization.slug, organization.name, organization.timezone, organization.currency,
-        organization.locale, organization.week_start, organization.settings,
-    )  # fmt: skip
-
-
-def house() -> Studio:
-    """The product itself where a studio is asked for: its sign-in mails are kept and sent like a studio's messages."""
-    return Studio(
-        HOUSE, "", settings.FITFLOW_BRAND, "UTC", "GBP", settings.LANGUAGE_CODE, 1, registry().resolve("studio", {})
-    )
 
 
 def system_actor(organization_id: UUID) -> Actor:

@@ -9,8 +9,9 @@ from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.db import one_row
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import actor_from, studio_of
+from fitflow.organizations.doors import actor_from
 from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
+from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.rules.clients import search_text
 from fitflow.organizations.typed_settings.registry import registry
 

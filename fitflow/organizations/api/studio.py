@@ -13,9 +13,10 @@ from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.organizations.api.shapes import organization_shape, setting_shape, studio_shape
-from fitflow.organizations.doors import allow, house
+from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import ProfileIn, StudioIn, read_settings
+from fitflow.organizations.queries.directory import house
 from fitflow.organizations.queries.studio import (
     defaults_of,
     free_slug,

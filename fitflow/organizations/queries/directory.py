@@ -1,8 +1,25 @@
-"""Every studio of the house: for commands and the demo, never for a person's page."""
+"""Every studio of the house, and the house itself: for commands, workers and the demo, never for a person's page."""
+
+from django.conf import settings
 
 from fitflow.core.actor import Studio
-from fitflow.organizations.doors import studio_of
+from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
+from fitflow.organizations.typed_settings.registry import registry
+
+
+def studio_of(organization: Organization) -> Studio:
+    return Studio(
+        organization.pk, organization.slug, organization.name, organization.timezone, organization.currency,
+        organization.locale, organization.week_start, organization.settings,
+    )  # fmt: skip
+
+
+def house() -> Studio:
+    """The product itself where a studio is asked for: its sign-in mails are kept and sent like a studio's messages."""
+    return Studio(
+        HOUSE, "", settings.FITFLOW_BRAND, "UTC", "GBP", settings.LANGUAGE_CODE, 1, registry().resolve("studio", {})
+    )
 
 
 def every_studio() -> list[Studio]:

@@ -16,9 +16,9 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import studio_of
 from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
 from fitflow.organizations.models import Location, Organization, Staff, StudioRole
+from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.studio import free_slug, is_founded
 from fitflow.organizations.rules.names import (
     read_currency,

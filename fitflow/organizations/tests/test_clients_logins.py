@@ -12,9 +12,10 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Refused, Unauthenticated
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import close_door, studio_of
+from fitflow.organizations.doors import close_door
 from fitflow.organizations.factories import actor_of, make_client
 from fitflow.organizations.models import Client, Organization, StudioRole
+from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.logins import records_of_address
 from fitflow.organizations.services.client_logins import (
     AddressNotProven,

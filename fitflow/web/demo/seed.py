@@ -14,9 +14,8 @@ from fitflow.core.jobs import consider_done
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import DAY, local_date
 from fitflow.insights.queries.audit import audit_of
-from fitflow.organizations.doors import studio_of
 from fitflow.organizations.factories import actor_of
-from fitflow.organizations.queries.directory import every_studio
+from fitflow.organizations.queries.directory import every_studio, studio_of
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.services.settings import update_settings
 from fitflow.organizations.services.studio import create_studio
