@@ -12,7 +12,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import Part, next_url, read_limit
 from fitflow.core.shapes import read, read_query
-from fitflow.notify import forms, labels, queries, services
+from fitflow.notify import forms, queries, services, words
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
 
@@ -50,7 +50,7 @@ def messages(request: Request) -> Response:
 def message(request: Request, message_id: UUID) -> Response:
     """One message with its text; personal links in it are cut."""
     found = queries.message_of(request.actor, message_id)  # type: ignore[attr-defined]
-    return Response({**message_shape(found), "text": labels.without_keys(found.text)})
+    return Response({**message_shape(found), "text": words.without_keys(found.text)})
 
 
 @extend_schema(operation_id="message_send_again", tags=TAG, request=None, responses=forms.MessageOut)
@@ -132,7 +132,7 @@ def message_shape(message: Message) -> dict[str, Any]:
         "address": message.address or None,
         "subject": message.subject,
         "state": message.state,
-        "why": labels.why_words(message.why) or None,
+        "why": words.why_words(message.why) or None,
         "about": message.about_id,
         "attempts": message.attempts,
         "created_at": message.created_at,

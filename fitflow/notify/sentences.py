@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.notify.labels import template_words
+from fitflow.notify.words import template_words
 from fitflow.organizations.queries.sentences import Words, sentence
 
 

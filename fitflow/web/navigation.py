@@ -17,8 +17,8 @@ from django.utils.translation import gettext_noop
 
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role
-from fitflow.notify.labels import badge_text
 from fitflow.notify.queries import unread_count
+from fitflow.notify.words import badge_text
 from fitflow.organizations.parts import entrance_of
 from fitflow.organizations.queries.studio import studios_of
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME

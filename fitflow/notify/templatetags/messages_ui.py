@@ -2,7 +2,7 @@
 
 from django import template
 
-from fitflow.notify import labels
+from fitflow.notify import words
 from fitflow.notify.models import Message
 
 register = template.Library()
@@ -10,14 +10,14 @@ register = template.Library()
 
 @register.filter
 def why(code: str) -> str:
-    return labels.why_words(code)
+    return words.why_words(code)
 
 
 @register.filter
 def template_name(name: str) -> str:
-    return labels.template_words(name)
+    return words.template_words(name)
 
 
 @register.filter
 def state_tone(state: str) -> str:
-    return labels.TONES[Message.State(state)]
+    return words.TONES[Message.State(state)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url
-from fitflow.notify import forms, labels, queries, services
+from fitflow.notify import forms, queries, services, words
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
 from fitflow.ui.htmx import see_other
@@ -36,7 +36,7 @@ def centre(request: HttpRequest, place: str) -> HttpResponse:
     here = _address(actor, "centre", place)
     tabs = [
         NavItem(_("All"), here, active=not only_unread),
-        NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=labels.badge_text(unread)),
+        NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=words.badge_text(unread)),
     ]
     context = {
         "layout": LAYOUTS[place],
@@ -58,7 +58,7 @@ def badge(request: HttpRequest, place: str) -> HttpResponse:
     """The number of unread ones, which navigation asks for once a minute; 304 while nothing changed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     look = "dot-badge" if request.GET.get("look") == "dot-badge" else "count"
-    text = labels.badge_text(queries.unread_count(actor))
+    text = words.badge_text(queries.unread_count(actor))
     etag = f'"{actor.user_id}-{place}-{look}-{text}"'
     response = render(request, "notify/badge.html", {"badge": text, "look": look})
     response["ETag"] = etag

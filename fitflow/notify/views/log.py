@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url
-from fitflow.notify import forms, labels, queries, services
+from fitflow.notify import forms, queries, services, words
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 from fitflow.ui.htmx import render_page, see_other
@@ -22,7 +22,7 @@ from fitflow.ui.htmx import render_page, see_other
 def log(request: HttpRequest) -> HttpResponse:
     """The list with its filters."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    templates = [(name, labels.template_words(name)) for name in queries.templates_used(actor)]
+    templates = [(name, words.template_words(name)) for name in queries.templates_used(actor)]
     form = forms.LogFilterForm(request.GET or None, templates=templates)
     wanted = forms.log_filter(form.cleaned_data if form.is_valid() else {})
     part = queries.log_part(actor, wanted, cursor=request.GET.get("cursor", ""))
@@ -45,7 +45,7 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = queries.message_of(actor, message_id)
     context = {
         "message": found,
-        "text": labels.without_keys(found.text),
+        "text": words.without_keys(found.text),
         "can_send_again": found.channel == found.Channel.EMAIL and found.state in ("failed", "suppressed"),
         "slug": actor.organization.slug,
         "zone": actor.zone,
