@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.notify.messages import EMAIL, IN_APP, Audience, MessageKind, register
+from fitflow.notify.channels import EMAIL, IN_APP
+from fitflow.notify.messages import Audience, MessageKind, register
 
 CLIENT, STAFF = Audience.CLIENT, Audience.STAFF
 BY_EMAIL, BY_BOTH, IN_THE_APP = frozenset({EMAIL}), frozenset({EMAIL, IN_APP}), frozenset({IN_APP})

@@ -220,6 +220,17 @@ def waking_deadline(start: datetime, needed: timedelta, zone: tzinfo, quiet: Qui
         evening += DAY
 
 
+def end_of_quiet(at: datetime, zone: tzinfo, quiet: QuietHours | None) -> datetime:
+    """The end of the quiet hours that a moment lies in; the moment itself outside of them."""
+    if quiet is None or quiet.begins == quiet.ends:
+        return at
+    yesterday = local_date(at, zone) - DAY
+    for evening in (yesterday, yesterday + DAY, yesterday + 2 * DAY):
+        night = quiet.on(evening, zone)
+        at = night.end if night.start <= at < night.end else at
+    return at
+
+
 def waking_time(period: Period, zone: tzinfo, quiet: QuietHours | None) -> timedelta:
     """How much of a period lies outside the quiet hours."""
     if quiet is None or quiet.begins == quiet.ends:

@@ -12,7 +12,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import Part, next_url, read_limit
 from fitflow.core.shapes import read, read_query
-from fitflow.notify import forms, queries, services, words
+from fitflow.notify import channels, forms, queries, services, words
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
 
@@ -28,7 +28,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
         OpenApiParameter("client", UUID),
         OpenApiParameter("template", str),
         OpenApiParameter("state", str, enum=Message.State.values),
-        OpenApiParameter("channel", str, enum=Message.Channel.values),
+        OpenApiParameter("channel", str, enum=channels.names()),
         OpenApiParameter("address", str),
         *PAGING,
     ],
@@ -58,7 +58,7 @@ def message(request: Request, message_id: UUID) -> Response:
 @allow(Role.MANAGER)
 @idempotent
 def send_again(request: Request, message_id: UUID) -> Response:
-    """Another try for an e-mail that did not arrive. 409 `not_sendable` when there is nothing to repeat."""
+    """Another try for a message that did not arrive. 409 `not_sendable` when there is nothing to repeat."""
     return Response(message_shape(services.send_again(request.actor, message_id=message_id, now=request.now)))  # type: ignore[attr-defined]
 
 
@@ -132,7 +132,7 @@ def message_shape(message: Message) -> dict[str, Any]:
         "address": message.address or None,
         "subject": message.subject,
         "state": message.state,
-        "why": words.why_words(message.why) or None,
+        "why": words.why_words(message) or None,
         "about": message.about_id,
         "attempts": message.attempts,
         "created_at": message.created_at,
@@ -158,7 +158,7 @@ def wish_shape(wish: queries.Wish) -> dict[str, Any]:
     return {
         "topic": wish.kind.key,
         "label": str(wish.kind.label),
-        "channel": wish.channel.value,
+        "channel": wish.channel.name,
         "enabled": wish.enabled,
         "can_change": wish.is_free,
     }

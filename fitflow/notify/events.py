@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class MessageFailed:
-    """An e-mail was given up: the person does not know."""
+    """A message was given up: the person does not know."""
 
     type: ClassVar[str] = "message.failed"
     entity: ClassVar[str] = "message_id"
@@ -15,6 +15,8 @@ class MessageFailed:
     template: str
     about_id: UUID | None
     client_id: UUID | None
+    #: Events from before there were other channels do not name it.
+    channel: str = "email"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
 from fitflow.core.shapes import NamedOut, listed
+from fitflow.notify import channels
 from fitflow.notify.models import Message
 from fitflow.notify.queries import LogFilter, Wish
 
@@ -33,11 +34,18 @@ class LogFilterForm(forms.Form):
         )
 
 
+class ChannelField(serializers.ChoiceField):
+    """The name of a channel."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=channels.names(), **options)
+
+
 class LogFilterIn(serializers.Serializer[Any]):
     client = serializers.UUIDField(required=False, default=None)
     template = serializers.CharField(required=False, default="", max_length=60)
     state = serializers.ChoiceField(required=False, default="", choices=Message.State.values)
-    channel = serializers.ChoiceField(required=False, default="", choices=Message.Channel.values)
+    channel = ChannelField(required=False, default="")
     address = serializers.CharField(required=False, default="", max_length=254)
 
 
@@ -59,7 +67,7 @@ class ReadIn(serializers.Serializer[Any]):
 
 class ChoiceIn(serializers.Serializer[Any]):
     topic = serializers.CharField(max_length=40)
-    channel = serializers.ChoiceField(choices=Message.Channel.values)
+    channel = ChannelField()
     enabled = serializers.BooleanField()
 
 
@@ -71,7 +79,7 @@ class MessageOut(serializers.Serializer[Any]):
     """One message by one channel, and what became of it."""
 
     id = serializers.UUIDField()
-    channel = serializers.ChoiceField(choices=Message.Channel.values)
+    channel = ChannelField()
     template = serializers.CharField()
     client = NamedOut(allow_null=True)
     staff = NamedOut(allow_null=True)
@@ -106,7 +114,7 @@ class WishOut(serializers.Serializer[Any]):
 
     topic = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    channel = serializers.ChoiceField(choices=Message.Channel.values)
+    channel = ChannelField()
     enabled = serializers.BooleanField()
     can_change = serializers.BooleanField()
 
@@ -133,7 +141,7 @@ def log_filter(checked: Mapping[str, Any]) -> LogFilter:
 def choices_from(post: Mapping[str, str], wishes: list[Wish]) -> dict[tuple[str, str], bool]:
     """A posted preferences page: a box that is not sent is off. Only what can be chosen is read."""
     return {
-        (wish.kind.key, wish.channel.value): f"{wish.kind.key}:{wish.channel.value}" in post
+        (wish.kind.key, wish.channel.name): f"{wish.kind.key}:{wish.channel.name}" in post
         for wish in wishes
         if wish.is_free
     }

@@ -12,11 +12,9 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.notify.models import Message
+from fitflow.notify.channels import EMAIL, IN_APP, names
 
 Words = str | Promise
-Channel = Message.Channel
-EMAIL, IN_APP = Channel.EMAIL, Channel.IN_APP
 
 
 class Audience(StrEnum):
@@ -69,12 +67,20 @@ class MessageKind:
             return Choice.NEVER
         return Choice.ON if channel in self.channels else Choice.OFF
 
+    @property
+    def has_choice(self) -> bool:
+        """Whether the preferences page lets people decide anything about it."""
+        return self.is_listed and any(self.choice(name).is_free for name in names())
+
 
 _kinds: dict[str, MessageKind] = {}
 
 
 def register(*kinds: MessageKind) -> None:
+    """Makes kinds of message known. One that names a channel which does not exist is a bug and raises ValueError."""
     for kind in kinds:
+        if unknown := (kind.channels | kind.never) - set(names()):
+            raise ValueError(f"{kind.key}: there is no channel {', '.join(sorted(unknown))}")
         _kinds[kind.key] = kind
 
 

@@ -1,7 +1,6 @@
 """What was said to whom, by which channel, and whether it arrived."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -11,23 +10,16 @@ from fitflow.core.tenancy import HOUSE, TenantForeignKey, TenantModel, TenantQue
 
 
 class MessageQuerySet(TenantQuerySet["Message"]):
-    def inbox_of(self, user_id: UUID) -> "MessageQuerySet":
-        return self.filter(channel=Message.Channel.IN_APP, user_id=user_id)
-
     def unread(self) -> "MessageQuerySet":
         return self.filter(read_at=None)
 
     def to_be_sent(self) -> "MessageQuerySet":
-        """E-mails that may still be handed over; a failed one only when somebody asks for it again."""
-        return self.filter(channel=Message.Channel.EMAIL, state__in=[Message.State.QUEUED, Message.State.FAILED])
+        """What may still be handed over; a failed one only when somebody asks for it again."""
+        return self.filter(state__in=[Message.State.QUEUED, Message.State.FAILED])
 
 
 class Message(TenantModel):
     """One message by one channel to one person. The row is written with the decision to speak; sending comes after."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
-        IN_APP = "in_app", _("In the app")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -35,7 +27,8 @@ class Message(TenantModel):
         FAILED = "failed", _("Failed")
         SUPPRESSED = "suppressed", _("Not sent")
 
-    channel = models.CharField(max_length=6, choices=Channel)
+    #: The name of one of `channels.CHANNELS`; a new channel needs no migration.
+    channel = models.CharField(max_length=20)
     template = models.CharField(max_length=60)
     user_id = models.UUIDField(null=True)
     client = TenantForeignKey("organizations.Client", null=True, related_name="+")
@@ -52,7 +45,7 @@ class Message(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     why = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
-    #: E-mail and inbox wake nobody at night, so they go out at once; a channel that rings waits for the morning here.
+    #: At once, but a channel that rings waits for the end of the quiet hours.
     send_after = models.DateTimeField()
     #: From then on it would only confuse (a reminder after the class): it is no longer sent.
     send_before = models.DateTimeField(null=True)
@@ -91,7 +84,7 @@ class Preference(TenantModel):
 
     user_id = models.UUIDField()
     topic = models.CharField(max_length=40)
-    channel = models.CharField(max_length=6, choices=Message.Channel)
+    channel = models.CharField(max_length=20)
     enabled = models.BooleanField()
     objects = TenantQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Reading messages: one's own inbox, the studio's delivery log, and whether somebody was reached."""
+"""Reading messages: one's own inbox, the studio's delivery log, the mailbox of the demo."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,9 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import tenant
-from fitflow.notify.messages import Audience, Channel, Choice, MessageKind, kinds_for
+from fitflow.notify import channels
+from fitflow.notify.channels import IN_APP, Channel
+from fitflow.notify.messages import Audience, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user
@@ -76,18 +78,18 @@ def _on_record(actor: Actor, to: Recipient) -> Contact:
     return contact_of_user(actor, to.user)  # type: ignore[arg-type]  # Recipient has exactly one.
 
 
-def chosen_by(actor: Actor, user_id: UUID | None, kind: str) -> Mapping[Channel, bool]:
+def chosen_by(actor: Actor, user_id: UUID | None, kind: str) -> Mapping[str, bool]:
     """What this person chose for a kind of message; empty without a login."""
     if user_id is None:
         return {}
     rows = Preference.objects.visible_to(actor).filter(user_id=user_id, topic=kind)
-    return {Channel(row.channel): row.enabled for row in rows}
+    return {row.channel: row.enabled for row in rows}
 
 
 def inbox(actor: Actor) -> MessageQuerySet:
     """The own notifications in this studio, whatever the roles."""
     mine = Message.objects.visible_to(actor)
-    return mine.inbox_of(actor.user_id) if actor.user_id else mine.none()
+    return mine.filter(channel=IN_APP, user_id=actor.user_id) if actor.user_id else mine.none()
 
 
 def inbox_part(actor: Actor, *, only_unread: bool = False, cursor: str = "", limit: int = 30) -> Part[Message]:
@@ -113,10 +115,10 @@ def wishes(actor: Actor) -> list[Wish]:
     chosen = {(row.topic, row.channel): row.enabled for row in rows}
     kinds = [kind for audience in audiences_of(actor) for kind in kinds_for(audience) if kind.is_listed]
     return [
-        Wish(kind, channel, _holds(choice, chosen.get((kind.key, channel.value))), choice.is_free)
+        Wish(kind, channel, _holds(choice, chosen.get((kind.key, channel.name))), choice.is_free)
         for kind in kinds
-        for channel in Channel
-        if (choice := kind.choice(channel)) is not Choice.NEVER
+        for channel in channels.CHANNELS
+        if (choice := kind.choice(channel.name)) is not Choice.NEVER
     ]
 
 
@@ -145,14 +147,15 @@ def log_part(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 
 
 
 def told_together(messages: Iterable[Message]) -> list[list[Message]]:
-    """Messages that say the same to the same person at the same moment stand together, the e-mail first."""
+    """Messages that say the same to the same person at the same moment stand together, in the order of channels."""
 
     def what(message: Message) -> tuple[object, ...]:
         who = message.client_id, message.staff_id, message.user_id
         return message.created_at, message.template, message.about_id, message.subject, *who
 
+    order = {name: place for place, name in enumerate(channels.names())}
     groups = [list(group) for _key, group in groupby(messages, key=what)]
-    return [sorted(group, key=lambda message: message.channel != Channel.EMAIL) for group in groups]
+    return [sorted(group, key=lambda message: order.get(message.channel, len(order))) for group in groups]
 
 
 def client_log(actor: Actor, client_id: UUID, *, cursor: str = "", limit: int = 20) -> Part[Message]:
@@ -167,16 +170,6 @@ def message_of(actor: Actor, message_id: UUID) -> Message:
 def templates_used(actor: Actor) -> list[str]:
     """What the filter of the log offers."""
     return list(delivery_log(actor).order_by("template").values_list("template", flat=True).distinct())
-
-
-def was_delivered(actor: Actor, *, about_id: UUID, template: str, client_id: UUID) -> bool:
-    """Whether the client got this message: an e-mail that the mail server took, or a notification that was opened.
-
-    Rules that punish ask this first: nobody is fined for a message that never arrived.
-    """
-    said = Message.objects.visible_to(actor).filter(about_id=about_id, template=template, client_id=client_id)
-    mailed = said.filter(channel=Channel.EMAIL, state=Message.State.SENT)
-    return mailed.exists() or said.filter(channel=Channel.IN_APP, read_at__isnull=False).exists()
 
 
 def demo_letters(address: str = "", *, before: datetime | None = None, limit: int = 50) -> list[Letter]:

@@ -3,11 +3,11 @@
 A template is `<app>/templates/<app>/messages/<name>.txt`: plain text in blocks, so nothing in it is markup and the
 HTML part escapes every word. Blocks: `subject` and `body` (paragraphs between blank lines), and where wanted `heading`,
 `facts` and `links` (one "Label: value" a line), `action` (the button's label), `note` (small print), `short` (what the
-inbox shows).
+inbox shows, in one paragraph).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,20 +35,40 @@ class Letterhead:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A small text file: a calendar invitation. `type` may carry parameters (text/calendar; method=REQUEST)."""
+
+    name: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Composed:
-    """What is kept and sent; `short` is the text of the inbox."""
+    """Every part of a message, for the channels to choose from. `short` is one paragraph, `url` where it leads."""
 
     subject: str
     text: str
     html: str
     short: str
+    url: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
-def compose(template: str, values: Mapping[str, Any], *, letterhead: Letterhead, name: str, url: str) -> Composed:
+def compose(
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    letterhead: Letterhead,
+    name: str,
+    url: str,
+    attachments: Sequence[Attachment] = (),
+) -> Composed:
     """Every part of a message, in the language that is active."""
     parts = blocks(f"{template.replace('/', '/messages/', 1)}.txt", values)
     subject = one_line(parts["subject"])[:LONGEST_SUBJECT]
     paragraphs = split_paragraphs(parts["body"])
+    link = absolute(url) if url else ""
     letter = {
         "subject": subject,
         "heading": one_line(parts.get("heading", "")) or subject,
@@ -56,13 +76,13 @@ def compose(template: str, values: Mapping[str, Any], *, letterhead: Letterhead,
         "paragraphs": paragraphs,
         "facts": labelled(parts.get("facts", "")),
         "action": one_line(parts.get("action", "")),
-        "url": absolute(url) if url else "",
+        "url": link,
         "links": [(label, absolute(link)) for label, link in labelled(parts.get("links", ""))],
         "notes": split_paragraphs(parts.get("note", "")),
         "letterhead": letterhead,
     }
     short = one_line(parts.get("short", "")) or next(iter(paragraphs), "")
-    return Composed(subject, as_text(letter), as_html(letter), short)
+    return Composed(subject, as_text(letter), as_html(letter), short, link, tuple(attachments))
 
 
 def blocks(template: str, values: Mapping[str, Any]) -> dict[str, str]:

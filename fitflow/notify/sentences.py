@@ -6,15 +6,17 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.notify.words import template_words
+from fitflow.notify.channels import EMAIL
+from fitflow.notify.words import channel_words, template_words
 from fitflow.organizations.queries.sentences import Words, sentence
 
 
 def _failed(words: Words, payload: Mapping[str, Any]) -> str:
-    said = {"message": template_words(payload["template"]), "name": words["client_id"]}
+    channel = channel_words(payload.get("channel", EMAIL))
+    said = {"message": template_words(payload["template"]), "name": words["client_id"], "channel": channel}
     if said["name"]:
-        return _t("“%(message)s” could not be mailed to %(name)s.") % said
-    return _t("“%(message)s” could not be mailed.") % said
+        return _t("“%(message)s” could not be sent to %(name)s (%(channel)s).") % said
+    return _t("“%(message)s” could not be sent (%(channel)s).") % said
 
 
 sentence("message.failed", _failed)

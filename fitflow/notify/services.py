@@ -1,7 +1,7 @@
 """Speaking to people: one function writes what is said, another hands it over; people decide what they hear of."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,21 +19,22 @@ from fitflow.core.ids import new_id
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
-from fitflow.notify import outgoing, queries, rules
+from fitflow.notify import queries, rules
+from fitflow.notify.channels import EMAIL, Channel, Undeliverable, channel_of, has_mailbox, timer_of
 from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesChanged
-from fitflow.notify.messages import Channel, MessageKind, kind_of
+from fitflow.notify.messages import MessageKind, kind_of
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Composed, Letterhead, compose, one_line
+from fitflow.notify.rendering import Attachment, Composed, Letterhead, compose, one_line
+from fitflow.notify.rules import StudioQuietHours
+from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.contacts import Contact
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
 
-#: The timer kinds of this app.
-EMAIL, FORGET = "notify.email", "notify.forget"
+#: The kind of timer that erases what a house mail said. Each channel has its own: `channels.timer_of`.
+FORGET = "notify.forget"
 #: How long the text of a house mail may stay: a code is good for minutes, its reader may be slow (in the demo).
 KEEP_SECRETS = timedelta(days=7)
-#: Tries over about six hours, then the message has failed.
-ATTEMPTS = 15
 State = Message.State
 
 
@@ -41,15 +42,6 @@ class NotSendable(Refused):
     """It arrived already, is on its way, or there is nothing left to send."""
 
     status, code = 409, "not_sendable"
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A small text file: a calendar invitation. `type` may carry parameters (text/calendar; method=REQUEST)."""
-
-    name: str
-    type: str
-    text: str
 
 
 @in_transaction
@@ -62,7 +54,6 @@ def send(  # noqa: PLR0913 - each is a word of the sentence "tell whom what, abo
     about_id: UUID | None,
     dedupe_key: str,
     now: datetime,
-    channels: Iterable[Channel] | None = None,
     attachments: Sequence[Attachment] = (),
     url: str = "",
     kind: str = "",
@@ -71,56 +62,64 @@ def send(  # noqa: PLR0913 - each is a word of the sentence "tell whom what, abo
     """Tell one person one thing, once for each dedupe key and channel. Gives the messages written now.
 
     `template` "booking/confirmed" is `booking/messages/confirmed.txt` and of the kind "booking.confirmed" unless
-    another is named. The words are chosen here, in the recipient's language; nothing waits for a mail server.
+    another is named. The words are chosen here, in the recipient's language; nothing waits for a channel.
     """
     contact = queries.contact_of(actor, to)
     about = kind_of(kind or template.replace("/", "."))
-    plan = rules.channels_for(
-        about,
-        chosen=queries.chosen_by(actor, contact.user_id, about.key),
-        only=None if channels is None else frozenset(channels),
-        has_login=contact.user_id is not None,
-    )
+    chosen = queries.chosen_by(actor, contact.user_id, about.key)
+    plan = rules.channels_for(about, contact, chosen=chosen)
     if not plan:
         return []
-    composed = _compose(actor, template, contact, about, context, url)
+    composed = _compose(actor, template, contact, about, context, url, attachments)
     common = {
         "organization_id": actor.organization_id, "template": template, "user_id": contact.user_id,
         "client_id": contact.client_id, "staff_id": contact.staff_id, "subject": composed.subject, "url": url,
-        "about_id": about_id, "dedupe_key": dedupe_key, "created_at": now, "send_after": now, "send_before": good_until,
+        "about_id": about_id, "dedupe_key": dedupe_key, "created_at": now, "send_before": good_until,
     }  # fmt: skip
-    own = {channel: _part(channel, composed, contact, attachments, now) for channel in plan}
-    return _write([Message(channel=channel, **common, **values) for channel, values in own.items()])
+    own = [_draft(actor, channel, composed, contact, good_until=good_until, now=now) for channel in plan]
+    return _write([Message(**common, **values) for values in own])
 
 
 def _compose(
-    actor: Actor, template: str, contact: Contact, kind: MessageKind, context: Mapping[str, Any], url: str
+    actor: Actor,
+    template: str,
+    contact: Contact,
+    kind: MessageKind,
+    context: Mapping[str, Any],
+    url: str,
+    attachments: Sequence[Attachment],
 ) -> Composed:
     studio = actor.organization
     first_name = contact.name.split(" ")[0]
     values = {"studio": studio, "zone": actor.zone, "recipient": contact, "first_name": first_name, **context}
     place = "me" if contact.client_id or not contact.staff_id else "desk"
-    is_free = contact.user_id is not None and any(kind.choice(channel).is_free for channel in Channel)
-    preferences = reverse("notify:preferences", args=[studio.slug, place]) if is_free else ""
+    has_choice = contact.user_id is not None and kind.has_choice
+    preferences = reverse("notify:preferences", args=[studio.slug, place]) if has_choice else ""
     letterhead = Letterhead(
         actor.setting(BRAND_NAME) or studio.name,
         actor.setting(BRAND_COLOR),
         f"{settings.FITFLOW_URL}{preferences}" if preferences else "",
     )
     with translation.override(contact.locale or studio.locale):
-        return compose(template, values, letterhead=letterhead, name=first_name, url=url)
+        return compose(template, values, letterhead=letterhead, name=first_name, url=url, attachments=attachments)
 
 
-def _part(
-    channel: Channel, composed: Composed, contact: Contact, attachments: Sequence[Attachment], now: datetime
+def _draft(
+    actor: Actor, channel: Channel, composed: Composed, contact: Contact, *, good_until: datetime | None, now: datetime
 ) -> dict[str, Any]:
-    """What a channel adds. The inbox has it at once; an e-mail waits for the worker, or says why it never will go."""
-    if channel is Channel.IN_APP:
-        return {"text": composed.short, "state": State.SENT, "sent_at": now}
-    mail = {"text": composed.text, "html": composed.html, "attachments": [asdict(file) for file in attachments]}
-    if not contact.address:
-        return {**mail, "state": State.SUPPRESSED, "why": "no_address"}
-    return {**mail, "address": contact.address}
+    """What a channel adds to a message: what it carries, where it goes, and how it begins."""
+    content = channel.render(composed)
+    start = rules.start_of(channel, contact, quiet=quiet_hours_of(actor), good_until=good_until, now=now)
+    return {
+        "channel": channel.name, "address": channel.address_of(contact), "text": content.text, "html": content.html,
+        "attachments": [asdict(file) for file in content.attachments], "state": start.state, "why": start.why,
+        "send_after": start.send_after, "sent_at": now if start.state == State.SENT else None,
+    }  # fmt: skip
+
+
+def quiet_hours_of(actor: Actor) -> StudioQuietHours:
+    """When channels that ring are silent in this studio."""
+    return StudioQuietHours(actor.setting(QUIET_HOURS), actor.zone)
 
 
 def _write(rows: list[Message]) -> list[Message]:
@@ -135,7 +134,7 @@ def _write(rows: list[Message]) -> list[Message]:
 
 
 def _set_off(message: Message) -> None:
-    set_timer(message.organization_id, EMAIL, message.pk, due_at=message.send_after)
+    set_timer(message.organization_id, timer_of(message.channel), message.pk, due_at=message.send_after)
     after_commit(wake_dispatchers)
 
 
@@ -152,7 +151,7 @@ def keep_house_mail(
     """Mails of the product itself (sign-in codes, links): messages of the house, one for each address."""
     rows = [
         Message(
-            organization_id=HOUSE, channel=Channel.EMAIL, template=template, address=address.strip().lower(),
+            organization_id=HOUSE, channel=EMAIL, template=template, address=address.strip().lower(),
             subject=one_line(subject)[:200], text=text, html=html, attachments=[asdict(file) for file in attachments],
             dedupe_key=str(new_id()), created_at=now, send_after=now,
         )
@@ -165,38 +164,46 @@ def keep_house_mail(
     return written
 
 
-def deliver_email(actor: Actor, *, message_id: UUID, now: datetime) -> Message | None:
-    """Hand one e-mail to the mail server. Raises when it is worth another try; None when there is nothing to do.
+def deliver(actor: Actor, *, message_id: UUID, now: datetime) -> Message | None:
+    """Hand one message over by its channel. Raises when it is worth another try; None when there is nothing to do.
 
-    Not one transaction: the try is counted before, and no lock is held while the server is slow. After a crash in
-    between the message goes out again under the same Message-ID: twice rather than never.
+    Not one transaction: the try is counted before, and no lock is held while the other side is slow. After a crash in
+    between the message goes out again: twice rather than never. One that has to wait for the morning comes back with
+    a `send_after` in the future.
     """
-    message = _begin_try(actor, message_id)
-    if message is None:
-        return None
+    message = _begin_try(actor, message_id, now)
+    if message is None or message.send_after > now:
+        return message
     if message.is_too_late(now):
-        return _finish(actor, message, State.FAILED, "too_late", now=now)
-    if not outgoing.is_set_up():
-        return _finish(actor, message, State.SUPPRESSED, "no_server", now=now)
+        return _finish(actor, message, State.FAILED, rules.TOO_LATE, now=now)
+    channel = channel_of(message.channel)
+    setup = channel.setup()
+    if setup is not None and not setup.is_ready:
+        return _finish(actor, message, State.SUPPRESSED, rules.NO_SERVER, now=now)
     try:
-        outgoing.transmit(message, sender=actor.organization.name)
-    except outgoing.Undeliverable as error:
+        channel.send(message, sender=actor.organization.name)
+    except Undeliverable as error:
         return _finish(actor, message, State.FAILED, str(error), now=now)
     except Exception as error:
-        # Whatever a mail server can do wrong is told in the log and tried again by the caller.
-        is_over = message.attempts >= ATTEMPTS
+        # Whatever the other side can do wrong is told in the log and tried again by the caller.
+        is_over = channel.worker is None or message.attempts >= channel.worker.attempts
         _finish(actor, message, State.FAILED if is_over else State.QUEUED, f"{type(error).__name__}: {error}", now=now)
         raise
     return _finish(actor, message, State.SENT, "", now=now)
 
 
 @in_transaction
-def _begin_try(actor: Actor, message_id: UUID) -> Message | None:
+def _begin_try(actor: Actor, message_id: UUID, now: datetime) -> Message | None:
+    """Count the try, or put it off until the end of the quiet hours, when the tries begin anew as its timer's do."""
     rows = Message.objects.visible_to(actor).to_be_sent().select_for_update(no_key=True)
     message = rows.filter(pk=message_id).first()
     if message is not None:
-        message.attempts += 1
-        message.save(update_fields=["attempts"])
+        leaves_at = rules.leaves_at(channel_of(message.channel), quiet_hours_of(actor), now)
+        if leaves_at > now:
+            message.send_after, message.attempts = leaves_at, 0
+        else:
+            message.attempts += 1
+        message.save(update_fields=["attempts", "send_after"])
     return message
 
 
@@ -206,10 +213,10 @@ def _finish(actor: Actor, message: Message, state: State, why: str, *, now: date
     message.state, message.why = state, one_line(why)[:200]
     message.sent_at = now if state == State.SENT else None
     message.save(update_fields=["state", "why", "sent_at"])
-    if state != State.QUEUED and message.is_secret and not outgoing.has_mailbox():
+    if state != State.QUEUED and message.is_secret and not has_mailbox():
         _erase(message)
     if state == State.FAILED:
-        failed = MessageFailed(message.pk, message.template, message.about_id, message.client_id)
+        failed = MessageFailed(message.pk, message.template, message.about_id, message.client_id, message.channel)
         events.record(actor, failed, now=now)
     return message
 
@@ -229,17 +236,17 @@ def forget_text(actor: Actor, *, message_id: UUID) -> None:
 
 @in_transaction
 def send_again(actor: Actor, *, message_id: UUID, now: datetime) -> Message:
-    """Another try for an e-mail that did not arrive, to the address the person has now."""
+    """Another try for a message that did not arrive, to the address the person has now."""
     message = queries.delivery_log(actor).select_for_update(no_key=True).one(pk=message_id)
-    if message.channel != Channel.EMAIL or message.state not in (State.FAILED, State.SUPPRESSED) or not message.text:
-        raise NotSendable(_("Only an e-mail that did not arrive can be sent again."))
+    if not rules.may_be_sent_again(message):
+        raise NotSendable(_("Only a message that did not arrive can be sent again."))
     if message.is_too_late(now):
         raise NotSendable(_("It is too late for this message: it would only confuse."))
-    contact = queries.contact_of(actor, recipient_of(message))
-    if not contact.address:
-        raise NotSendable(_("There is still no e-mail address. Add one first."))
-    message.address, message.state, message.why, message.attempts = contact.address, State.QUEUED, "", 0
-    message.send_after = now
+    channel, contact = channel_of(message.channel), queries.contact_of(actor, recipient_of(message))
+    if not channel.reaches(contact):
+        raise NotSendable(_("%(reason)s Add one first.") % {"reason": channel.no_address})
+    message.address, message.state, message.why, message.attempts = channel.address_of(contact), State.QUEUED, "", 0
+    message.send_after = rules.leaves_at(channel, quiet_hours_of(actor), now)
     message.save(update_fields=["address", "state", "why", "attempts", "send_after"])
     _set_off(message)
     events.record(actor, MessageSentAgain(message.pk), now=now)
@@ -271,7 +278,7 @@ def choose_messages(actor: Actor, *, choices: Mapping[tuple[str, str], bool], no
     """Keep what somebody wants to hear of: {(kind, channel): wanted}. What is essential cannot be turned off."""
     if actor.user_id is None:
         raise NotFound
-    before = {(wish.kind.key, wish.channel.value): wish for wish in queries.wishes(actor)}
+    before = {(wish.kind.key, wish.channel.name): wish for wish in queries.wishes(actor)}
     for key, wanted in choices.items():
         _check_choice(before.get(key), key, wanted)
     changes = {key: wanted for key, wanted in choices.items() if wanted != before[key].enabled}

@@ -4,6 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
+from fitflow.notify import rules
+from fitflow.notify.channels import find_channel
 from fitflow.notify.messages import find_kind
 from fitflow.notify.models import Message
 
@@ -16,14 +18,25 @@ TONES = {
 _KEY = re.compile(r"(/(?:a|ics)/)[^\s\"'<>]+")
 
 
-def why_words(why: str) -> str:
-    """Why a message did not go out; what a mail server said is shown as it is."""
-    ours = {
-        "no_address": _("There is no e-mail address."),
-        "no_server": _("No mail server is set up."),
-        "too_late": _("It would have come too late."),
-    }
-    return ours.get(why, why)
+def why_words(message: Message) -> str:
+    """Why a message did not go out; what the other side said is shown as it is."""
+    channel = find_channel(message.channel)
+    ours = {rules.TOO_LATE: _("It would have come too late.")}
+    if channel is not None:
+        ours |= {rules.NO_ADDRESS: str(channel.no_address), rules.NO_SERVER: str(channel.no_server)}
+    return ours.get(message.why, message.why)
+
+
+def channel_words(name: str) -> str:
+    """What a channel is called; one that is no more, by the name it was stored with."""
+    channel = find_channel(name)
+    return str(channel.label) if channel else name
+
+
+def destination_words(message: Message) -> str:
+    """Where a message went."""
+    channel = find_channel(message.channel)
+    return channel.destination(message) if channel else message.address
 
 
 def template_words(template: str) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from fitflow.core.jobs import dead_jobs, oldest_due
 from fitflow.core.sqlfiles import differences
-from fitflow.notify import outgoing
+from fitflow.notify import channels
 from fitflow.web.demo.seed import has_demo_accounts
 
 #: Who we are here: name, above row-level security, may make tables; and of our tables: how many, how many owned.
@@ -53,7 +53,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     yield reachable
     if reachable.is_good:
         yield from looks_into_database(now)
-    yield mail()
+    yield from channel_findings()
     yield assets()
 
 
@@ -213,13 +213,12 @@ def demo_accounts(_now: datetime) -> Finding:
     return Finding("demo accounts", "wanted (FITFLOW_DEMO=1)" if settings.FITFLOW_DEMO else "none")
 
 
-def mail() -> Finding:
-    if settings.FITFLOW_DEMO:
-        return Finding("mail", "stays in the mailbox of the demo")
-    if not outgoing.is_set_up():
-        advice = "Set FITFLOW_MAIL_URL=smtp://user:password@host:587. Until then nobody can sign in by code."
-        return Finding("mail", "no server is set", advice)
-    return Finding("mail", "a server is set")
+def channel_findings() -> Iterator[Finding]:
+    """Whether each channel of messages has what it needs outside of this machine."""
+    setups = [channel.setup() for channel in channels.CHANNELS]
+    for setup in setups:
+        if setup is not None:
+            yield Finding(setup.about, setup.found, setup.advice)
 
 
 def assets() -> Finding:

@@ -16,7 +16,6 @@ from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.promises import violations
 from fitflow.core.tenancy import tenant
 from fitflow.notify.models import Message
-from fitflow.notify.services import EMAIL
 from tests.races.members import Answer, Member
 from tests.races.world import PURSE
 
@@ -29,7 +28,7 @@ def wait_until_all_is_done(studio: Studio) -> None:
     Pauses before another try, and leases of the killed, are not waited for but ended.
     """
     deliveries = Delivery.objects.filter(organization_id=studio.id, state=JobState.DUE)
-    mails = Timer.objects.filter(organization_id=studio.id, state=JobState.DUE, kind=EMAIL)
+    mails = Timer.objects.filter(organization_id=studio.id, state=JobState.DUE, kind="notify.email")
     least, deadline = (math.inf, math.inf), 0.0
     while any(left := (deliveries.count(), mails.count())):
         if left < least:  # Fewer deliveries than ever, or as few and fewer mails: going in circles is not getting on.

@@ -19,6 +19,7 @@ from fitflow.core.zones import (
     days_bounds,
     edge_of,
     end_of_months,
+    end_of_quiet,
     instant_of,
     local_date,
     month_bounds,
@@ -246,6 +247,31 @@ class TestQuietHours:
         assert waking_deadline(noon, timedelta(minutes=30), ROME, siesta) == instant_of(
             date(2026, 11, 18), time(15, 15), ROME
         )
+
+    @pytest.mark.parametrize(
+        ("at", "end"),
+        [
+            (time(21, 59), time(21, 59)),
+            (time(22), time(7)),
+            (time(23, 30), time(7)),
+            (time(3), time(7)),
+            (time(6, 59), time(7)),
+            (time(7), time(7)),
+        ],
+    )
+    def test_have_an_end(self, at: time, end: time) -> None:
+        evening = date(2026, 11, 18) if at.hour > 12 else date(2026, 11, 19)
+        day = evening if end.hour > 12 else date(2026, 11, 19)
+
+        assert end_of_quiet(instant_of(evening, at, ROME), ROME, NIGHT) == instant_of(day, end, ROME)
+
+    @given(instants, zones, st.builds(QuietHours, clock_times, clock_times))
+    def test_are_over_at_their_end_and_no_later(self, at: datetime, zone: ZoneInfo, quiet: QuietHours) -> None:
+        end = end_of_quiet(at, zone, quiet)
+
+        assert end_of_quiet(end, zone, quiet) == end
+        assert waking_time(Period(at, end), zone, quiet) == timedelta()
+        assert end_of_quiet(at, zone, None) == at
 
     def test_are_an_hour_shorter_in_the_spring_night(self) -> None:
         assert NIGHT.on(SPRING - timedelta(days=1), ROME).length == timedelta(hours=8)

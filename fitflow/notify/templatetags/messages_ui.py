@@ -1,4 +1,4 @@
-"""Messages on pages: what a template is called, why one was not sent, the colour of a state."""
+"""Messages on pages: the names of templates and channels, where one went, why not, and the colour of a state."""
 
 from django import template
 
@@ -9,8 +9,18 @@ register = template.Library()
 
 
 @register.filter
-def why(code: str) -> str:
-    return words.why_words(code)
+def why(message: Message) -> str:
+    return words.why_words(message)
+
+
+@register.filter
+def channel_label(name: str) -> str:
+    return words.channel_words(name)
+
+
+@register.filter
+def destination(message: Message) -> str:
+    return words.destination_words(message)
 
 
 @register.filter

@@ -5,7 +5,8 @@ from typing import Any
 
 from fitflow.core.actor import Actor
 from fitflow.notify import services
-from fitflow.notify.messages import EMAIL, IN_APP, Audience, MessageKind
+from fitflow.notify.channels import EMAIL, IN_APP
+from fitflow.notify.messages import Audience, MessageKind
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
 

@@ -11,10 +11,10 @@ from fitflow.core.errors import NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event, JobState, Timer
 from fitflow.notify import services
+from fitflow.notify.channels.email import ServerAway
 from fitflow.notify.models import Message
-from fitflow.notify.outgoing import ServerAway
 from fitflow.notify.queries import Recipient
-from fitflow.notify.services import Attachment
+from fitflow.notify.rendering import Attachment
 from fitflow.notify.tests.samples import tell
 from fitflow.notify.tests.smtp import Mailbox, mail_server
 from fitflow.organizations.factories import make_client
@@ -69,7 +69,7 @@ class TestDelivery:
     def test_happens_once(self, system: Actor, email: Message, mailbox: Mailbox, now: datetime) -> None:
         jobs.drain(now)
 
-        assert services.deliver_email(system, message_id=email.pk, now=now) is None
+        assert services.deliver(system, message_id=email.pk, now=now) is None
         assert jobs.drain(now + timedelta(days=1)) == 0
         assert len(mailbox.letters) == 1
 
@@ -90,7 +90,7 @@ class TestDelivery:
         settings.EMAIL_PORT = 1
 
         with pytest.raises(ConnectionRefusedError):
-            services.deliver_email(system, message_id=email.pk, now=now)
+            services.deliver(system, message_id=email.pk, now=now)
 
         email.refresh_from_db()
         assert (email.state, email.why[:22]) == (State.QUEUED, "ConnectionRefusedError")
@@ -105,12 +105,12 @@ class TestDelivery:
         settings.EMAIL_PORT = 2
 
         with pytest.raises(ConnectionRefusedError):
-            services.deliver_email(system, message_id=first.pk, now=now)
+            services.deliver(system, message_id=first.pk, now=now)
         with pytest.raises(ServerAway):
-            services.deliver_email(system, message_id=second.pk, now=now)
+            services.deliver(system, message_id=second.pk, now=now)
 
         settings.EMAIL_PORT = mailbox.port
-        services.deliver_email(system, message_id=third.pk, now=now)
+        services.deliver(system, message_id=third.pk, now=now)
         assert len(mailbox.letters) == 1
 
     def test_gives_up_at_once_on_an_address_that_is_not_there(

@@ -7,10 +7,9 @@ from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event, Timer
 from fitflow.notify import queries, services
-from fitflow.notify.messages import Channel
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
-from fitflow.notify.services import Attachment
+from fitflow.notify.rendering import Attachment
 from fitflow.notify.tests.samples import tell
 from fitflow.organizations.factories import make_client, make_staff
 
@@ -44,7 +43,9 @@ class TestSend:
     def test_under_a_key_used_by_e_mail_still_writes_the_notification(
         self, system: Actor, maya: Actor, now: datetime
     ) -> None:
-        tell(system, Recipient(client=maya.client_id), now=now, channels=[Channel.EMAIL])
+        services.choose_messages(maya, choices={("sample.full", "in_app"): False}, now=now)
+        assert channels_of(tell(system, Recipient(client=maya.client_id), now=now)) == ["email"]
+        services.choose_messages(maya, choices={("sample.full", "in_app"): True}, now=now)
 
         assert channels_of(tell(system, Recipient(client=maya.client_id), now=now)) == ["in_app"]
 
@@ -139,7 +140,7 @@ class TestPreferences:
     def test_say_what_holds(self, maya: Actor, now: datetime) -> None:
         services.choose_messages(maya, choices={("sample.brief", "email"): False}, now=now)
 
-        held = {(wish.kind.key, wish.channel.value): (wish.enabled, wish.is_free) for wish in queries.wishes(maya)}
+        held = {(wish.kind.key, wish.channel.name): (wish.enabled, wish.is_free) for wish in queries.wishes(maya)}
 
         assert held["sample.full", "email"] == (True, False)
         assert held["sample.brief", "email"] == (False, True)
@@ -175,32 +176,3 @@ class TestMarkRead:
         assert queries.unread_count(maya) == 1
         assert services.mark_read(noah, ids=None, now=now) == 0
         assert queries.unread_count(maya) == 1
-
-
-class TestWasDelivered:
-    def test_is_false_until_the_server_took_it_or_it_was_opened(
-        self, system: Actor, maya: Actor, now: datetime
-    ) -> None:
-        about = new_id()
-        email, notification = tell(system, Recipient(client=maya.client_id), now=now, about_id=about)
-
-        def arrived() -> bool:
-            return queries.was_delivered(system, about_id=about, template="sample/full", client_id=maya.client_id)  # type: ignore[arg-type]
-
-        assert not arrived()
-        services.mark_read(maya, ids=[notification.pk], now=now)
-        assert arrived()
-        Message.objects.filter(pk=notification.pk).update(read_at=None)
-        services.deliver_email(system, message_id=email.pk, now=now)
-        assert arrived()
-
-    def test_is_about_this_thing_template_and_client(
-        self, system: Actor, maya: Actor, noah: Actor, now: datetime
-    ) -> None:
-        about = new_id()
-        email = tell(system, Recipient(client=maya.client_id), now=now, about_id=about)[0]
-        services.deliver_email(system, message_id=email.pk, now=now)
-        asked = {"about_id": about, "template": "sample/full", "client_id": maya.client_id}
-
-        for other in ({"about_id": new_id()}, {"template": "sample/brief"}, {"client_id": noah.client_id}):
-            assert not queries.was_delivered(system, **{**asked, **other})  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url
-from fitflow.notify import forms, queries, services, words
+from fitflow.notify import forms, queries, rules, services, words
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 from fitflow.ui.htmx import render_page, see_other
@@ -46,7 +46,7 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     context = {
         "message": found,
         "text": words.without_keys(found.text),
-        "can_send_again": found.channel == found.Channel.EMAIL and found.state in ("failed", "suppressed"),
+        "can_send_again": rules.may_be_sent_again(found),
         "slug": actor.organization.slug,
         "zone": actor.zone,
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from fitflow.core.doors import public
 from fitflow.core.errors import NotFound
-from fitflow.notify import outgoing, queries
+from fitflow.notify import channels, queries
 from fitflow.ui.htmx import render_page
 
 View = Callable[..., Any]
@@ -37,7 +37,7 @@ LETTER_POLICY = {
 def demo_only(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not outgoing.has_mailbox():
+        if not channels.has_mailbox():
             raise Http404
         return view(request, *args, **kwargs)  # type: ignore[no-any-return]
 
@@ -57,7 +57,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "search": address,
         "next_url": f"{request.path}?{urlencode(older)}" if older else "",
         "is_first": "before" not in request.GET,
-        "stays_here": not outgoing.leaves_the_house(),
+        "stays_here": not channels.leave_this_machine(),
     }
     return render_page(request, "notify/mailbox.html", context, part="rows")
 

@@ -12,7 +12,7 @@ from fitflow.organizations.models import Client, Staff, StudioRole
 
 @dataclass(frozen=True)
 class Contact:
-    """One person as the sender sees them. Without a login there is no inbox, without an address no e-mail."""
+    """One person as the sender sees them. Each channel says what it needs of it to reach them."""
 
     name: str
     address: str
@@ -20,13 +20,16 @@ class Contact:
     locale: str = ""
     client_id: UUID | None = None
     staff_id: UUID | None = None
+    phone: str = ""
 
 
 def contact_of_client(actor: Actor, client_id: UUID) -> Contact:
     """A client; the address on the record comes before the one they sign in with."""
     client = Client.objects.filter(organization_id=actor.organization_id).one(pk=client_id)
     login = _login(StudioRole.objects.filter(organization_id=actor.organization_id, client_id=client_id))
-    return Contact(client.name, client.email or login.address, login.user_id, login.locale, client_id=client.pk)
+    return Contact(
+        client.name, client.email or login.address, login.user_id, login.locale, client_id=client.pk, phone=client.phone
+    )
 
 
 def contact_of_staff(actor: Actor, staff_id: UUID) -> Contact:

@@ -20,7 +20,9 @@ from fitflow.accounts.factories import make_user
 from fitflow.core.ids import new_id
 from fitflow.core.models import JobState, Timer
 from fitflow.core.timers import set_timer
-from fitflow.web.doctor import examine
+from fitflow.notify.channels import channel_of
+from fitflow.notify.tests.sms import Sms, sms_offered
+from fitflow.web.doctor import channel_findings, examine
 from tests.databases import CommittedDatabase
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -296,6 +298,19 @@ SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], s
     (no_mail_server, {"mail": "no server is set"}, "Set FITFLOW_MAIL_URL="),
     (files_that_nobody_fetched, {"assets": "the front-end files are missing"}, "Run: make setup"),
 ]
+
+
+def test_a_new_channel_of_messages_is_looked_at_too() -> None:
+    with sms_offered():
+        looks = {one.about: one for one in channel_findings()}
+        sms = channel_of("sms")
+        assert isinstance(sms, Sms)
+        sms.url = ""
+        spoilt = {one.about: one for one in channel_findings()}
+
+    assert list(looks) == ["mail", "sms"]
+    assert (looks["sms"].found, looks["sms"].is_good) == ("a gateway is set", True)
+    assert (spoilt["sms"].found, spoilt["sms"].advice) == ("no gateway is set", "Name a gateway.")
 
 
 class TestEachLook:

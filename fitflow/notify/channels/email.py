@@ -1,0 +1,111 @@
+"""E-mail by the mail server of FITFLOW_MAIL_URL."""
+
+import time
+from datetime import timedelta
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+
+from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.notify.channels.base import Channel, Content, Setup, Undeliverable, Worker, has_mailbox
+from fitflow.notify.models import Message
+from fitflow.notify.rendering import Composed
+from fitflow.organizations.queries.contacts import Contact
+
+EMAIL = "email"
+#: After a server did not answer, nobody waits for it for so long: the worker has other things to do meanwhile.
+REST_SECONDS = 20.0
+NO_SERVER = "django.core.mail.backends.dummy.EmailBackend"
+
+
+class ServerAway(ConnectionError):
+    """The mail server did not answer a moment ago, so it is not asked now."""
+
+
+class Email(Channel):
+    """Reaches whoever has an address. Mail wakes nobody, so it leaves at any hour."""
+
+    name = EMAIL
+    label = _("E-mail")
+    rings = False
+    logs_unreached = True
+    no_address = _("There is no e-mail address.")
+    no_server = _("No mail server is set up.")
+    #: 15 tries take about six hours.
+    worker: Worker | None = Worker(group="mail", lease=timedelta(minutes=2), attempts=15)
+
+    def __init__(self) -> None:
+        #: Until when a server is left alone, by its address.
+        self._resting: dict[str, float] = {}
+
+    def reaches(self, contact: Contact) -> bool:
+        return bool(contact.address)
+
+    def address_of(self, contact: Contact) -> str:
+        return contact.address
+
+    def destination(self, message: Message) -> str:
+        return message.address or str(_("no address"))
+
+    def render(self, composed: Composed) -> Content:
+        return Content(composed.text, composed.html, composed.attachments)
+
+    def send(self, message: Message, *, sender: str) -> None:
+        server = f"{settings.FITFLOW_MAIL_TRANSPORT} {settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        if self._resting.get(server, 0.0) > time.monotonic():
+            raise ServerAway("the mail server did not answer a moment ago")
+        try:
+            _hand_over(message, sender)
+        except OSError as error:
+            if not isinstance(error, SMTPResponseException | SMTPRecipientsRefused):
+                self._resting[server] = time.monotonic() + REST_SECONDS
+            raise
+
+    def setup(self) -> Setup | None:
+        if settings.FITFLOW_MAIL_TRANSPORT != NO_SERVER:
+            return Setup("mail", "a server is set")
+        if has_mailbox():
+            return Setup("mail", "stays in the mailbox of the demo", leaves=False)
+        advice = "Set FITFLOW_MAIL_URL=smtp://user:password@host:587. Until then nobody can sign in by code."
+        return Setup("mail", "no server is set", advice, leaves=False)
+
+
+def _hand_over(message: Message, sender: str) -> None:
+    """Gives it to the mail server, and tells a refusal for good from one for now."""
+    try:
+        as_mail(message, sender=sender).send()
+    except SMTPRecipientsRefused as error:
+        if all(code >= 500 for code, _reason in error.recipients.values()):
+            raise Undeliverable(reason_of(error.recipients.popitem()[1][1])) from error
+        raise
+    except (SMTPDataError, SMTPSenderRefused) as error:
+        if error.smtp_code >= 500:
+            raise Undeliverable(reason_of(error.smtp_error)) from error
+        raise
+    except (AnymailRecipientsRefused, AnymailInvalidAddress, BadHeaderError) as error:
+        raise Undeliverable(str(error)) from error
+
+
+def as_mail(message: Message, *, sender: str) -> EmailMultiAlternatives:
+    """The e-mail as it leaves. A repeat after a crash carries the same Message-ID, so that mail programs show one."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        formataddr((sender, address)),
+        [message.address],
+        headers={"Message-ID": f"<{message.pk}@{address.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(settings.FITFLOW_MAIL_TRANSPORT),
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    for file in message.attachments:
+        mail.attach(file["name"], file["text"], file["type"])
+    return mail
+
+
+def reason_of(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
