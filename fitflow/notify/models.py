@@ -83,7 +83,8 @@ class Preference(TenantModel):
     """A person's own choice for one kind of message and channel; without a row the studio's default holds."""
 
     user_id = models.UUIDField()
-    topic = models.CharField(max_length=40)
+    #: The key of a MessageKind.
+    kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=20)
     enabled = models.BooleanField()
     objects = TenantQuerySet.as_manager()
@@ -91,6 +92,6 @@ class Preference(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="preference_one_per_topic", fields=["organization_id", "user_id", "topic", "channel"]
+                name="preference_once_per_kind", fields=["organization_id", "user_id", "kind", "channel"]
             )
         ]

@@ -82,7 +82,7 @@ def chosen_by(actor: Actor, user_id: UUID | None, kind: str) -> Mapping[str, boo
     """What this person chose for a kind of message; empty without a login."""
     if user_id is None:
         return {}
-    rows = Preference.objects.visible_to(actor).filter(user_id=user_id, topic=kind)
+    rows = Preference.objects.visible_to(actor).filter(user_id=user_id, kind=kind)
     return {row.channel: row.enabled for row in rows}
 
 
@@ -112,7 +112,7 @@ def wishes(actor: Actor) -> list[Wish]:
     if actor.user_id is None:
         return []
     rows = Preference.objects.visible_to(actor).filter(user_id=actor.user_id)
-    chosen = {(row.topic, row.channel): row.enabled for row in rows}
+    chosen = {(row.kind, row.channel): row.enabled for row in rows}
     kinds = [kind for audience in audiences_of(actor) for kind in kinds_for(audience) if kind.is_listed]
     return [
         Wish(kind, channel, _holds(choice, chosen.get((kind.key, channel.name))), choice.is_free)

@@ -286,9 +286,9 @@ def choose_messages(actor: Actor, *, choices: Mapping[tuple[str, str], bool], no
         return
     whose = {"organization_id": actor.organization_id, "user_id": actor.user_id}
     rows = [
-        Preference(**whose, topic=kind, channel=channel, enabled=wanted) for (kind, channel), wanted in changes.items()
+        Preference(**whose, kind=kind, channel=channel, enabled=wanted) for (kind, channel), wanted in changes.items()
     ]
-    same = ["organization_id", "user_id", "topic", "channel"]
+    same = ["organization_id", "user_id", "kind", "channel"]
     Preference.objects.bulk_create(rows, update_conflicts=True, unique_fields=same, update_fields=["enabled"])
     changed = {f"{kind}:{channel}": wanted for (kind, channel), wanted in changes.items()}
     events.record(actor, PreferencesChanged(actor.user_id, changed), now=now)

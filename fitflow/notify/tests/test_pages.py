@@ -107,7 +107,7 @@ class TestThePreferencesPage:
 
         assert answer.status_code == 302
         with tenant(studio.id):
-            chosen = {(row.topic, row.channel): row.enabled for row in Preference.objects.all()}
+            chosen = {(row.kind, row.channel): row.enabled for row in Preference.objects.all()}
         assert chosen["sample.brief", "email"] is False
         assert chosen["sample.brief", "in_app"] is True
         assert ("sample.full", "email") not in chosen
