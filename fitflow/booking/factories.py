@@ -10,7 +10,7 @@ from fitflow.booking.services.sessions import SessionDraft, create_session
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff
 from fitflow.organizations.models import Location
-from fitflow.schedule.models import ClassType, Session
+from fitflow.schedule.models import ClassType, Resource, Session
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -20,6 +20,13 @@ def make_class_type(studio: Studio, *, name: str = "Morning Strength", **values:
         values["trainer"] = make_staff(studio, name=f"Trainer of {name}")
     location = Location.objects.filter(organization_id=studio.id).first()
     return ClassType.objects.create(organization_id=studio.id, name=name, **{"location": location, **values})
+
+
+def make_room(studio: Studio, *, name: str = "Blue room", location: Location | None = None, **values: Any) -> Resource:
+    """A room of the location, else of the studio's first one; or with `kind` equipment."""
+    location = location or Location.objects.filter(organization_id=studio.id).first()
+    given = {"kind": Resource.Kind.ROOM, "location": location, **values}
+    return Resource.objects.create(organization_id=studio.id, name=name, **given)
 
 
 def make_session(

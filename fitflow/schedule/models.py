@@ -1,6 +1,6 @@
 """What happens when, where and with whom: class types, series, sessions, and what occupies a trainer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -195,17 +195,58 @@ class Session(TenantModel):
 
 
 class Resource(TenantModel):
-    """What can be occupied: a trainer (later a room). Its row is the lock of everything on it."""
+    """What can be occupied: a trainer, a room or equipment. Its row is the lock of everything on it."""
 
-    trainer = TenantForeignKey("organizations.Staff", related_name="resources")
+    class Kind(models.TextChoices):
+        TRAINER = "trainer"
+        ROOM = "room"
+        EQUIPMENT = "equipment"
+
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.TRAINER)
+    trainer = TenantForeignKey("organizations.Staff", null=True, related_name="resources")
+    #: Where a room or equipment is; null: equipment that is carried around.
+    location = TenantForeignKey("organizations.Location", null=True, related_name="resources")
+    #: Of a room or equipment; a trainer is called what the staff record says.
+    name = models.CharField(max_length=80, blank=True)
+    #: How much may run at one moment: sessions of a trainer, groups in a room, pieces of equipment.
+    capacity = models.PositiveSmallIntegerField(default=1)
+    #: Retired: what is planned stays, nothing new is planned on it.
+    is_active = models.BooleanField(default=True)
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="resource_one_per_trainer", fields=["trainer"])]
+        constraints = [
+            models.UniqueConstraint(name="resource_one_per_trainer", fields=["trainer"]),
+            models.CheckConstraint(
+                name="resource_is_a_trainer_or_has_a_name",
+                condition=Q(kind="trainer", trainer__isnull=False, location__isnull=True, name="")
+                | ~Q(kind="trainer") & Q(trainer__isnull=True) & ~Q(name=""),
+            ),
+            models.CheckConstraint(
+                name="resource_room_is_somewhere", condition=~Q(kind="room") | Q(location__isnull=False)
+            ),
+            models.CheckConstraint(name="resource_has_capacity", condition=Q(capacity__gt=0)),
+            models.UniqueConstraint(
+                "organization_id",
+                "kind",
+                "location",
+                Lower("name"),
+                name="resource_name_once_per_location",
+                condition=Q(is_active=True) & ~Q(kind="trainer"),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.trainer)
+
+
+#: No claim is longer, so that looking for what overlaps need not look further back. Longer ones are several.
+LONGEST_CLAIM = timedelta(days=31)
 
 
 class ResourceClaim(TenantModel):
-    """A stretch of time a resource is occupied. Two exclusive claims may not overlap, unless staff said why (P3)."""
+    """A stretch of time a resource is occupied. What runs at one moment stays within its capacity (P3)."""
 
     class Source(models.TextChoices):
         SESSION = "session"
@@ -214,6 +255,10 @@ class ResourceClaim(TenantModel):
     resource = TenantForeignKey(Resource, related_name="claims")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    #: The same with the buffers before and after it.
+    busy_from = models.DateTimeField()
+    busy_until = models.DateTimeField()
+    #: How much of the capacity it takes. An exclusive claim takes all there is.
     weight = models.PositiveSmallIntegerField(default=1)
     exclusive = models.BooleanField(default=True)
     source = models.CharField(max_length=8, choices=Source, default=Source.SESSION)
@@ -224,6 +269,18 @@ class ResourceClaim(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(name="claim_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
-            models.UniqueConstraint(name="claim_one_per_session", fields=["session"]),
+            models.CheckConstraint(
+                name="claim_is_busy_while_it_runs",
+                condition=Q(busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at")),
+            ),
+            models.CheckConstraint(
+                name="claim_is_not_too_long", condition=Q(busy_until__lte=F("busy_from") + LONGEST_CLAIM)
+            ),
+            models.CheckConstraint(name="claim_weighs_something", condition=Q(weight__gt=0)),
+            models.CheckConstraint(
+                name="claim_of_a_session_names_it",
+                condition=Q(source="session", session__isnull=False) | ~Q(source="session") & Q(session__isnull=True),
+            ),
+            models.UniqueConstraint(name="claim_once_per_session_and_resource", fields=["session", "resource"]),
         ]
-        indexes = [models.Index(name="claim_on_resource", fields=["resource", "starts_at"])]
+        indexes = [models.Index(name="claim_on_resource", fields=["resource", "busy_from"])]

@@ -98,7 +98,7 @@ class TestPublishingAndMovingIntoOneHour:
         assert race.violations() == set()
 
     def test_lets_several_in_without_both_walls(self, race: World, service: Door) -> None:
-        race.without("refuse_overlap", ("IF NEW.override_reason", "IF false AND NEW.override_reason"))
+        race.without("refuse_overlap", ("IF v_shut_out OR", "IF false AND v_shut_out OR false AND"))
 
         types = self.types(race, 5)
 

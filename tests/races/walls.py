@@ -79,7 +79,7 @@ WALLS: dict[str, list[Hole]] = {
     ],
     "the lock on the resource": [
         (QuerySet, "select_for_update", unlocked(Resource)),
-        (resources, "what_overlaps", followed_by_a_pause(resources.what_overlaps)),
+        (resources, "claims_during", followed_by_a_pause(resources.claims_during)),
     ],
 }
 

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.booking.factories import give_credits, make_class_type, make_session
+from fitflow.booking.factories import give_credits, make_class_type, make_room, make_session
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
 from fitflow.booking.services.attendance import mark_attendance
@@ -47,6 +47,7 @@ from fitflow.schedule.queries.series import SeriesDraft
 from fitflow.schedule.queries.sessions import Selection
 from fitflow.schedule.services.class_types import archive_class_type
 from fitflow.schedule.services.policies import archive_policy, create_policy, ensure_policies
+from fitflow.schedule.services.resources import lock_resources, occupy_another
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEAR, FAR = "near", "far"
@@ -208,6 +209,15 @@ def classes(house: House, now: datetime) -> None:
             starts_in = hours if name == "running_session" else hours + later
             side[name] = on_schedule(house, side, now, hours=starts_in, capacity=capacity).pk
         side["draft_session"] = on_schedule(house, side, now, hours=218 + later, capacity=4, publish=False).pk
+        give_room(house, side)
+
+
+def give_room(house: House, side: dict[str, Any]) -> None:
+    """The first class of a side takes place in a room."""
+    actor, session = Actor.system(house.studio), Session.objects.get(pk=side["session_id"])
+    room = make_room(house.studio, name="Blue room", location=session.location)
+    with transaction.atomic():
+        occupy_another(lock_resources(actor, [], others=[room.pk])[room.pk], session)
 
 
 def on_schedule(

@@ -36,7 +36,7 @@ from fitflow.schedule.queries.class_types import class_type_of
 from fitflow.schedule.queries.policies import policy_names
 from fitflow.schedule.queries.series import check_location, check_trainer
 from fitflow.schedule.rules.sessions import can_become, due_statuses, late_cancel_at, registration_window
-from fitflow.schedule.services.resources import lock_resources, occupy, release_resource
+from fitflow.schedule.services.resources import lock_resources, move_claims, occupy, release_resources
 from fitflow.schedule.services.sessions import new_session
 from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS
 
@@ -190,8 +190,8 @@ def publish_session(actor: Actor, *, session_id: UUID, override_reason: str = ""
 def publish_locked(actor: Actor, session: Session, *, override_reason: str, now: datetime) -> None:
     if session.ends_at <= now:
         raise Invalid.field("starts_at", _("It would be over already. Choose a time in the future."))
-    resource = lock_resources(actor, [session.trainer_id])[session.trainer_id]
-    occupy(resource, session, override_reason=override_reason)
+    resources = lock_resources(actor, [session.trainer_id])
+    occupy(resources, [session], override_reason=override_reason)
     session.status = Session.Status.PUBLISHED
     session.save(update_fields=["status", "opens_at", "closes_at", "late_cancel_at"])
     set_session_timers(session)
@@ -216,7 +216,8 @@ def move_session(
     """Another time, trainer or place; bookings move along. Who booked before may leave for free after a real move."""
     before = run_session(actor, session_id)
     check_move(actor, move)
-    resources = lock_resources(actor, {before.trainer_id, move.trainer_id or before.trainer_id})
+    trainers = {before.trainer_id, move.trainer_id or before.trainer_id}
+    resources = lock_resources(actor, trainers, of_sessions=[session_id])
     session = lock_session(session_id)
     if session.status not in (Session.Status.DRAFT, Session.Status.PUBLISHED):
         raise WrongStatus(_("It has begun or is over: it can no longer be moved."))
@@ -228,7 +229,7 @@ def move_session(
     if session.status == Session.Status.PUBLISHED and session.starts_at <= now:
         raise Invalid.field("starts_at", _("Choose a time in the future."))
     if session.status == Session.Status.PUBLISHED:
-        occupy(resources[session.trainer_id], session, override_reason=override_reason)
+        move_claims(resources, [session], override_reason=override_reason)
     event = note_move(old, session, clock.engine_now())
     session.detached = session.detached or not keep_in_series and session.series_id is not None
     session.save()
@@ -315,7 +316,7 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
         status=WaitlistEntry.Status.WAITING
     )
     close_waitlist(actor, session_id=session_id, now=now)
-    release_resource(session_id)
+    release_resources([session_id])
     # A timer that settles may be running and wait for this row: it stays, and finds nobody waiting.
     for kind in (START_TIMER, END_TIMER, CLOSE_TIMER, ABSENT_TIMER):
         clear_timers(kind, session_id)

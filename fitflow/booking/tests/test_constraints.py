@@ -98,9 +98,10 @@ ATTACKS = {
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_refund_is_a_percent",),
     ),
     "a trainer at two classes": Attack(
-        "INSERT INTO schedule_resourceclaim (id, organization_id, resource_id, starts_at, ends_at, weight, exclusive,"
-        " source, session_id, override_reason) SELECT new_id(), organization_id, resource_id, starts_at, ends_at, 1,"
-        " true, 'session', '{draft}', '' FROM schedule_resourceclaim WHERE session_id = '{session}'",
+        "INSERT INTO schedule_resourceclaim (id, organization_id, resource_id, starts_at, ends_at, busy_from,"
+        " busy_until, weight, exclusive, source, session_id, override_reason) SELECT new_id(), organization_id,"
+        " resource_id, starts_at, ends_at, busy_from, busy_until, 1, true, 'session', '{draft}', ''"
+        " FROM schedule_resourceclaim WHERE session_id = '{session}'",
         "resource_not_over_its_concurrency",
         ("DROP TRIGGER no_overlap ON schedule_resourceclaim",),
     ),

@@ -13,6 +13,7 @@ from fitflow.planning.models import CancelRun, CancelRunItem
 from fitflow.planning.queries.series import Crowd, Touched, crowds
 from fitflow.schedule.queries.resources import conflicts_of
 from fitflow.schedule.queries.sessions import Selection, selected
+from fitflow.schedule.rules.claims import session_claim
 
 #: So many sessions are listed one by one on a page.
 LISTED = 200
@@ -86,7 +87,7 @@ def preview_trainer(actor: Actor, selection: Selection, trainer_id: UUID, *, now
         one for one in preview_selection(actor, selection, now=now).sessions if one.session.trainer_id != trainer_id
     ]
     ids = [one.session.pk for one in found]
-    wanted = [(one.session.pk, one.starts_at, one.ends_at) for one in found]
+    wanted = [session_claim(one.session.pk, one.session.kind, one.starts_at, one.ends_at) for one in found]
     busy = conflicts_of(trainer_id, wanted, but_for=ids)
     return SelectionPreview(
         tuple(

@@ -12,8 +12,9 @@ from fitflow.organizations.models import Staff
 from fitflow.organizations.queries.staff import trainers_of
 from fitflow.planning.queries.series import Crowd, Touched, crowds, overlapping
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.resources import Occupied, conflicts_of
+from fitflow.schedule.queries.resources import Occupied, conflicts_of, stays_put
 from fitflow.schedule.queries.series import check_location, check_trainer
+from fitflow.schedule.rules.claims import session_claim
 from fitflow.schedule.rules.sessions import DRAFT, PUBLISHED, is_moved_away
 
 #: As many sessions as a calendar draws at once; beyond that it says so.
@@ -100,8 +101,9 @@ def move_preview(actor: Actor, session_id: UUID, wanted: Wanted) -> MovePreview:
     crowd = crowds([session.pk])[session.pk]
     moved = [Touched(session, crowd, starts_at, ends_at)]
     busy = {}
-    if session.status != DRAFT:
-        busy = conflicts_of(trainer_id, [(session.pk, starts_at, ends_at)], but_for=[session.pk])
+    if session.status != DRAFT and not stays_put(session, trainer_id, starts_at, ends_at):
+        claim = session_claim(session.pk, session.kind, starts_at, ends_at)
+        busy = conflicts_of(trainer_id, [claim], but_for=[session.pk])
     return MovePreview(
         session=session,
         starts_at=starts_at,

@@ -11,9 +11,10 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
 from fitflow.core.zones import DAY, local_date
 from fitflow.schedule.models import Series, Session
-from fitflow.schedule.queries.resources import Occupied, conflicts_of
+from fitflow.schedule.queries.resources import Occupied, conflicts_of, stays_put
 from fitflow.schedule.queries.series import horizon, occurrences_ahead, rule_of
 from fitflow.schedule.queries.sessions import dates_made, sessions_ahead
+from fitflow.schedule.rules.claims import session_claim
 from fitflow.schedule.rules.series import Occurrence, occurrence_on
 
 CROWDS = """
@@ -179,7 +180,8 @@ def plan_change(
     kept, dropped, too_late = sort_out(actor, target, ahead, known, now)
     added = added_dates(actor, target, series, first, now) if "weekdays" in changes else ()
     moving = [one.session.pk for one in (*kept, *dropped)]
-    in_the_way = conflicts_for(target, kept if TIMING & changes.keys() else (), added, moving)
+    moved = [one for one in kept if not stays_put(one.session, target.trainer_id, one.starts_at, one.ends_at)]
+    in_the_way = conflicts_for(target, moved if TIMING & changes.keys() else (), added, moving)
     return SeriesPlan(
         series=target,
         changes=changes,
@@ -244,10 +246,10 @@ def conflicts_for(
     target: Series, kept: Iterable[Touched], added: Iterable[Occurrence], moving: Collection[UUID]
 ) -> dict[date, tuple[Occupied, ...]]:
     """What is in the way on each date; what moves itself is not."""
-    wanted = [(one.session.series_on, one.starts_at, one.ends_at) for one in kept if one.session.series_on]
-    wanted += [(one.on, one.starts_at, one.ends_at) for one in added]
-    found = conflicts_of(target.trainer_id, wanted, but_for=moving)
-    return {on: conflicts for on, conflicts in found.items() if on is not None}
+    dates = [(one.session.series_on, one.starts_at, one.ends_at) for one in kept if one.session.series_on]
+    dates += [(one.on, one.starts_at, one.ends_at) for one in added]
+    wanted = [session_claim(on, Session.Kind.CLASS, starts_at, ends_at) for on, starts_at, ends_at in dates]
+    return conflicts_of(target.trainer_id, wanted, but_for=moving)
 
 
 def with_conflicts(kept: Iterable[Touched], found: Mapping[date, tuple[Occupied, ...]]) -> list[Touched]:

@@ -18,7 +18,8 @@ from fitflow.core.timers import set_timers
 from fitflow.planning.queries.series import crowds
 from fitflow.schedule.models import Resource, Session
 from fitflow.schedule.rules.sessions import PUBLISHED
-from fitflow.schedule.services.series import occupy_all, resize_rows, save_moved
+from fitflow.schedule.services.resources import move_claims
+from fitflow.schedule.services.series import resize_rows, save_moved
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,15 @@ class Move:
 def move_many(
     actor: Actor,
     moves: Sequence[Move],
-    resource: Resource,
+    resources: Mapping[UUID, Resource],
     *,
-    reasons: Mapping[UUID, str],
+    override_reason: str = "",
     keep_in_series: bool = True,
     now: datetime,
 ) -> None:
-    """Moves open, locked sessions to the locked resource of their trainer. Who is in the way was asked before.
+    """Moves open, locked sessions on the locked resources of everybody concerned.
 
-    `reasons`: why a session is there although the trainer is busy; the database refuses any other overlap.
+    `override_reason`: why they may be there although the trainer is busy. Without it what is in the way is refused.
     """
     lock_spots([move.session.pk for move in moves])
     told, at = [], clock.engine_now()
@@ -54,11 +55,11 @@ def move_many(
         session.detached = session.detached or not keep_in_series and session.series_id is not None
         told.append(note_move(old, session, at))
     sessions = [move.session for move in moves]
+    open_now = [session for session in sessions if session.status == PUBLISHED]
+    move_claims(resources, open_now, override_reason=override_reason)
     save_moved(sessions)
-    occupy_all(resource, sessions, reasons)
     follow_moves([session.pk for session in sessions])
     forget_marks([one.session_id for one in told if one.is_free_exit])
-    open_now = [session for session in sessions if session.status == PUBLISHED]
     set_timers(actor.organization_id, START_TIMER, {session.pk: session.starts_at for session in open_now})
     set_timers(actor.organization_id, END_TIMER, {session.pk: session.ends_at for session in open_now})
     events.record_all(actor, told, now=now)

@@ -97,13 +97,13 @@ def create_series(
     series = planned_series(actor, draft, now=now)
     require_reach(actor, series)
     check_choice(on_conflict, override_reason)
-    resource = lock_resources(actor, [series.trainer_id])[series.trainer_id]
+    resources = lock_resources(actor, [series.trainer_id])
     dates = dates_ahead(actor, series, now=now)
     left_out = decide(dates, on_conflict)
     series.override_reason = override_reason.strip() if on_conflict is OnConflict.OVERRIDE else ""
     add_series(series)
     wanted = [one for one in dates if one.on not in left_out]
-    made = make_sessions(actor, series, resource, wanted, override_reason=series.override_reason, now=now)
+    made = make_sessions(actor, series, resources, wanted, override_reason=series.override_reason, now=now)
     leave_out(series, left_out)
     note_made(series, last_made(series, horizon(actor, now)))
     watch(actor, series, now=now)
@@ -124,13 +124,13 @@ def extend_series(actor: Actor, *, series_id: UUID, now: datetime) -> SeriesMade
         return SeriesMade(series, 0)
     if series.made_until is not None and series.made_until >= until:
         return SeriesMade(series, 0)
-    resource = lock_resources(actor, [series.trainer_id])[series.trainer_id]
+    resources = lock_resources(actor, [series.trainer_id])
     first = series.starts_on if series.made_until is None else series.made_until + DAY
     dates = dates_ahead(actor, series, first=first, now=now)
     reason = series.override_reason
     left_out = decide(dates, OnConflict.OVERRIDE if reason else OnConflict.SKIP)
     wanted = [one for one in dates if one.on not in left_out]
-    made = make_sessions(actor, series, resource, wanted, override_reason=reason, now=now)
+    made = make_sessions(actor, series, resources, wanted, override_reason=reason, now=now)
     leave_out(series, left_out)
     note_made(series, until)
     if dates:
@@ -149,11 +149,11 @@ def plan_left_out_date(
         raise SeriesOver(_("This series has ended."))
     if on.isoformat() not in series.except_on:
         raise Invalid.field("on", _("This date was not left out."))
-    resource = lock_resources(actor, [series.trainer_id])[series.trainer_id]
+    resources = lock_resources(actor, [series.trainer_id])
     save_series(series, {"except_on": [text for text in series.except_on if text != on.isoformat()]})
     dates = dates_ahead(actor, series, first=on, last=on, now=now)
     decide(dates, OnConflict.OVERRIDE if override_reason.strip() else OnConflict.REFUSE)
-    made = make_sessions(actor, series, resource, dates, override_reason=override_reason, now=now)
+    made = make_sessions(actor, series, resources, dates, override_reason=override_reason, now=now)
     events.record(actor, SeriesExtended(series.pk, on, made, ()), now=now)
     return SeriesMade(series, made)
 
@@ -161,19 +161,18 @@ def plan_left_out_date(
 def make_sessions(
     actor: Actor,
     series: Series,
-    resource: Resource,
+    resources: Mapping[UUID, Resource],
     dates: Sequence[PlannedDate],
     *,
     override_reason: str = "",
     now: datetime,
 ) -> int:
-    """Published sessions with places, timers and events, in a few statements. The caller holds series and resource."""
+    """Published sessions with spots, timers and events, in a few statements. The caller holds series and resources."""
     known = dates_made(series.pk)
     sessions = session_rows(series, [one for one in dates if one.on not in known])
     for session in sessions:
         set_registration(actor, session, series.class_type, now)
-    reasons = {one.on: override_reason.strip() for one in conflicting(dates)}
-    insert_sessions(sessions, resource, reasons)
+    insert_sessions(sessions, resources, override_reason=override_reason)
     make_all_spots([session.pk for session in sessions])
     set_timers(actor.organization_id, START_TIMER, {session.pk: session.starts_at for session in sessions})
     set_timers(actor.organization_id, END_TIMER, {session.pk: session.ends_at for session in sessions})

@@ -23,7 +23,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
 from fitflow.core.zones import DAY, check_reach, instant_of, local_date
-from fitflow.planning.queries.series import PATTERN, TIMING, SeriesPlan, Touched, plan_change
+from fitflow.planning.queries.series import PATTERN, SeriesPlan, Touched, plan_change
 from fitflow.planning.services.bulk import Dropped, drop_sessions
 from fitflow.planning.services.moves import Move, move_many, resize_many
 from fitflow.planning.services.series import (
@@ -45,7 +45,7 @@ from fitflow.schedule.queries.series import (
     read_url,
     read_weekdays,
 )
-from fitflow.schedule.queries.sessions import override_reasons, sessions_ahead
+from fitflow.schedule.queries.sessions import sessions_ahead
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
 from fitflow.schedule.services.resources import lock_resources
 from fitflow.schedule.services.series import (
@@ -75,6 +75,11 @@ class Choice:
     on_conflict: OnConflict = OnConflict.REFUSE
     override_reason: str = ""
     reason: str = ""
+
+    @property
+    def why_anyway(self) -> str:
+        """Why sessions may be where the trainer is busy; empty: they may not."""
+        return self.override_reason.strip() if self.on_conflict is OnConflict.OVERRIDE else ""
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,9 @@ def edit_series(
         series = split(actor, series, plan.from_on, now)
     save_series(series, {name: pair[1] for name, pair in plan.changes.items()})
     if choice.on_conflict is OnConflict.OVERRIDE and plan.conflict_dates:
-        save_series(series, {"override_reason": choice.override_reason.strip()})
-    kept = apply_to_sessions(actor, plan, resources[plan.series.trainer_id], choice, now)
-    made = add_dates(actor, series, plan, resources[series.trainer_id], choice, now)
+        save_series(series, {"override_reason": choice.why_anyway})
+    kept = apply_to_sessions(actor, plan, resources, choice, now)
+    made = add_dates(actor, series, plan, resources, choice, now)
     dropped = drop_sessions(
         actor, [one.session for one in plan.dropped], reason=choice.reason or ended_words(), now=now
     )
@@ -240,7 +245,7 @@ def lock_everything(
     ahead = list(sessions_ahead(actor, series.pk, from_on or series.starts_on, now=now))
     trainers = {session.trainer_id for session in ahead} | {series.trainer_id}
     wanted = values.get("trainer_id", series.trainer_id)
-    resources = lock_resources(actor, trainers | {wanted})
+    resources = lock_resources(actor, trainers | {wanted}, of_sessions=[session.pk for session in ahead])
     locked = lock_sessions(session.pk for session in ahead)
     if not {session.trainer_id for session in locked} <= trainers | {wanted}:
         raise Busy(_("Somebody else is changing this series. Try again."), retry_after=1)
@@ -276,7 +281,7 @@ def split(actor: Actor, series: Series, on: date, now: datetime) -> Series:
 
 
 def apply_to_sessions(
-    actor: Actor, plan: SeriesPlan, resource: Resource, choice: Choice, now: datetime
+    actor: Actor, plan: SeriesPlan, resources: Mapping[UUID, Resource], choice: Choice, now: datetime
 ) -> list[Touched]:
     """Gives every session of the plan what changed. Those staff leave alone become sessions of their own."""
     if not plan.changes.keys() - PATTERN:
@@ -286,12 +291,9 @@ def apply_to_sessions(
     kept = [one for one in plan.kept if one.session.pk not in skipped]
     ids = [one.session.pk for one in kept]
     if plan.moves_people:
-        reasons = override_reasons(ids)
-        if TIMING & plan.changes.keys():
-            reasons = {one.session.pk: choice.override_reason.strip() for one in kept if one.conflicts}
         trainer_and_location = (plan.series.trainer_id, plan.series.location_id)
         moves = [Move(one.session, SessionMove(one.starts_at, one.ends_at, *trainer_and_location)) for one in kept]
-        move_many(actor, moves, resource, reasons=reasons, now=now)
+        move_many(actor, moves, resources, override_reason=choice.why_anyway, now=now)
     details = {name: plan.changes[name][1] for name in DETAILS if name in plan.changes}
     for key in ids if details else ():
         edit_session(actor, SessionDetails(frozenset(details), **details), session_id=key, now=now)
@@ -300,7 +302,14 @@ def apply_to_sessions(
     return kept
 
 
-def add_dates(actor: Actor, series: Series, plan: SeriesPlan, resource: Resource, choice: Choice, now: datetime) -> int:
+def add_dates(
+    actor: Actor,
+    series: Series,
+    plan: SeriesPlan,
+    resources: Mapping[UUID, Resource],
+    choice: Choice,
+    now: datetime,
+) -> int:
     """Sessions for the new weekdays."""
     dates = [
         PlannedDate(one.on, one.starts_at, one.ends_at, plan.added_conflicts.get(one.on, ())) for one in plan.added
@@ -310,7 +319,7 @@ def add_dates(actor: Actor, series: Series, plan: SeriesPlan, resource: Resource
     wanted = [one for one in dates if one.on not in left_out]
     if not wanted:
         return 0
-    return make_sessions(actor, series, resource, wanted, override_reason=choice.override_reason, now=now)
+    return make_sessions(actor, series, resources, wanted, override_reason=choice.why_anyway, now=now)
 
 
 def move_of(actor: Actor, session: Session, values: Mapping[str, Any]) -> SessionMove | None:

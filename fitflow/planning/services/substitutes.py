@@ -48,28 +48,28 @@ def replace_trainer(
         raise Forbidden(_("Ask a manager to give sessions to another trainer."))
     check_trainer(actor, trainer_id)
     check_choice(on_conflict, override_reason)
-    resource = lock_selection(actor, selection, trainer_id, now=now)
+    resources = lock_selection(actor, selection, trainer_id, now=now)
     preview = preview_trainer(actor, selection, trainer_id, now=now)
     skipped = decide(actor, preview, on_conflict)
     taken = [one for one in preview.sessions if one.session.pk not in skipped]
-    reasons = {one.session.pk: override_reason.strip() for one in taken if one.conflicts}
+    reason = override_reason if on_conflict is OnConflict.OVERRIDE else ""
     moves = [Move(one.session, SessionMove(trainer_id=trainer_id)) for one in taken]
-    move_many(actor, moves, resource, reasons=reasons, keep_in_series=False, now=now)
+    move_many(actor, moves, resources, override_reason=reason, keep_in_series=False, now=now)
     return Replaced(len(taken), sum(one.crowd.bookings for one in taken), tuple(sorted(skipped)))
 
 
-def lock_selection(actor: Actor, selection: Selection, trainer_id: UUID, *, now: datetime) -> Resource:
-    """The resources of everybody concerned, then the sessions, each in id order; gives the new trainer's resource."""
+def lock_selection(actor: Actor, selection: Selection, trainer_id: UUID, *, now: datetime) -> dict[UUID, Resource]:
+    """The resources of everybody concerned, then the sessions, each in id order; gives the resources."""
     sessions = list(selected(actor, selection, now=now)[: MOST_SESSIONS + 1])
     if len(sessions) > MOST_SESSIONS:
         message = _("That is more than %(most)d sessions: choose fewer days.")
         raise Invalid.field("to", message % {"most": MOST_SESSIONS})
     trainers = {session.trainer_id for session in sessions}
-    resource = lock_resources(actor, trainers | {trainer_id})[trainer_id]
+    resources = lock_resources(actor, trainers | {trainer_id}, of_sessions=[session.pk for session in sessions])
     locked = lock_sessions(session.pk for session in sessions)
     if not {session.trainer_id for session in locked} <= trainers | {trainer_id}:
         raise Busy(_("Somebody else is changing these sessions. Try again."), retry_after=1)
-    return resource
+    return resources
 
 
 def decide(actor: Actor, preview: SelectionPreview, on_conflict: OnConflict) -> Collection[UUID]:

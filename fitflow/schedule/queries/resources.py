@@ -1,24 +1,22 @@
-"""What already occupies a trainer: one query for a whole list of wanted times, then the rule decides for each."""
+"""What already occupies a resource: one query for a whole list of wanted times, then the rule decides for each."""
 
-from bisect import bisect_left
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fitflow.core.ids import new_id
-from fitflow.schedule.models import ResourceClaim
-from fitflow.schedule.rules.claims import Claim, conflict_with
+from fitflow.schedule.models import LONGEST_CLAIM, Resource, ResourceClaim, Session
+from fitflow.schedule.rules.claims import Claim, Occupancy
 
 K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
 class Occupied:
-    """What stands in the way."""
+    """What stands in the way, as people read it."""
 
     session_id: UUID | None
     title: str
@@ -26,46 +24,54 @@ class Occupied:
     ends_at: datetime
 
 
-def claims_on(
-    trainer_id: UUID, start: datetime, end: datetime, *, but_for: Collection[UUID] = ()
-) -> list[ResourceClaim]:
-    """The claims on a trainer in [start, end) that count, without those of some sessions."""
+def claims_on(resource_ids: Collection[UUID], start: datetime, end: datetime) -> list[ResourceClaim]:
+    """The claims on some resources that are busy at some moment of [start, end)."""
     rows = ResourceClaim.objects.filter(
-        resource__trainer_id=trainer_id, starts_at__lt=end, ends_at__gt=start, override_reason=""
-    )
-    found = rows.select_related("session__class_type").order_by("starts_at", "pk")
-    return [row for row in found if row.session_id is None or row.session_id not in but_for]
+        resource_id__in=resource_ids, busy_from__lt=end, busy_from__gt=start - LONGEST_CLAIM, busy_until__gt=start,
+        override_reason="",
+    )  # fmt: skip
+    return list(rows.select_related("session__class_type").order_by("busy_from", "pk"))
 
 
 def conflicts_of(
-    trainer_id: UUID, wanted: Sequence[tuple[K, datetime, datetime]], *, but_for: Collection[UUID] = ()
+    trainer_id: UUID, wanted: Sequence[Claim[K]], *, but_for: Collection[UUID] = ()
 ) -> dict[K, tuple[Occupied, ...]]:
-    """For each wanted (key, start, end) that does not fit: what is in its way, earlier wanted ones included."""
+    """For each wanted claim that a trainer has no room for: what is in its way, earlier wanted ones included.
+
+    `but_for`: sessions whose own claims do not count, because they move.
+    """
     if not wanted:
         return {}
-    start, end = min(row[1] for row in wanted), max(row[2] for row in wanted)
-    named = {claim.pk: occupied(claim) for claim in claims_on(trainer_id, start, end, but_for=set(but_for))}
-    taken = [Claim(key, one.starts_at, one.ends_at, exclusive=True) for key, one in named.items()]
-    longest = max([row[2] - row[1] for row in wanted] + [one.ends_at - one.starts_at for one in taken])
+    trainer = Resource.objects.filter(trainer_id=trainer_id).first() or Resource(trainer_id=trainer_id)
+    start, end = min(one.busy_from for one in wanted), max(one.busy_until for one in wanted)
+    rows = [row for row in claims_on([trainer.pk], start, end) if row.session_id not in set(but_for)]
+    named: dict[Hashable, Occupied] = {row.pk: occupied(row) for row in rows}
+    taken = Occupancy(map(as_claim, rows), capacity=trainer.capacity)
     found: dict[K, tuple[Occupied, ...]] = {}
-    for key, starts_at, ends_at in sorted(wanted, key=lambda row: row[1]):
-        candidate = Claim(new_id(), starts_at, ends_at, exclusive=True)
-        conflict = conflict_with(candidate, near(taken, candidate, longest))
+    for candidate in sorted(wanted, key=lambda one: one.busy_from):
+        conflict = taken.conflict_with(candidate)
         if conflict is not None:
-            found[key] = tuple(named[claim.key] for claim in conflict.claims)
+            found[candidate.key] = tuple(named[claim.key] for claim in conflict.claims)
             continue
-        named[candidate.key] = Occupied(None, _("another session of this list"), starts_at, ends_at)
-        taken.insert(bisect_left(taken, starts_at, key=lambda claim: claim.starts_at), candidate)
+        title = _("another session of this list")
+        named[candidate.key] = Occupied(None, title, candidate.starts_at, candidate.ends_at)
+        taken.add(candidate)
     return found
 
 
-def near(taken: list[Claim], candidate: Claim, longest: timedelta) -> Iterable[Claim]:
-    """Those of the sorted claims that could reach the candidate."""
-    first = bisect_left(taken, candidate.starts_at - longest, key=lambda claim: claim.starts_at)
-    last = bisect_left(taken, candidate.ends_at, key=lambda claim: claim.starts_at)
-    return taken[first:last]
+def as_claim(row: ResourceClaim) -> Claim[UUID]:
+    """A row as the rule knows it."""
+    return Claim(
+        row.pk, row.starts_at, row.ends_at, row.weight, row.exclusive,
+        before=row.starts_at - row.busy_from, after=row.busy_until - row.ends_at,
+    )  # fmt: skip
 
 
 def occupied(row: ResourceClaim) -> Occupied:
     title = row.session.title if row.session else _("blocked time")
     return Occupied(row.session_id, title, row.starts_at, row.ends_at)
+
+
+def stays_put(session: Session, trainer_id: UUID, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether trainer and time are those the session has: then there is nothing to decide about its claim."""
+    return (session.trainer_id, session.starts_at, session.ends_at) == (trainer_id, starts_at, ends_at)

@@ -19,6 +19,7 @@ from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.schedule.models import ClassType, Series, Session
 from fitflow.schedule.queries.resources import Occupied, conflicts_of
+from fitflow.schedule.rules.claims import session_claim
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
 from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences, series_words
 from fitflow.schedule.settings import BOOKING_WINDOW
@@ -179,9 +180,8 @@ def planned_dates(
     actor: Actor, series: Series, wanted: Sequence[Occurrence], *, but_for: Collection[UUID] = ()
 ) -> list[PlannedDate]:
     """The same dates with what the trainer has then."""
-    conflicts = conflicts_of(
-        series.trainer_id, [(one.on, one.starts_at, one.ends_at) for one in wanted], but_for=but_for
-    )
+    claims = [session_claim(one.on, Session.Kind.CLASS, one.starts_at, one.ends_at) for one in wanted]
+    conflicts = conflicts_of(series.trainer_id, claims, but_for=but_for)
     return [_planned(actor, series.starts_at_local, one, conflicts.get(one.on, ())) for one in wanted]
 
 

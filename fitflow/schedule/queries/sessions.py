@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import NotFound
-from fitflow.schedule.models import ResourceClaim, Session, SessionQuerySet
+from fitflow.schedule.models import Session, SessionQuerySet
 
 OPEN = (Session.Status.DRAFT, Session.Status.PUBLISHED)
 
@@ -80,9 +80,3 @@ def selected(actor: Actor, selection: Selection, *, now: datetime) -> SessionQue
 def planned_count(actor: Actor, now: datetime) -> int:
     """How many sessions of the studio are still to come."""
     return Session.objects.filter(organization_id=actor.organization_id, status__in=OPEN, starts_at__gt=now).count()
-
-
-def override_reasons(session_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Why some of these sessions are planned although the trainer was busy."""
-    rows = ResourceClaim.objects.filter(session_id__in=session_ids).exclude(override_reason="")
-    return {key: reason for key, reason in rows.values_list("session_id", "override_reason") if key is not None}

@@ -10,9 +10,10 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import NotFound
 from fitflow.core.zones import DAY
-from fitflow.schedule.models import Resource, ResourceClaim, Series, Session
+from fitflow.schedule.models import Resource, Series, Session
 from fitflow.schedule.queries.series import PlannedDate
 from fitflow.schedule.rules.series import Occurrence
+from fitflow.schedule.services.resources import occupy, release_resources
 
 #: What a move changes in a session's row.
 MOVED = {
@@ -66,18 +67,10 @@ def session_rows(series: Series, wanted: Iterable[Occurrence | PlannedDate]) -> 
 
 
 @in_transaction
-def insert_sessions(sessions: list[Session], resource: Resource, reasons: Mapping[date, str]) -> None:
-    """Writes many sessions and their claims at once. `reasons`: why a date is planned though the trainer is busy."""
+def insert_sessions(sessions: list[Session], resources: Mapping[UUID, Resource], *, override_reason: str = "") -> None:
+    """Writes many sessions and their claims at once. `override_reason`: why they may run though somebody is busy."""
     Session.objects.bulk_create(sessions)
-    ResourceClaim.objects.bulk_create(
-        [
-            ResourceClaim(
-                organization_id=one.organization_id, resource=resource, starts_at=one.starts_at, ends_at=one.ends_at,
-                session=one, override_reason=reasons.get(one.series_on, "") if one.series_on else "",
-            )
-            for one in sessions
-        ]
-    )  # fmt: skip
+    occupy(resources, sessions, override_reason=override_reason)
 
 
 @in_transaction
@@ -104,11 +97,6 @@ def detach(session_ids: Collection[UUID]) -> None:
     Session.objects.filter(pk__in=session_ids).exclude(series=None).update(detached=True)
 
 
-def release_resources(session_ids: Collection[UUID]) -> None:
-    """These sessions occupy nobody until each is put on a resource again."""
-    ResourceClaim.objects.filter(session_id__in=session_ids).delete()
-
-
 def save_moved(sessions: Collection[Session]) -> None:
     """Writes the new times, trainers and places of many sessions, in one statement."""
     moved = {name: [getattr(one, name) for one in sessions] for name in MOVED}
@@ -125,21 +113,6 @@ def save_moved(sessions: Collection[Session]) -> None:
 def resize_rows(session_ids: Collection[UUID], capacity: int) -> None:
     """Another number of places; those beyond it are gone already."""
     Session.objects.filter(pk__in=session_ids).update(capacity=capacity)
-
-
-def occupy_all(resource: Resource, sessions: Collection[Session], reasons: Mapping[UUID, str]) -> None:
-    """Puts many published sessions on one locked resource, wherever they were before."""
-    release_resources([one.pk for one in sessions])
-    ResourceClaim.objects.bulk_create(
-        [
-            ResourceClaim(
-                organization_id=one.organization_id, resource=resource, starts_at=one.starts_at, ends_at=one.ends_at,
-                session=one, override_reason=reasons.get(one.pk, ""),
-            )
-            for one in sessions
-            if one.status == Session.Status.PUBLISHED
-        ]
-    )  # fmt: skip
 
 
 def withdraw_rows(session_ids: Collection[UUID]) -> None:

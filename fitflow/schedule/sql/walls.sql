@@ -1,12 +1,48 @@
--- P3: two exclusive claims on one resource do not overlap, unless staff gave a reason. The resource's row is the lock.
--- Run by the trigger no_overlap (migrations/0002_walls.py).
+-- P3: what runs on a resource at one moment stays within its capacity, and an exclusive claim runs alone, unless staff
+-- gave a reason. The same decision as `rules/claims.py conflict_with`; a test holds both against each other.
+-- Run by the trigger no_overlap (migrations/0008_claims_by_weight.py).
 CREATE OR REPLACE FUNCTION refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  v_capacity int;
+  v_shut_out bool;
+  v_peak int;
 BEGIN
-  PERFORM FROM schedule_resource c WHERE c.id = NEW.resource_id FOR NO KEY UPDATE;
-  IF NEW.override_reason = '' AND NEW.exclusive AND EXISTS (
-    SELECT FROM schedule_resourceclaim o WHERE o.resource_id = NEW.resource_id AND o.id <> NEW.id AND o.exclusive
-      AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.override_reason = '') THEN
-    RAISE EXCEPTION 'the resource is taken then' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'resource_not_over_its_concurrency';
+  -- The resource's row is the lock. It is a statement of its own: the next one sees what others wrote before.
+  SELECT r.capacity INTO v_capacity FROM schedule_resource r
+    WHERE r.organization_id = NEW.organization_id AND r.id = NEW.resource_id FOR NO KEY UPDATE;
+  IF NEW.override_reason <> '' THEN
+    RETURN NULL;
+  END IF;
+  WITH near AS MATERIALIZED (
+    -- No claim is longer than 31 days (claim_is_not_too_long), or an hour more in a zone whose clocks change: the index
+    -- on busy_from is read between two bounds.
+    SELECT c.starts_at, c.ends_at, c.busy_from, c.busy_until, c.weight, c.exclusive FROM schedule_resourceclaim c
+    WHERE c.organization_id = NEW.organization_id AND c.resource_id = NEW.resource_id AND c.id <> NEW.id
+      AND c.busy_from < NEW.busy_until AND c.busy_from > NEW.busy_from - interval '32 days'
+      AND c.busy_until > NEW.busy_from AND c.override_reason = ''
+  ), claims AS (
+    SELECT n.starts_at, n.ends_at, n.busy_from, n.busy_until, n.weight FROM near n
+    UNION ALL SELECT NEW.starts_at, NEW.ends_at, NEW.busy_from, NEW.busy_until, NEW.weight
+  ), changes AS (
+    -- Where the load, and the number of claims that run, go up and down; brought into the time of the new claim.
+    SELECT least(greatest(x.at, NEW.busy_from), NEW.busy_until) AS at, sum(x.load) AS load, sum(x.running) AS running
+    FROM claims c CROSS JOIN LATERAL (VALUES
+      (c.busy_from, c.weight, 0), (c.busy_until, -c.weight, 0), (c.starts_at, 0, 1), (c.ends_at, 0, -1)
+    ) AS x (at, load, running)
+    GROUP BY 1
+  ), moments AS (
+    SELECT sum(c.load) OVER (ORDER BY c.at) AS load, sum(c.running) OVER (ORDER BY c.at) AS running FROM changes c
+  )
+  SELECT
+    -- One runs while the other is busy; where buffer lies on buffer, nobody is in the way.
+    EXISTS (SELECT FROM near n WHERE (n.exclusive OR NEW.exclusive) AND (
+      n.starts_at < NEW.busy_until AND n.ends_at > NEW.busy_from
+      OR n.busy_from < NEW.ends_at AND n.busy_until > NEW.starts_at)),
+    (SELECT max(m.load) FROM moments m WHERE m.running > 0)
+    INTO v_shut_out, v_peak;
+  IF v_shut_out OR v_peak > v_capacity THEN
+    RAISE EXCEPTION 'the resource is taken then'
+      USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'resource_not_over_its_concurrency';
   END IF;
   RETURN NULL;
 END $$;

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitflow.core.zones import Period, local_date
-from fitflow.schedule.rules.claims import Claim, conflict_with, peak_load
+from fitflow.schedule.rules.claims import Claim, Occupancy, busy_moments, conflict_with
 from fitflow.schedule.rules.series import EVERY_DAY, WORKING_DAYS, SeriesRule, occurrences, series_words
 from fitflow.schedule.rules.sessions import (
     can_become,
@@ -27,25 +27,52 @@ days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 zones = st.sampled_from([ROME, LONDON, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe")])
 quarters = st.integers(0, 16)
 claims = st.builds(
-    lambda number, start, length, weight, exclusive: claim(
-        number, start * 15, (start + length) * 15, weight=weight, exclusive=exclusive
+    lambda number, start, length, before, after, **values: claim(
+        number, start * 15, (start + length) * 15, before=before * 15, after=after * 15, **values
     ),
     st.integers(1, 30),
     quarters,
     st.integers(1, 8),
-    st.integers(1, 2),
-    st.booleans(),
+    st.integers(0, 2),
+    st.integers(0, 2),
+    weight=st.integers(1, 2),
+    exclusive=st.booleans(),
 )
+#: Every quarter of an hour at which one of them is busy.
+QUARTERS = range(-60, 480, 15)
 
 
-def claim(number: int, start: int, end: int, *, weight: int = 1, exclusive: bool = False) -> Claim:
-    """A claim from one minute to another after 15:00."""
-    return Claim(UUID(int=number), START + timedelta(minutes=start), START + timedelta(minutes=end), weight, exclusive)
+def claim(
+    number: int,
+    start: int,
+    end: int,
+    *,
+    weight: int = 1,
+    exclusive: bool = False,
+    before: int = 0,
+    after: int = 0,
+) -> Claim[UUID]:
+    """A claim from one minute to another after 15:00, with minutes of buffer around it."""
+    minute = timedelta(minutes=1)
+    return Claim(
+        UUID(int=number), START + start * minute, START + end * minute, weight, exclusive,
+        before=before * minute, after=after * minute,
+    )  # fmt: skip
 
 
-def load_at(minute: int, running: list[Claim]) -> int:
-    at = START + timedelta(minutes=minute)
-    return sum(one.weight for one in running if one.starts_at <= at < one.ends_at)
+def runs(one: Claim[UUID], minute: int) -> bool:
+    return one.starts_at <= START + timedelta(minutes=minute) < one.ends_at
+
+
+def is_busy(one: Claim[UUID], minute: int) -> bool:
+    return one.busy_from <= START + timedelta(minutes=minute) < one.busy_until
+
+
+def load_at(minute: int, claims: list[Claim[UUID]]) -> int:
+    """The weights of all that are busy, if one of them runs."""
+    if not any(runs(one, minute) for one in claims):
+        return 0
+    return sum(one.weight for one in claims if is_busy(one, minute))
 
 
 class TestOccurrences:
@@ -198,7 +225,7 @@ class TestConflictWith:
         assert [one.key.int for one in conflict.claims] == [1, 2]
 
     def test_lets_a_claim_move_within_its_own_time(self) -> None:
-        assert conflict_with(claim(1, 30, 90), [claim(1, 0, 60)]) is None
+        assert conflict_with(claim(1, 30, 90), [claim(1, 0, 60)], capacity=1) is None
 
     def test_lets_nothing_run_beside_an_exclusive_claim(self) -> None:
         a_class, personal = claim(1, 0, 60, exclusive=True), claim(2, 30, 90)
@@ -215,20 +242,71 @@ class TestConflictWith:
 
     @given(claims, st.lists(claims, max_size=8, unique_by=lambda one: one.key), st.integers(1, 4))
     def test_agrees_with_counting_minute_by_minute(
-        self, candidate: Claim, existing: list[Claim], capacity: int
+        self, candidate: Claim[UUID], existing: list[Claim[UUID]], capacity: int
     ) -> None:
         others = [one for one in existing if one.key != candidate.key]
-        minutes = [minute for minute in range(0, 400, 15) if load_at(minute, [candidate])]
+        minutes = [minute for minute in QUARTERS if is_busy(candidate, minute)]
         peak = max(load_at(minute, [*others, candidate]) for minute in minutes)
-        shut = any(one.overlaps(candidate) and (one.exclusive or candidate.exclusive) for one in others)
+        shut = any(
+            (one.exclusive or candidate.exclusive)
+            and any(
+                runs(one, minute) and is_busy(candidate, minute) or runs(candidate, minute) and is_busy(one, minute)
+                for minute in QUARTERS
+            )
+            for one in others
+        )
 
         conflict = conflict_with(candidate, existing, capacity=capacity)
 
         assert (conflict is not None) is (peak > capacity or shut)
         if conflict is not None:
             assert conflict.peak == peak
-            assert all(one.overlaps(candidate) for one in conflict.claims)
+            assert all(one in others for one in conflict.claims)
 
-    @given(st.lists(claims, max_size=8))
-    def test_finds_the_true_peak(self, running: list[Claim]) -> None:
-        assert peak_load(running) == max((load_at(minute, running) for minute in range(0, 400, 15)), default=0)
+    @given(claims, st.lists(claims, max_size=8, unique_by=lambda one: one.key), st.integers(1, 4))
+    def test_names_all_that_is_in_the_way(
+        self, candidate: Claim[UUID], existing: list[Claim[UUID]], capacity: int
+    ) -> None:
+        conflict = conflict_with(candidate, existing, capacity=capacity)
+        named = conflict.claims if conflict is not None else ()
+        others = [one for one in existing if one not in named]
+
+        assert candidate.weight > capacity or conflict_with(candidate, others, capacity=capacity) is None
+
+    @given(st.lists(claims, min_size=1, max_size=8, unique_by=lambda one: one.key), st.integers(1, 4))
+    def test_does_not_ask_who_came_first(self, claims: list[Claim[UUID]], capacity: int) -> None:
+        """What fits in one order fits in any other."""
+
+        def fits(ordered: list[Claim[UUID]]) -> bool:
+            return not any(
+                conflict_with(one, ordered[:number], capacity=capacity) for number, one in enumerate(ordered)
+            )
+
+        assert fits(claims) is fits(claims[::-1])
+
+
+class TestBuffers:
+    def test_keep_the_longer_of_two_gaps_and_not_their_sum(self) -> None:
+        first = claim(1, 0, 60, after=15)
+
+        assert conflict_with(claim(2, 70, 130, before=5), [first], capacity=1) is not None
+        assert conflict_with(claim(2, 75, 130, before=5), [first], capacity=1) is None
+        assert conflict_with(claim(2, 75, 130, before=20), [first], capacity=1) is not None
+        assert conflict_with(claim(2, 80, 130, before=20), [first], capacity=1) is None
+
+    def test_alone_are_free(self) -> None:
+        around = [claim(1, 0, 60, after=60), claim(2, 120, 180, before=60)]
+
+        assert [one.load for one in busy_moments(around, START, START + 3 * HOUR)] == [1, 1]
+
+
+class TestOccupancy:
+    @given(st.lists(claims, max_size=10, unique_by=lambda one: one.key), claims, st.integers(1, 3))
+    def test_answers_as_if_it_looked_at_all(
+        self, existing: list[Claim[UUID]], candidate: Claim[UUID], capacity: int
+    ) -> None:
+        taken = Occupancy(existing, capacity=capacity)
+
+        assert taken.conflict_with(candidate) == conflict_with(
+            candidate, sorted(existing, key=lambda one: one.busy_from), capacity=capacity
+        )
