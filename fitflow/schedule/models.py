@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -246,13 +247,19 @@ LONGEST_CLAIM = timedelta(days=31)
 
 
 class ResourceClaim(TenantModel):
-    """A stretch of time a resource is occupied. What runs at one moment stays within its capacity (P3)."""
+    """A stretch of time a resource is occupied. What runs at one moment stays within its capacity (P3).
+
+    Staff may put a claim over others, with a reason. It is then excused against these alone, and in the way of whatever
+    comes later. Whoever moves a claim decides anew, also when it is one that others were put over.
+    """
 
     class Source(models.TextChoices):
         SESSION = "session"
         BLOCK = "block"
 
-    resource = TenantForeignKey(Resource, related_name="claims")
+    # Both are found by the indexes below.
+    resource = TenantForeignKey(Resource, related_name="claims", db_index=False)
+    session = TenantForeignKey(Session, null=True, related_name="claims", db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     #: The same with the buffers before and after it.
@@ -262,7 +269,8 @@ class ResourceClaim(TenantModel):
     weight = models.PositiveSmallIntegerField(default=1)
     exclusive = models.BooleanField(default=True)
     source = models.CharField(max_length=8, choices=Source, default=Source.SESSION)
-    session = TenantForeignKey(Session, null=True, related_name="claims")
+    #: Ids of the claims of its resource that it was put over, and why. A claim that has gone is still named.
+    over = ArrayField(models.UUIDField(), default=list)
     override_reason = models.CharField(max_length=300, blank=True)
     objects = TenantQuerySet.as_manager()
 
@@ -281,6 +289,7 @@ class ResourceClaim(TenantModel):
                 name="claim_of_a_session_names_it",
                 condition=Q(source="session", session__isnull=False) | ~Q(source="session") & Q(session__isnull=True),
             ),
+            models.CheckConstraint(name="claim_over_others_says_why", condition=Q(over=[]) | ~Q(override_reason="")),
             models.UniqueConstraint(name="claim_once_per_session_and_resource", fields=["session", "resource"]),
         ]
         indexes = [models.Index(name="claim_on_resource", fields=["resource", "busy_from"])]

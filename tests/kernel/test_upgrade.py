@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
     operations = [migrations.RunSQL("ALTER TABLE billing_creditlot ADD COLUMN spent_first boolean DEFAULT false")]
 """
 BODY = ("AND l.remaining > 0", "AND l.remaining > 0 AND NOT l.spent_first")
+#: An hour that staff put on a trainer's calendar with a reason, whatever else was there.
+PUT_OVER = """
+INSERT INTO schedule_calendarclaim (id, organization_id, calendar_id, starts_at, ends_at, weight, exclusive, source,
+  override_reason)
+SELECT gen_random_uuid(), organization_id, calendar_id, timestamptz '2026-11-23 {at}',
+  timestamptz '2026-11-23 {at}' + interval '1 hour', 1, true, 'block', 'Both at once'
+FROM schedule_calendarclaim WHERE id = '{under}'
+"""
 #: The kinds of timers of that release.
 KINDS = [
     "billing.lot_expiring", "billing.lot_expiry", "booking.absent", "booking.cancel_run", "booking.close_queue",
@@ -160,6 +168,24 @@ class TestWorkInFlight:
 
         assert known == {True}
         assert [kind for kind in KINDS if timer_kind(kind) is None] == []
+
+
+class TestClaimsPutOverOthers:
+    def test_name_what_they_overlap(self) -> None:
+        """The trainer of that database has a class on the 23rd at nine."""
+        with in_use() as old:
+            [(under,)] = run(old, "SELECT id FROM schedule_calendarclaim WHERE starts_at = '2026-11-23 09:00Z'")
+            for at in ("09:30Z", "10:00Z"):
+                run(old, PUT_OVER.format(at=at, under=under))
+            upgrade()
+
+            found = run(
+                old, "SELECT over, busy_from = starts_at FROM schedule_resourceclaim WHERE source = 'block' ORDER BY 1"
+            )
+
+        assert [is_busy_then for _over, is_busy_then in found] == [True, True]
+        assert sorted(len(over) for over, _is_busy in found) == [1, 2]
+        assert sum(under in over for over, _is_busy in found) == 1
 
 
 class TestAnUpgrade:

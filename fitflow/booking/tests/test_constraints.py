@@ -99,8 +99,8 @@ ATTACKS = {
     ),
     "a trainer at two classes": Attack(
         "INSERT INTO schedule_resourceclaim (id, organization_id, resource_id, starts_at, ends_at, busy_from,"
-        " busy_until, weight, exclusive, source, session_id, override_reason) SELECT new_id(), organization_id,"
-        " resource_id, starts_at, ends_at, busy_from, busy_until, 1, true, 'session', '{draft}', ''"
+        " busy_until, weight, exclusive, source, session_id, over, override_reason) SELECT new_id(), organization_id,"
+        " resource_id, starts_at, ends_at, busy_from, busy_until, 1, true, 'session', '{draft}', '{{}}', ''"
         " FROM schedule_resourceclaim WHERE session_id = '{session}'",
         "resource_not_over_its_concurrency",
         ("DROP TRIGGER no_overlap ON schedule_resourceclaim",),

@@ -117,5 +117,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "resourceclaim", models.Index(fields=["resource", "busy_from"], name="claim_on_resource")
         ),
+        # Found by claim_on_resource and claim_once_per_session_and_resource.
+        migrations.AlterField(
+            "resourceclaim",
+            "resource",
+            fitflow.core.tenancy.TenantForeignKey("schedule.resource", related_name="claims", db_index=False),
+        ),
+        migrations.AlterField(
+            "resourceclaim",
+            "session",
+            fitflow.core.tenancy.TenantForeignKey(
+                "schedule.session", null=True, related_name="claims", db_index=False
+            ),
+        ),
         migrations.RunSQL(trigger(JUDGED), trigger(JUDGED_BEFORE)),
     ]

@@ -27,8 +27,7 @@ class Occupied:
 def claims_on(resource_ids: Collection[UUID], start: datetime, end: datetime) -> list[ResourceClaim]:
     """The claims on some resources that are busy at some moment of [start, end)."""
     rows = ResourceClaim.objects.filter(
-        resource_id__in=resource_ids, busy_from__lt=end, busy_from__gt=start - LONGEST_CLAIM, busy_until__gt=start,
-        override_reason="",
+        resource_id__in=resource_ids, busy_from__lt=end, busy_from__gt=start - LONGEST_CLAIM, busy_until__gt=start
     )  # fmt: skip
     return list(rows.select_related("session__class_type").order_by("busy_from", "pk"))
 
@@ -63,7 +62,7 @@ def as_claim(row: ResourceClaim) -> Claim[UUID]:
     """A row as the rule knows it."""
     return Claim(
         row.pk, row.starts_at, row.ends_at, row.weight, row.exclusive,
-        before=row.starts_at - row.busy_from, after=row.busy_until - row.ends_at,
+        before=row.starts_at - row.busy_from, after=row.busy_until - row.ends_at, over=frozenset(row.over),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ class Claim(Generic[K]):
     """A stretch [starts_at, ends_at) of a resource. An exclusive claim leaves no room for any other.
 
     `before` and `after` are its buffers: the resource is busy in them, and they may lie over the buffers of others.
+    `over`: the claims it was put over; it is excused against these, and in the way of whatever comes later.
     """
 
     key: K
@@ -31,6 +32,7 @@ class Claim(Generic[K]):
     exclusive: bool = False
     before: timedelta = NO_BUFFER
     after: timedelta = NO_BUFFER
+    over: frozenset[Hashable] = frozenset()
 
     @property
     def busy_from(self) -> datetime:
@@ -74,10 +76,11 @@ def session_claim(key: K, kind: str, starts_at: datetime, ends_at: datetime) -> 
 
 def conflict_with(candidate: Claim[Any], existing: Iterable[Claim[Any]], *, capacity: int) -> Conflict | None:
     """Why a claim does not fit among the others, if so. Its own row (same key) is left out, so that it can move."""
+    excused = {candidate.key, *candidate.over}
     near = [
         claim
         for claim in existing
-        if claim.key != candidate.key and claim.is_busy_during(candidate.busy_from, candidate.busy_until)
+        if claim.key not in excused and claim.is_busy_during(candidate.busy_from, candidate.busy_until)
     ]
     near.sort(key=lambda claim: (claim.starts_at, claim.ends_at))
     moments = busy_moments([*near, candidate], candidate.busy_from, candidate.busy_until)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Busy, Refused
@@ -41,6 +42,13 @@ class EquipmentBusy(ResourceBusy):
     """The equipment is in use then."""
 
     status, code = 409, "equipment_busy"
+
+
+BUSY: Mapping[Resource.Kind, tuple[type[ResourceBusy], str]] = {
+    Resource.Kind.TRAINER: (TrainerBusy, gettext_noop("The trainer is busy then: %(what)s.")),
+    Resource.Kind.ROOM: (RoomBusy, gettext_noop("%(name)s is taken then: %(what)s.")),
+    Resource.Kind.EQUIPMENT: (EquipmentBusy, gettext_noop("%(name)s is in use then: %(what)s.")),
+}
 
 
 class ResourceRetired(Refused):
@@ -129,7 +137,7 @@ def claim_row(resource: Resource, session: Session, before: ResourceClaim | None
     return ResourceClaim(
         pk=asked.key, organization_id=session.organization_id, resource=resource, session=session,
         starts_at=asked.starts_at, ends_at=asked.ends_at, busy_from=asked.busy_from, busy_until=asked.busy_until,
-        weight=asked.weight, exclusive=asked.exclusive,
+        weight=asked.weight, exclusive=asked.exclusive, over=list(asked.over),
     )  # fmt: skip
 
 
@@ -145,7 +153,10 @@ def place(
     replaced: Collection[UUID] = (),
     override_reason: str = "",
 ) -> None:
-    """Judges claims in order of time, then writes them in that order in one statement, in the place of `replaced`."""
+    """Judges claims in order of time, then writes them in that order in one statement, in the place of `replaced`.
+
+    With a reason, a claim that does not fit is put over what is in its way, and over nothing else.
+    """
     rows.sort(key=lambda row: row.busy_from)
     there = [row for row in claims_during(rows) if row.pk not in set(replaced)]
     rows_by_key = {row.pk: row for row in (*there, *rows)}
@@ -155,12 +166,14 @@ def place(
         taken[row.resource_id].add(as_claim(row))
     reason = override_reason.strip()
     for row in rows:
-        claim = as_claim(row)
-        conflict = taken[row.resource_id].conflict_with(claim)
-        if conflict is not None and not reason:
-            raise busy(locked[row.resource_id], [occupied(rows_by_key[one.key]) for one in conflict.claims])
-        row.override_reason = reason if conflict is not None else ""
-        taken[row.resource_id].add(claim)
+        row.over, row.override_reason = [], ""
+        conflict = taken[row.resource_id].conflict_with(as_claim(row))
+        if conflict is not None and reason:
+            row.over, row.override_reason = [claim.key for claim in conflict.claims], reason
+            conflict = taken[row.resource_id].conflict_with(as_claim(row))  # It may be too heavy by itself.
+        if conflict is not None:
+            raise busy(locked[row.resource_id], [occupied(rows_by_key[claim.key]) for claim in conflict.claims])
+        taken[row.resource_id].add(as_claim(row))
     if replaced:
         ResourceClaim.objects.filter(pk__in=replaced).delete()
     ResourceClaim.objects.bulk_create(rows)
@@ -181,13 +194,12 @@ def release_resources(session_ids: Collection[UUID]) -> None:
 
 def busy(resource: Resource, conflicts: Sequence[Occupied]) -> ResourceBusy:
     """The refusal that names what is in the way."""
-    what = {"name": resource.name, "what": ", ".join(one.title for one in conflicts)}
-    details = [named(one) for one in conflicts]
-    if resource.kind == TRAINER:
-        return TrainerBusy(_("The trainer is busy then: %(what)s.") % what, conflicts=details)
-    if resource.kind == Resource.Kind.ROOM:
-        return RoomBusy(_("%(name)s is taken then: %(what)s.") % what, conflicts=details)
-    return EquipmentBusy(_("%(name)s is in use then: %(what)s.") % what, conflicts=details)
+    refusal, text = BUSY[Resource.Kind(resource.kind)]
+    if not conflicts:
+        text = gettext_noop("%(name)s is not enough: its capacity is %(capacity)d.")
+    what = ", ".join(one.title for one in conflicts)
+    message = _(text) % {"name": resource.name, "what": what, "capacity": resource.capacity}
+    return refusal(message, conflicts=[named(one) for one in conflicts])
 
 
 def named(conflict: Occupied) -> dict[str, str | None]:

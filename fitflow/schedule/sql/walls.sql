@@ -1,25 +1,35 @@
--- P3: what runs on a resource at one moment stays within its capacity, and an exclusive claim runs alone, unless staff
--- gave a reason. The same decision as `rules/claims.py conflict_with`; a test holds both against each other.
--- Run by the trigger no_overlap (migrations/0008_claims_by_weight.py).
+-- P3: what runs on a resource at one moment stays within its capacity, and an exclusive claim runs alone. What staff put
+-- a claim over, with a reason, does not count for that claim; the claim itself counts for all that come after it.
+-- The same decision as `rules/claims.py conflict_with`; a test holds both against each other.
+-- Run by the trigger no_overlap (migrations/0009_put_over_others.py), before each row: of claims written in one
+-- statement each sees those written before it, and not those after it.
 CREATE OR REPLACE FUNCTION refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   v_capacity int;
   v_shut_out bool;
   v_peak int;
 BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.resource_id, NEW.starts_at, NEW.ends_at, NEW.busy_from, NEW.busy_until, NEW.weight,
+      NEW.exclusive, NEW.over) = (OLD.resource_id, OLD.starts_at, OLD.ends_at, OLD.busy_from, OLD.busy_until,
+      OLD.weight, OLD.exclusive, OLD.over) THEN
+    RETURN NEW;
+  END IF;
   -- The resource's row is the lock. It is a statement of its own: the next one sees what others wrote before.
   SELECT r.capacity INTO v_capacity FROM schedule_resource r
     WHERE r.organization_id = NEW.organization_id AND r.id = NEW.resource_id FOR NO KEY UPDATE;
-  IF NEW.override_reason <> '' THEN
-    RETURN NULL;
+  -- What it was put over are claims of the same resource.
+  IF EXISTS (SELECT FROM unnest(NEW.over) AS o (id) WHERE NOT EXISTS (SELECT FROM schedule_resourceclaim c
+      WHERE c.organization_id = NEW.organization_id AND c.id = o.id AND c.resource_id = NEW.resource_id)) THEN
+    RAISE EXCEPTION 'a claim is put over claims of its own resource'
+      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'claim_over_others_of_its_resource';
   END IF;
   WITH near AS MATERIALIZED (
     -- No claim is longer than 31 days (claim_is_not_too_long), or an hour more in a zone whose clocks change: the index
     -- on busy_from is read between two bounds.
     SELECT c.starts_at, c.ends_at, c.busy_from, c.busy_until, c.weight, c.exclusive FROM schedule_resourceclaim c
-    WHERE c.organization_id = NEW.organization_id AND c.resource_id = NEW.resource_id AND c.id <> NEW.id
+    WHERE c.organization_id = NEW.organization_id AND c.resource_id = NEW.resource_id AND c.id <> NEW.id AND c.id <> ALL (NEW.over)
       AND c.busy_from < NEW.busy_until AND c.busy_from > NEW.busy_from - interval '32 days'
-      AND c.busy_until > NEW.busy_from AND c.override_reason = ''
+      AND c.busy_until > NEW.busy_from
   ), claims AS (
     SELECT n.starts_at, n.ends_at, n.busy_from, n.busy_until, n.weight FROM near n
     UNION ALL SELECT NEW.starts_at, NEW.ends_at, NEW.busy_from, NEW.busy_until, NEW.weight
@@ -44,5 +54,5 @@ BEGIN
     RAISE EXCEPTION 'the resource is taken then'
       USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'resource_not_over_its_concurrency';
   END IF;
-  RETURN NULL;
+  RETURN NEW;
 END $$;

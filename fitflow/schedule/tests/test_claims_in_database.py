@@ -1,6 +1,5 @@
 """What the database refuses about resources and claims: the trigger decides as the rule does."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,14 +23,14 @@ TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 INSERT = """
 INSERT INTO schedule_resourceclaim (id, organization_id, resource_id, starts_at, ends_at, busy_from, busy_until,
-  weight, exclusive, source, override_reason)
+  weight, exclusive, source, over, override_reason)
 VALUES (%(id)s, %(org)s, %(resource)s, %(starts_at)s, %(ends_at)s, %(busy_from)s, %(busy_until)s,
-  %(weight)s, %(exclusive)s, 'block', %(reason)s)
+  %(weight)s, %(exclusive)s, 'block', %(over)s::uuid[], %(reason)s)
 """
 UPDATE = """
 UPDATE schedule_resourceclaim SET resource_id = %(resource)s, starts_at = %(starts_at)s, ends_at = %(ends_at)s,
   busy_from = %(busy_from)s, busy_until = %(busy_until)s, weight = %(weight)s, exclusive = %(exclusive)s,
-  override_reason = %(reason)s
+  over = %(over)s::uuid[], override_reason = %(reason)s
 WHERE id = %(id)s
 """
 claims = st.builds(
@@ -41,6 +40,14 @@ claims = st.builds(
     ),
     st.integers(0, 12), st.integers(1, 6), st.integers(0, 2), st.integers(0, 2), st.integers(1, 3), st.booleans(),
 )  # fmt: skip
+#: Which of the claims there are, by number, a claim is put over; and which of them moves.
+over = st.sets(st.integers(0, 7), max_size=4)
+moves = st.tuples(st.integers(0, 7), claims, over)
+
+
+def put_over(claim: Claim[UUID], there: Sequence[Claim[UUID]], numbers: set[int]) -> Claim[UUID]:
+    under = {there[number].key for number in numbers if number < len(there)} - {claim.key}
+    return replace(claim, over=frozenset(under))
 
 
 @dataclass
@@ -53,7 +60,8 @@ class Table:
     def write(self, statement: str, claim: Claim[UUID], **values: Any) -> bool:
         """Whether the trigger let it in."""
         columns: dict[str, Any] = {
-            "id": claim.key, "org": self.studio.id, "resource": self.resource.pk, "reason": "",
+            "id": claim.key, "org": self.studio.id, "resource": self.resource.pk,
+            "over": sorted(claim.over), "reason": "Staff said why" if claim.over else "",
             "starts_at": claim.starts_at, "ends_at": claim.ends_at, "weight": claim.weight,
             "busy_from": claim.busy_from, "busy_until": claim.busy_until, "exclusive": claim.exclusive,
         }  # fmt: skip
@@ -67,6 +75,14 @@ class Table:
         return True
 
 
+def row(table: Table, starts_at: datetime, length: timedelta = QUARTER) -> ResourceClaim:
+    ends_at = starts_at + length
+    return ResourceClaim(
+        organization_id=table.studio.id, resource=table.resource, source="block",
+        starts_at=starts_at, ends_at=ends_at, busy_from=starts_at, busy_until=ends_at,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def table(studio: Studio) -> Table:
     ana = make_staff(studio, name="Ana")
@@ -74,25 +90,60 @@ def table(studio: Studio) -> Table:
 
 
 class TestTheTrigger:
-    @given(st.lists(st.tuples(claims, st.booleans()), min_size=2, max_size=8), st.integers(1, 4), claims)
+    @given(st.lists(st.tuples(claims, over), min_size=2, max_size=8), st.integers(1, 4), st.lists(moves, max_size=4))
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_refuses_what_the_rule_refuses(
-        self, table: Table, wanted: Sequence[tuple[Claim[UUID], bool]], capacity: int, moved: Claim[UUID]
+        self,
+        table: Table,
+        wanted: Sequence[tuple[Claim[UUID], set[int]]],
+        capacity: int,
+        moved: Sequence[tuple[int, Claim[UUID], set[int]]],
     ) -> None:
         with transaction.atomic():
             Resource.objects.filter(pk=table.resource.pk).update(capacity=capacity)
-            counted: list[Claim[UUID]] = []
-            for claim, is_overriding in wanted:
-                fits = is_overriding or conflict_with(claim, counted, capacity=capacity) is None
-                assert table.write(INSERT, claim, reason="Staff said so" if is_overriding else "") is fits, claim
-                if fits and not is_overriding:
-                    counted.append(claim)
-            for claim in list(counted):
-                to = replace(moved, key=claim.key)
-                fits = conflict_with(to, counted, capacity=capacity) is None
-                assert table.write(UPDATE, to) is fits, (claim, to)
-                counted = [to if fits and one.key == claim.key else one for one in counted]
+            there: list[Claim[UUID]] = []
+            for new, numbers in wanted:
+                claim = put_over(new, there, numbers)
+                fits = conflict_with(claim, there, capacity=capacity) is None
+                assert table.write(INSERT, claim) is fits, (claim, there)
+                there += [claim] if fits else []
+            for number, to, numbers in moved if there else ():
+                before = there[number % len(there)]
+                claim = put_over(replace(to, key=before.key), there, numbers)
+                fits = conflict_with(claim, there, capacity=capacity) is None or claim == before
+                assert table.write(UPDATE, claim) is fits, (claim, there)
+                there = [claim if fits and one is before else one for one in there]
             transaction.set_rollback(True)
+
+    def test_judges_claims_of_one_statement_one_after_the_other(self, table: Table) -> None:
+        """The second is put over the first; the first, written before it, is not asked about the second."""
+        first, second = (row(table, TEN + number * QUARTER, 2 * QUARTER) for number in range(2))
+        second.over, second.override_reason = [first.pk], "Both at once"
+
+        ResourceClaim.objects.bulk_create([first, second])
+
+        assert ResourceClaim.objects.count() == 2
+        ResourceClaim.objects.all().delete()
+        with pytest.raises(DatabaseError, match="put over claims of its own resource"):
+            ResourceClaim.objects.bulk_create([second, first])
+
+    def test_does_not_judge_again_what_stays(self, table: Table) -> None:
+        under = Claim(new_id(), TEN, TEN + 2 * QUARTER)
+        table.write(INSERT, under)
+        assert table.write(INSERT, Claim(new_id(), TEN + QUARTER, TEN + 3 * QUARTER, over=frozenset({under.key})))
+
+        assert table.write(UPDATE, under)
+        assert not table.write(UPDATE, replace(under, ends_at=under.ends_at + QUARTER))
+
+    def test_knows_only_claims_of_its_resource_to_be_put_over(self, table: Table) -> None:
+        ben = make_staff(table.studio, name="Ben")
+        other = Table(table.studio, Resource.objects.create(organization_id=table.studio.id, trainer=ben))
+        theirs = Claim(new_id(), TEN, TEN + QUARTER)
+        other.write(INSERT, theirs)
+
+        for foreign in (theirs.key, new_id()):
+            with pytest.raises(DatabaseError, match="put over claims of its own resource"):
+                table.write(INSERT, Claim(new_id(), TEN, TEN + QUARTER, over=frozenset({foreign})))
 
     def test_looks_at_one_resource_alone(self, table: Table) -> None:
         ben = make_staff(table.studio, name="Ben")
@@ -153,6 +204,13 @@ class TestAResource:
 
 
 class TestAClaim:
+    def test_put_over_others_says_why(self, table: Table) -> None:
+        under = Claim(new_id(), TEN, TEN + QUARTER)
+        table.write(INSERT, under)
+
+        with pytest.raises(DatabaseError, match="claim_over_others_says_why"):
+            table.write(INSERT, Claim(new_id(), TEN, TEN + QUARTER, over=frozenset({under.key})), reason="")
+
     @pytest.mark.parametrize(
         ("values", "constraint"),
         [
@@ -177,14 +235,7 @@ class TestAClaim:
 class TestTheIndex:
     def test_finds_what_is_near_among_years_of_claims(self, table: Table) -> None:
         """The trigger's bounds become conditions of the index, for the application's role too."""
-        hours = itertools.count()
-        ResourceClaim.objects.bulk_create(
-            ResourceClaim(
-                organization_id=table.studio.id, resource=table.resource, source="block",
-                starts_at=at, ends_at=at + QUARTER, busy_from=at, busy_until=at + QUARTER,
-            )
-            for at in (TEN + timedelta(hours=next(hours)) for _number in range(2_000))
-        )  # fmt: skip
+        ResourceClaim.objects.bulk_create(row(table, TEN + number * timedelta(hours=1)) for number in range(2_000))
         near = (
             "EXPLAIN SELECT FROM schedule_resourceclaim c WHERE c.organization_id = %(org)s"
             " AND c.resource_id = %(resource)s AND c.busy_from < %(until)s"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -283,6 +284,34 @@ class TestConflictWith:
             )
 
         assert fits(claims) is fits(claims[::-1])
+
+
+class TestAClaimPutOverAnother:
+    def test_is_excused_against_that_one_alone(self) -> None:
+        first, second = claim(1, 0, 60), claim(2, 60, 120)
+        over = replace(claim(3, 30, 90), over=frozenset({first.key}))
+
+        conflict = conflict_with(over, [first, second], capacity=1)
+
+        assert conflict_with(over, [first], capacity=1) is None
+        assert conflict is not None
+        assert conflict.claims == (second,)
+
+    def test_is_in_the_way_of_that_one_and_of_others(self) -> None:
+        first = claim(1, 0, 60)
+        over = replace(claim(2, 30, 90), over=frozenset({first.key}))
+
+        assert conflict_with(first, [over], capacity=1) is not None
+        assert conflict_with(claim(3, 60, 120), [first, over], capacity=1) is not None
+
+    @given(claims, st.lists(claims, max_size=8, unique_by=lambda one: one.key), st.integers(2, 4))
+    def test_fits_when_it_names_all_that_is_in_its_way(
+        self, candidate: Claim[UUID], existing: list[Claim[UUID]], capacity: int
+    ) -> None:
+        conflict = conflict_with(candidate, existing, capacity=capacity)
+        over = frozenset(one.key for one in conflict.claims) if conflict is not None else frozenset()
+
+        assert conflict_with(replace(candidate, over=over), existing, capacity=capacity) is None
 
 
 class TestBuffers:

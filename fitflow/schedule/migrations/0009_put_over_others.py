@@ -1,0 +1,98 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+from django.db.models import Q
+
+#: Until now a claim with a reason counted for nobody. It is excused against what it overlaps now, and counts.
+NAME_WHAT_OVERLAPS = """
+UPDATE schedule_resourceclaim c SET over = ARRAY(
+  SELECT o.id FROM schedule_resourceclaim o
+  WHERE o.organization_id = c.organization_id AND o.resource_id = c.resource_id AND o.id <> c.id
+    AND o.busy_from < c.busy_until AND o.busy_until > c.busy_from)
+WHERE c.override_reason <> ''
+"""
+#: The trigger, and what it runs as it was then.
+BEFORE = """
+CREATE OR REPLACE FUNCTION refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  v_capacity int;
+  v_shut_out bool;
+  v_peak int;
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.resource_id, NEW.starts_at, NEW.ends_at, NEW.busy_from, NEW.busy_until, NEW.weight,
+      NEW.exclusive, NEW.over) = (OLD.resource_id, OLD.starts_at, OLD.ends_at, OLD.busy_from, OLD.busy_until,
+      OLD.weight, OLD.exclusive, OLD.over) THEN
+    RETURN NEW;
+  END IF;
+  -- The resource's row is the lock. It is a statement of its own: the next one sees what others wrote before.
+  SELECT r.capacity INTO v_capacity FROM schedule_resource r
+    WHERE r.organization_id = NEW.organization_id AND r.id = NEW.resource_id FOR NO KEY UPDATE;
+  -- What it was put over are claims of the same resource.
+  IF EXISTS (SELECT FROM unnest(NEW.over) AS o (id) WHERE NOT EXISTS (SELECT FROM schedule_resourceclaim c
+      WHERE c.organization_id = NEW.organization_id AND c.id = o.id AND c.resource_id = NEW.resource_id)) THEN
+    RAISE EXCEPTION 'a claim is put over claims of its own resource'
+      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'claim_over_others_of_its_resource';
+  END IF;
+  WITH near AS MATERIALIZED (
+    -- No claim is longer than 31 days (claim_is_not_too_long), or an hour more in a zone whose clocks change: the index
+    -- on busy_from is read between two bounds.
+    SELECT c.starts_at, c.ends_at, c.busy_from, c.busy_until, c.weight, c.exclusive FROM schedule_resourceclaim c
+    WHERE c.organization_id = NEW.organization_id AND c.resource_id = NEW.resource_id AND c.id <> NEW.id AND c.id <> ALL (NEW.over)
+      AND c.busy_from < NEW.busy_until AND c.busy_from > NEW.busy_from - interval '32 days'
+      AND c.busy_until > NEW.busy_from
+  ), claims AS (
+    SELECT n.starts_at, n.ends_at, n.busy_from, n.busy_until, n.weight FROM near n
+    UNION ALL SELECT NEW.starts_at, NEW.ends_at, NEW.busy_from, NEW.busy_until, NEW.weight
+  ), changes AS (
+    -- Where the load, and the number of claims that run, go up and down; brought into the time of the new claim.
+    SELECT least(greatest(x.at, NEW.busy_from), NEW.busy_until) AS at, sum(x.load) AS load, sum(x.running) AS running
+    FROM claims c CROSS JOIN LATERAL (VALUES
+      (c.busy_from, c.weight, 0), (c.busy_until, -c.weight, 0), (c.starts_at, 0, 1), (c.ends_at, 0, -1)
+    ) AS x (at, load, running)
+    GROUP BY 1
+  ), moments AS (
+    SELECT sum(c.load) OVER (ORDER BY c.at) AS load, sum(c.running) OVER (ORDER BY c.at) AS running FROM changes c
+  )
+  SELECT
+    -- One runs while the other is busy; where buffer lies on buffer, nobody is in the way.
+    EXISTS (SELECT FROM near n WHERE (n.exclusive OR NEW.exclusive) AND (
+      n.starts_at < NEW.busy_until AND n.ends_at > NEW.busy_from
+      OR n.busy_from < NEW.ends_at AND n.busy_until > NEW.starts_at)),
+    (SELECT max(m.load) FROM moments m WHERE m.running > 0)
+    INTO v_shut_out, v_peak;
+  IF v_shut_out OR v_peak > v_capacity THEN
+    RAISE EXCEPTION 'the resource is taken then'
+      USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'resource_not_over_its_concurrency';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER no_overlap ON schedule_resourceclaim;
+CREATE TRIGGER no_overlap BEFORE INSERT
+  OR UPDATE OF resource_id, starts_at, ends_at, busy_from, busy_until, weight, exclusive, over
+  ON schedule_resourceclaim FOR EACH ROW EXECUTE FUNCTION refuse_overlap();
+"""
+AFTER = """
+DROP TRIGGER no_overlap ON schedule_resourceclaim;
+CREATE TRIGGER no_overlap AFTER INSERT
+  OR UPDATE OF resource_id, starts_at, ends_at, busy_from, busy_until, weight, exclusive, override_reason
+  ON schedule_resourceclaim FOR EACH ROW EXECUTE FUNCTION refuse_overlap();
+"""
+
+
+class Migration(migrations.Migration):
+    """A claim put over others names them: it is excused against these alone."""
+
+    dependencies = [("schedule", "0008_claims_by_weight")]
+
+    operations = [
+        migrations.AddField(
+            "resourceclaim",
+            "over",
+            django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+        ),
+        migrations.RunSQL(NAME_WHAT_OVERLAPS, migrations.RunSQL.noop),
+        migrations.AddConstraint(
+            "resourceclaim",
+            models.CheckConstraint(condition=Q(over=[]) | ~Q(override_reason=""), name="claim_over_others_says_why"),
+        ),
+        migrations.RunSQL(BEFORE, AFTER),
+    ]
