@@ -88,3 +88,13 @@ test("whole hours are shown, from six to ten and around what lies outside", () =
   assert.deepEqual(events.hoursShown([from("22:00", "2026-11-21T00:00")]), { slotMinTime: "06:00", slotMaxTime: "24:00" });
   assert.deepEqual(events.hoursShown([from("23:30", "2026-11-21T00:30")]), { slotMinTime: "00:00", slotMaxTime: "24:00" });
 });
+
+test("a day opens around now, another one at its first session after the night, an empty one in the morning", () => {
+  const starting = (...starts) => starts.map((start) => ({ ...SESSION, start: `2026-11-20T${start}:00` }));
+  const clock = { on: "2026-11-20", today: "2026-11-18", morning: "06:00", aroundNow: "14:00" };
+  assert.equal(events.opensAt(starting("18:00", "02:30", "09:15"), clock), "09:15");
+  assert.equal(events.opensAt(starting("05:30", "09:15"), clock), "05:30");
+  assert.equal(events.opensAt(starting("03:00", "01:00"), clock), "01:00");
+  assert.equal(events.opensAt([], clock), "06:00");
+  assert.equal(events.opensAt(starting("09:15"), { ...clock, today: "2026-11-20" }), "14:00");
+});

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
-from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 from fitflow.accounts.models import User
 from fitflow.booking.factories import make_class_type, make_session
@@ -33,6 +33,10 @@ T = TypeVar("T")
 DESK = "/s/northside/desk"
 PHONE, WIDE = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=1000)
 AXE = "axe.run().then((result) => result.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))"
+MIDDLE = """(element, down) => {
+  element.scrollIntoView({ block: "center", inline: "nearest" });
+  element.closest(".ec-main").scrollTop += down / 2;
+}"""
 SMALL = """[...document.querySelectorAll('.marks button, main a.btn, main button.btn')]
   .filter((element) => element.checkVisibility() && Math.min(element.offsetWidth, element.offsetHeight) < 48)
   .map((element) => element.outerHTML.slice(0, 90))"""
@@ -52,7 +56,9 @@ class World:
         make_staff_actor(studio, name="Mona Manager", role=Role.MANAGER, is_trainer=False)
         ana = make_staff_actor(studio, name="Ana Ruiz", role=Role.TRAINER)
         make_staff_actor(studio, name="Ben Okafor", role=Role.TRAINER)
-        kind, other = (make_class_type(studio, name=name, trainer_id=ana.staff_id) for name in ("Flow", "Core"))
+        kind, other, self.night = (
+            make_class_type(studio, name=name, trainer_id=ana.staff_id) for name in ("Flow", "Core", "Night")
+        )
         self.full, self.empty = at(studio, kind, self.on, time(10), now), at(studio, other, self.on, time(14), now)
         people: list[Actor] = crowd(studio, 2, now=now)
         for person in people:
@@ -113,17 +119,31 @@ def desk(site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert [text for text in said if "status of 409" not in text] == []
 
 
+def open_calendar(page: Page, query: str) -> None:
+    """Until the sessions are drawn, at the hours they need."""
+    page.goto(f"{DESK}/calendar?{query}")
+    expect(page.locator("ff-calendar")).to_have_attribute("aria-busy", "false")
+
+
 def session_on(page: Page, text: str) -> Locator:
     return page.locator(".ec-event", has_text=text)
 
 
+def box_of(page: Page, text: str, *, down: float = 0) -> FloatRect:
+    """Where a session is, with it and a goal so far below in the middle: near an edge a drag would begin to scroll."""
+    session = session_on(page, text)
+    expect(session).to_be_visible()
+    expect(page.locator("ff-calendar")).to_have_attribute("aria-busy", "false")
+    session.evaluate(MIDDLE, down)
+    session.hover(trial=True)  # Waits until nothing moves any more.
+    box = session.bounding_box()
+    assert box is not None
+    return box
+
+
 def drag(page: Page, text: str, *, down: float = 0, right: float = 0, column: str = "") -> None:
     """Takes a session by its head; slots of half an hour are 30 px high."""
-    expect(session_on(page, text)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    session_on(page, text).hover(trial=True)  # Waits until nothing moves any more.
-    box = session_on(page, text).bounding_box()
-    assert box is not None
+    box = box_of(page, text, down=down)
     x, y = box["x"] + 30, box["y"] + 8
     goal = page.locator(".ec-col-head", has_text=column).bounding_box() if column else None
     page.mouse.move(x, y)
@@ -136,7 +156,7 @@ def drag(page: Page, text: str, *, down: float = 0, right: float = 0, column: st
 class TestTheCalendar:
     @pytest.mark.parametrize("desk", [{"timezone_id": "America/New_York"}], indirect=True)
     def test_moves_an_empty_session_by_drag_in_the_studios_time(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
+        open_calendar(desk, f"on={world.on}")
         expect(session_on(desk, "Core")).to_contain_text("14:00")
 
         drag(desk, "Core", down=60)
@@ -148,7 +168,7 @@ class TestTheCalendar:
     def test_asks_before_it_moves_people_and_keeps_everything_when_nobody_agrees(
         self, desk: Page, world: World
     ) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
+        open_calendar(desk, f"on={world.on}")
         desk.get_by_role("button", name="Day", exact=True).click()
 
         drag(desk, "Flow", down=60)
@@ -164,7 +184,7 @@ class TestTheCalendar:
         assert (world.starts(world.full), world.trainer(world.full)) == (time(11), "Ben Okafor")
 
     def test_shows_a_week_by_trainer_or_by_day_and_remembers_it(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
+        open_calendar(desk, f"on={world.on}")
         switch, heads = desk.get_by_role("button", name="By trainer"), desk.locator(".ec-col-head")
         expect(switch).to_have_attribute("aria-pressed", "true")
         expect(heads).to_have_count(14)
@@ -185,7 +205,7 @@ class TestTheCalendar:
         expect(switch).to_be_hidden()
 
     def test_gives_a_session_to_another_trainer_within_the_week(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}&mode=week&by=trainer")
+        open_calendar(desk, f"on={world.on}&mode=week&by=trainer")
         width = desk.locator(".ec-col-head").first.bounding_box()
         assert width is not None
 
@@ -197,21 +217,21 @@ class TestTheCalendar:
     @pytest.mark.parametrize("desk", [{"viewport": PHONE}], indirect=True)
     def test_of_a_week_begins_on_a_phone_with_the_day_that_is_meant(self, desk: Page, world: World) -> None:
         friday = world.on + (4 - world.on.weekday()) * DAY
-        desk.goto(f"{DESK}/calendar?on={friday}&view=calendar&mode=week&by=trainer")
+        open_calendar(desk, f"on={friday}&view=calendar&mode=week&by=trainer")
 
         expect(desk.locator(f".ec-header time[datetime='{friday}']")).to_be_in_viewport()
         accessible(desk, "calendar week by trainer on a phone")
 
     @pytest.mark.parametrize("desk", [{"viewport": PHONE}], indirect=True)
     def test_of_an_empty_week_is_readable_on_a_phone_too(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on + 90 * DAY}&view=calendar&mode=week&by=trainer")
+        open_calendar(desk, f"on={world.on + 90 * DAY}&view=calendar&mode=week&by=trainer")
 
         expect(desk.locator(".ec-main")).to_be_visible()
         expect(desk.locator(".ec-event")).to_have_count(0)
         accessible(desk, "an empty week on a phone")
 
     def test_takes_a_refused_drop_back_and_offers_to_say_why(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
+        open_calendar(desk, f"on={world.on}")
 
         drag(desk, "Core", down=-240)
 
@@ -227,11 +247,8 @@ class TestTheCalendar:
         assert world.starts(world.empty) == time(10)
 
     def test_makes_a_session_longer_by_its_lower_edge(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
-        expect(session_on(desk, "Core")).to_be_visible()
-        desk.wait_for_load_state("networkidle")
-        box = session_on(desk, "Core").bounding_box()
-        assert box is not None
+        open_calendar(desk, f"on={world.on}")
+        box = box_of(desk, "Core", down=60)
 
         desk.mouse.move(box["x"] + 30, box["y"] + box["height"] - 3)
         desk.mouse.down()
@@ -242,7 +259,7 @@ class TestTheCalendar:
         expect(desk.get_by_role("status").filter(has_text="Core is on")).to_be_visible()
 
     def test_is_used_with_the_keyboard(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
+        open_calendar(desk, f"on={world.on}")
         session_on(desk, "Core").focus()
         desk.keyboard.press("Enter")
 
@@ -255,10 +272,8 @@ class TestTheCalendar:
         assert world.starts(world.empty) == time(16, 30)
 
     def test_draws_a_new_session(self, desk: Page, world: World) -> None:
-        desk.goto(f"{DESK}/calendar?on={world.on}")
-        expect(session_on(desk, "Core")).to_be_visible()
-        box = session_on(desk, "Core").bounding_box()
-        assert box is not None
+        open_calendar(desk, f"on={world.on}")
+        box = box_of(desk, "Core", down=160)
 
         desk.mouse.move(box["x"] + 30, box["y"] + 120)
         desk.mouse.down()
@@ -270,9 +285,19 @@ class TestTheCalendar:
         sheet.get_by_role("button", name="Publish").click()
         expect(desk.locator(".ec-event")).to_have_count(3)
 
+    def test_opens_at_the_first_session_of_the_working_day_not_in_the_night(self, desk: Page, world: World) -> None:
+        now = datetime.now(UTC)
+        world.ask(lambda: at(world.studio, world.night, world.on, time(2, 30), now))
+        open_calendar(desk, f"on={world.on}&mode=day")
+
+        expect(session_on(desk, "Flow")).to_be_in_viewport(ratio=1)
+        expect(session_on(desk, "Night")).not_to_be_in_viewport()
+        desk.get_by_role("button", name="Week", exact=True).click()
+        expect(session_on(desk, "Core")).to_be_in_viewport(ratio=1)
+
     def test_hears_of_changes_by_itself(self, desk: Page, world: World) -> None:
         desk.clock.install()
-        desk.goto(f"{DESK}/calendar?on={world.on}")
+        open_calendar(desk, f"on={world.on}")
         expect(session_on(desk, "Core")).to_contain_text("0/2")
         now = datetime.now(UTC)
         world.ask(lambda: book(regular(world.studio, "Late Comer", now), world.empty, now))
@@ -284,7 +309,7 @@ class TestTheCalendar:
     @pytest.mark.parametrize("desk", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
     def test_is_readable_by_everybody(self, desk: Page, world: World) -> None:
         for view in ("Day", "Week", "Month"):
-            desk.goto(f"{DESK}/calendar?on={world.on}")
+            open_calendar(desk, f"on={world.on}")
             desk.get_by_role("button", name=view, exact=True).click()
             expect(session_on(desk, "Flow").first).to_be_visible()
             accessible(desk, f"calendar {view}")

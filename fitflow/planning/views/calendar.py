@@ -149,7 +149,9 @@ def _island(actor: Actor, on: date, trainers: list[Staff], chosen: UUID | None, 
         "resources": [{"id": str(one.pk), "title": one.name} for one in shown],
         "on": on.isoformat(),
         "offset": now.astimezone(actor.zone).isoformat()[-6:],
-        "scroll": f"{first_hour(actor, on, now):02}:00",
+        "today": local_date(now, actor.zone).isoformat(),
+        "morning": f"{MORNING:02}:00",
+        "aroundNow": f"{hour_around(now.astimezone(actor.zone)):02}:00",
         "firstDay": actor.organization.week_start % 7,
         "locale": actor.organization.locale,
         "manyTrainers": len(shown) >= MANY_TRAINERS,
@@ -159,10 +161,9 @@ def _island(actor: Actor, on: date, trainers: list[Staff], chosen: UUID | None, 
     }
 
 
-def first_hour(actor: Actor, on: date, now: datetime) -> int:
-    """Where the day is scrolled to: an hour before now, else its morning."""
-    wall = now.astimezone(actor.zone)
-    return max(MORNING, min(wall.hour - 1, EVENING)) if wall.date() == on else MORNING
+def hour_around(wall: datetime) -> int:
+    """Where today is scrolled to: an hour before now, but neither in the night nor where the day is nearly over."""
+    return max(MORNING, min(wall.hour - 1, EVENING))
 
 
 def words() -> dict[str, str]:

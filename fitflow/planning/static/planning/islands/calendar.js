@@ -14,12 +14,15 @@ class Calendar extends HTMLElement {
   #data;
   #calendar;
   #range;
+  #on;
+  #shown;
   #version = "";
-  #hours = events.hoursShown([]);
   #timer;
   #isDragging = false;
   #byTrainer;
   #abort = new AbortController();
+  #url = (name, id) => events.address(this.#data[name], this.#data.nowhere, id);
+  #toolbar = () => toolbarOf(this.#data, this.#byTrainer, () => this.#switch());
 
   connectedCallback() {
     this.#data = JSON.parse(document.getElementById(this.getAttribute("data")).textContent);
@@ -48,10 +51,11 @@ class Calendar extends HTMLElement {
   }
 
   #options() {
-    const { words, resources, on, firstDay, locale, offset, scroll } = this.#data;
+    const { words, resources, on, firstDay, locale, offset } = this.#data;
     const isNarrow = !matchMedia(WIDE).matches;
     this.#byTrainer = events.isByTrainer(this.#data, isNarrow);
     const column = (count) => events.columnWidth((this.clientWidth - HOURS) / count, isNarrow);
+    const dragging = (isDragging) => () => void (this.#isDragging = isDragging);
     const slot = Number.parseFloat(getComputedStyle(this).getPropertyValue("--ff-slot")) * 16 || 26;
     return {
       view: events.firstView(this.#data, isNarrow),
@@ -64,8 +68,8 @@ class Calendar extends HTMLElement {
       ...this.#toolbar(),
       allDaySlot: false,
       nowIndicator: true,
-      ...this.#hours,
-      scrollTime: scroll,
+      ...events.hoursShown([]),
+      scrollTime: events.opensAt([], this.#data),
       slotHeight: slot,
       snapDuration: "00:15",
       slotEventOverlap: false,
@@ -91,10 +95,10 @@ class Calendar extends HTMLElement {
       unselectAuto: true,
       eventContent: (info) => contentOf(info, words),
       eventClick: ({ event }) => openSheet(this.#url("peek", event.id), event.title),
-      eventDragStart: () => this.#drag(true),
-      eventDragStop: () => this.#drag(false),
-      eventResizeStart: () => this.#drag(true),
-      eventResizeStop: () => this.#drag(false),
+      eventDragStart: dragging(true),
+      eventDragStop: dragging(false),
+      eventResizeStart: dragging(true),
+      eventResizeStop: dragging(false),
       eventDrop: (info) => this.#drop(info, info.newResource?.id),
       eventResize: (info) => this.#drop(info),
       select: (info) => this.#draw(info),
@@ -104,38 +108,29 @@ class Calendar extends HTMLElement {
     };
   }
 
-  #toolbar() {
-    return toolbarOf(this.#data, this.#byTrainer, () => this.#switch());
-  }
-
   #switch() {
     this.#byTrainer = !this.#byTrainer;
     for (const [name, value] of Object.entries(this.#toolbar())) this.#calendar.setOption(name, value);
     this.#calendar.setOption("view", events.weekView(this.#byTrainer));
   }
 
-  #url(name, id) {
-    return events.address(this.#data[name], this.#data.nowhere, id);
-  }
-
-  #drag(isDragging) {
-    this.#isDragging = isDragging;
-  }
-
   #show({ start, end, view }) {
     this.dataset.mode = events.modeOf(view.type);
-    this.#range = { from: events.dayOf(start), to: events.lastDay(end) };
-    const on = this.#calendar ? events.dayOf(this.#calendar.getOption("date")) : this.#data.on;
-    if (this.#calendar) remember({ on, mode: this.dataset.mode, by: this.#byTrainer ? "trainer" : "day" });
-    scrollToDay(this, on);
+    const range = { from: events.dayOf(start), to: events.lastDay(end) };
+    this.#on = this.#calendar ? events.dayOf(this.#calendar.getOption("date")) : this.#data.on;
+    if (this.#calendar) remember({ on: this.#on, mode: this.dataset.mode, by: this.#byTrainer ? "trainer" : "day" });
+    scrollToDay(this, this.#on);
+    tidy(this);
+    if (range.from === this.#range?.from && range.to === this.#range.to) return; // Other hours or columns, the same days.
+    this.#range = range;
     this.#version = "";
     this.#load();
-    tidy(this);
   }
 
   async #load(force = false) {
     if (!this.#range || (this.#isDragging && !force)) return;
     const asked = this.#range;
+    this.ariaBusy = "true";
     const url = events.withQuery(this.#data.feed, { ...asked, trainer: this.#data.trainer });
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#abort.signal });
@@ -144,20 +139,24 @@ class Calendar extends HTMLElement {
       if (asked !== this.#range || this.#isDragging || (version === this.#version && !force)) return;
       this.#version = version;
       const { events: found, isCut } = await answer.json();
-      this.#showHours(events.hoursShown(found));
+      this.#showHours(found);
       this.#calendar.setOption("events", found.map(events.asEvent));
       if (isCut) toast(this.#data.words.cut, "warning");
     } catch (error) {
       if (error.name !== "AbortError") toast(this.#data.words.stale, "warning");
+    } finally {
+      if (asked === this.#range) this.ariaBusy = "false";
     }
   }
 
-  // Only when they are others: the calendar is drawn anew, and scrolls to where it began.
-  #showHours(hours) {
-    for (const [name, hour] of Object.entries(hours)) {
-      if (this.#hours[name] !== hour) this.#calendar.setOption(name, hour);
-    }
-    this.#hours = hours;
+  // Scrolls once for these days and hours: whoever scrolled stays there until others are shown.
+  #showHours(sessions) {
+    const hours = events.hoursShown(sessions);
+    const shown = Object.values({ ...this.#range, ...hours }).join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const scrollTime = events.opensAt(sessions, { ...this.#data, on: this.#on });
+    for (const [name, value] of Object.entries({ ...hours, scrollTime })) this.#calendar.setOption(name, value);
   }
 
   // Asks first when people are affected; the server decides, and what it refuses goes back to where it was.

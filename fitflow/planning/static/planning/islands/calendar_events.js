@@ -109,6 +109,16 @@ export function hoursShown(sessions) {
   return { slotMinTime: `${two(first)}:00`, slotMaxTime: `${two(last)}:00` };
 }
 
+// Where the hours are scrolled to: on the day itself around now, else to the first session after the night; to one of
+// the night when there is no other, and to the morning when there is none at all.
+const NIGHT_ENDS = "04:00";
+
+export function opensAt(sessions, { on, today, morning, aroundNow }) {
+  if (on === today) return aroundNow;
+  const starts = sessions.map(({ start }) => start.slice(11, 16)).sort();
+  return starts.find((start) => start >= NIGHT_ENDS) ?? starts[0] ?? morning;
+}
+
 // Shares of the places for the bar in an event: booked, then held.
 export function shares({ taken, held, places }) {
   const share = (count) => (places ? Math.min(100, Math.round((100 * count) / places)) : 0);
