@@ -34,6 +34,16 @@ SYSTEM_USER = "fitflow-db"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET = 100  # The kernel's limit is 107 bytes on Linux, 103 on macOS.
 START_SECONDS = 60.0
+#: A library that is loaded before all others is loaded before the server's too, with its settings: one that changes the
+#: clock, for example, must change it for both. The rest of our environment has secrets in it and stays with us.
+PASSED_ON = (
+    "LD_LIBRARY_PATH",
+    "LD_PRELOAD",
+    "FAKETIME",
+    "FAKETIME_CACHE_DURATION",
+    "FAKETIME_DONT_FAKE_MONOTONIC",
+    "FAKETIME_FORCE_MONOTONIC_FIX",
+)
 
 
 class EmbeddedError(RuntimeError):
@@ -220,7 +230,8 @@ def _make_socket_dir(data_dir: Path, account: pwd.struct_passwd | None) -> Path:
 
 def _run(program: str, *arguments: str, account: pwd.struct_passwd | None) -> None:
     """Run one of the server's programs. Its output goes to a file: the server left behind would keep a pipe open."""
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC", "HOME": "/"}
+    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC", "HOME": "/", **passed_on}
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(  # noqa: S603
             [str(binaries() / program), *arguments],
