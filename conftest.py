@@ -5,15 +5,19 @@ FITFLOW_TEST_DURABLE=1        the same with flushing, for benches and crash test
 FITFLOW_TEST_DATABASE_URL, FITFLOW_TEST_DATABASE_OWNER_URL   another server, both roles; and to have them made there:
 FITFLOW_TEST_DATABASE_ADMIN_URL   a superuser of that server
 FITFLOW_LONG=1                more rounds and cases (make test-long)
+FITFLOW_MOMENT                the date and time at which `python -m tools.moments` lets the tests run
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
 import hypothesis
+import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -33,6 +37,9 @@ STAGES = (
 #: Fixtures that take long to make, or that exist once at a time: the crowd of the races, the seeded demo.
 SHARED = {"race_world", "demo"}
 LONG = os.environ.get("FITFLOW_LONG") == "1"
+MOMENT = os.environ.get("FITFLOW_MOMENT")
+#: Seconds by which the clock of the database may differ from ours.
+CLOCKS_APART = 2.0
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["FITFLOW_TESTING"] = "1"
@@ -54,15 +61,33 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Set both FITFLOW_TEST_DATABASE_URL and FITFLOW_TEST_DATABASE_OWNER_URL, or neither.")
     elif not config.option.collectonly:
         durable = os.environ.get("FITFLOW_TEST_DURABLE") == "1"
-        data = ROOT / "var" / ("durable-postgres" if durable else "test-postgres")
+        kind = "durable" if durable else "moment" if MOMENT else "test"
+        data = ROOT / "var" / f"{kind}-postgres"
         careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         server = _server.enter_context(embedded.running(data, {} if durable else careless))
         app, owner = server.url(embedded.APP), server.url(embedded.OWNER)
     if app and owner:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
+        _compare_clocks(app)
     django.setup()
     for cast in STAGES:
         config.pluginmanager.import_plugin(cast)
+
+
+def _compare_clocks(address: str) -> None:
+    """Deadlines are decided by both clocks, so tests at an odd moment would fail in strange ways if one were left."""
+    with psycopg.connect(address) as connection:
+        row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+    assert row is not None
+    if abs(row[0] - time.time()) > CLOCKS_APART:
+        raise pytest.UsageError(
+            f"The database's clock says {datetime.fromtimestamp(row[0], UTC)}, ours {datetime.now(UTC)}. A server from"
+            " another run may still be there: let that run end, or stop the server."
+        )
+
+
+def pytest_report_header() -> list[str]:
+    return [f"moment: the run began at {MOMENT} in London"] if MOMENT else []
 
 
 def pytest_unconfigure() -> None:

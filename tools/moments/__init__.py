@@ -1,0 +1,1 @@
+"""The tests at odd moments: nights, the changes of the clocks, the ends of months and years."""
