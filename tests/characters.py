@@ -13,8 +13,10 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def now() -> datetime:
-    """A Friday morning in November, when London is on UTC."""
+def now(request: pytest.FixtureRequest) -> datetime:
+    """A Friday morning in November, when London is on UTC. With the marker `wall_clock`: now, as the doors read it."""
+    if request.node.get_closest_marker("wall_clock"):
+        return datetime.now(UTC).replace(microsecond=0)
     return NOW
 
 

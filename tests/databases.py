@@ -20,8 +20,6 @@ from fitflow.core import embedded
 from fitflow.core.embedded import Connection
 
 ROOT = Path(__file__).parent.parent
-#: For child processes: the project, and what was there.
-PYTHONPATH = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 PREFIX = "fitflow_test_"
 TEMPLATES_KEPT = 3
 ALIASES = ("default", "owner")
@@ -43,7 +41,7 @@ class CommittedDatabase:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "FITFLOW_SECRET_KEY": settings.SECRET_KEY,
             "FITFLOW_TESTING": "1",
-            "PYTHONPATH": PYTHONPATH,
+            "PYTHONPATH": str(ROOT),
         }
         return {**os.environ, **own}
 
@@ -95,7 +93,7 @@ def temporary(template: str = "template0") -> Iterator[CommittedDatabase]:
 
 def wait_for_a_waiter() -> None:
     """Until another connection stands in front of one of our locks."""
-    for _look in range(6000):
+    for _look in range(1000):
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # A transaction sees its first look again and again.
             cursor.execute(

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from fitflow.core import embedded
-from tests.databases import PYTHONPATH, CommittedDatabase
+from tests.databases import ROOT, CommittedDatabase
 from tests.races.house import House, connected_to, open_house, serving, wait_for
 from tests.races.members import Answer, Member, at_work
 from tests.races.remains import assert_nothing_lost_or_doubled
@@ -43,7 +43,7 @@ def data(tmp_path: Path) -> Path:
 def own_server(data: Path, django_db_blocker: Any) -> Iterator[House]:
     """A studio as somebody has it who just ran `fitflow serve`: the embedded server, flushing to disk."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
-    env |= {"FITFLOW_VAR": str(data.parent), "FITFLOW_SECRET_KEY": settings.SECRET_KEY, "PYTHONPATH": PYTHONPATH}
+    env |= {"FITFLOW_VAR": str(data.parent), "FITFLOW_SECRET_KEY": settings.SECRET_KEY, "PYTHONPATH": str(ROOT)}
     urls = embedded.url(data, embedded.APP), embedded.url(data, embedded.OWNER)
     with serving(env) as (serve, port), django_db_blocker.unblock(), connected_to(*urls):
         yield open_house(serve, port)

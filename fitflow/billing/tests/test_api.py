@@ -17,6 +17,7 @@ from fitflow.core.actor import Actor, Studio
 from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
 
+pytestmark = pytest.mark.wall_clock
 BOOKING = UUID("019aa000-0000-7000-8000-000000000001")
 
 
