@@ -1,7 +1,7 @@
 """The contract other programs rely on (docs/guide/api.md): status, shape and codes."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,9 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client_actor, make_staff_actor
 from fitflow.schedule.models import Session
 
+pytestmark = pytest.mark.wall_clock
+
 Api = Callable[..., Any]
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

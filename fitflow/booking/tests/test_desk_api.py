@@ -1,6 +1,6 @@
 """The API beside the desk: the same services, the same rights."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -17,11 +17,7 @@ from fitflow.organizations.factories import make_staff_actor
 from fitflow.organizations.models import Staff
 from fitflow.schedule.models import ClassType, Session
 
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.wall_clock
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Waiting and offers, the links in messages that act without signing in, and calendars to subscribe to."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,14 +20,9 @@ from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff
 from fitflow.schedule.models import Session
 
+pytestmark = pytest.mark.wall_clock
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ME = "/s/northside/me"
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A member's own pages: the held place, what is booked, cancelling, changing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,14 +20,9 @@ from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff
 from fitflow.schedule.models import Session
 
+pytestmark = pytest.mark.wall_clock
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ME = "/s/northside/me"
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

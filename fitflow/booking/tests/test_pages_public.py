@@ -1,6 +1,6 @@
 """The schedule and a class as anybody sees them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +19,8 @@ from fitflow.organizations.services.locations import update_location
 from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
+pytestmark = pytest.mark.wall_clock
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The page of a session and what staff do with the people on it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -17,11 +17,7 @@ from fitflow.organizations.factories import make_client_actor, make_staff_actor
 from fitflow.organizations.models import Client
 from fitflow.schedule.models import Session
 
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.wall_clock
 
 
 @pytest.fixture

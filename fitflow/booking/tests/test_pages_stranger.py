@@ -1,6 +1,6 @@
 """From the public page straight into booking: a stranger's way, a member's way, and what stands in it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,13 +19,8 @@ from fitflow.organizations.models import Client
 from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 
+pytestmark = pytest.mark.wall_clock
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

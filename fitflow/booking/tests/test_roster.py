@@ -23,11 +23,7 @@ from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff_actor
 from fitflow.schedule.models import Session
 
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.wall_clock
 
 
 @pytest.fixture

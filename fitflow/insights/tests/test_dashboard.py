@@ -187,12 +187,8 @@ class TestTheChecklist:
         assert post(browser(owner), page("insights:checklist"), act="burn").status_code == 400
 
 
+@pytest.mark.wall_clock
 class TestThePages:
-    @pytest.fixture
-    def now(self) -> datetime:
-        """Doors read the wall clock."""
-        return datetime.now(UTC).replace(microsecond=0)
-
     @pytest.fixture
     def soon(self, studio: Studio, strength: ClassType, now: datetime) -> Session:
         """Today if the day is long enough, else tomorrow: shown either way."""

@@ -20,11 +20,7 @@ from fitflow.organizations.factories import make_client_actor, make_staff_actor,
 from fitflow.planning.queries.calendar import calendar_part
 from fitflow.schedule.models import ClassType, ResourceClaim, Session
 
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.wall_clock
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Acts on a session by form: moved, made, edited, cancelled - by whom, and by whom not."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -14,11 +14,7 @@ from fitflow.core.zones import local_date
 from fitflow.organizations.factories import make_staff_actor
 from fitflow.schedule.models import ClassType, ResourceClaim, Session
 
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.wall_clock
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Series and many sessions at once through the API: contract, refusals, rights."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,13 +16,8 @@ from fitflow.planning.services.series import create_series
 from fitflow.planning.tests.series import draft_of
 from fitflow.schedule.models import ClassType, Series, Session
 
+pytestmark = pytest.mark.wall_clock
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

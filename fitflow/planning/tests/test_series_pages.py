@@ -1,6 +1,6 @@
 """The pages of series and of many sessions at once, as plain forms."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from typing import Any
 
@@ -20,14 +20,9 @@ from fitflow.planning.services.series import OnConflict, create_series
 from fitflow.planning.tests.series import draft_of
 from fitflow.schedule.models import ClassType, Series, Session
 
+pytestmark = pytest.mark.wall_clock
 DAY = timedelta(days=1)
 DAILY = frozenset({1, 2, 3, 4, 5, 6, 7})
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A studio moves to another time zone: what is planned keeps its moment, what is planned later its clock time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -16,17 +16,9 @@ from fitflow.planning.services.series import create_series, extend_series
 from fitflow.planning.tests.series import EVERY_DAY, draft_of, starts
 from fitflow.schedule.models import Series
 
+pytestmark = [pytest.mark.wall_clock, pytest.mark.usefixtures("engine_time")]
 BERLIN = {"timezone": "Europe/Berlin"}
 PROFILE = {"name": "Northside", "currency": "GBP", "locale": "en-gb", "week_start": "1", **BERLIN}
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Doors read the wall clock, so the world of these tests is built around it."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-pytestmark = pytest.mark.usefixtures("engine_time")
 
 
 @pytest.fixture
