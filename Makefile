@@ -7,15 +7,17 @@ DJANGO := DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m django
 OFFLINE := DATABASE_URL=postgresql://none@/none?host=/nonexistent
 COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11
 TEMPLATES := find fitflow -name '*.html' -print0 | xargs -0
-PYTEST := $(BIN)/pytest -n 2 --durations=15
+MOMENTS := $(BIN)/python -m tools.moments
+# When the tests of `make test` take place: one of eight odd moments, by the date. `make test MOMENT=now`: now.
+MOMENT ?= --today
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-long lint bench shots lock licences
+.PHONY: help demo setup test test-moments test-long lint bench shots lock licences
 
 help:
 	@echo "make demo       a living demo studio on http://localhost:8000"
-	@echo "make test       everything CI runs; make test-long runs more rounds"
+	@echo "make test       everything CI runs; make test-moments at eight odd moments; make test-long runs more rounds"
 	@echo "make lint       formats, types, layers, house rules; make bench prints ratios; make shots takes pictures"
 	@echo "make setup      only install; make lock renews the locked lists, make licences the page of their licences"
 
@@ -55,13 +57,14 @@ lint: setup
 
 test: lint
 	$(BIN)/python -m tools.chromium
-	$(BIN)/python -m tools.node --test
-	$(PYTEST)
+	$(MOMENTS) $(MOMENT)
 
-test-long: lint
+test-moments: setup
 	$(BIN)/python -m tools.chromium
-	$(BIN)/python -m tools.node --test
-	FITFLOW_LONG=1 $(PYTEST)
+	$(MOMENTS) --all
+
+test-long: lint test-moments
+	FITFLOW_LONG=1 $(MOMENTS) now
 
 bench: setup
 	$(BIN)/python -m bench
