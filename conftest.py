@@ -70,8 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
         _compare_clocks(app)
     django.setup()
-    for cast in STAGES:
-        config.pluginmanager.import_plugin(cast)
+    for plugin in ("tests.budgets", *STAGES):
+        config.pluginmanager.import_plugin(plugin)
 
 
 def _compare_clocks(address: str) -> None:

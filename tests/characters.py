@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.tenancy import tenant
@@ -18,6 +19,13 @@ def now(request: pytest.FixtureRequest) -> datetime:
     if request.node.get_closest_marker("wall_clock"):
         return datetime.now(UTC).replace(microsecond=0)
     return NOW
+
+
+@pytest.fixture
+def doors_read_now(now: datetime) -> Iterator[None]:
+    """Pages and programs read `now` as well: for tests that name its days and go through them."""
+    with time_machine.travel(now, tick=True):
+        yield
 
 
 @pytest.fixture

@@ -122,6 +122,9 @@ def _migrate(name: str) -> None:
         with psycopg.connect(_url(os.environ["DATABASE_OWNER_URL"], name)) as connection:
             embedded.grant(connection)
         import_string("fitflow.core.upgrade.upgrade")()  # Models may be imported only now.
+        with connections["owner"].cursor() as cursor:
+            # The template is kept, and a later run may take place at an earlier moment (tools/moments).
+            cursor.execute("UPDATE core_eventsubscription SET since = '2020-01-01'")
     finally:
         _point("owner", before)
 

@@ -1,6 +1,6 @@
 """A member's own pages: the held place, what is booked, cancelling, changing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -182,11 +182,9 @@ class TestMine:
     def test_suggests_what_the_member_often_goes_to(
         self, studio: Studio, member: Browser, maya: Actor, session: Session, now: datetime
     ) -> None:
-        before = session.starts_at - timedelta(days=7)
+        before = (session.starts_at.astimezone(studio.zone) - 7 * DAY).astimezone(UTC)  # At the same hour there.
         with clock.at(before - HOUR):
-            past = make_session(
-                studio, class_type=session.class_type, starts_in=before - (before - HOUR), now=before - HOUR
-            )
+            past = make_session(studio, class_type=session.class_type, starts_in=HOUR, now=before - HOUR)
             give_credits(maya, now=before - HOUR)
             book_spot(maya, session_id=past.pk, now=before - HOUR)
 

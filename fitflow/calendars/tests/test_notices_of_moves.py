@@ -251,6 +251,7 @@ class TestClassMovedForTrainer:
         assert told(now + MINUTE, staff=trainer.staff_id) == []
 
 
+@pytest.mark.usefixtures("doors_read_now")
 class TestWaiting:
     @pytest.fixture
     def waits(self, noah: Actor, booked: UUID, morning: Session, now: datetime) -> WaitlistEntry:

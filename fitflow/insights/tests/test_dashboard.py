@@ -289,6 +289,7 @@ class TestTheApi:
             assert api(who, "get", "admin/dashboard").status_code == status
 
 
+@pytest.mark.wall_clock
 class TestAClientsRecord:
     @pytest.fixture
     def visits(self, studio: Studio, manager: Actor, maya: Actor, strength: ClassType, now: datetime) -> None:
