@@ -9,6 +9,7 @@ FITFLOW_MOMENT                the date and time at which `python -m tools.moment
 """
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -53,6 +54,9 @@ _server = ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django connects; the last test process to leave stops it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what runs in the background so, and programs that tests start would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     app, owner = os.environ.get("FITFLOW_TEST_DATABASE_URL"), os.environ.get("FITFLOW_TEST_DATABASE_OWNER_URL")
     if app and owner:
         if admin := os.environ.get("FITFLOW_TEST_DATABASE_ADMIN_URL"):

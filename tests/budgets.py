@@ -1,7 +1,7 @@
 """Seconds per folder at the end of a run, against what each may take: so that it is seen where a suite grows slow."""
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -26,7 +26,7 @@ STRICT = "FITFLOW_BUDGETS"
 UNBOUND = os.environ.get("FITFLOW_LONG") == "1"
 
 _tests: Counter[str] = Counter()
-_seconds: Counter[str] = Counter()
+_seconds: defaultdict[str, float] = defaultdict(float)
 
 
 def folder_of(nodeid: str) -> str:
