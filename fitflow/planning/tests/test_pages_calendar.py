@@ -51,6 +51,13 @@ def days(first: date, last: date | None = None) -> dict[str, str]:
     return {"from": first.isoformat(), "to": (last or first).isoformat()}
 
 
+def next_long_day(now: datetime, studio: Studio) -> date:
+    """The next day of 25 hours there: the clocks go back."""
+    today = local_date(now, studio.zone)
+    coming = (today + number * DAY for number in range(1, 400))
+    return next(day for day in coming if (bounds := day_bounds(day, studio.zone)).end - bounds.start > DAY)
+
+
 class TestTheCalendar:
     def test_lists_a_day_without_scripts(self, studio: Studio, manager: Actor, session: Session, on: date) -> None:
         text = words(browser(manager).get(page("planning:calendar"), {"on": on.isoformat()}))
@@ -193,13 +200,14 @@ class TestTheFeed:
         studio = make_studio(slug="autumn")
         with tenant(studio.id):
             owner = make_staff_actor(studio, name="Olga", role=Role.OWNER, is_trainer=False)
-            starts_at = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+            sunday = next_long_day(now, studio)
+            starts_at = datetime.combine(sunday, time(0, 30), UTC)
             make_session(studio, starts_in=starts_at - now, now=now)
 
-        query = {"from": "2027-10-31", "to": "2027-10-31"}
-        event = browser(owner).get(reverse("planning:calendar-feed", args=["autumn"]), query).json()["events"][0]
+        feed = browser(owner).get(reverse("planning:calendar-feed", args=["autumn"]), days(sunday))
+        event = feed.json()["events"][0]
 
-        assert (event["start"], event["end"]) == ("2027-10-31T01:30:00", "2027-10-31T02:30:00")
+        assert (event["start"], event["end"]) == (f"{sunday}T01:30:00", f"{sunday}T02:30:00")
 
 
 class TestDropping:
