@@ -13,10 +13,11 @@ MOMENT ?= --today
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-moments test-long lint bench shots lock licences
+.PHONY: help demo setup check test test-moments test-long lint bench shots lock licences
 
 help:
 	@echo "make demo       a living demo studio on http://localhost:8000"
+	@echo "make check      before every commit: lint, quick tests, and the tests near what was changed"
 	@echo "make test       everything CI runs; make test-moments at eight odd moments; make test-long runs more rounds"
 	@echo "make lint       formats, types, layers, house rules; make bench prints ratios; make shots takes pictures"
 	@echo "make setup      only install; make lock renews the locked lists, make licences the page of their licences"
@@ -54,6 +55,9 @@ lint: setup
 	$(OFFLINE) PYTHONWARNINGS=ignore::RuntimeWarning $(DJANGO) makemigrations --check --dry-run
 	$(TEMPLATES) $(BIN)/djade --check --target-version 5.2
 	$(TEMPLATES) $(BIN)/djhtml --check
+
+check: lint
+	$(BIN)/python -m tools.touched
 
 test: lint
 	$(BIN)/python -m tools.chromium

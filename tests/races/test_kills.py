@@ -18,6 +18,7 @@ from tests.races.house import House, connected_to, open_house, serving, wait_for
 from tests.races.members import Answer, Member, at_work
 from tests.races.remains import assert_nothing_lost_or_doubled
 
+pytestmark = pytest.mark.programs
 #: Seconds of work before, between and after the kills.
 PAUSE = 0.5
 #: Seconds: enough is left for the worker to do when it dies, and not hours of work when all is over.

@@ -15,6 +15,7 @@ import pytest
 
 from fitflow.core import embedded
 
+pytestmark = pytest.mark.programs
 CARELESS = {"fsync": "off"}
 USE_BRIEFLY = """
 import sys

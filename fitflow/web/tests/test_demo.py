@@ -34,6 +34,7 @@ from fitflow.web.demo.cast import PASSWORD
 from fitflow.web.tests.test_serve import answers, children, free_port, gone, wait_for
 from tests.databases import CommittedDatabase, cloned, wait_for_a_waiter
 
+pytestmark = pytest.mark.programs
 ROOT = Path(__file__).resolve().parents[3]
 #: Seconds of the seeding's own work, so that a busy machine changes nothing: with the database's share, a minute.
 LONGEST = 40.0

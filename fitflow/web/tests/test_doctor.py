@@ -25,6 +25,7 @@ from fitflow.notify.tests.sms import Sms, sms_offered
 from fitflow.web.doctor import channel_findings, examine
 from tests.databases import CommittedDatabase
 
+pytestmark = pytest.mark.programs
 ROOT = Path(__file__).resolve().parents[3]
 ALL = {
     "settings", "database", "role", "owner", "clock", "migrations", "sql functions", "worker", "dead letters",

@@ -17,6 +17,7 @@ from fitflow.organizations.factories import make_studio
 from fitflow.organizations.models import Organization
 from tests.databases import CommittedDatabase
 
+pytestmark = pytest.mark.programs
 PATIENCE = 30.0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.programs
 PATIENCE = 15.0
 
 # A program with a child of its own, like a web server with its workers. It writes both process ids into a file.
