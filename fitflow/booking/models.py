@@ -128,6 +128,9 @@ class Booking(TenantModel):
     #: Moved while cancelling already cost something: the earlier start still decides (CON-15).
     fee_basis_at = models.DateTimeField(null=True)
     rescheduled_from = TenantForeignKey("booking.Booking", null=True, related_name="+", db_index=False)
+    #: How often its calendar entry has changed (SEQUENCE): its session moved, or it was cancelled. A booking that was
+    #: moved to another session counts on in the new one.
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
     objects = OwnRowsQuerySet.as_manager()
 
     class Meta:

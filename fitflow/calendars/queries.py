@@ -27,12 +27,10 @@ KEPT, AHEAD = timedelta(days=30), timedelta(days=200)
 
 TAUGHT = """
 SELECT s.id, s.id AS first_id, s.status = 'cancelled' AS is_cancelled, s.starts_at, s.ends_at,
-  coalesce(t.name, '') AS title, l.name AS location, l.address, s.online_url, s.capacity, m.moves,
-  greatest(s.opens_at, m.last_at) AS changed_at
+  coalesce(t.name, '') AS title, l.name AS location, l.address, s.online_url, s.capacity, s.sequence,
+  greatest(s.opens_at, s.sequence_at) AS changed_at
 FROM schedule_session s JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-CROSS JOIN LATERAL (SELECT count(*)::int AS moves, max(e.at) AS last_at FROM core_event e
-  WHERE e.entity_id = s.id AND e.type IN ('session.moved', 'session.cancelled')) m
 WHERE s.trainer_id = %(staff)s AND s.status <> 'draft' AND (s.status <> 'cancelled' OR s.cancel_reason <> '')
   AND s.starts_at >= %(since)s AND s.starts_at < %(until)s
 ORDER BY s.starts_at, s.id

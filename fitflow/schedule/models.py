@@ -163,6 +163,9 @@ class Session(TenantModel):
     detached = models.BooleanField(default=False)
     #: The studio moved it by more than 15 minutes or elsewhere: whoever booked before may leave for free.
     moved_at = models.DateTimeField(null=True)
+    #: How often it was moved or called off, and when last: SEQUENCE and DTSTAMP of its entry in calendar programs.
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    sequence_at = models.DateTimeField(null=True)
     online_url = models.URLField(blank=True)
     note = models.TextField(blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)

@@ -26,6 +26,8 @@ from tests.kernel.catalog import Catalog, apart, catalog
 
 BEFORE = Path(__file__).parent / "schemas" / "cde4a65.sql"
 DIGEST = "508ba47b69a3976785c1682f827769fc9930fc0b7ddc9dc4d7a965c63593bd9f"
+#: What happened there afterwards: moves, cancellations, an archived client.
+STORY = BEFORE.with_name("story.sql")
 #: When what is due in that database was made.
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SEEN = "SELECT oid, xmin::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY oid"
@@ -60,6 +62,11 @@ def _unblocked(database_template: str, django_db_blocker: DjangoDbBlocker) -> It
         yield
 
 
+def at(*clock: int) -> datetime:
+    """A time of the day on which the database was left."""
+    return datetime(2026, 11, 20, *clock, tzinfo=UTC)
+
+
 def look(database: CommittedDatabase) -> Catalog:
     with psycopg.connect(database.url_owner) as owner:
         return catalog(owner)
@@ -86,6 +93,15 @@ def fresh() -> Iterator[CommittedDatabase]:
         with psycopg.connect(database.url_owner) as owner:
             embedded.grant(owner)
         yield database
+
+
+@pytest.fixture(scope="class")
+def upgraded(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[CommittedDatabase]:
+    """The database of the earlier release after the story, brought up to date."""
+    with django_db_blocker.unblock(), in_use() as old:
+        run(old, STORY.read_text())
+        upgrade()
+        yield old
 
 
 @pytest.fixture
@@ -186,6 +202,26 @@ class TestClaimsPutOverOthers:
         assert [is_busy_then for _over, is_busy_then in found] == [True, True]
         assert sorted(len(over) for over, _is_busy in found) == [1, 2]
         assert sum(under in over for over, _is_busy in found) == 1
+
+
+class TestFactsThatOnlyTheEventLogKnew:
+    def test_count_on_in_calendars(self, upgraded: CommittedDatabase) -> None:
+        sessions = run(
+            upgraded,
+            "SELECT t.name, s.sequence, s.sequence_at FROM schedule_session s"
+            " JOIN schedule_classtype t ON t.id = s.class_type_id ORDER BY 1",
+        )
+        bookings = run(upgraded, "SELECT status, sequence FROM booking_booking ORDER BY cancelled_at")
+
+        assert sessions == [
+            ("Evening Yoga", 3, at(13)),  # Moved, called off, and that status counted, too.
+            ("Morning Strength", 2, at(11, 0, 2)),
+        ]
+        assert bookings == [
+            ("cancelled", 2),  # Moved with its session, then given back for the third.
+            ("cancelled", 3),  # Moved twice, given back.
+            ("confirmed", 3),  # Goes on from the first, and moved once more.
+        ]
 
 
 class TestAnUpgrade:

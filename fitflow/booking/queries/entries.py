@@ -15,23 +15,19 @@ from fitflow.core.ics import Entry, feed, uid_of
 from fitflow.schedule.rules.deadlines import sample_words
 from fitflow.schedule.rules.policies import Policy
 
-#: A booking that was moved to another class goes on as the new one: the same entry, counted up by each move.
+#: A booking that was moved to another class goes on as the new one: the entry of the first, counted on.
 BOOKED = """
 SELECT b.id, m.first_id, b.status = 'cancelled' AS is_cancelled, b.policy::json, b.number, p.label, s.starts_at,
-  s.ends_at, coalesce(t.name, '') AS title, f.name AS trainer, l.name AS location, l.address, s.online_url, m.moves,
-  greatest(b.confirmed_at, b.cancelled_at, m.last_at) AS changed_at
+  s.ends_at, coalesce(t.name, '') AS title, f.name AS trainer, l.name AS location, l.address, s.online_url, b.sequence,
+  greatest(b.confirmed_at, b.cancelled_at, CASE WHEN b.cancelled_at IS NULL THEN s.sequence_at END) AS changed_at
 FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
 LEFT JOIN booking_spot p ON p.session_id = s.id AND p.booking_id = b.id
 CROSS JOIN LATERAL (
-  WITH RECURSIVE line (id, session_id, since, until, earlier_id, step) AS (
-    SELECT b.id, b.session_id, b.confirmed_at, b.cancelled_at, b.rescheduled_from_id, 0
-    UNION ALL SELECT o.id, o.session_id, o.confirmed_at, o.cancelled_at, o.rescheduled_from_id, line.step + 1
-    FROM line JOIN booking_booking o ON o.id = line.earlier_id)
-  SELECT (SELECT id FROM line WHERE earlier_id IS NULL) AS first_id, max(e.at) AS last_at,
-    (max(line.step) + count(e.id))::int AS moves
-  FROM line LEFT JOIN core_event e ON e.entity_id = line.session_id AND e.type = 'session.moved'
-    AND e.at > line.since AND (line.until IS NULL OR e.at <= line.until)) m
+  WITH RECURSIVE line (id, earlier_id) AS (
+    SELECT b.id, b.rescheduled_from_id
+    UNION ALL SELECT o.id, o.rescheduled_from_id FROM line JOIN booking_booking o ON o.id = line.earlier_id)
+  SELECT id AS first_id FROM line WHERE earlier_id IS NULL) m
 WHERE b.client_id = %(client)s AND (%(id)s::uuid IS NULL OR b.id = %(id)s::uuid)
   AND b.starts_at >= %(since)s AND b.starts_at < %(until)s AND NOT EXISTS (
     SELECT FROM booking_booking n WHERE n.client_id = b.client_id AND n.rescheduled_from_id = b.id)
@@ -71,7 +67,7 @@ def entry_of(actor: Actor, row: dict[str, Any], *, lines: list[str], page: str) 
     host = urlsplit(settings.FITFLOW_URL).hostname or "localhost"
     return Entry(
         uid=uid_of(row["first_id"], host),
-        sequence=row["moves"] + row["is_cancelled"],
+        sequence=row["sequence"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
         changed_at=row["changed_at"],

@@ -36,6 +36,8 @@ class Cancelled:
     decision: Decision
     credits: Decimal
     credits_refunded: Decimal
+    #: How often its calendar entry has changed.
+    sequence: int
 
 
 def decision_for(booking: Booking, session: Session, now: datetime, *, by_studio: bool = False) -> Decision:
@@ -80,11 +82,14 @@ def give_back(
     )
     booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
     booking.refund_percent, booking.credits_refunded = decision.percent, refunded
-    booking.save(update_fields=["status", "cancelled_at", "cancel_reason", "refund_percent", "credits_refunded"])
+    booking.sequence += 1
+    booking.save(
+        update_fields=["status", "cancelled_at", "cancel_reason", "refund_percent", "credits_refunded", "sequence"]
+    )
     why = reason if reason == MOVED_REASON else decision.why.value
     event = BookingCancelled(booking.pk, session.pk, booking.client_id, decision.percent, refunded, why, by_studio)
     events.record(actor, event, now=now)
-    return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded)
+    return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded, booking.sequence)
 
 
 @in_transaction
@@ -100,10 +105,12 @@ def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, n
         raise NotCancellable(_("This booking can no longer be moved."))
     by_studio = booking.client_id != actor.client_id
     is_late = not by_studio and decision_for(booking, old, now).is_late
-    give_back(actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reason=MOVED_REASON)
+    left = give_back(actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reason=MOVED_REASON)
     confirmed = book_spot(actor, session_id=new.pk, client_id=booking.client_id, now=now)
     basis = min(booking.fee_basis_at or old.starts_at, new.starts_at) if is_late else None
-    Booking.objects.filter(pk=confirmed.booking_id).update(rescheduled_from_id=booking.pk, fee_basis_at=basis)
+    Booking.objects.filter(pk=confirmed.booking_id).update(
+        rescheduled_from_id=booking.pk, fee_basis_at=basis, sequence=left.sequence
+    )
     settle_waitlist(actor, old, now=now)
     event = BookingRescheduled(confirmed.booking_id, booking.pk, new.pk, old.pk, booking.client_id)
     events.record(actor, event, now=now)

@@ -36,13 +36,14 @@ def shift_row(session: Session, move: SessionMove) -> None:
 
 
 def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:
-    """What there is to tell about a move; after a real one, whoever booked before may leave for free.
+    """Counts the move, and says what there is to tell; after a real one, whoever booked before may leave for free.
 
     `at`: the engine clock's moment with the session and its places locked, so that "before" is who read the old time.
     """
     is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
     if is_free_exit:
         session.moved_at = at
+    count_change(session, at)
     return SessionMoved(
         session.pk,
         old.starts_at,
@@ -56,16 +57,23 @@ def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:
     )
 
 
+def count_change(session: Session, at: datetime) -> None:
+    """Calendar programs that have the session shall show it anew. The caller saves the row."""
+    session.sequence += 1
+    session.sequence_at = at
+
+
 def forget_marks(session_ids: Collection[UUID]) -> None:
     """Who had come to the old time has not come to the new one. An absence, whose place went on, stays."""
     Attendance.objects.filter(booking__session_id__in=session_ids, booking__status=Booking.Status.CONFIRMED).delete()
 
 
 def follow_moves(session_ids: Sequence[UUID]) -> None:
-    """The bookings' copies of the times follow their sessions."""
+    """The bookings' copies of the times follow their sessions, and the calendar entries of those that are live."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE booking_booking b SET starts_at = s.starts_at, ends_at = s.ends_at"
+            "UPDATE booking_booking b SET starts_at = s.starts_at, ends_at = s.ends_at,"
+            " sequence = b.sequence + (b.status <> 'cancelled')::int"
             " FROM schedule_session s WHERE s.id = b.session_id AND b.session_id = ANY(%s)",
             [list(session_ids)],
         )

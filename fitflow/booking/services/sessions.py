@@ -22,7 +22,7 @@ from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, 
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
 from fitflow.booking.services.locks import lock_session, lock_spots
-from fitflow.booking.services.moving import SessionMove, forget_marks, note_move, shift_row
+from fitflow.booking.services.moving import SessionMove, count_change, follow_moves, forget_marks, note_move, shift_row
 from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor, Role
@@ -250,8 +250,8 @@ def check_move(actor: Actor, move: SessionMove) -> None:
 
 
 def follow_move(session: Session) -> None:
-    """What follows a session in time: its bookings' copies of the times and its timers."""
-    Booking.objects.filter(session_id=session.pk).update(starts_at=session.starts_at, ends_at=session.ends_at)
+    """What follows a session in time: its bookings and its timers."""
+    follow_moves([session.pk])
     if session.status == Session.Status.PUBLISHED:
         set_session_timers(session)
 
@@ -302,7 +302,8 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     # All places at once: a claimer reads the session's status from an older snapshot, its place it cannot.
     spots = list(Spot.objects.filter(session_id=session_id).order_by("number").select_for_update())
     session.status, session.cancel_reason = Session.Status.CANCELLED, reason.strip()
-    session.save(update_fields=["status", "cancel_reason"])
+    count_change(session, now)
+    session.save(update_fields=["status", "cancel_reason", "sequence", "sequence_at"])
     live = list(
         Booking.objects.filter(session_id=session_id)
         .exclude(status=Booking.Status.CANCELLED)  # Whoever is marked already, too.

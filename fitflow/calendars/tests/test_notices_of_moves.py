@@ -1,5 +1,6 @@
 """What members, those in line and trainers hear when a place or a class moves; how calendars follow."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.visits import browser, inside, post, words
-from fitflow.calendars.queries import client_calendar
+from fitflow.calendars.queries import client_calendar, trainer_calendar
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.notify.models import Message
@@ -77,7 +78,8 @@ def entry(text: str) -> dict[str, Any]:
     calendar = Calendar.from_ical(text)
     (event,) = calendar.walk("VEVENT")
     found: dict[str, Any] = {name.lower(): str(event[name]) for name in ("UID", "SEQUENCE", "STATUS")}
-    return {**found, "method": str(calendar["METHOD"]), "starts_at": event.decoded("DTSTART")}
+    times = {"starts_at": event.decoded("DTSTART"), "changed_at": event.decoded("DTSTAMP")}
+    return {**found, **times, "method": str(calendar["METHOD"])}
 
 
 class TestPlaceMoved:
@@ -122,6 +124,16 @@ class TestPlaceMoved:
         cancel_booking(maya, booking_id=present(back.booking_id), now=now + 3 * HOUR)
         gone = entry(client_calendar(maya, now=now))
         assert (gone["uid"], gone["sequence"], gone["status"]) == (f"{booked}@localhost", "4", "CANCELLED")
+
+    @pytest.mark.usefixtures("booked")
+    def test_counts_up_by_a_move_that_was_asked_for_before_and_done_after_the_booking(
+        self, maya: Actor, manager: Actor, morning: Session, now: datetime
+    ) -> None:
+        """Its request waited for locks while Maya booked."""
+        later = SessionMove(starts_at=morning.starts_at + HOUR)
+        move_session(manager, later, session_id=morning.pk, now=now - MINUTE)
+
+        assert entry(client_calendar(maya, now=now))["sequence"] == "1"
 
     @pytest.mark.usefixtures("moved")
     def test_is_told_to_both_trainers(self, morning: Session, evening: Session, now: datetime) -> None:
@@ -169,6 +181,35 @@ class TestPlaceMoved:
         cancel_session(manager, session_id=morning.pk, reason="rescheduled", now=now + 2 * MINUTE)
 
         assert names(told(now + 3 * MINUTE, client=maya)) == ["rescheduled"]
+
+
+class TestCalendarOfATrainer:
+    def test_counts_up_with_each_move_and_when_the_class_is_called_off(
+        self, manager: Actor, trainer: Actor, morning: Session, now: datetime
+    ) -> None:
+        assert entry(trainer_calendar(trainer, now=now))["sequence"] == "0"
+
+        for hours in (1, 2):
+            move = SessionMove(starts_at=morning.starts_at + hours * HOUR)
+            move_session(manager, move, session_id=morning.pk, now=now)
+        moved = entry(trainer_calendar(trainer, now=now))
+        cancel_session(manager, session_id=morning.pk, reason="Storm", now=now + MINUTE)
+        gone = entry(trainer_calendar(trainer, now=now + MINUTE))
+
+        assert (moved["sequence"], moved["status"], moved["changed_at"]) == ("2", "CONFIRMED", now)
+        assert (gone["uid"], gone["status"], gone["changed_at"]) == (moved["uid"], "CANCELLED", now + MINUTE)
+        assert int(gone["sequence"]) > 2
+
+    def test_counts_up_when_many_move_in_one_act(
+        self, manager: Actor, evening: Session, morning: Session, now: datetime
+    ) -> None:
+        taught = replace(manager, staff_id=evening.trainer_id)
+        of_ana = Selection(trainer_id=morning.trainer_id)
+
+        replace_trainer(manager, of_ana, trainer_id=present(evening.trainer_id), now=now)
+
+        found = Calendar.from_ical(trainer_calendar(taught, now=now)).walk("VEVENT")
+        assert sorted(event["SEQUENCE"] for event in found) == [0, 1]
 
 
 class TestReminder:

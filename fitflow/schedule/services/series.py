@@ -19,7 +19,7 @@ from fitflow.schedule.services.resources import occupy, release_resources
 MOVED = {
     "id": "uuid", "starts_at": "timestamptz", "ends_at": "timestamptz", "closes_at": "timestamptz",
     "late_cancel_at": "timestamptz", "trainer_id": "uuid", "location_id": "uuid", "moved_at": "timestamptz",
-    "detached": "boolean",
+    "sequence": "int", "sequence_at": "timestamptz", "detached": "boolean",
 }  # fmt: skip
 
 
