@@ -161,6 +161,28 @@ class Booking(TenantModel):
         return f"booking:{self.pk}"
 
 
+class MovedSession(TenantModel):
+    """One session that was moved, from where to where. Sessions that were moved in one act share its id."""
+
+    act_id = models.UUIDField()
+    #: Within the act. The first one speaks for all of them where that is to be done once.
+    number = models.PositiveIntegerField()
+    session = TenantForeignKey("schedule.Session", related_name="moves", db_index=False)
+    #: Of the engine's clock, as the event of this move says.
+    moved_at = models.DateTimeField()
+    moved_by = models.UUIDField(null=True)
+    from_starts_at = models.DateTimeField()
+    to_starts_at = models.DateTimeField()
+    from_trainer = TenantForeignKey("organizations.Staff", related_name="+", db_index=False)
+    to_trainer = TenantForeignKey("organizations.Staff", related_name="+", db_index=False)
+    to_location = TenantForeignKey("organizations.Location", related_name="+", db_index=False)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="moved_session_in_order", fields=["act_id", "number"])]
+        indexes = [models.Index(name="moved_session_when", fields=["session", "moved_at"])]
+
+
 class WaitlistEntry(TenantModel):
     """A client who waits for a spot. `ordinal` is given under the session's lock: the order, without gaps closing."""
 

@@ -62,9 +62,9 @@ def _unblocked(database_template: str, django_db_blocker: DjangoDbBlocker) -> It
         yield
 
 
-def at(*clock: int) -> datetime:
+def at(hour: int, minute: int = 0, second: int = 0) -> datetime:
     """A time of the day on which the database was left."""
-    return datetime(2026, 11, 20, *clock, tzinfo=UTC)
+    return datetime(2026, 11, 20, hour, minute, second, tzinfo=UTC)
 
 
 def look(database: CommittedDatabase) -> Catalog:
@@ -222,6 +222,27 @@ class TestFactsThatOnlyTheEventLogKnew:
             ("cancelled", 3),  # Moved twice, given back.
             ("confirmed", 3),  # Goes on from the first, and moved once more.
         ]
+
+    def test_say_what_one_act_moved(self, upgraded: CommittedDatabase) -> None:
+        acts = run(
+            upgraded,
+            "SELECT m.moved_at, array_agg(m.number ORDER BY m.number), array_agg(t.name ORDER BY t.name)"
+            " FROM booking_movedsession m JOIN schedule_session s ON s.id = m.session_id"
+            " JOIN schedule_classtype t ON t.id = s.class_type_id GROUP BY m.act_id, m.moved_at ORDER BY 1",
+        )
+
+        assert acts == [
+            (at(10, 0, 2), [1, 2], ["Evening Yoga", "Morning Strength"]),
+            (at(11, 0, 2), [1], ["Morning Strength"]),
+        ]
+
+    def test_are_found_by_who_was_still_to_tell_of_them(self, upgraded: CommittedDatabase) -> None:
+        drain(at(14))
+
+        found = run(
+            upgraded, "SELECT state, count(*) FROM core_delivery WHERE consumer = 'booking.tell_moved' GROUP BY 1"
+        )
+        assert found == [("done", 3)]
 
 
 class TestAnUpgrade:

@@ -19,8 +19,9 @@ from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.holds import book_spot, hold_spot
+from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.notices import tell_booked
-from fitflow.booking.services.sessions import advance_session
+from fitflow.booking.services.sessions import advance_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.calendars.queries import client_feed, feed_address, staff_feed
 from fitflow.calendars.services import renew_feed
@@ -277,7 +278,7 @@ def past(house: House, now: datetime) -> None:
 
 
 def plans(house: House, now: datetime) -> None:
-    """Series, and a run that cancelled a class."""
+    """Series, a draft that was moved, and a run that cancelled a class."""
     for side, who, weekday in ((house.near, "ana", 1), (house.far, "ben", 2)):
         left_out = day_on(weekday, after=(now + 30 * DAY).date())
         draft = SeriesDraft(
@@ -288,6 +289,9 @@ def plans(house: House, now: datetime) -> None:
         series = create_series(house.people[who], draft, now=now).series
         side["series_id"] = series.pk
         side["series_session"] = Session.objects.filter(series=series).earliest("starts_at").pk
+        move_session(
+            house.people[who], SessionMove(ends_at=now + 224 * HOUR), session_id=side["draft_session"], now=now
+        )
         chosen = Selection(session_ids=(side["cancelled_soon"],))
         side["run_id"] = cancel_sessions(house.people[who], chosen, reason="Snow.", now=now).run_id
 

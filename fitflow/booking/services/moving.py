@@ -8,7 +8,10 @@ from uuid import UUID
 from django.db import connection
 
 from fitflow.booking.events import SessionMoved
-from fitflow.booking.models import Attendance, Booking
+from fitflow.booking.models import Attendance, Booking, MovedSession
+from fitflow.core import events
+from fitflow.core.actor import Actor
+from fitflow.core.ids import new_id
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.sessions import is_moved_away
 
@@ -55,6 +58,23 @@ def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:
         is_free_exit,
         at,
     )
+
+
+def record_moves(actor: Actor, moves: Sequence[SessionMoved], *, now: datetime) -> None:
+    """Keeps what one act moved, and records it."""
+    act_id = new_id()
+    MovedSession.objects.bulk_create(
+        [
+            MovedSession(
+                organization_id=actor.organization_id, act_id=act_id, number=number, session_id=move.session_id,
+                moved_at=move.moved_at, moved_by=actor.user_id, from_starts_at=move.from_starts_at,
+                to_starts_at=move.to_starts_at, from_trainer_id=move.from_trainer_id,
+                to_trainer_id=move.to_trainer_id, to_location_id=move.to_location_id,
+            )
+            for number, move in enumerate(moves, 1)
+        ]
+    )  # fmt: skip
+    events.record_all(actor, moves, now=now)
 
 
 def count_change(session: Session, at: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from fitflow.booking.events import SessionMoved
 from fitflow.booking.links import page
 from fitflow.booking.models import Booking, WaitlistEntry
-from fitflow.booking.queries.moves import MovedClass, is_first_of_act, moved_together
+from fitflow.booking.queries.moves import MovedClass, move_of, moved_together
 from fitflow.booking.services.notices import (
     about_booking,
     about_waiting,
@@ -128,10 +128,14 @@ def tell_moved_to_waiting(
 
 
 def tell_moved_to_trainers(actor: Actor, event: SessionMoved, *, now: datetime) -> None:
-    """To whoever gave the classes of one act and gives them now, unless they did it themselves: a message each."""
-    if not is_first_of_act(actor, event):
+    """To whoever gave the classes of one act and gives them now, unless they did it themselves: a message each.
+
+    Of the hundreds that an act may move, the first one tells of all.
+    """
+    move = move_of(actor, event)
+    if move.number > 1:
         return
-    together = moved_together(actor, event.moved_at)
+    together = moved_together(actor, move.act_id)
     for staff_id in {staff_id for one in together for staff_id in (one.from_trainer_id, one.trainer_id)}:
         login = contact_of_staff(actor, staff_id).user_id
         classes = [

@@ -22,7 +22,15 @@ from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, 
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
 from fitflow.booking.services.locks import lock_session, lock_spots
-from fitflow.booking.services.moving import SessionMove, count_change, follow_moves, forget_marks, note_move, shift_row
+from fitflow.booking.services.moving import (
+    SessionMove,
+    count_change,
+    follow_moves,
+    forget_marks,
+    note_move,
+    record_moves,
+    shift_row,
+)
 from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor, Role
@@ -236,7 +244,7 @@ def move_session(
     follow_move(session)
     if event.is_free_exit:
         forget_marks([session_id])
-    events.record(actor, event, now=now)
+    record_moves(actor, [event], now=now)
     return session
 
 

@@ -9,7 +9,14 @@ from uuid import UUID
 from fitflow.booking.events import CapacityChanged
 from fitflow.booking.services.capacity import make_all_spots, remove_spots, set_capacity
 from fitflow.booking.services.locks import lock_sessions_and_spots, lock_spots
-from fitflow.booking.services.moving import SessionMove, follow_moves, forget_marks, note_move, shift_row
+from fitflow.booking.services.moving import (
+    SessionMove,
+    follow_moves,
+    forget_marks,
+    note_move,
+    record_moves,
+    shift_row,
+)
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, check_times, may_run
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
@@ -62,7 +69,7 @@ def move_many(
     forget_marks([one.session_id for one in told if one.is_free_exit])
     set_timers(actor.organization_id, START_TIMER, {session.pk: session.starts_at for session in open_now})
     set_timers(actor.organization_id, END_TIMER, {session.pk: session.ends_at for session in open_now})
-    events.record_all(actor, told, now=now)
+    record_moves(actor, told, now=now)
 
 
 @in_transaction

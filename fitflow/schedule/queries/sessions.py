@@ -1,6 +1,5 @@
 """Sessions by series and by selection, for acts on many of them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -33,12 +32,6 @@ def session_of(actor: Actor, session_id: UUID) -> Session:
 def session_with_names(session_id: UUID) -> Session:
     """With class, trainer and place, whoever asks: for what is told about it."""
     return Session.objects.select_related("class_type", "trainer", "location").get(pk=session_id)
-
-
-def sessions_with_titles(actor: Actor, session_ids: Collection[UUID]) -> dict[UUID, Session]:
-    """With their classes, by id."""
-    found = Session.objects.visible_to(actor).filter(pk__in=session_ids).select_related("class_type")
-    return {session.pk: session for session in found}
 
 
 def sessions_ahead(actor: Actor, series_id: UUID, first: date, *, now: datetime) -> SessionQuerySet:

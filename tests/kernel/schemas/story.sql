@@ -41,3 +41,7 @@ SELECT pg_temp.happened('booking.cancelled', '01a22ad2-dcd4-7135-9d40-04db4b14d6
 -- The studio calls Evening Yoga off, when nobody is in it any more.
 UPDATE schedule_session SET status = 'cancelled', cancel_reason = 'Storm' WHERE id = '01a22ad2-d9b5-726e-8918-7449101a259a';
 SELECT pg_temp.happened('session.cancelled', '01a22ad2-d9b5-726e-8918-7449101a259a', '13:00Z', '{"reason": "Storm"}');
+
+-- Nobody has been told of the moves yet.
+INSERT INTO core_delivery (organization_id, event_id, consumer, state, due_at, attempts, last_error)
+SELECT organization_id, id, 'booking.tell_moved', 'due', at, 0, '' FROM core_event WHERE type = 'session.moved';
