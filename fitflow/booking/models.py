@@ -123,6 +123,8 @@ class Booking(TenantModel):
     booked_by = models.UUIDField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    #: By staff, or with its session, or it went on in another one: only the others count as the client's own (POL-10).
+    cancelled_by_studio = models.BooleanField(default=False, db_default=False)
     refund_percent = models.PositiveSmallIntegerField(null=True)
     credits_refunded = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     #: Moved while cancelling already cost something: the earlier start still decides (CON-15).
@@ -145,6 +147,10 @@ class Booking(TenantModel):
                 name="booking_cancelled_iff_time",
                 condition=Q(status="cancelled", cancelled_at__isnull=False, refund_percent__isnull=False)
                 | ~Q(status="cancelled") & Q(cancelled_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="booking_cancelled_by_studio_is_cancelled",
+                condition=Q(cancelled_by_studio=False) | Q(status="cancelled"),
             ),
             models.CheckConstraint(
                 name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)

@@ -223,6 +223,14 @@ class TestFactsThatOnlyTheEventLogKnew:
             ("confirmed", 3),  # Goes on from the first, and moved once more.
         ]
 
+    def test_say_who_cancelled(self, upgraded: CommittedDatabase) -> None:
+        bookings = run(
+            upgraded,
+            "SELECT cancel_reason, cancelled_by_studio FROM booking_booking WHERE status = 'cancelled' ORDER BY 1",
+        )
+
+        assert bookings == [("", False), ("rescheduled", True)]
+
     def test_say_what_one_act_moved(self, upgraded: CommittedDatabase) -> None:
         acts = run(
             upgraded,

@@ -40,9 +40,8 @@ LEFT JOIN billing_posting k ON k.organization_id = q.organization_id AND k.kind 
 CROSS JOIN LATERAL (SELECT
   coalesce(array_agg((x.starts_at AT TIME ZONE %(zone)s::text)::date)
     FILTER (WHERE x.status = 'no_show'), '{}') AS no_shows,
-  coalesce(array_agg((x.cancelled_at AT TIME ZONE %(zone)s::text)::date) FILTER (WHERE x.status = 'cancelled'
-    AND EXISTS (SELECT FROM core_event v WHERE v.entity_id = x.id AND v.type = 'booking.cancelled'
-      AND v.payload->>'by_studio' = 'false')), '{}') AS cancellations
+  coalesce(array_agg((x.cancelled_at AT TIME ZONE %(zone)s::text)::date)
+    FILTER (WHERE x.status = 'cancelled' AND NOT x.cancelled_by_studio), '{}') AS cancellations
   FROM booking_booking x WHERE x.client_id = b.client_id AND x.starts_at >= %(since)s
     AND x.status IN ('no_show', 'cancelled')) f
 WHERE b.session_id = %(session)s AND (%(booking)s::uuid IS NULL OR b.id = %(booking)s::uuid)

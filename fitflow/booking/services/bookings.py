@@ -25,6 +25,10 @@ from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
 
 MOVED_REASON = "rescheduled"
+#: What cancelling writes.
+CANCELLING = (
+    "status", "cancelled_at", "cancel_reason", "cancelled_by_studio", "refund_percent", "credits_refunded", "sequence",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,9 @@ def give_back(
     )
     booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
     booking.refund_percent, booking.credits_refunded = decision.percent, refunded
+    booking.cancelled_by_studio = by_studio
     booking.sequence += 1
-    booking.save(
-        update_fields=["status", "cancelled_at", "cancel_reason", "refund_percent", "credits_refunded", "sequence"]
-    )
+    booking.save(update_fields=CANCELLING)
     why = reason if reason == MOVED_REASON else decision.why.value
     event = BookingCancelled(booking.pk, session.pk, booking.client_id, decision.percent, refunded, why, by_studio)
     events.record(actor, event, now=now)

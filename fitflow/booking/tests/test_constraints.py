@@ -92,6 +92,11 @@ ATTACKS = {
         "booking_cancelled_iff_time",
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_cancelled_iff_time",),
     ),
+    "a booking that stands and that the studio cancelled": Attack(
+        "UPDATE booking_booking SET cancelled_by_studio = true WHERE id = '{booking}'",
+        "booking_cancelled_by_studio_is_cancelled",
+        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_cancelled_by_studio_is_cancelled",),
+    ),
     "more than everything back": Attack(
         "UPDATE booking_booking SET refund_percent = 101 WHERE id = '{booking}'",
         "booking_refund_is_a_percent",

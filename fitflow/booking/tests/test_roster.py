@@ -11,7 +11,7 @@ from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import flag_words, roster_of
 from fitflow.booking.services.attendance import mark_attendance
-from fitflow.booking.services.bookings import cancel_booking
+from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.roster import PeopleWait, book_extra_spot, mark_rest_present
@@ -135,6 +135,19 @@ class TestTheFlag:
         flags = {person.name: person.flags for person in roster_of(manager, session.pk, now=now).people}
 
         assert flags == {"Client 00": ("3 cancellations in 90 days",), "Client 01": ()}
+
+    def test_does_not_count_a_place_that_went_on_in_another_class(
+        self, studio: Studio, manager: Actor, trainer: Actor, session: Session, now: datetime
+    ) -> None:
+        (ann,) = crowd(studio, 1, now=now)
+        place = book(ann, soon(studio, trainer, now, starts_in=2 * DAY), now).pk
+        for days in (3, 4, 5):
+            other = soon(studio, trainer, now, starts_in=days * DAY)
+            place = reschedule_booking(ann, booking_id=place, to_session_id=other.pk, now=now).booking_id
+        book(ann, session, now)
+
+        (person,) = roster_of(manager, session.pk, now=now).people
+        assert person.flags == ()
 
 
 class TestTheRest:
