@@ -244,6 +244,11 @@ class TestFactsThatOnlyTheEventLogKnew:
             (at(11, 0, 2), [1], ["Morning Strength"]),
         ]
 
+    def test_say_what_was_ticked_off(self, upgraded: CommittedDatabase) -> None:
+        ticked = run(upgraded, "SELECT shared_at, dismissed_at FROM insights_checklist")
+
+        assert ticked == [(at(9, 40), None)]
+
     def test_are_found_by_who_was_still_to_tell_of_them(self, upgraded: CommittedDatabase) -> None:
         drain(at(14))
 

@@ -30,6 +30,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.idempotency import Answer, Key, store
 from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
+from fitflow.insights.services import note_shared
 from fitflow.notify.models import Message
 from fitflow.notify.services import choose_messages, keep_house_mail
 from fitflow.organizations.doors import close_door
@@ -351,7 +352,8 @@ def failed_copy(letter: Message) -> Message:
 
 
 def rest(house: House, now: datetime) -> None:
-    """Rows that come about by themselves in the course of time."""
+    """Rows that come about in the course of time."""
+    note_shared(house.people["owner"], now=now)
     entry = {"organization_id": house.studio.id, "entry_id": house.near["entry"]}
     WaitlistSkip.objects.create(**entry, reason="no_credits", at=now)
     key = Key(house.studio.id, str(house.people["maya"].user_id), "kept", b"fingerprint")

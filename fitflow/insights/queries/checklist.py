@@ -5,8 +5,7 @@ from datetime import datetime
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import one_row
-from fitflow.core.models import Event
-from fitflow.insights.events import ChecklistDismissed, StudioShared
+from fitflow.insights.models import Checklist
 from fitflow.organizations.queries.clients import clients_of
 from fitflow.organizations.queries.staff import trainers_of
 from fitflow.schedule.queries.class_types import class_types_of
@@ -33,18 +32,15 @@ def progress_of(actor: Actor, *, now: datetime) -> Progress | None:
     """For owners and admins, until everything is done or they do not want to see it: None from then on."""
     if not actor.can(Role.ADMIN):
         return None
-    ticks = Event.objects.visible_to(actor).about(actor.organization_id)
-    ticked = set(
-        ticks.filter(type__in=[StudioShared.type, ChecklistDismissed.type]).values_list("type", flat=True).distinct()
-    )
-    if ChecklistDismissed.type in ticked:
+    ticked = Checklist.objects.visible_to(actor).first()
+    if ticked and ticked.dismissed_at:
         return None
     found = Progress(
         has_trainer=trainers_of(actor).exists(),
         has_class_type=class_types_of(actor).exists(),
         has_sessions=live_series(actor, now).exists() or runnable(actor).exists(),
         has_clients=clients_of(actor).exists(),
-        is_shared=StudioShared.type in ticked or has_members(actor),
+        is_shared=bool(ticked and ticked.shared_at) or has_members(actor),
     )
     return None if found.is_done else found
 

@@ -20,9 +20,11 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.timers import set_timer
 from fitflow.core.wording import day_words, moment_words
+from fitflow.insights.models import Checklist
 from fitflow.insights.queries.audit import audit_of
 from fitflow.insights.queries.checklist import Progress, progress_of
 from fitflow.insights.queries.dashboard import Dashboard, dashboard_of, week_of, worker_health
+from fitflow.insights.services import dismiss_checklist, note_shared
 from fitflow.organizations.factories import make_client, make_staff_actor, make_studio
 from fitflow.organizations.models import Location
 from fitflow.schedule.models import ClassType, Session
@@ -175,6 +177,13 @@ class TestTheChecklist:
         post(visit, page("insights:checklist"), act="dismiss")
 
         assert "Get your studio going" not in words(visit.get(page("insights:home")))
+
+    def test_keeps_each_tick_whatever_else_is_ticked_later(self, studio: Studio, owner: Actor, now: datetime) -> None:
+        for minutes, tick in enumerate((note_shared, dismiss_checklist, note_shared)):
+            tick(owner, now=now + minutes * MINUTE)
+
+        ticked = Checklist.objects.get()
+        assert (ticked.shared_at, ticked.dismissed_at) == (now + 2 * MINUTE, now + MINUTE)
 
     def test_is_the_owners(self, studio: Studio, manager: Actor, maya: Actor, stranger: Actor, now: datetime) -> None:
         assert progress_of(manager, now=now) is None

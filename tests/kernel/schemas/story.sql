@@ -45,3 +45,7 @@ SELECT pg_temp.happened('session.cancelled', '01a22ad2-d9b5-726e-8918-7449101a25
 -- Nobody has been told of the moves yet.
 INSERT INTO core_delivery (organization_id, event_id, consumer, state, due_at, attempts, last_error)
 SELECT organization_id, id, 'booking.tell_moved', 'due', at, 0, '' FROM core_event WHERE type = 'session.moved';
+
+-- The owner says twice that the studio's page was shown to people.
+SELECT pg_temp.happened('studio.shared', o.id::text, v.at, '{}') FROM organizations_organization o,
+  (VALUES ('09:30Z'), ('09:40Z')) AS v (at);
