@@ -88,6 +88,8 @@ class Client(TenantModel):
     phone = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     archived_at = models.DateTimeField(null=True)
+    #: Of an archived client: the status to go back to. Empty while the record is in use.
+    status_before = models.CharField(max_length=8, choices=Status, blank=True, default="", db_default="")
     #: Name, address and phone as `rules.clients.search_text` folds them: lists are searched and sorted by it.
     search = models.TextField(default="")
     location = TenantForeignKey(Location, null=True, related_name="+")
@@ -111,6 +113,11 @@ class Client(TenantModel):
             models.CheckConstraint(
                 name="client_archived_is_not_active",
                 condition=Q(archived_at__isnull=True) | Q(status__in=["inactive", "churned"]),
+            ),
+            models.CheckConstraint(
+                name="client_archived_keeps_its_status",
+                condition=Q(archived_at__isnull=True, status_before="")
+                | Q(archived_at__isnull=False, status_before__in=["lead", "active", "inactive", "churned"]),
             ),
         ]
         indexes = [

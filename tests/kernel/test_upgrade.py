@@ -244,6 +244,11 @@ class TestFactsThatOnlyTheEventLogKnew:
             (at(11, 0, 2), [1], ["Morning Strength"]),
         ]
 
+    def test_say_what_an_archived_client_goes_back_to(self, upgraded: CommittedDatabase) -> None:
+        clients = run(upgraded, "SELECT name, status, status_before FROM organizations_client ORDER BY 1")
+
+        assert clients == [("Maya Lind", "active", ""), ("Noah Berg", "inactive", "lead")]
+
     def test_say_what_was_ticked_off(self, upgraded: CommittedDatabase) -> None:
         ticked = run(upgraded, "SELECT shared_at, dismissed_at FROM insights_checklist")
 

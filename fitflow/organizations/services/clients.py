@@ -12,7 +12,6 @@ from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, Refused
-from fitflow.core.models import Event
 from fitflow.organizations.events import ClientAdded, ClientArchived, ClientEdited, ClientRestored, ClientStatusChanged
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
@@ -104,12 +103,11 @@ def archive_client(actor: Actor, *, client_id: UUID, now: datetime) -> Client:
     client = locked(actor, client_id)
     if client.archived_at is not None:
         return client
-    before = client.status
-    client.archived_at = now
-    if before != Client.Status.CHURNED:
+    client.archived_at, client.status_before = now, client.status
+    if client.status != Client.Status.CHURNED:
         client.status = Client.Status.INACTIVE
-    client.save(update_fields=["archived_at", "status"])
-    events.record(actor, ClientArchived(client.pk, before), now=now)
+    client.save(update_fields=["archived_at", "status", "status_before"])
+    events.record(actor, ClientArchived(client.pk, client.status_before), now=now)
     return client
 
 
@@ -120,10 +118,9 @@ def restore_client(actor: Actor, *, client_id: UUID, now: datetime) -> Client:
     client = locked(actor, client_id)
     if client.archived_at is None:
         return client
-    archived = Event.objects.visible_to(actor).about(client.pk).filter(type=ClientArchived.type).order_by("-at").first()
     client.archived_at = None
-    client.status = archived.payload["status"] if archived else Client.Status.ACTIVE
-    client.save(update_fields=["archived_at", "status"])
+    client.status, client.status_before = client.status_before, ""
+    client.save(update_fields=["archived_at", "status", "status_before"])
     events.record(actor, ClientRestored(client.pk, client.status), now=now)
     return client
 

@@ -35,6 +35,8 @@ def refused(sql: str, *params: Any) -> str:
         ("email = 'noah@example.org'", "client_email_once_per_studio"),
         ("status = 'vip'", "client_status_is_known"),
         ("archived_at = now()", "client_archived_is_not_active"),
+        ("archived_at = now(), status = 'inactive'", "client_archived_keeps_its_status"),
+        ("status_before = 'lead'", "client_archived_keeps_its_status"),
     ],
 )
 def test_a_record_that_says_nonsense(studio: Studio, change: str, constraint: str) -> None:

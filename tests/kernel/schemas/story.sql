@@ -49,3 +49,8 @@ SELECT organization_id, id, 'booking.tell_moved', 'due', at, 0, '' FROM core_eve
 -- The owner says twice that the studio's page was shown to people.
 SELECT pg_temp.happened('studio.shared', o.id::text, v.at, '{}') FROM organizations_organization o,
   (VALUES ('09:30Z'), ('09:40Z')) AS v (at);
+
+-- Noah was archived as somebody active, came back, and is archived as a lead.
+UPDATE organizations_client SET archived_at = '2026-11-20 13:30Z', status = 'inactive' WHERE name = 'Noah Berg';
+SELECT pg_temp.happened('client.archived', c.id::text, v.at, jsonb_build_object('client_id', c.id, 'status', v.status)::text)
+FROM organizations_client c, (VALUES ('08:00Z', 'active'), ('13:30Z', 'lead')) AS v (at, status) WHERE c.name = 'Noah Berg';
