@@ -34,8 +34,9 @@ CREATE OR REPLACE FUNCTION audit_booking() RETURNS TABLE (rule text, entity_id u
   SELECT 'bookings_of_a_client_do_not_overlap', b.id FROM booking_booking b JOIN booking_booking o ON o.client_id = b.client_id AND o.id > b.id
     AND o.starts_at < b.ends_at AND o.ends_at > b.starts_at AND o.confirmed_at <> b.confirmed_at
     WHERE b.status = 'confirmed' AND o.status = 'confirmed'
-      AND NOT EXISTS (SELECT FROM core_event m WHERE m.type = 'session.moved' AND m.entity_id IN (b.session_id, o.session_id)
-        AND coalesce((m.payload->>'moved_at')::timestamptz, m.at) >= greatest(b.confirmed_at, o.confirmed_at))  -- the studio moved one onto the other
+      -- The studio has moved neither of the two since, perhaps onto the other.
+      AND NOT EXISTS (SELECT FROM schedule_session s WHERE s.id IN (b.session_id, o.session_id)
+        AND s.sequence_at >= greatest(b.confirmed_at, o.confirmed_at))
   UNION ALL
   SELECT 'booking_is_paid_once', b.id FROM booking_booking b
     WHERE b.credits <> coalesce((SELECT -sum(e.amount) FROM billing_posting q JOIN billing_ledgerentry e ON e.posting_id = q.id
