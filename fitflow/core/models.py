@@ -1,27 +1,23 @@
 """What the kernel keeps: events (the audit log), their deliveries, timers, and answers already given."""
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models.functions import Now
 
 from fitflow.core.tenancy import TenantModel, TenantQuerySet
 
 
-class EventQuerySet(TenantQuerySet["Event"]):
-    def about(self, entity_id: UUID) -> "EventQuerySet":
-        return self.filter(entity_id=entity_id)
-
-
 class Event(TenantModel):
-    """Something that happened, told by whoever did it. Append-only; this table is the audit log."""
+    """Something that happened, told by whoever did it. Append-only; this table is the audit log.
+
+    It is history: what the product needs later is a column. Only history, audits and the dispatcher read it.
+    """
 
     type = models.TextField()
     entity_id = models.UUIDField()
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     payload = models.JSONField()
-    objects = EventQuerySet.as_manager()
+    objects = TenantQuerySet.as_manager()
 
     class Meta:
         indexes = [

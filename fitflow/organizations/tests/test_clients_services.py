@@ -28,7 +28,7 @@ MAYA: dict[str, Any] = {"name": "Maya Lind", "email": "maya@example.org", "phone
 
 
 def recorded(client_id: UUID) -> list[tuple[str, dict[str, Any]]]:
-    return [(event.type, event.payload) for event in Event.objects.about(client_id).order_by("at", "id")]
+    return [(event.type, event.payload) for event in Event.objects.filter(entity_id=client_id).order_by("at", "id")]
 
 
 def types(client_id: UUID) -> list[str]:
