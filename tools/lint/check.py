@@ -10,7 +10,9 @@ from tools.lint.source import ALLOWANCE, Breach, Source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLACES = ("config", "fitflow", "tests", "tools", "bench", "conftest.py")
-NAMES = {rule.__name__.replace("_", "-") for rule in [*rules.PYTHON, *rules.TEMPLATE, *rules.SCRIPT]}
+#: What begins a comment.
+MARKS = {"sql": "--", "html": "{#", "js": "//"}
+NAMES = {rule.__name__.replace("_", "-") for rule in [*rules.PYTHON, *rules.SQL, *rules.TEMPLATE, *rules.SCRIPT]}
 
 
 def check_project() -> list[Breach]:
@@ -37,7 +39,7 @@ def check(path: str, text: str) -> list[Breach]:
 
 
 def _rules_for(path: str) -> list[rules.Rule]:
-    return {"py": rules.PYTHON, "html": rules.TEMPLATE, "js": rules.SCRIPT}[path.rsplit(".", 1)[-1]]
+    return {"py": rules.PYTHON, "sql": rules.SQL, "html": rules.TEMPLATE, "js": rules.SCRIPT}[path.rsplit(".", 1)[-1]]
 
 
 def _allowances(source: Source) -> Iterator[tuple[tuple[int, str], str]]:
@@ -48,11 +50,11 @@ def _allowances(source: Source) -> Iterator[tuple[tuple[int, str], str]]:
 
 
 def _comments(source: Source) -> Iterator[tuple[int, str]]:
-    if source.path.endswith(".py"):
+    if source.is_python:
         tokens = tokenize.generate_tokens(io.StringIO(source.text).readline)
         yield from ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
         return
-    mark = "{#" if source.path.endswith(".html") else "//"
+    mark = MARKS[source.path.rsplit(".", 1)[-1]]
     yield from ((number, line[line.index(mark) :]) for number, line in enumerate(source.lines, 1) if mark in line)
 
 
@@ -71,6 +73,6 @@ def _files() -> list[Path]:
         path = ROOT / place
         if path.is_file():
             found.append(path)
-        found += [file for kind in ("*.py", "*.html") for file in path.rglob(kind)]
+        found += [file for kind in ("*.py", "*.sql", "*.html") for file in path.rglob(kind)]
         found += path.glob("*/static/*/islands/*.js")
     return sorted(file for file in found if "__pycache__" not in file.parts and "node_modules" not in file.parts)

@@ -34,6 +34,10 @@ CLOCKS = {
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 ACCESS = {"allow", "opens_itself", "public", "signed_in"}
 READERS = {"models", "queries", "services", "locks"}
+#: The table of events, as SQL and as Django name it; not that of subscriptions.
+EVENT_LOG = re.compile(r"\bcore_event\b|^core\.event$", re.IGNORECASE)
+#: What a file, or a folder, that tells or checks the past is called.
+LOG_READERS = {"audit", "history", "sentences"}
 SIZES = {"function": 40, "module": 400, "template": 80, "island": 200}
 
 
@@ -198,6 +202,30 @@ def objects_below_doors(source: Source) -> Iterator[Finding]:
             yield Finding(node.lineno, ".objects outside models, queries and services")
 
 
+def event_log(source: Source) -> Iterator[Finding]:
+    """the event log is history, which only history, audits and core's dispatch read: keep a column where it happens"""
+    if not source.is_product or source.app == "core" or source.names & LOG_READERS:
+        return
+    for line in _log_read_in_python(source) if source.is_python else _log_read_in_sql(source):
+        yield Finding(line, "the event log is read")
+
+
+def _log_read_in_python(source: Source) -> Iterator[int]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name | ast.Attribute) and source.dotted(node) == "fitflow.core.models.Event":
+            yield node.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from (node.lineno + node.value.count("\n", 0, m.start()) for m in EVENT_LOG.finditer(node.value))
+        elif isinstance(node, ast.Call) and [ast.unparse(part) for part in node.args[:2]] == ["'core'", "'Event'"]:
+            yield node.lineno  # apps.get_model
+
+
+def _log_read_in_sql(source: Source) -> Iterator[int]:
+    for number, line in enumerate(source.lines, 1):
+        if EVENT_LOG.search(line.partition("--")[0]):
+            yield number
+
+
 def size(source: Source) -> Iterator[Finding]:
     """a long function or module has more than one subject: split it"""
     if not source.app or source.room == "migrations":
@@ -244,7 +272,9 @@ PYTHON: list[Rule] = [
     local_import,
     no_delay,
     objects_below_doors,
+    event_log,
     size,
 ]
+SQL: list[Rule] = [event_log]
 TEMPLATE: list[Rule] = [inline_attribute, long_template]
 SCRIPT: list[Rule] = [long_island]

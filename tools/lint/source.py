@@ -59,6 +59,11 @@ class Source:
         return self._parts[2].removesuffix(".py") if self.app else ""
 
     @property
+    def names(self) -> set[str]:
+        """What its folders inside the app and the file itself are called, without endings."""
+        return {PurePosixPath(part).stem for part in self._parts[2:]} if self.app else set()
+
+    @property
     def is_test(self) -> bool:
         return "tests" in self._parts[:-1] or self._parts[-1] in {"conftest.py", "factories.py"}
 
@@ -69,6 +74,10 @@ class Source:
     @property
     def is_door(self) -> bool:
         return self.room in DOORS
+
+    @property
+    def is_python(self) -> bool:
+        return self.path.endswith(".py")
 
     @cached_property
     def imports(self) -> dict[str, str]:
