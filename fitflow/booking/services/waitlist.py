@@ -25,6 +25,7 @@ from fitflow.booking.queries.access import act_for_client, entry_of, session_of
 from fitflow.booking.refusals import AlreadyBooked, SessionNotFull, WaitlistOff, ineligible
 from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
+from fitflow.booking.rules.shown import notice_of
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock, events
@@ -33,8 +34,9 @@ from fitflow.core.db import after_commit, in_transaction, one_row, rows
 from fitflow.core.errors import Refused
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
-from fitflow.core.zones import Period
+from fitflow.core.zones import Period, end_of_months
 from fitflow.schedule.models import Session
+from fitflow.schedule.settings import BOOKING_WINDOW
 
 #: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends.
 #: Each moment has a timer of its own: to move one that is just running could be waiting in a circle.
@@ -242,7 +244,7 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
     ).first()
     if own is not None:
         return Joined(own.pk, position_of(own))
-    refusal = why_not_join(actor, session, facts)
+    refusal = why_not_join(actor, session, facts, by_staff=client_id != actor.client_id)
     if refusal is not None:
         return Joined(refusal=refusal)
     session.last_ordinal += 1
@@ -276,7 +278,8 @@ def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
     )
 
 
-def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Refused | None:
+def why_not_join(actor: Actor, session: Session, facts: dict[str, Any], *, by_staff: bool) -> Refused | None:
+    """The first reason against joining: whatever speaks against holding, but for payment and a free place."""
     at = facts["at"]
     settings = actor.organization.settings
     if not WAITLIST_ON.of(settings) or not offers_possible(at, session.starts_at, OfferSettings.of(settings)):
@@ -293,7 +296,10 @@ def why_not_join(actor: Actor, session: Session, facts: dict[str, Any]) -> Refus
             spendable=Decimal(0),
             has_booking=facts["has_booking"],
             has_hold=facts["has_hold"],
-        )  # fmt: skip
+            min_notice=notice_of(settings, session.kind),
+            bookable_until=end_of_months(at, BOOKING_WINDOW.of(settings), actor.zone),
+            by_staff=by_staff,
+        )
     )
     if reason is not None:
         return ineligible(reason)

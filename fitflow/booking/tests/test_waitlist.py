@@ -7,6 +7,7 @@ import pytest
 
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import WaitlistEntry
+from fitflow.booking.queries.public import card_of
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.moving import SessionMove
@@ -18,7 +19,7 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.core.models import Event, Timer
-from fitflow.organizations.factories import make_client_actor
+from fitflow.organizations.factories import actor_of, make_client_actor
 from fitflow.organizations.services.clients import archive_client, restore_client, set_client_status
 from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import ClassType, Session
@@ -50,9 +51,59 @@ def run_until(moment: datetime) -> None:
         drain(moment)
 
 
+def again(actor: Actor) -> Actor:
+    """The same person at the next request: with the settings of now."""
+    assert actor.user_id is not None
+    return actor_of(actor.organization, actor.user_id)
+
+
+def hold_refusal_of(actor: Actor, session: Session, now: datetime) -> str:
+    """What holding a place says."""
+    refusal = hold_spot(actor, session_id=session.pk, now=now).refusal
+    assert refusal is not None
+    return refusal.code
+
+
 def only(kind: str) -> None:
     """No other timer helps out."""
     Timer.objects.exclude(kind=kind).delete()
+
+
+class TestJoining:
+    """A full session that nobody may book for themselves at this time."""
+
+    @pytest.fixture(params=["notice", "window"])
+    def not_bookable(
+        self, request: pytest.FixtureRequest, studio: Studio, admin: Actor, class_type: ClassType, now: datetime
+    ) -> Session:
+        if request.param == "notice":
+            update_settings(admin, {"booking.client_min_notice.class": 3 * 86_400}, now=now)
+        starts_in = 2 * DAY if request.param == "notice" else 100 * DAY
+        return make_session(studio, class_type=class_type, capacity=1, starts_in=starts_in, now=now)
+
+    def fill(self, manager: Actor, session: Session, crowd: list[Actor], now: datetime) -> None:
+        book_spot(manager, session_id=session.pk, client_id=crowd[0].client_id, now=now)
+
+    def test_is_refused_by_the_api_as_the_page_refuses_it(
+        self, manager: Actor, crowd: list[Actor], not_bookable: Session, now: datetime
+    ) -> None:
+        self.fill(manager, not_bookable, crowd, now)
+        asker = again(crowd[1])
+
+        joined = join_waitlist(asker, session_id=not_bookable.pk, now=now)
+
+        assert not card_of(asker, not_bookable.pk, now=now).can_wait
+        assert joined.refusal is not None
+        assert joined.refusal.code == hold_refusal_of(asker, not_bookable, now) == "not_open"
+
+    def test_by_staff_is_bound_by_neither_as_holding_is_not(
+        self, manager: Actor, crowd: list[Actor], not_bookable: Session, now: datetime
+    ) -> None:
+        self.fill(manager, not_bookable, crowd, now)
+
+        joined = join_waitlist(again(manager), session_id=not_bookable.pk, client_id=crowd[1].client_id, now=now)
+
+        assert joined.is_new
 
 
 class TestClosing:
