@@ -36,15 +36,9 @@ class Spot(models.Model):
             ),
         ]
 
-    @property
-    def is_taken(self) -> bool:
-        return self.booking_id is not None
-
-    def is_held(self, now: datetime) -> bool:
-        return self.expires_at is not None and self.expires_at > now
-
     def is_free(self, now: datetime) -> bool:
-        return not self.is_taken and not self.is_held(now)
+        """Nobody is on it, or by a hold that has run out. The same as `spot_is_free` in sql/spots.sql."""
+        return self.client_id is None or self.expires_at is not None and self.expires_at <= now
 
 
 class OwnRowsQuerySet(TenantQuerySet[Any]):

@@ -67,14 +67,11 @@ class Engine(Refused):
 
 #: What `claim_spot` answers, and what it means to the person: answer -> (status, code, words).
 CLAIM_ANSWERS: Mapping[str, tuple[int, str, Promise]] = {
+    **{reason.code: (reason.status, reason.code, reason.words) for reason in Reason},
     "full": (409, "session_full", _("This session is full. You can join its waiting list.")),
     "spot_taken": (409, "spot_taken", _("This place has just been taken. Choose another one.")),
-    "already_booked": (409, "already_booked", Reason.ALREADY_BOOKED.words),
     "not_open": (409, "not_open", _("This session cannot be booked at this time.")),
-    "no_entitlement": (402, "no_entitlement", Reason.NO_ENTITLEMENT.words),
-    "client_inactive": (409, "client_inactive", Reason.CLIENT_INACTIVE.words),
     "too_many_holds": (429, "too_many_holds", _("That was a lot of places in one minute. Please wait a moment.")),
-    "not_found": (404, "not_found", _("There is no such session.")),
 }
 WORDS_BY_CODE: Mapping[str, Promise] = {code: words for _status, code, words in CLAIM_ANSWERS.values()}
 

@@ -134,6 +134,7 @@ class Client(TenantModel):
 
     @property
     def may_book(self) -> bool:
+        """The same as `client_may_book` in sql/clients.sql."""
         return self.archived_at is None and self.status in (self.Status.LEAD, self.Status.ACTIVE)
 
 

@@ -21,10 +21,7 @@ PLACES = 5
 QUEUES = (150, 120, 110, 110)
 INSIDERS, SEATED, OUTSIDERS = slice(0, 140), slice(140, 145), slice(145, 180)
 AT_ONCE = 50
-QUEUE_RULE = (
-    "(p_waitlist_settled OR NOT EXISTS (SELECT FROM booking_waitlistentry w"
-    " WHERE w.session_id = p_session AND w.status = 'waiting'))"
-)
+QUEUE_RULE = "(p_waitlist_settled OR nobody_waits(p_session))"
 TOLD = ("waitlist.joined", "waitlist.promoted", "waitlist.skipped", "waitlist.left", "waitlist.closed", "hold.created")
 
 

@@ -38,10 +38,13 @@ class TestCallingASessionOffWhilePeopleHold:
         race.without(
             "claim_spot",
             (
-                "IF NOT EXISTS (SELECT FROM schedule_session s WHERE s.id = p_session AND s.status = se.status)",
+                "IF NOT EXISTS (SELECT FROM schedule_session s WHERE s.id = p_session AND s.status = f.session_status)",
                 "IF false",
             ),
-            ("v_now := engine_now();  -- before", f"PERFORM pg_sleep({PAUSE}); v_now := engine_now();  -- before"),
+            (
+                "IF f.refusal IS NOT NULL THEN",
+                f"PERFORM pg_sleep({PAUSE}); v_now := engine_now(); IF f.refusal IS NOT NULL THEN",
+            ),
         )
 
         _answers, session = self.call_off(race, service, delay=PAUSE / 2)

@@ -33,7 +33,8 @@ class Candidate:
 
 CANDIDATES = """
 SELECT c.id, spendable_credits(c.id, %(kind)s, engine_now()) AS credits,
-  CASE WHEN p.booking_id IS NOT NULL THEN 'booked' WHEN p.expires_at > engine_now() AND w.id IS NULL THEN 'held'
+  CASE WHEN p.booking_id IS NOT NULL THEN 'booked'
+    WHEN NOT spot_is_free(p.client_id, p.expires_at, engine_now()) AND w.id IS NULL THEN 'held'
     ELSE coalesce(w.status, '') END AS state
 FROM unnest(%(clients)s::uuid[]) AS c (id)
 LEFT JOIN booking_spot p ON p.session_id = %(session)s AND p.client_id = c.id

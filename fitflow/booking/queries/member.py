@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from fitflow.billing.queries import wallet_of
-from fitflow.billing.rules import Lot, choose_lots
+from fitflow.billing.rules import Lot, choose_lots, spendable
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import hold_of
 from fitflow.booking.queries.bookings import own_bookings, standing_of
-from fitflow.booking.queries.public import Card, Terms, as_cards, card_of, terms_of
-from fitflow.booking.queries.sessions import SessionRow, sessions_by_id
+from fitflow.booking.queries.public import Card, Terms, card_of, cards_by_id, terms_of
+from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, next_deadline_words, refund_percent
+from fitflow.booking.rules.eligibility import what_pays
 from fitflow.booking.rules.shown import Shown
 from fitflow.core import clock
 from fitflow.core.actor import Actor
@@ -137,9 +138,10 @@ def payment_of(actor: Actor, row: SessionRow, *, now: datetime, returned: Decima
         for found in wallet.lots
     ]
     missing = max(NOTHING, row.cost_credits - returned)
-    chosen = choose_lots(lots, missing, kind=row.kind, now=now) if missing else ()
-    parts = tuple(Spent(known[one.lot_id].title, one.amount, known[one.lot_id].why) for one in chosen or ())
-    return Payment(row.cost_credits, wallet.balance + returned, parts, is_enough=chosen is not None)
+    chosen = (choose_lots(lots, missing, kind=row.kind, now=now) if missing else None) or ()
+    parts = tuple(Spent(known[one.lot_id].title, one.amount, known[one.lot_id].why) for one in chosen)
+    is_enough = what_pays(missing, spendable(lots, kind=row.kind, now=now)) is not None
+    return Payment(row.cost_credits, wallet.balance + returned, parts, is_enough)
 
 
 def held_spot(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldSpot:
@@ -153,7 +155,7 @@ def held_spot(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldSpot:
 def pending_of(actor: Actor, *, now: datetime) -> list[Pending]:
     """Offers first, then held places, then the queues one stands in; each in order of start."""
     found = rows(PENDING, {"client": actor.client_id})
-    cards = as_cards(actor, sessions_by_id(actor, [row["session_id"] for row in found]), now=now)
+    cards = cards_by_id(actor, [row["session_id"] for row in found], now=now)
     order = [Shown.OFFER, Shown.HELD, Shown.WAITING]
     waiting = [Pending(card, skip_words(card.row.my_skip_reason or "")) for card in cards if card.state in order]
     return sorted(waiting, key=lambda one: order.index(one.card.state))
@@ -212,7 +214,7 @@ def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]
         "until": now + HABIT_AHEAD,
     }
     ids = [row["id"] for row in rows(HABITS, values)]
-    cards = {card.row.id: card for card in as_cards(actor, sessions_by_id(actor, ids), now=now)}
+    cards = {card.row.id: card for card in cards_by_id(actor, ids, now=now)}
     free = [cards[one] for one in ids if one in cards and cards[one].state is Shown.OPEN]
     return sorted(free[:count], key=lambda card: card.row.starts_at)
 

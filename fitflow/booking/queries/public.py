@@ -1,21 +1,29 @@
 """What visitors and members see of the schedule: days with free places, filters, sessions as cards, the terms."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from fitflow.booking.queries.sessions import SessionFilter, SessionRow, session_on_schedule, sessions_on_schedule
+from fitflow.booking.queries.sessions import (
+    SessionFilter,
+    SessionRow,
+    session_on_schedule,
+    sessions_by_id,
+    sessions_on_schedule,
+)
 from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines
-from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, notice_of, shown_state
-from fitflow.booking.rules.spots import spots_to_show
+from fitflow.booking.rules.eligibility import Reason, notice_of
+from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, shown_state
+from fitflow.booking.rules.spots import is_few, spots_to_show
 from fitflow.booking.rules.terms import policy_for
 from fitflow.booking.settings import SHOW_SPOTS
 from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
 from fitflow.core.errors import NotFound
-from fitflow.core.zones import Period
+from fitflow.core.zones import Period, end_of_months
+from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
 from fitflow.schedule.settings import BOOKING_WINDOW
 
@@ -24,11 +32,12 @@ LOOK_AHEAD = timedelta(days=28)
 
 DAYS = """
 SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", count(*)::int AS sessions,
-  bool_or(s.status = 'published' AND s.opens_at <= %(now)s AND s.closes_at > %(now)s AND EXISTS (
-    SELECT FROM booking_spot x WHERE x.session_id = s.id AND (x.client_id IS NULL OR x.expires_at <= c.at)
-    OFFSET (SELECT count(*) FROM booking_waitlistentry w
-      WHERE w.session_id = s.id AND w.status = 'waiting' AND w.skip_reason = ''))) AS has_free_spots
+  bool_or(registration_refusal(s.status, s.starts_at, s.opens_at, s.closes_at, k.notice, %(until)s, false, c.at) IS NULL
+    AND EXISTS (SELECT FROM booking_spot x WHERE x.session_id = s.id AND spot_is_free(x.client_id, x.expires_at, c.at)
+      OFFSET (SELECT count(*) FROM booking_waitlistentry w
+        WHERE w.session_id = s.id AND w.status = 'waiting' AND w.skip_reason = ''))) AS has_free_spots
 FROM schedule_session s CROSS JOIN (SELECT engine_now() AS at) c
+JOIN unnest(%(kinds)s::text[], %(notices)s::interval[]) AS k (kind, notice) ON k.kind = s.kind
 WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND s.status NOT IN ('draft', 'cancelled')
   AND (%(trainer)s::uuid IS NULL OR s.trainer_id = %(trainer)s::uuid)
@@ -53,16 +62,11 @@ ORDER BY 1, 3
 
 TERMS = """
 SELECT s.kind, s.starts_at, s.late_cancel_at, s.online_url, l.address, f.bio,
-  CASE WHEN p.id IS NOT NULL THEN json_build_object('kind', p.kind, 'name', p.name, 'tiers', p.tiers) END
-    AS session_policy,
-  CASE WHEN q.id IS NOT NULL THEN json_build_object('kind', q.kind, 'name', q.name, 'tiers', q.tiers) END
-    AS type_policy
+  policy_json(s.policy_id) AS session_policy, policy_json(t.policy_id) AS type_policy
 FROM schedule_session s
 JOIN organizations_location l ON l.id = s.location_id
 JOIN organizations_staff f ON f.id = s.trainer_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-LEFT JOIN schedule_cancellationpolicy p ON p.id = s.policy_id
-LEFT JOIN schedule_cancellationpolicy q ON q.id = t.policy_id
 WHERE s.id = %s
 """
 
@@ -97,6 +101,8 @@ class Card:
     spots: int | None
     opens_at: datetime
     can_wait: bool
+    #: Why one may not book, whatever is free.
+    refusal: Reason | None
 
     @property
     def minutes(self) -> int:
@@ -112,8 +118,7 @@ class Card:
 
     @property
     def is_few(self) -> bool:
-        """Few enough to hurry: at most three, or a quarter."""
-        return self.spots is not None and self.spots <= max(3, self.row.capacity // 4)
+        return is_few(self.spots, self.row.capacity)
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,9 @@ def days_with_free_spots(actor: Actor, wanted: SessionFilter, *, now: datetime) 
         "trainer": wanted.trainer_id,
         "class_type": wanted.class_type_id,
         "location": wanted.location_id,
-        "now": now,
+        "until": end_of_months(now, actor.setting(BOOKING_WINDOW), actor.zone),
+        "kinds": Session.Kind.values,
+        "notices": [notice_of(actor.organization.settings, kind) for kind in Session.Kind.values],
     }
     return {row["on"]: OpenDay(**row) for row in rows(DAYS, values)}
 
@@ -158,15 +165,16 @@ FILTERS = ("type", "trainer", "location")
 
 def cards_of(actor: Actor, wanted: SessionFilter, *, now: datetime) -> list[Card]:
     """The schedule as cards, in order of start."""
-    return as_cards(actor, sessions_on_schedule(actor, wanted), now=now)
+    return [_card(actor, row, now) for row in sessions_on_schedule(actor, wanted, with_refusal=True)]
+
+
+def cards_by_id(actor: Actor, ids: Collection[UUID], *, now: datetime) -> list[Card]:
+    """Those of these sessions that the actor may see, in order of start."""
+    return [_card(actor, row, now) for row in sessions_by_id(actor, ids, with_refusal=True)]
 
 
 def card_of(actor: Actor, session_id: UUID, *, now: datetime) -> Card:
-    return as_cards(actor, [session_on_schedule(actor, session_id)], now=now)[0]
-
-
-def as_cards(actor: Actor, found: Iterable[SessionRow], *, now: datetime) -> list[Card]:
-    return [_card(actor, row, now) for row in found]
+    return _card(actor, session_on_schedule(actor, session_id, with_refusal=True), now)
 
 
 def next_free(actor: Actor, row: SessionRow, *, now: datetime, count: int = 3) -> list[Card]:
@@ -191,18 +199,10 @@ def terms_of(actor: Actor, session_id: UUID, *, now: datetime) -> Terms:
 
 def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
     settings = actor.organization.settings
-    facts = Facts(
-        status=row.status,
-        during=Period(row.starts_at, row.ends_at),
-        registration=Period(row.opens_at, row.closes_at),
-        open_spots=row.open_spots,
-        mine=Claims(
-            row.my_booking_id is not None, row.my_hold_id is not None, row.is_offer, row.my_entry_id is not None
-        ),
-        notice=notice_of(settings, row.kind),
-        months_ahead=BOOKING_WINDOW.of(settings),
-        zone=actor.zone,
-    )
-    state = shown_state(facts, now)
+    mine = Claims(row.my_booking_id is not None, row.my_hold_id is not None, row.is_offer, row.my_entry_id is not None)
+    refusal = Reason(row.refusal) if row.refusal else None
+    during = Period(row.starts_at, row.ends_at)
+    state = shown_state(Facts(row.status, during, row.open_spots, mine, refusal), now)
     spots = spots_to_show(row.open_spots, SHOW_SPOTS.of(settings))
-    return Card(row, state, spots, bookable_from(facts), can_wait(settings, state, row.starts_at, now))
+    opens_at = bookable_from(row.opens_at, row.starts_at, BOOKING_WINDOW.of(settings), actor.zone)
+    return Card(row, state, spots, opens_at, can_wait(settings, state, row.starts_at, now), refusal)

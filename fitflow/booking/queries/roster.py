@@ -51,7 +51,8 @@ ORDER BY b.status = 'cancelled', c.search, b.confirmed_at LIMIT %(limit)s
 HELD = """
 SELECT h.id, h.client_id, c.name, s.number, s.label, h.created_at, s.expires_at, engine_now() AS at
 FROM booking_spot s JOIN booking_spothold h ON h.id = s.hold_id JOIN organizations_client c ON c.id = s.client_id
-WHERE s.session_id = %s AND s.booking_id IS NULL AND s.expires_at > engine_now() AND h.kind = 'standard'
+WHERE s.session_id = %s AND s.booking_id IS NULL AND NOT spot_is_free(s.client_id, s.expires_at, engine_now())
+  AND h.kind = 'standard'
 ORDER BY s.expires_at
 """
 

@@ -21,25 +21,27 @@ SHOWN = """
   s.id, s.kind, s.class_type_id, t.name AS class_type_name, coalesce(t.color, '#64748b') AS color, s.trainer_id,
   CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELSE f.name END AS trainer_name,
   s.location_id, l.name AS location_name, s.starts_at, s.ends_at, s.status, s.capacity,
-  greatest(0, s.capacity - p.occupied - w.unskipped)::int AS open_spots, w.waiting::int AS waiting_count,
-  coalesce(s.cost_credits, t.cost_credits, o.cost) AS cost_credits, s.opens_at, s.closes_at,
-  CASE WHEN m.hold_id IS NOT NULL AND m.booking_id IS NULL AND m.expires_at > o.at THEN m.hold_id END AS my_hold_id,
+  open_spots(s.capacity, p.occupied, w.unskipped) AS open_spots, w.waiting::int AS waiting_count,
+  session_price(s.cost_credits, t.cost_credits, o.price) AS cost_credits, s.opens_at, s.closes_at,
+  CASE WHEN m.booking_id IS NULL AND NOT spot_is_free(m.client_id, m.expires_at, o.at) THEN m.hold_id END AS my_hold_id,
   m.expires_at AS my_expires_at, h.kind AS my_hold_kind, m.number AS my_number, m.label AS my_label,
   b.id AS my_booking_id, b.status AS my_booking_status, e.id AS my_entry_id, e.skip_reason AS my_skip_reason,
   CASE WHEN e.id IS NOT NULL THEN (SELECT count(*) FROM booking_waitlistentry x
     WHERE x.session_id = s.id AND x.status = 'waiting' AND x.ordinal <= e.ordinal)::int END AS my_position"""
+#: Why the asking client, or a visitor, may not hold a spot. It is asked where a page says so.
+REFUSAL = ", hold_refusal(%(client)s::uuid, s.id, false, o.at) AS refusal"
 #: What pages show besides.
 ON_PAGES = """,
   coalesce(t.description, '') AS description, f.color AS trainer_color, l.is_online, p.occupied::int AS occupied,
   p.taken::int AS taken, s.series_id, s.detached, s.note, s.cancel_reason, s.moved_at"""
 SESSIONS = """
-FROM (SELECT engine_now() AS at, (g.settings->>'class.cost_credits')::numeric AS cost
+FROM (SELECT engine_now() AS at, studio_price(g.settings) AS price
   FROM organizations_organization g WHERE g.id = %(organization)s OFFSET 0) o  -- read once, not for each place
 CROSS JOIN schedule_session s
 JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.expires_at IS NULL OR x.expires_at > o.at) AS occupied,
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT spot_is_free(x.client_id, x.expires_at, o.at)) AS occupied,
   count(x.booking_id) AS taken
   FROM booking_spot x WHERE x.session_id = s.id AND x.client_id IS NOT NULL) p  -- the index skips whatever is free
 CROSS JOIN LATERAL (SELECT count(*) AS waiting, count(*) FILTER (WHERE x.skip_reason = '') AS unskipped
@@ -61,11 +63,11 @@ NARROWED: Mapping[str, str] = {
     "class_type": "s.class_type_id = %(class_type)s::uuid",
     "location": "s.location_id = %(location)s::uuid",
     "scoped": "(s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))",
-    "available": "s.status = 'published' AND s.capacity - p.occupied > w.unskipped",
+    "available": "s.status = 'published' AND open_spots(s.capacity, p.occupied, w.unskipped) > 0",
     "after": "(s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid)",
 }
 
-#: The same rows as the JSON of the API. `shown` follows `booking.show_spots` for those who are not staff.
+#: The same rows as the JSON of the API. `available` follows `booking.show_spots` for those who are not staff.
 SESSION_JSON = """
 json_build_object('id', q.id, 'kind', q.kind,
   'class_type', CASE WHEN q.class_type_id IS NOT NULL
@@ -73,8 +75,7 @@ json_build_object('id', q.id, 'kind', q.kind,
   'trainer', json_build_object('id', q.trainer_id, 'name', q.trainer_name),
   'location', json_build_object('id', q.location_id, 'name', q.location_name),
   'starts_at', q.starts_at, 'ends_at', q.ends_at, 'status', q.status, 'capacity', q.capacity,
-  'available', CASE WHEN %(show)s = 'exact' OR %(show)s = 'low_only' AND q.open_spots <= 3 OR q.open_spots = 0
-    THEN q.open_spots END,
+  'available', spots_to_show(q.open_spots, %(show)s::text),
   'waiting_count', q.waiting_count, 'is_full', q.open_spots = 0, 'cost_credits', q.cost_credits::numeric(10, 2)::text,
   'registration_opens_at', q.opens_at, 'registration_closes_at', q.closes_at,
   'my', json_build_object(
@@ -154,6 +155,8 @@ class SessionRow:
     my_entry_id: UUID | None
     my_skip_reason: str | None
     my_position: int | None
+    #: Why one may not hold a spot; only where it was asked (`with_refusal`).
+    refusal: str | None = None
 
     @property
     def title(self) -> str:
@@ -207,8 +210,8 @@ def select(columns: str, narrowed: frozenset[str]) -> str:
 
 
 @cache
-def rows_sql(narrowed: frozenset[str]) -> str:
-    return select(SHOWN + ON_PAGES, narrowed)
+def rows_sql(narrowed: frozenset[str], with_refusal: bool) -> str:
+    return select(SHOWN + ON_PAGES + (REFUSAL if with_refusal else ""), narrowed)
 
 
 @cache
@@ -222,8 +225,8 @@ def narrowed_by(values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name in NARROWED if values[name] not in (None, False))
 
 
-def schedule_rows(values: Mapping[str, Any]) -> list[SessionRow]:
-    return [SessionRow(**row) for row in rows(rows_sql(narrowed_by(values)), values)]
+def schedule_rows(values: Mapping[str, Any], *, with_refusal: bool = False) -> list[SessionRow]:
+    return [SessionRow(**row) for row in rows(rows_sql(narrowed_by(values), with_refusal), values)]
 
 
 def schedule_text(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -231,19 +234,20 @@ def schedule_text(values: Mapping[str, Any]) -> dict[str, Any]:
     return one_row(list_sql(narrowed_by(values)), values) or {}
 
 
-def sessions_on_schedule(actor: Actor, wanted: SessionFilter) -> list[SessionRow]:
+def sessions_on_schedule(actor: Actor, wanted: SessionFilter, *, with_refusal: bool = False) -> list[SessionRow]:
     """The schedule, in order of start."""
-    return schedule_rows(parameters(actor, wanted))
+    return schedule_rows(parameters(actor, wanted), with_refusal=with_refusal)
 
 
-def sessions_by_id(actor: Actor, ids: Collection[UUID]) -> list[SessionRow]:
+def sessions_by_id(actor: Actor, ids: Collection[UUID], *, with_refusal: bool = False) -> list[SessionRow]:
     """Those of these sessions that the actor may see, in order of start."""
-    return schedule_rows(parameters(actor, SessionFilter(limit=len(ids)), ids)) if ids else []
+    values = parameters(actor, SessionFilter(limit=len(ids)), ids)
+    return schedule_rows(values, with_refusal=with_refusal) if ids else []
 
 
-def session_on_schedule(actor: Actor, session_id: UUID) -> SessionRow:
+def session_on_schedule(actor: Actor, session_id: UUID, *, with_refusal: bool = False) -> SessionRow:
     """One session; NotFound for whoever may not see it."""
-    found = sessions_by_id(actor, [session_id])
+    found = sessions_by_id(actor, [session_id], with_refusal=with_refusal)
     if not found:
         raise NotFound
     return found[0]

@@ -1,8 +1,13 @@
-"""Who may claim a place: one rule for holding, confirming, offering and joining the queue (BOOK-17, CON-20, CON-25).
+"""Who may claim a spot: one rule for holding, confirming, offering and joining the waitlist (BOOK-17, CON-20, CON-25).
+
+Holding is decided by the SQL function `hold_refusal` (sql/eligibility.sql), because the claim is one call of the
+database. This is the same rule as a pure function: offers, confirming and joining ask it, and pages take their words
+from it. `tests/test_hold_rule.py` proves that both agree; a new reason is added in these two places and in no other.
 
 The facts are read by the caller; nothing is looked up here. The acts differ in what they ask: a hold is a promise, so a
-registration that closes while it lives does not break it; an overlap is decided when the claim becomes a booking; who
-waits may still be without credits, and is passed over with that reason when a place comes free.
+registration that closes while it lives does not break it; an overlap is decided when the claim becomes a booking;
+joining the waitlist asks all that holding asks, except for a free spot and the payment. Whoever waits may still be
+without credits, and is passed over with that reason when a spot comes free.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,14 +15,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.booking.settings import CLASS_NOTICE
 from fitflow.core.zones import Period
-from fitflow.schedule.rules.sessions import IN_PROGRESS, PUBLISHED
+from fitflow.organizations.typed_settings.kinds import Duration
+from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 
-CONFLICT, PAYMENT_REQUIRED = 409, 402
+NOT_FOUND, CONFLICT, PAYMENT_REQUIRED = 404, 409, 402
+#: The latest a client may book before the start, by kind of session.
+NOTICE: Mapping[str, Duration] = {"class": CLASS_NOTICE}
 
 
 class Act(StrEnum):
@@ -27,9 +37,17 @@ class Act(StrEnum):
     JOIN = "join"
 
 
+class Entitlement(StrEnum):
+    """What would pay for a spot. The SQL function `entitlement` finds it for a client, a session and a moment."""
+
+    FREE = "free"
+    CREDITS = "credits"
+
+
 class Reason(StrEnum):
     """Why not. Also what a skip in the queue is written down with."""
 
+    NOT_FOUND = "not_found"
     CLIENT_INACTIVE = "client_inactive"
     NOT_BOOKABLE = "not_bookable"
     NOT_YET_OPEN = "not_yet_open"
@@ -49,7 +67,7 @@ class Reason(StrEnum):
 
     @property
     def status(self) -> int:
-        return PAYMENT_REQUIRED if self is Reason.NO_ENTITLEMENT else CONFLICT
+        return _STATUS.get(self, CONFLICT)
 
     @property
     def words(self) -> Promise:
@@ -58,7 +76,9 @@ class Reason(StrEnum):
 
 
 _NOT_OPEN = {Reason.NOT_BOOKABLE, Reason.NOT_YET_OPEN, Reason.CLOSED, Reason.TOO_LATE, Reason.TOO_FAR_AHEAD}
+_STATUS: Mapping[Reason, int] = {Reason.NOT_FOUND: NOT_FOUND, Reason.NO_ENTITLEMENT: PAYMENT_REQUIRED}
 _WORDS: Mapping[Reason, Promise] = {
+    Reason.NOT_FOUND: _("There is no such session."),
     Reason.CLIENT_INACTIVE: _("This membership record is not active. Please ask the studio."),
     Reason.NOT_BOOKABLE: _("This session cannot be booked."),
     Reason.NOT_YET_OPEN: _("Registration has not opened yet."),
@@ -77,8 +97,9 @@ _WORDS: Mapping[Reason, Promise] = {
 class Facts:
     """What is known about a client, a session and a moment.
 
-    `spendable`: credits valid now for this kind of session. `overlaps`: another live booking at that time.
-    `bookable_until`: end of the booking window; None where there is none.
+    `is_on`: the studio offers sessions of this kind. `entitlement`: what would pay, None when nothing could.
+    `overlaps`: another live booking at that time. `bookable_until`: end of the booking window, None where it is not
+    asked.
     """
 
     act: Act
@@ -87,8 +108,8 @@ class Facts:
     starts_at: datetime
     registration: Period
     client_may_book: bool
-    price: Decimal
-    spendable: Decimal
+    entitlement: Entitlement | None
+    is_on: bool = True
     has_booking: bool = False
     has_hold: bool = False
     is_waiting: bool = False
@@ -103,9 +124,22 @@ def ineligibility(facts: Facts) -> Reason | None:
     return next((reason for check in _CHECKS[facts.act] if (reason := check(facts))), None)
 
 
-def is_eligible(facts: Facts) -> bool:
-    """Whether nothing speaks against it."""
-    return ineligibility(facts) is None
+def notice_of(settings: Mapping[str, Any], kind: str) -> timedelta:
+    """The latest a client may book before the start; kinds that know no notice have none."""
+    return NOTICE[kind].of(settings) if kind in NOTICE else timedelta()
+
+
+def what_pays(price: Decimal, spendable: Decimal) -> Entitlement | None:
+    """What would pay this price; `spendable` are the credits valid now for this kind of session."""
+    if price == 0:
+        return Entitlement.FREE
+    return Entitlement.CREDITS if spendable >= price else None
+
+
+def _offered(facts: Facts) -> Reason | None:
+    """Drafts, and kinds that are switched off, are there for staff only."""
+    is_there = facts.by_staff or facts.is_on and facts.status != DRAFT
+    return None if is_there else Reason.NOT_FOUND
 
 
 def _client(facts: Facts) -> Reason | None:
@@ -150,12 +184,19 @@ def _no_overlap(facts: Facts) -> Reason | None:
 
 
 def _entitled(facts: Facts) -> Reason | None:
-    return Reason.NO_ENTITLEMENT if facts.price > 0 and facts.spendable < facts.price else None
+    return Reason.NO_ENTITLEMENT if facts.entitlement is None else None
 
 
+def _entitled_or_staff(facts: Facts) -> Reason | None:
+    """Staff hold without a look at what the client has: confirming decides."""
+    return None if facts.by_staff else _entitled(facts)
+
+
+#: What holding asks besides the payment, in the order of `hold_facts`. (The claim gives a live hold again.)
+_HOLDING = (_offered, _client, _no_booking, _no_hold, _bookable, _registration)
 _CHECKS: Mapping[Act, tuple[Callable[[Facts], Reason | None], ...]] = {
-    Act.HOLD: (_no_booking, _bookable, _client, _registration, _entitled),
+    Act.HOLD: (*_HOLDING, _entitled_or_staff),
     Act.CONFIRM: (_no_booking, _bookable, _client, _no_overlap, _entitled),
     Act.OFFER: (_no_booking, _no_hold, _bookable, _client, _no_overlap, _entitled),
-    Act.JOIN: (_no_booking, _no_hold, _not_waiting, _bookable, _client, _registration),
+    Act.JOIN: (*_HOLDING, _not_waiting),
 }

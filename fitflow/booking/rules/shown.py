@@ -1,19 +1,20 @@
-"""What a member or visitor reads beside a session: one state, decided once, the same on every page."""
+"""What a member or visitor reads beside a session: one state, decided once, the same on every page.
+
+Whether one may book is not decided here: the rule (`rules/eligibility.py`) gives the reason, this gives it a place
+among what else can be said.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
+from fitflow.booking.rules.eligibility import Reason
 from fitflow.booking.rules.offers import OfferSettings, offers_possible
-from fitflow.booking.settings import CLASS_NOTICE, WAITLIST_ON
+from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core.zones import DAY, Period, add_months, day_bounds, local_date
-from fitflow.organizations.typed_settings.kinds import Duration
-from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, PUBLISHED
-
-#: The latest a client may book before the start, by kind of session.
-NOTICE: Mapping[str, Duration] = {"class": CLASS_NOTICE}
+from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, IN_PROGRESS
 
 
 class Shown(StrEnum):
@@ -28,6 +29,7 @@ class Shown(StrEnum):
     RUNNING = "running"
     NOT_YET = "not_yet"
     CLOSED = "closed"
+    REFUSED = "refused"
     FULL = "full"
     OPEN = "open"
 
@@ -44,21 +46,24 @@ class Claims:
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides: the session, its registration window, its places, the person's own claims."""
+    """What decides: the session, its spots, the person's own claims, and what speaks against holding a spot."""
 
     status: str
     during: Period
-    registration: Period
     open_spots: int
     mine: Claims
-    notice: timedelta
-    months_ahead: int
-    zone: tzinfo
+    refusal: Reason | None
 
 
-def notice_of(settings: Mapping[str, Any], kind: str) -> timedelta:
-    """The latest a client may book before the start; kinds that know no notice have none."""
-    return NOTICE[kind].of(settings) if kind in NOTICE else timedelta()
+#: What is said instead of the reason where a page has more to say, such as from when on. A reason that is not named
+#: here is shown in its own words. Whoever could not pay sees what is free, and beside it what it costs.
+_SHOWN_AS: Mapping[Reason, Shown] = {
+    Reason.NOT_YET_OPEN: Shown.NOT_YET,
+    Reason.TOO_FAR_AHEAD: Shown.NOT_YET,
+    Reason.CLOSED: Shown.CLOSED,
+    Reason.TOO_LATE: Shown.CLOSED,
+    Reason.NOT_FOUND: Shown.CLOSED,
+}
 
 
 def shown_state(facts: Facts, now: datetime) -> Shown:
@@ -81,19 +86,17 @@ def own_state(mine: Claims) -> Shown | None:
 
 def open_state(facts: Facts, now: datetime) -> Shown:
     """What is left for whoever has nothing of it yet."""
-    if facts.status != PUBLISHED or now >= facts.during.start:
+    if facts.status == IN_PROGRESS or now >= facts.during.start:
         return Shown.RUNNING
-    if now < bookable_from(facts):
-        return Shown.NOT_YET
-    if now >= facts.registration.end or now > facts.during.start - facts.notice:
-        return Shown.CLOSED
+    if facts.refusal is not None and facts.refusal is not Reason.NO_ENTITLEMENT:
+        return _SHOWN_AS.get(facts.refusal, Shown.REFUSED)
     return Shown.OPEN if facts.open_spots else Shown.FULL
 
 
-def bookable_from(facts: Facts) -> datetime:
-    """When clients may book it: registration is open, and the day is near enough."""
-    first_day = first_day_within(local_date(facts.during.start, facts.zone), facts.months_ahead)
-    return max(facts.registration.start, day_bounds(first_day, facts.zone).start)
+def bookable_from(opens_at: datetime, starts_at: datetime, months_ahead: int, zone: tzinfo) -> datetime:
+    """When clients may book a session: registration is open, and the day is near enough."""
+    first_day = first_day_within(local_date(starts_at, zone), months_ahead)
+    return max(opens_at, day_bounds(first_day, zone).start)
 
 
 def first_day_within(on: date, months: int) -> date:

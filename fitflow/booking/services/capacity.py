@@ -104,9 +104,9 @@ def lower(session: Session, capacity: int) -> None:
     at = clock.engine_now()
     spots = list(Spot.objects.filter(session_id=session.pk).order_by("number").select_for_update())
     for spot in spots:
-        if spot.hold_id and not spot.is_taken and not spot.is_held(at):
+        if spot.hold_id and spot.is_free(at):
             end_hold(session, spot.number, spot.hold_id, at)
-    occupied = [spot for spot in spots if spot.is_taken or spot.is_held(at)]
+    occupied = [spot for spot in spots if not spot.is_free(at)]
     if len(occupied) > capacity:
         message = _("%(count)d places are held or booked. Lower it to %(count)d at most, or cancel bookings first.")
         raise CapacityBelowOccupied(message % {"count": len(occupied)}, occupied=len(occupied))

@@ -17,7 +17,7 @@ from fitflow.booking.queries.access import act_for_client, booking_of, hold_of
 from fitflow.booking.queries.bookings import standing_of
 from fitflow.booking.refusals import AlreadyBooked, HoldExpired, claim_refusal, ineligible, no_such_spot
 from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
-from fitflow.booking.rules.eligibility import Act, Facts, ineligibility
+from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, ineligibility
 from fitflow.booking.rules.terms import policy_for
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.booking.services.waitlist import free_spots, settle_waitlist
@@ -118,7 +118,7 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:  #
         raise ineligible(reason)
 
     policy, booking_id = policy_for(actor.organization.settings, facts), new_id()
-    if facts["cost"]:
+    if facts["entitlement"] == Entitlement.CREDITS:
         charge(
             actor,
             client_id=facts["client_id"],
@@ -136,8 +136,9 @@ def confirm_question(facts: dict[str, Any]) -> Facts:
     """The facts of `confirm_facts` as the eligibility rule asks for them. A hold is a promise: no window is asked."""
     return Facts(
         act=Act.CONFIRM, now=facts["at"], status=facts["session_status"], starts_at=facts["starts_at"],
-        registration=Period(facts["at"], facts["at"]), client_may_book=facts["may_book"], price=facts["cost"],
-        spendable=facts["spendable"], has_booking=facts["has_booking"], overlaps=facts["overlaps"],
+        registration=Period(facts["at"], facts["at"]), client_may_book=facts["may_book"],
+        entitlement=facts["entitlement"] and Entitlement(facts["entitlement"]), has_booking=facts["has_booking"],
+        overlaps=facts["overlaps"],
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ Whoever is passed over is told why.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +22,8 @@ from fitflow.booking.events import (
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, WaitlistSkip
 from fitflow.booking.queries.access import act_for_client, entry_of, session_of
 from fitflow.booking.refusals import AlreadyBooked, SessionNotFull, WaitlistOff, ineligible
-from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility
+from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, Reason, ineligibility, notice_of
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
-from fitflow.booking.rules.shown import notice_of
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock, events
@@ -36,6 +34,7 @@ from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period, end_of_months
 from fitflow.schedule.models import Session
+from fitflow.schedule.rules.sessions import is_kind_on
 from fitflow.schedule.settings import BOOKING_WINDOW
 
 #: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends.
@@ -44,8 +43,8 @@ SETTLE_TIMER = "booking.settle"
 CLOSE_TIMER = "booking.close_waitlist"
 
 WAITING_FACTS = """
-SELECT w.id, w.client_id, w.skip_reason, c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,
-  spendable_credits(w.client_id, %(kind)s, %(at)s) AS spendable,
+SELECT w.id, w.client_id, w.skip_reason, client_may_book(c.status, c.archived_at) AS may_book,
+  entitlement(w.client_id, w.session_id, %(at)s) AS entitlement,
   EXISTS (SELECT FROM booking_booking b WHERE b.client_id = w.client_id AND b.status = 'confirmed'
     AND b.session_id <> w.session_id AND b.starts_at < %(ends_at)s AND b.ends_at > %(starts_at)s) AS overlaps
 FROM booking_waitlistentry w JOIN organizations_client c ON c.id = w.client_id
@@ -61,7 +60,7 @@ class Waiting:
     client_id: UUID
     skip_reason: str
     may_book: bool
-    spendable: Decimal
+    entitlement: str | None
     overlaps: bool
 
 
@@ -82,10 +81,9 @@ def settle_waitlist(actor: Actor, session: Session, *, now: datetime) -> int:
         at, session.starts_at, settings
     ):
         return 0
-    cost = session_cost(session.pk)
     until = offer_deadline(at, session.starts_at, actor.zone, settings)
     for entry in waiting:
-        reason = ineligibility(offer_question(session, entry, cost, at))
+        reason = ineligibility(offer_question(session, entry, at))
         if reason is None and numbers:
             offer(actor, session, entry, numbers.pop(0), at, until)
         elif reason is None:
@@ -99,7 +97,7 @@ def settle_waitlist(actor: Actor, session: Session, *, now: datetime) -> int:
 def reclaim_spots(session: Session, at: datetime) -> list[int]:
     """The numbers of the free places, in order, after ending every hold that has run out. Locks those rows."""
     found = rows(
-        "SELECT number, hold_id FROM booking_spot WHERE session_id = %s AND (client_id IS NULL OR expires_at <= %s)"
+        "SELECT number, hold_id FROM booking_spot WHERE session_id = %s AND spot_is_free(client_id, expires_at, %s)"
         " ORDER BY number FOR NO KEY UPDATE",
         [session.pk, at],
     )
@@ -141,7 +139,6 @@ def waiting_for(session: Session, at: datetime) -> list[Waiting]:
     found = rows(
         WAITING_FACTS,
         {
-            "kind": session.kind,
             "at": at,
             "session": session.pk,
             "starts_at": session.starts_at,
@@ -151,16 +148,13 @@ def waiting_for(session: Session, at: datetime) -> list[Waiting]:
     return [Waiting(**row) for row in found]
 
 
-def offer_question(session: Session, entry: Waiting, cost: Decimal, at: datetime) -> Facts:
+def offer_question(session: Session, entry: Waiting, at: datetime) -> Facts:
+    """Whether the free spot can be offered to somebody. An offer is a promise of the queue: no window is asked."""
     return Facts(
         act=Act.OFFER, now=at, status=session.status, starts_at=session.starts_at, registration=Period(at, at),
-        client_may_book=entry.may_book, price=cost, spendable=entry.spendable, overlaps=entry.overlaps,
+        client_may_book=entry.may_book, entitlement=Entitlement(entry.entitlement) if entry.entitlement else None,
+        overlaps=entry.overlaps,
     )  # fmt: skip
-
-
-def session_cost(session_id: UUID) -> Decimal:
-    row = one_row("SELECT session_cost(%s) AS cost", [session_id])
-    return row["cost"] if row else Decimal(0)
 
 
 def offer(actor: Actor, session: Session, entry: Waiting, number: int, at: datetime, until: datetime) -> None:
@@ -238,13 +232,13 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
     lock_clients([client_id])
     session = lock_session(session_id)
     settle_waitlist(actor, session, now=now)
-    facts = join_facts(session, client_id)
     own = WaitlistEntry.objects.filter(
         session_id=session_id, client_id=client_id, status=WaitlistEntry.Status.WAITING
     ).first()
     if own is not None:
         return Joined(own.pk, position_of(own))
-    refusal = why_not_join(actor, session, facts, by_staff=client_id != actor.client_id)
+    facts = join_facts(session, client_id)
+    refusal = why_not_join(actor, session, client_id, facts)
     if refusal is not None:
         return Joined(refusal=refusal)
     session.last_ordinal += 1
@@ -263,13 +257,13 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
 
 
 def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
-    """What joining asks: the client's own claim, whether a place is open to others, whether the client may book."""
+    """What joining asks: the client's own claim, whether a spot is free, whether the client may book."""
     return (
         one_row(
-            "SELECT engine_now() AS at, s.booking_id IS NOT NULL AS has_booking, s.hold_id IS NOT NULL AS has_hold,"
-            " c.archived_at IS NULL AND c.status IN ('lead', 'active') AS may_book,"
-            " (SELECT count(*) FROM booking_spot f WHERE f.session_id = %(session)s"
-            " AND (f.client_id IS NULL OR f.expires_at <= engine_now())) AS free"
+            "SELECT engine_now() AS at, client_may_book(c.status, c.archived_at) AS may_book,"
+            " s.booking_id IS NOT NULL AS has_booking, s.hold_id IS NOT NULL AS has_hold,"
+            " EXISTS (SELECT FROM booking_spot f WHERE f.session_id = %(session)s"
+            " AND spot_is_free(f.client_id, f.expires_at, engine_now())) AS is_free"
             " FROM organizations_client c LEFT JOIN booking_spot s ON s.session_id = %(session)s AND s.client_id = c.id"
             " WHERE c.id = %(client)s",
             {"session": session.pk, "client": client_id},
@@ -278,32 +272,28 @@ def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
     )
 
 
-def why_not_join(actor: Actor, session: Session, facts: dict[str, Any], *, by_staff: bool) -> Refused | None:
-    """The first reason against joining: whatever speaks against holding, but for payment and a free place."""
-    at = facts["at"]
+def join_question(actor: Actor, session: Session, client_id: UUID, facts: dict[str, Any]) -> Facts:
+    """The facts of `join_facts` as the eligibility rule asks for them. Who waits may pay when a spot comes free."""
+    settings, at = actor.organization.settings, facts["at"]
+    return Facts(
+        act=Act.JOIN, now=at, status=session.status, is_on=is_kind_on(settings, session.kind),
+        starts_at=session.starts_at, registration=Period(session.opens_at, max(session.closes_at, session.opens_at)),
+        client_may_book=facts["may_book"], entitlement=None, has_booking=facts["has_booking"],
+        has_hold=facts["has_hold"], min_notice=notice_of(settings, session.kind),
+        bookable_until=end_of_months(at, BOOKING_WINDOW.of(settings), actor.zone),
+        by_staff=client_id != actor.client_id,
+    )  # fmt: skip
+
+
+def why_not_join(actor: Actor, session: Session, client_id: UUID, facts: dict[str, Any]) -> Refused | None:
+    """The first reason against joining: what speaks against holding, but for the payment; or a spot that is free."""
     settings = actor.organization.settings
-    if not WAITLIST_ON.of(settings) or not offers_possible(at, session.starts_at, OfferSettings.of(settings)):
+    if not WAITLIST_ON.of(settings) or not offers_possible(facts["at"], session.starts_at, OfferSettings.of(settings)):
         return WaitlistOff(_("There is no waiting list for this session now."))
-    reason = ineligibility(
-        Facts(
-            act=Act.JOIN,
-            now=at,
-            status=session.status,
-            starts_at=session.starts_at,
-            registration=Period(session.opens_at, max(session.closes_at, session.opens_at)),
-            client_may_book=facts["may_book"],
-            price=Decimal(0),
-            spendable=Decimal(0),
-            has_booking=facts["has_booking"],
-            has_hold=facts["has_hold"],
-            min_notice=notice_of(settings, session.kind),
-            bookable_until=end_of_months(at, BOOKING_WINDOW.of(settings), actor.zone),
-            by_staff=by_staff,
-        )
-    )
+    reason = ineligibility(join_question(actor, session, client_id, facts))
     if reason is not None:
         return ineligible(reason)
-    if facts["free"]:
+    if facts["is_free"]:
         return SessionNotFull(_("A place is free. You can book it now."))
     return None
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitflow.booking.rules.eligibility import Act, Facts, Reason, ineligibility, is_eligible
+from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, Reason, ineligibility, what_pays
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
-from fitflow.booking.rules.spots import shown_available, spots_to_show
+from fitflow.booking.rules.spots import is_few, open_spots, spots_to_show
 from fitflow.core.zones import Period, QuietHours, instant_of, waking_time
 from fitflow.organizations.typed_settings.registry import registry
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 START = NOW + 20 * HOUR
 ONE = Decimal("1.00")
 FINE = Facts(
-    Act.HOLD, NOW, "published", START, Period(NOW - HOUR, START), client_may_book=True, price=ONE, spendable=ONE
+    Act.HOLD, NOW, "published", START, Period(NOW - HOUR, START), client_may_book=True, entitlement=Entitlement.CREDITS
 )
 
 NIGHT = QuietHours(time(22), time(7))
@@ -45,21 +45,20 @@ class TestIneligibility:
     @pytest.mark.parametrize("act", Act)
     def test_finds_nothing_against_a_member_with_credits_and_time(self, act: Act) -> None:
         assert ineligibility(replace(FINE, act=act)) is None
-        assert is_eligible(replace(FINE, act=act))
 
     @pytest.mark.parametrize(
         ("change", "reason", "acts"),
         [
             ({"client_may_book": False}, Reason.CLIENT_INACTIVE, set(Act)),
-            ({"status": "draft"}, Reason.NOT_BOOKABLE, set(Act)),
+            ({"is_on": False}, Reason.NOT_FOUND, {Act.HOLD, Act.JOIN}),
             ({"status": "cancelled"}, Reason.NOT_BOOKABLE, set(Act)),
             ({"status": "completed"}, Reason.NOT_BOOKABLE, set(Act)),
             ({"status": "in_progress"}, Reason.NOT_BOOKABLE, {Act.HOLD, Act.JOIN}),
             ({"has_booking": True}, Reason.ALREADY_BOOKED, set(Act)),
-            ({"has_hold": True}, Reason.ALREADY_HELD, {Act.OFFER, Act.JOIN}),
+            ({"has_hold": True}, Reason.ALREADY_HELD, {Act.HOLD, Act.OFFER, Act.JOIN}),
             ({"is_waiting": True}, Reason.ALREADY_WAITING, {Act.JOIN}),
             ({"overlaps": True}, Reason.OVERLAPPING, {Act.CONFIRM, Act.OFFER}),
-            ({"spendable": Decimal("0.99")}, Reason.NO_ENTITLEMENT, {Act.HOLD, Act.CONFIRM, Act.OFFER}),
+            ({"entitlement": None}, Reason.NO_ENTITLEMENT, {Act.HOLD, Act.CONFIRM, Act.OFFER}),
             ({"registration": Period(NOW + TICK, START)}, Reason.NOT_YET_OPEN, {Act.HOLD, Act.JOIN}),
             ({"registration": Period(NOW - HOUR, NOW)}, Reason.CLOSED, {Act.HOLD, Act.JOIN}),
             ({"min_notice": 20 * HOUR + TICK}, Reason.TOO_LATE, {Act.HOLD, Act.JOIN}),
@@ -79,7 +78,7 @@ class TestIneligibility:
             {"registration": Period(NOW, START)},
             {"min_notice": 20 * HOUR},
             {"bookable_until": START + TICK},
-            {"price": Decimal(0), "spendable": Decimal(0)},
+            {"entitlement": Entitlement.FREE},
         ],
     )
     def test_gives_the_boundaries_to_the_client(self, change: dict[str, Any]) -> None:
@@ -89,8 +88,22 @@ class TestIneligibility:
         late = replace(FINE, now=START + MINUTE, status="in_progress", by_staff=True, min_notice=12 * HOUR)
 
         assert ineligibility(late) is None
-        assert ineligibility(replace(late, spendable=Decimal(0))) is Reason.NO_ENTITLEMENT
+        assert ineligibility(replace(late, entitlement=None)) is None
         assert ineligibility(replace(late, status="completed")) is Reason.NOT_BOOKABLE
+
+    def test_hides_drafts_from_clients_alone(self) -> None:
+        draft = replace(FINE, status="draft")
+
+        assert ineligibility(draft) is Reason.NOT_FOUND
+        assert ineligibility(replace(draft, by_staff=True)) is Reason.NOT_BOOKABLE
+        assert ineligibility(replace(draft, act=Act.CONFIRM)) is Reason.NOT_BOOKABLE
+
+
+class TestWhatPays:
+    def test_is_nothing_for_what_is_free_and_credits_where_they_are_enough(self) -> None:
+        assert what_pays(Decimal(0), Decimal(0)) is Entitlement.FREE
+        assert what_pays(ONE, ONE) is Entitlement.CREDITS
+        assert what_pays(ONE, Decimal("0.99")) is None
 
 
 class TestReason:
@@ -103,8 +116,10 @@ class TestReason:
             "already_waiting",
             "overlapping_booking",
             "no_entitlement",
+            "not_found",
         }
         assert [reason for reason in Reason if reason.status == 402] == [Reason.NO_ENTITLEMENT]
+        assert [reason for reason in Reason if reason.status == 404] == [Reason.NOT_FOUND]
 
     @pytest.mark.parametrize("reason", Reason)
     def test_is_one_sentence_and_fits_its_column(self, reason: Reason) -> None:
@@ -188,8 +203,8 @@ class TestOfferDeadline:
 
 class TestSpots:
     def test_of_the_queue_are_never_shown_as_open(self) -> None:
-        assert shown_available(3, 1) == 2
-        assert shown_available(1, 4) == 0
+        assert open_spots(10, 7, 1) == 2
+        assert open_spots(10, 9, 4) == 0
 
     @pytest.mark.parametrize(
         ("available", "show", "shown"),
@@ -205,3 +220,9 @@ class TestSpots:
     )
     def test_are_counted_as_openly_as_the_studio_wants(self, available: int, show: str, shown: int | None) -> None:
         assert spots_to_show(available, show) == shown
+
+    @pytest.mark.parametrize(
+        ("shown", "capacity", "few"), [(3, 4, True), (4, 4, False), (5, 20, True), (6, 20, False), (None, 4, False)]
+    )
+    def test_are_few_when_one_should_hurry(self, shown: int | None, capacity: int, few: bool) -> None:
+        assert is_few(shown, capacity) is few

@@ -8,24 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitflow.booking.rules.eligibility import Reason
 from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, first_day_within, shown_state
-from fitflow.core.zones import Period, add_months
+from fitflow.core.zones import Period, add_months, end_of_months
 from fitflow.organizations.typed_settings.registry import registry
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 START = NOW + 2 * DAY
-FACTS = Facts(
-    status="published",
-    during=Period(START, START + HOUR),
-    registration=Period(NOW - DAY, START),
-    open_spots=3,
-    mine=Claims(),
-    notice=timedelta(),
-    months_ahead=3,
-    zone=BERLIN,
-)
+FACTS = Facts(status="published", during=Period(START, START + HOUR), open_spots=3, mine=Claims(), refusal=None)
 
 
 class TestShownState:
@@ -42,10 +35,15 @@ class TestShownState:
             ({"mine": Claims(has_hold=True)}, Shown.HELD),
             ({"mine": Claims(has_hold=True, is_offer=True)}, Shown.OFFER),
             ({"mine": Claims(is_waiting=True), "open_spots": 0}, Shown.WAITING),
-            ({"registration": Period(NOW + HOUR, START)}, Shown.NOT_YET),
-            ({"registration": Period(NOW - DAY, NOW)}, Shown.CLOSED),
-            ({"notice": 2 * DAY}, Shown.OPEN),
-            ({"notice": 2 * DAY + timedelta(seconds=1)}, Shown.CLOSED),
+            ({"refusal": Reason.NOT_YET_OPEN}, Shown.NOT_YET),
+            ({"refusal": Reason.TOO_FAR_AHEAD, "open_spots": 0}, Shown.NOT_YET),
+            ({"refusal": Reason.CLOSED}, Shown.CLOSED),
+            ({"refusal": Reason.TOO_LATE}, Shown.CLOSED),
+            ({"refusal": Reason.CLIENT_INACTIVE}, Shown.REFUSED),
+            ({"refusal": Reason.CLIENT_INACTIVE, "open_spots": 0}, Shown.REFUSED),
+            ({"refusal": Reason.NO_ENTITLEMENT}, Shown.OPEN),
+            ({"refusal": Reason.NO_ENTITLEMENT, "open_spots": 0}, Shown.FULL),
+            ({"refusal": Reason.ALREADY_BOOKED, "mine": Claims(has_booking=True)}, Shown.BOOKED),
         ],
     )
     def test_is_the_one_that_matters_most(self, changes: dict[str, object], state: Shown) -> None:
@@ -64,9 +62,23 @@ class TestShownState:
 class TestBookableFrom:
     def test_is_the_studio_day_from_which_the_session_is_near_enough(self) -> None:
         far = datetime(2027, 5, 31, 22, 30, tzinfo=UTC)  # 1 June in Berlin.
-        facts = replace(FACTS, during=Period(far, far + HOUR), registration=Period(NOW, far))
 
-        assert bookable_from(facts) == datetime(2027, 2, 28, 23, 0, tzinfo=UTC)  # 1 March in Berlin.
+        assert bookable_from(NOW, far, 3, BERLIN) == datetime(2027, 2, 28, 23, 0, tzinfo=UTC)  # 1 March in Berlin.
+
+    @given(
+        st.builds(datetime.combine, st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.times(), st.just(UTC)),
+        st.integers(0, 400 * 24 * 60),
+        st.integers(1, 12),
+        st.sampled_from([BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Africa/Cairo"), ZoneInfo("America/Havana")]),
+    )
+    def test_is_when_the_rule_ceases_to_call_it_too_far_ahead(
+        self, starts_at: datetime, minutes_before: int, months: int, zone: ZoneInfo
+    ) -> None:
+        at = starts_at - timedelta(minutes=minutes_before)
+
+        is_too_far = starts_at >= end_of_months(at, months, zone)
+
+        assert is_too_far is (at < bookable_from(LONG_AGO, starts_at, months, zone))
 
     @pytest.mark.parametrize(
         ("on", "first"),

@@ -27,7 +27,7 @@ CROSS JOIN LATERAL (SELECT count(*), count(*) FILTER (WHERE b.status = 'confirme
   FROM booking_booking b WHERE b.session_id = s.id AND b.status <> 'cancelled') kept
 CROSS JOIN LATERAL (SELECT count(*) FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'cancelled') gone
 CROSS JOIN LATERAL (SELECT count(x.client_id) AS claimed,
-  count(*) FILTER (WHERE x.booking_id IS NOT NULL OR x.expires_at > engine_now()) AS occupied
+  count(*) FILTER (WHERE NOT spot_is_free(x.client_id, x.expires_at, engine_now())) AS occupied
   FROM booking_spot x WHERE x.session_id = s.id) p
 """
 OVERLAPS = """

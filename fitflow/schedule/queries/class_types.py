@@ -11,6 +11,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.series import live_series
+from fitflow.schedule.rules.sessions import price_of
 from fitflow.schedule.settings import CLASS_COST
 
 _RELATED = ("trainer", "location", "policy")
@@ -58,6 +59,4 @@ def class_type_rows(actor: Actor, rows: list[ClassType], *, now: datetime) -> li
 
 def cost_of(actor: Actor, class_type: ClassType) -> Decimal:
     """What a session of this type costs, unless it has a price of its own."""
-    if class_type.cost_credits is not None:
-        return class_type.cost_credits
-    return actor.setting(CLASS_COST)
+    return price_of(None, class_type.cost_credits, actor.setting(CLASS_COST))

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from fitflow.core.zones import Period
+from fitflow.organizations.typed_settings.kinds import Flag
+from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 
 DRAFT, PUBLISHED, IN_PROGRESS, COMPLETED, CANCELLED = "draft", "published", "in_progress", "completed", "cancelled"
 #: A move of at most this much, at the same place, is no reason to leave for free.
@@ -16,6 +20,22 @@ _NEXT: Mapping[str, frozenset[str]] = {
     COMPLETED: frozenset(),
     CANCELLED: frozenset(),
 }
+
+
+#: Kinds of session that have a switch of their own; the others are under the calendar.
+_SWITCHES: Mapping[str, Flag] = {"class": CLASSES_ON}
+
+
+def is_kind_on(settings: Mapping[str, Any], kind: str) -> bool:
+    """Whether the studio offers sessions of this kind."""
+    return _SWITCHES.get(kind, CALENDAR_ON).of(settings)
+
+
+def price_of(own: Decimal | None, of_type: Decimal | None, of_studio: Decimal) -> Decimal:
+    """What a session costs: its own price, else that of its class type, else that of the studio."""
+    if own is not None:
+        return own
+    return of_studio if of_type is None else of_type
 
 
 def can_become(status: str, target: str) -> bool:
