@@ -48,10 +48,6 @@ def verified_addresses(user: User) -> list[str]:
     return [row.email for row in rows]
 
 
-def unproven_address(user: User, email: str) -> EmailAddress | None:
-    return EmailAddress.objects.filter(user_id=user.pk, email=email, verified=False).first()
-
-
 def second_factor(user: User) -> Authenticator | None:
     """The authenticator app of somebody who uses one."""
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).first()

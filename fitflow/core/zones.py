@@ -5,7 +5,6 @@ a wall time is a date and a time of day in the studio's zone.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -128,27 +127,6 @@ def week_start_on(on: date, week_start: int = 1) -> date:
     return on - timedelta(days=(on.isoweekday() - week_start) % 7)
 
 
-def week_bounds(on: date, zone: tzinfo, week_start: int = 1) -> Period:
-    """The studio's week around a date."""
-    first = week_start_on(on, week_start)
-    return days_bounds(first, first + 6 * DAY, zone)
-
-
-def month_bounds(on: date, zone: tzinfo) -> Period:
-    """The calendar month around a date."""
-    first = on.replace(day=1)
-    return days_bounds(first, add_months(first, 1) - DAY, zone)
-
-
-def dates_of(period: Period, zone: tzinfo) -> Iterator[date]:
-    """Every studio day that a period touches, in order."""
-    on = local_date(period.start, zone)
-    last = local_date(period.end - timedelta.resolution, zone)
-    while on <= last:
-        yield on
-        on += DAY
-
-
 def add_months(on: date, months: int) -> date:
     """The same day so many calendar months later, clamped to the month's last day (30 November + 3 = 28 February)."""
     return on + relativedelta(months=months)
@@ -157,12 +135,6 @@ def add_months(on: date, months: int) -> date:
 def end_of_months(instant: datetime, months: int, zone: tzinfo) -> datetime:
     """The end of the studio day so many calendar months later: that last day is included whole (case 10, CON-46)."""
     return day_bounds(add_months(local_date(instant, zone), months), zone).end
-
-
-def same_time_after(instant: datetime, days: int, zone: tzinfo) -> datetime:
-    """The same wall time so many days later: 09:00 stays 09:00 across a clock change (case 19)."""
-    wall = instant.astimezone(zone)
-    return instant_of(wall.date() + timedelta(days=days), wall.time(), zone)
 
 
 def parse_bound(text: str, zone: tzinfo, *, is_end: bool = False) -> datetime:
@@ -229,17 +201,6 @@ def end_of_quiet(at: datetime, zone: tzinfo, quiet: QuietHours | None) -> dateti
         night = quiet.on(evening, zone)
         at = night.end if night.start <= at < night.end else at
     return at
-
-
-def waking_time(period: Period, zone: tzinfo, quiet: QuietHours | None) -> timedelta:
-    """How much of a period lies outside the quiet hours."""
-    if quiet is None or quiet.begins == quiet.ends:
-        return period.length
-    evening, awake = local_date(period.start, zone) - DAY, period.length
-    while (night := quiet.on(evening, zone)).start < period.end:
-        awake -= max(min(night.end, period.end) - max(night.start, period.start), timedelta())
-        evening += DAY
-    return awake
 
 
 def check_reach(**days: date | datetime | None) -> None:

@@ -8,13 +8,6 @@ COMPLETED = "completed"
 FLAG_THRESHOLD, FLAG_DAYS = 3, 90
 
 
-def arrival_status(arrived_at: datetime, starts_at: datetime, grace: timedelta) -> str:
-    """Present until the start, late until the end of the grace (that instant included), then absent."""
-    if arrived_at <= starts_at:
-        return PRESENT
-    return LATE if arrived_at <= starts_at + grace else NO_SHOW
-
-
 def is_absent_by_itself(
     marked: str | None, *, anyone_marked: bool, auto_no_show: bool, now: datetime, no_show_at: datetime
 ) -> bool:
@@ -41,8 +34,3 @@ def is_flagged(days: Iterable[date], today: date, *, threshold: int = FLAG_THRES
     """Whether something happened often enough in the last 90 days, the first of them included."""
     since = today - timedelta(days=window)
     return sum(since <= on <= today for on in days) >= threshold
-
-
-def has_attendance_flag(no_shows: Iterable[date], cancellations: Iterable[date], today: date) -> bool:
-    """Three no-shows or three cancellations in 90 studio days; the two are counted apart."""
-    return is_flagged(no_shows, today) or is_flagged(cancellations, today)

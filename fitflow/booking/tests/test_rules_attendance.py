@@ -3,31 +3,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fitflow.booking.rules.attendance import (
-    arrival_status,
     booking_status,
     closing_status,
-    has_attendance_flag,
     is_absent_by_itself,
     is_flagged,
 )
 
 START = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 GRACE, TICK = timedelta(minutes=10), timedelta.resolution
-
-
-class TestArrivalStatus:
-    @pytest.mark.parametrize(
-        ("after", "status"),
-        [
-            (timedelta(minutes=-20), "present"),
-            (timedelta(), "present"),
-            (TICK, "late"),
-            (GRACE, "late"),
-            (GRACE + TICK, "no_show"),
-        ],
-    )
-    def test_goes_by_the_clock(self, after: timedelta, status: str) -> None:
-        assert arrival_status(START + after, START, GRACE) == status
 
 
 class TestIsAbsentByItself:
@@ -81,9 +64,3 @@ class TestAttendanceFlag:
 
         assert not is_flagged([date(2026, 1, 5), date(2026, 2, 10), today], today)
         assert is_flagged([date(2026, 1, 6), date(2026, 2, 10), today], today)
-
-    def test_does_not_add_absences_to_cancellations(self) -> None:
-        today = date(2026, 4, 6)
-
-        assert not has_attendance_flag([today, today], [today], today)
-        assert has_attendance_flag([], [today, today, today], today)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, Reason, ineligibility, what_pays
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
 from fitflow.booking.rules.spots import is_few, open_spots, spots_to_show
-from fitflow.core.zones import Period, QuietHours, instant_of, waking_time
+from fitflow.core.tests.waking import waking_time
+from fitflow.core.zones import Period, QuietHours, instant_of
 from fitflow.organizations.typed_settings.registry import registry
 
 ROME, NEW_YORK = ZoneInfo("Europe/Rome"), ZoneInfo("America/New_York")

@@ -1,12 +1,12 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitflow.core.tests.waking import waking_time
 from fitflow.core.zones import (
     Period,
     QuietHours,
@@ -14,22 +14,17 @@ from fitflow.core.zones import (
     WallKind,
     WallTimeRefused,
     add_months,
-    dates_of,
     day_bounds,
-    days_bounds,
     edge_of,
     end_of_months,
     end_of_quiet,
     instant_of,
     local_date,
-    month_bounds,
     parse_bound,
-    same_time_after,
     typed_instant,
     waking_deadline,
-    waking_time,
     wall_kind,
-    week_bounds,
+    week_start_on,
 )
 
 ROME, LONDON, NEW_YORK = ZoneInfo("Europe/Rome"), ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
@@ -139,32 +134,18 @@ class TestDays:
     def test_contain_every_instant_of_their_date(self, instant: datetime, zone: ZoneInfo) -> None:
         assert instant in day_bounds(local_date(instant, zone), zone)
 
-    @given(days, st.integers(0, 40), zones)
-    def test_of_a_period_are_listed_once_each(self, first: date, count: int, zone: ZoneInfo) -> None:
-        last = first + timedelta(days=count)
 
-        listed = list(dates_of(days_bounds(first, last, zone), zone))
+class TestWeeks:
+    @given(days, st.integers(0, 7))
+    def test_hold_their_day_and_begin_on_the_chosen_weekday(self, on: date, week_start: int) -> None:
+        first = week_start_on(on, week_start)
 
-        assert listed[0] == first
-        assert listed[-1] == last
-        assert all(after - before == timedelta(days=1) for before, after in pairwise(listed))
-
-
-class TestWeeksAndMonths:
-    @given(days, zones, st.integers(0, 7))
-    def test_hold_their_day_and_begin_on_the_chosen_weekday(self, on: date, zone: ZoneInfo, week_start: int) -> None:
-        week = week_bounds(on, zone, week_start)
-
-        assert week.start <= day_bounds(on, zone).start < week.end
-        assert local_date(week.start, zone).isoweekday() % 7 == week_start % 7
-        assert len(list(dates_of(week, zone))) == len("MTWTFSS")
+        assert first <= on < first + timedelta(days=7)
+        assert first.isoweekday() % 7 == week_start % 7
 
     def test_begin_on_monday_unless_told_otherwise(self) -> None:
-        assert local_date(week_bounds(date(2026, 3, 8), ROME).start, ROME) == date(2026, 3, 2)
-        assert local_date(week_bounds(date(2026, 3, 8), ROME, 0).start, ROME) == date(2026, 3, 8)
-
-    def test_take_the_month_from_its_first_to_its_last_day(self) -> None:
-        assert month_bounds(date(2026, 3, 29), ROME) == Period(utc(2, 28, 23), utc(3, 31, 22))
+        assert week_start_on(date(2026, 3, 8)) == date(2026, 3, 2)
+        assert week_start_on(date(2026, 3, 8), 0) == date(2026, 3, 8)
 
 
 class TestMonthAddition:
@@ -181,17 +162,6 @@ class TestMonthAddition:
         late_evening_in_new_york = utc(2, 1, 3)
 
         assert end_of_months(late_evening_in_new_york, 1, NEW_YORK) == day_bounds(date(2026, 2, 28), NEW_YORK).end
-
-
-class TestSameTimeAfter:
-    def test_keeps_nine_o_clock_across_the_autumn_night(self) -> None:
-        assert same_time_after(instant_of(date(2026, 10, 19), time(9), ROME), 7, ROME) == utc(10, 26, 8)
-
-    def test_keeps_the_early_class_in_london(self) -> None:
-        friday = instant_of(date(2026, 3, 27), time(6, 30), LONDON)
-
-        assert friday == utc(3, 27, 6, 30)
-        assert same_time_after(friday, 3, LONDON) == utc(3, 30, 5, 30)
 
 
 class TestParseBound:

@@ -72,11 +72,6 @@ class RowValues:
     errors: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_file(data: bytes) -> Sheet:
-    """The rows of a file, whatever separates them and in whichever of the usual encodings."""
-    return read_text(text_of(data))
-
-
 def text_of(data: bytes) -> str:
     """What stands in a file of a spreadsheet program."""
     if len(data) > MOST_BYTES:

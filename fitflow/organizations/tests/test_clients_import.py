@@ -21,10 +21,10 @@ from fitflow.organizations.rules.client_sheets import (
     MOST_ROWS,
     Sheet,
     SheetRow,
-    read_file,
     read_row,
     read_text,
     rows_of,
+    text_of,
 )
 from fitflow.organizations.services.client_import import ImportReport, import_clients
 from fitflow.organizations.services.clients import archive_client
@@ -48,7 +48,7 @@ class TestReadFile:
     def test_reads_what_spreadsheet_programs_write(self, encoding: str, delimiter: str, newline: str) -> None:
         text = written([["Vorname", "Name", "E-Mail"], ["x", "Zoë Müller", "zoe@example.org"]], delimiter)
 
-        sheet = read_file(text.replace("\r\n", newline).encode(encoding))
+        sheet = read_text(text_of(text.replace("\r\n", newline).encode(encoding)))
 
         assert sheet.columns == (("Vorname", ""), ("Name", "name"), ("E-Mail", "email"))
         assert sheet.rows == (SheetRow(2, {"name": "Zoë Müller", "email": "zoe@example.org"}),)
@@ -80,18 +80,18 @@ class TestReadFile:
     )
     def test_says_what_is_wrong_with_the_file(self, text: str, said: str) -> None:
         with pytest.raises(Invalid, match=said):
-            read_file(text.encode())
+            read_text(text_of(text.encode()))
 
     @pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
     def test_asks_for_csv_when_it_gets_a_workbook(self, start: bytes) -> None:
         with pytest.raises(Invalid, match="Save it as CSV"):
-            read_file(start + b"anything")
+            text_of(start + b"anything")
 
     @given(st.binary(max_size=300))
     @example(b"\xff\xfe\x00")
     @example(b"name,email\n\x81\x8d,\x8f")
     def test_reads_any_bytes_or_says_what_is_wrong(self, data: bytes) -> None:
-        sheet = sheet_or_errors(lambda: read_file(data))
+        sheet = sheet_or_errors(lambda: read_text(text_of(data)))
 
         assert sheet == {"file"} or isinstance(sheet, Sheet) and sheet.rows
 

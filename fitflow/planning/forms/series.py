@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -238,10 +238,6 @@ def with_own(choices: Choices, key: UUID, name: str) -> Choices:
 
 def id_of(text: str | None) -> UUID | None:
     return UUID(text) if text else None
-
-
-def weekday_names(days: Iterable[int]) -> list[str]:
-    return [str(WEEKDAYS[day - 1]) for day in sorted(days)]
 
 
 def _values(series: Series) -> dict[str, Any]:

@@ -83,11 +83,6 @@ def one_series(actor: Actor, series_id: UUID) -> Series:
     return series_of(actor).one(pk=series_id)
 
 
-def series_by_id(actor: Actor, series_id: UUID) -> Series | None:
-    """A series of the studio, for work that nobody asked for: timers."""
-    return Series.objects.visible_to(actor).select_related(*_RELATED).filter(pk=series_id).first()
-
-
 @dataclass(frozen=True)
 class SeriesRow:
     """A series on the desk's list, in words, with what is planned and what is wrong with it."""
