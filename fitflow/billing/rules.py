@@ -3,7 +3,7 @@
 docs/design.md section 7; CRED-02, CRED-07, CRED-08.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fitflow.billing.models import CreditLot, Posting
 from fitflow.core.money import CREDIT
 from fitflow.core.wording import day_words
 from fitflow.core.zones import day_bounds, end_of_months, local_date
@@ -157,7 +158,10 @@ def _why(lot: Lot, *, is_first: bool, is_alone: bool) -> WhyLot:
 
 def origin_words(origin: str) -> str:
     """Where a lot came from."""
-    words = {"welcome": _("Welcome credits"), "purchase": _("Bought credits")}
+    words: Mapping[str, str] = {
+        CreditLot.Origin.WELCOME: _("Welcome credits"),
+        CreditLot.Origin.PURCHASE: _("Bought credits"),
+    }
     return words.get(origin, _("Credits from the studio"))
 
 
@@ -170,25 +174,26 @@ def kind_words(kind: str) -> str:
 def posting_kinds() -> list[tuple[str, str]]:
     """Every kind of movement with its name in lists and filters."""
     return [
-        ("grant", _("Given")),
-        ("charge", _("Used")),
-        ("refund", _("Refunded")),
-        ("waiver", _("Waived")),
-        ("correction", _("Corrected")),
-        ("expiry", _("Expired")),
+        (Posting.Kind.GRANT.value, _("Given")),
+        (Posting.Kind.CHARGE.value, _("Used")),
+        (Posting.Kind.REFUND.value, _("Refunded")),
+        (Posting.Kind.WAIVER.value, _("Waived")),
+        (Posting.Kind.CORRECTION.value, _("Corrected")),
+        (Posting.Kind.EXPIRY.value, _("Expired")),
     ]
 
 
 def movement_words(kind: str, *, origin: str = "", is_adjustment: bool = False) -> str:
     """What happened, in a few words to the client."""
-    if kind == "grant":
+    if kind == Posting.Kind.GRANT:
         return origin_words(origin)
     if is_adjustment:
         return _("Taken away by the studio")
-    return {
-        "charge": _("Booked"),
-        "refund": _("Cancelled, credits back"),
-        "waiver": _("Given back by the studio"),
-        "correction": _("Charged again after a correction"),
-        "expiry": _("Expired"),
-    }[kind]
+    words: Mapping[str, str] = {
+        Posting.Kind.CHARGE: _("Booked"),
+        Posting.Kind.REFUND: _("Cancelled, credits back"),
+        Posting.Kind.WAIVER: _("Given back by the studio"),
+        Posting.Kind.CORRECTION: _("Charged again after a correction"),
+        Posting.Kind.EXPIRY: _("Expired"),
+    }
+    return words[kind]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-PRESENT, LATE, NO_SHOW = "present", "late", "no_show"
-COMPLETED = "completed"
+from fitflow.booking.models import Attendance, Booking
+
 FLAG_THRESHOLD, FLAG_DAYS = 3, 90
 
 
@@ -17,7 +17,7 @@ def is_absent_by_itself(
 
 def booking_status(marked: str) -> str:
     """What marking somebody makes of the booking: only an absence counts against it; correctable (ATT-07)."""
-    return NO_SHOW if marked == NO_SHOW else COMPLETED
+    return Booking.Status.NO_SHOW if marked == Attendance.Status.NO_SHOW else Booking.Status.COMPLETED
 
 
 def closing_status(marked: str | None, *, anyone_marked: bool, auto_no_show: bool) -> str:
@@ -26,7 +26,7 @@ def closing_status(marked: str | None, *, anyone_marked: bool, auto_no_show: boo
     Where nobody took attendance everybody came: an absent-minded trainer must not cost members their credits.
     """
     if marked is None:
-        return NO_SHOW if anyone_marked and auto_no_show else COMPLETED
+        return Booking.Status.NO_SHOW if anyone_marked and auto_no_show else Booking.Status.COMPLETED
     return booking_status(marked)
 
 

@@ -1,5 +1,6 @@
 """The calendar of the desk: an island for those who drag, a list of the day for everybody, one feed behind both."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -38,7 +39,13 @@ VIEWS = ("", "calendar", "list")
 MODES, BYS = ("day", "week", "month"), ("trainer", "day")
 MORNING, EVENING = 6, 16
 NOWHERE = UUID(int=0)
-STATUS_TONES = {DRAFT: "slate", PUBLISHED: "blue", IN_PROGRESS: "green", COMPLETED: "teal", CANCELLED: "red"}
+STATUS_TONES: Mapping[str, str] = {
+    DRAFT: "slate",
+    PUBLISHED: "blue",
+    IN_PROGRESS: "green",
+    COMPLETED: "teal",
+    CANCELLED: "red",
+}
 
 
 @require_safe

@@ -7,24 +7,20 @@ a tier says otherwise; only TIERED's first row does: "more than 24 hours" leaves
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Protocol, Self
 
 from django.utils.translation import gettext as _
 
 from fitflow.core.wording import length_words
 from fitflow.organizations.typed_settings.tiers import tier_rows
+from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.settings import CUTOFF_BEFORE, MISTAP_GRACE, POLICY, TIERS
 
 CHECK_IN = "check_in"
 HOUR = timedelta(hours=1)
 
 
-class PolicyKind(StrEnum):
-    FLEXIBLE = "flexible"
-    TIERED = "tiered"
-    CUTOFF = "cutoff"
-    CUSTOM = "custom"
+PolicyKind = CancellationPolicy.Kind
 
 
 @dataclass(frozen=True)

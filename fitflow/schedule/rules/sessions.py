@@ -7,9 +7,11 @@ from typing import Any
 
 from fitflow.core.zones import Period
 from fitflow.organizations.typed_settings.kinds import Flag
+from fitflow.schedule.models import Session
 from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 
-DRAFT, PUBLISHED, IN_PROGRESS, COMPLETED, CANCELLED = "draft", "published", "in_progress", "completed", "cancelled"
+DRAFT, PUBLISHED, IN_PROGRESS = Session.Status.DRAFT, Session.Status.PUBLISHED, Session.Status.IN_PROGRESS
+COMPLETED, CANCELLED = Session.Status.COMPLETED, Session.Status.CANCELLED
 #: A move of at most this much, at the same place, is no reason to leave for free.
 MOVE_TOLERANCE = timedelta(minutes=15)
 
@@ -23,7 +25,7 @@ _NEXT: Mapping[str, frozenset[str]] = {
 
 
 #: Kinds of session that have a switch of their own; the others are under the calendar.
-_SWITCHES: Mapping[str, Flag] = {"class": CLASSES_ON}
+_SWITCHES: Mapping[str, Flag] = {Session.Kind.CLASS: CLASSES_ON}
 
 
 def is_kind_on(settings: Mapping[str, Any], kind: str) -> bool:
@@ -46,7 +48,7 @@ def can_become(status: str, target: str) -> bool:
 def due_statuses(status: str, during: Period, now: datetime) -> list[str]:
     """The states a published session should have passed through by now, in order; a late timer catches up with both."""
     steps = [(PUBLISHED, IN_PROGRESS, during.start), (IN_PROGRESS, COMPLETED, during.end)]
-    due = []
+    due: list[str] = []
     for before, after, at in steps:
         if status == before and now >= at:
             due.append(after)
