@@ -16,7 +16,7 @@ from fitflow.accounts.authentication import TokenUser
 from fitflow.accounts.models import User
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
-from fitflow.core.errors import Invalid, Refused, Unauthenticated
+from fitflow.core.errors import Denial, Invalid, Unauthenticated
 
 View = Callable[..., Any]
 ANYBODY_SIGNED_IN = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER, Role.CLIENT})
@@ -36,7 +36,7 @@ def signed_in(view: View) -> View:
         request.account = request.user
         try:
             return view(request, *args, **kwargs)  # type: ignore[no-any-return]
-        except (Refused, Invalid) as refusal:
+        except (Denial, Invalid) as refusal:
             context = {"refusal": refusal, "message": str(refusal)}
             return render(request, "ui/refused.html", context, status=refusal.status)
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.rules.eligibility import Reason
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Denial, Invalid, NotFound, Refused
 
 
 class SessionFull(Refused):
@@ -62,7 +62,7 @@ class Engine(Refused):
 
     def __init__(self, status: int, code: str, message: str, **details: object) -> None:
         super().__init__(message, **details)
-        self.status, self.code = status, code  # type: ignore[misc]
+        self.status, self.code = status, code
 
 
 #: What `claim_spot` answers, and what it means to the person: answer -> (status, code, words).
@@ -80,9 +80,11 @@ def no_such_spot() -> Invalid:
     return Invalid.field("spot", str(_("This session has no place of this number.")))
 
 
-def claim_refusal(answer: str, *, retry_after: int | None = None) -> Refused:
-    """The refusal behind an answer of `claim_spot`."""
+def claim_refusal(answer: str, *, retry_after: int | None = None) -> Denial:
+    """The refusal behind an answer of `claim_spot`, or that there is no such session."""
     status, code, words = CLAIM_ANSWERS[answer]
+    if code == NotFound.code:
+        return NotFound(str(words))
     details = {"retry_after": retry_after} if retry_after else {}
     return Engine(status, code, str(words), **details)
 

@@ -1,13 +1,18 @@
-"""Expected refusals: each carries its HTTP status and a stable code. Anything else that is raised is a bug."""
+"""Every expected "no": each carries its HTTP status and a stable code. Anything else that is raised is a bug.
+
+`Refused` is the one that somebody can do something about: a page shows it in the form or beside the button that was
+pressed. Who may not see a thing, may not do it, or must sign in first gets no form: `NotFound`, `Forbidden` and
+`Unauthenticated` go up to the door, so they are siblings of `Refused`.
+"""
 
 from typing import Any, ClassVar
 
 
-class Refused(Exception):
-    """A rule says no. Raised by a service only before its first write."""
+class Denial(Exception):
+    """What all of them have in common but `Invalid`: a sentence, and details for the API. Doors catch it."""
 
-    status: ClassVar[int] = 409
-    code: ClassVar[str] = "refused"
+    status: int = 409
+    code: str = "refused"
 
     def __init__(self, message: str = "", **details: Any) -> None:
         super().__init__(message)
@@ -15,19 +20,23 @@ class Refused(Exception):
         self.details = details
 
 
-class NotFound(Refused):
+class Refused(Denial):
+    """A rule says no. Raised by a service only before its first write."""
+
+
+class NotFound(Denial):
     """It does not exist, or the actor may not see it: the same answer for both."""
 
     status, code = 404, "not_found"
 
 
-class Forbidden(Refused):
+class Forbidden(Denial):
     """The actor's role does not include this act."""
 
     status, code = 403, "forbidden"
 
 
-class Unauthenticated(Refused):
+class Unauthenticated(Denial):
     """Nobody is signed in, or the token is no longer good."""
 
     status, code = 401, "unauthenticated"

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from fitflow.core.errors import Busy, Refused
+from fitflow.core.errors import Busy, Denial, Refused
 
 STORED_REFUSALS = frozenset({402, 404, 409})
 MAX_KEY_LENGTH = 200
@@ -79,9 +79,9 @@ def fingerprint(method: str, path: str, body: Mapping[str, Any] | list[Any] | No
 
 
 def answer_once(
-    key: Key, work: Callable[[], Answer], refuse: Callable[[Refused], Answer], *, found: Found | None = None
+    key: Key, work: Callable[[], Answer], refuse: Callable[[Denial], Answer], *, found: Found | None = None
 ) -> Answer:
-    """Runs `work` unless this key was answered before. `refuse` words a refusal as an answer.
+    """Runs `work` unless this key was answered before. `refuse` words a denial as an answer.
 
     A service's own transaction is a savepoint in here: what it refuses leaves nothing behind; the answer is committed.
     `found`: the key was opened before, in the transaction that is open, and this was there.
@@ -92,9 +92,9 @@ def answer_once(
             return stored
         try:
             answer = work()
-        except Refused as refusal:
-            answer = refuse(refusal)
-            if not answer.is_stored or isinstance(refusal, Busy):  # Free a moment later: worth another attempt.
+        except Denial as denial:
+            answer = refuse(denial)
+            if not answer.is_stored or isinstance(denial, Busy):  # Free a moment later: worth another attempt.
                 raise
         if answer.is_stored:
             store(key, answer)

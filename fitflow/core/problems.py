@@ -11,7 +11,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-from fitflow.core.errors import Busy, Invalid, NotFound, Refused, Unauthenticated
+from fitflow.core.errors import Busy, Denial, Invalid, NotFound, Unauthenticated
 from fitflow.core.idempotency import Answer
 
 MEDIA_TYPE = "application/problem+json"
@@ -91,7 +91,7 @@ def problem(status: int, code: str, detail: str = "", **extra: Any) -> dict[str,
     }
 
 
-def refused_answer(refusal: Refused) -> Answer:
+def refused_answer(refusal: Denial) -> Answer:
     """A refusal as the answer that is sent and stored."""
     return Answer(refusal.status, to_json(problem(refusal.status, refusal.code, refusal.message, **refusal.details)))
 
@@ -115,9 +115,9 @@ def is_lock_refusal(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in LOCKED
 
 
-def as_refusal(error: BaseException) -> Refused | Invalid | None:
+def as_refusal(error: BaseException) -> Denial | Invalid | None:
     """The refusal behind an exception, or None when it is a bug."""
-    if isinstance(error, Refused | Invalid):
+    if isinstance(error, Denial | Invalid):
         return error
     if isinstance(error, Http404):
         return NotFound()

@@ -22,7 +22,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.clock import now
 from fitflow.core.db import one_row
 from fitflow.core.doors import early_key
-from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unauthenticated
+from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.problems import as_refusal
 from fitflow.core.tenancy import HOUSE
@@ -45,10 +45,10 @@ class OrganizationRequired(Refused):
     status, code = 400, "organization_required"
 
 
-class NoOrganization(Refused):
+class NoOrganization(NotFound):
     """Somebody who belongs to no studio asked for "the" studio."""
 
-    status, code = 404, "no_organization"
+    code = "no_organization"
 
 
 @contextmanager
@@ -208,7 +208,7 @@ def enter_page(
         return refusal_page(request, refusal)
 
 
-def refusal_page(request: HttpRequest, refusal: Refused | Invalid) -> HttpResponse:
+def refusal_page(request: HttpRequest, refusal: Denial | Invalid) -> HttpResponse:
     """In plain words, or as the fragment that was asked for. Who must sign in comes back to where they were."""
     if isinstance(refusal, Unauthenticated):
         sign_in = redirect_to_login(_page_behind(request))

@@ -24,7 +24,7 @@ from fitflow.booking.services.waitlist import free_spots, settle_waitlist
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, joined_transaction, one_row
-from fitflow.core.errors import NotFound, Refused
+from fitflow.core.errors import Denial, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
@@ -42,7 +42,7 @@ class Held:
     kind: str = "standard"
     expires_at: datetime | None = None
     is_new: bool = False
-    refusal: Refused | None = None
+    refusal: Denial | None = None
 
 
 @dataclass(frozen=True)

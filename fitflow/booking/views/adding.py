@@ -21,7 +21,7 @@ from fitflow.booking.settings import WAITLIST_ON
 from fitflow.booking.views.desk import STAFF, desk, done
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.errors import Invalid, Refused
 from fitflow.core.money import plain_credits
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import words_of
@@ -50,8 +50,6 @@ def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     form = ReasonForm(data if data.get("how") == "extra" else None, zone=actor.zone)
     try:
         text = _put_in(request, session_id, who, form)
-    except (NotFound, Forbidden):
-        raise
     except Invalid as refusal:
         if not form.is_bound:
             raise

@@ -17,7 +17,7 @@ from fitflow.booking.links import page
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.core.actor import Actor, Role
-from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.errors import Invalid, Refused
 from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
@@ -90,8 +90,6 @@ def submit(form: DeskForm, act: Callable[[dict[str, Any]], Any], *, names: Mappi
         return Outcome(False, 422)
     try:
         return Outcome(True, result=act(form.cleaned_data))
-    except (NotFound, Forbidden):
-        raise
     except Invalid as refusal:
         show_refusal(form, refusal, names)
         return Outcome(False, 422, code=refusal.code)

@@ -99,8 +99,6 @@ def _cancel(request: StudioRequest, link: Link) -> HttpResponse:
             refuse_worse_terms(quote, request.POST.get("percent", ""))
             cancel_booking(actor, booking_id=link.entity_id, now=now)
             return SeeOther(request.path)
-        except NotFound:
-            raise
         except Refused as error:
             refusal = error
     booking = own_booking(actor, link.entity_id)
@@ -123,8 +121,6 @@ def _offer(request: StudioRequest, link: Link) -> HttpResponse:
         try:
             _answer(actor, link.entity_id, request.POST.get("do", "take"), now=now)
             return SeeOther(request.path)
-        except NotFound:
-            raise
         except Refused as error:
             refusal = error
     held = held_spot(actor, link.entity_id, now=now)

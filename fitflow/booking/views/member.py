@@ -115,8 +115,6 @@ def cancel(request: StudioRequest, booking_id: UUID) -> HttpResponse:
     try:
         refuse_worse_terms(cancellation_quote(actor, booking_id, now=now), request.POST.get("percent", ""))
         cancelled = cancel_booking(actor, booking_id=booking_id, now=now)
-    except NotFound:
-        raise
     except Refused as refusal:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
     said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded)
@@ -155,8 +153,6 @@ def reschedule(request: StudioRequest, booking_id: UUID) -> HttpResponse:
         return _preview(request, found, target)
     try:
         moved = reschedule_booking(actor, booking_id=booking_id, to_session_id=target, now=now)
-    except NotFound:
-        raise
     except Refused as refusal:
         return _preview(request, found, target, refusal=refusal)
     messages.success(request, _("Your place has moved."))

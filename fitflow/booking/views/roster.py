@@ -23,7 +23,7 @@ from fitflow.booking.services.roster import mark_rest_present
 from fitflow.booking.views.desk import STAFF, answers, desk, done, marks_open, render_form, submit
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from fitflow.core.errors import Invalid, Refused
 from fitflow.core.money import plain_credits
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -42,8 +42,6 @@ def mark(request: PageRequest, booking_id: UUID) -> HttpResponse:
     run_session(actor, session_id)
     try:
         mark_attendance(actor, booking_id=booking_id, status=request.POST.get("mark", ""), now=request.now)
-    except (NotFound, Forbidden):
-        raise
     except (Invalid, Refused) as error:
         refusal = error
     if not is_fragment(request):

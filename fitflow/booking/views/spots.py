@@ -39,8 +39,6 @@ def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
     try:
         request.actor = arrive(request.actor, now=request.now)
         return _take(request, session_id)
-    except NotFound:
-        raise
     except Refused as refusal:
         return show_session(session_id, request, refusal=refusal)
 
@@ -52,7 +50,7 @@ def _take(request: StudioRequest, session_id: UUID) -> HttpResponse:
         return see(page(actor, "booking", booked.booking_id), "booked")
     held = hold_spot(actor, session_id=session_id, now=request.now)
     if held.refusal is not None:
-        return show_session(session_id, request, refusal=held.refusal)
+        raise held.refusal
     return see(page(actor, "held", held.hold_id), "held")
 
 
@@ -75,12 +73,10 @@ def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
     try:
         request.actor = arrive(request.actor, now=request.now)
         joined = join_waitlist(request.actor, session_id=session_id, now=request.now)
-    except NotFound:
-        raise
+        if joined.refusal is not None:
+            raise joined.refusal
     except Refused as refusal:
         return show_session(session_id, request, refusal=refusal)
-    if isinstance(joined.refusal, Refused):
-        return show_session(session_id, request, refusal=joined.refusal)
     messages.success(request, _("You are on the waiting list, number %(place)d.") % {"place": joined.position})
     return see(page(request.actor, "class", session_id), "waiting")
 
@@ -138,8 +134,6 @@ def confirm(request: StudioRequest, hold_id: UUID) -> HttpResponse:
     """Turns the held place into a booking."""
     try:
         booked = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
-    except NotFound:
-        raise
     except Refused as refusal:
         return _show_held(request, hold_id, refusal=refusal)
     return see(page(request.actor, "booking", booked.booking_id), "booked")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Forbidden, Refused, Unauthenticated
+from fitflow.core.errors import Refused, Unauthenticated
 from fitflow.organizations.events import StaffInvited, StaffJoined
 from fitflow.organizations.models import Invitation, Staff, StudioRole
 from fitflow.organizations.queries.staff import has_proven
@@ -32,10 +32,10 @@ class InvitationClosed(Refused):
     status, code = 410, "invitation_closed"
 
 
-class OtherAddress(Forbidden):
+class OtherAddress(Refused):
     """The login has not proven the address that was invited."""
 
-    code = "other_address"
+    status, code = 403, "other_address"
 
 
 @in_transaction

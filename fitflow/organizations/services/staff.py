@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Invalid, Refused
 from fitflow.organizations.events import (
     InvitationWithdrawn,
     StaffAdded,
@@ -29,10 +29,10 @@ class LastOwner(Refused):
     status, code = 409, "last_owner"
 
 
-class OwnersOnly(Forbidden):
+class OwnersOnly(Refused):
     """Owners are made and unmade by owners."""
 
-    code = "owners_only"
+    status, code = 403, "owners_only"
 
 
 class NoLogin(Refused):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Refused
+from fitflow.core.errors import Denial, Refused, Unauthenticated
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Invitation
@@ -32,14 +32,14 @@ def join(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             accept_invitation(request.actor, invitation_id=invitation.pk, now=request.now)
-        except Refused as refusal:
+        except (Refused, Unauthenticated) as refusal:  # The page says to whom it is open, and leads to signing in.
             return _show(request, invitation, refusal)
         messages.success(request, _("Welcome to %(name)s!") % {"name": request.actor.organization.name})
         return see_other(request, desk_path(request.actor.organization.slug))
     return _show(request, invitation, None)
 
 
-def _show(request: PageRequest, invitation: Invitation, refusal: Refused | None) -> HttpResponse:
+def _show(request: PageRequest, invitation: Invitation, refusal: Denial | None) -> HttpResponse:
     is_open = invitation.is_open(request.now)
     onward = urlencode({REDIRECT_FIELD_NAME: request.path})
     context: dict[str, Any] = {

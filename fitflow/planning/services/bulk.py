@@ -20,7 +20,7 @@ from fitflow.booking.services.sessions import END_TIMER, START_TIMER, cancel_ses
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import after_commit, in_transaction
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Denial, Forbidden, Invalid
 from fitflow.core.problems import is_lock_refusal
 from fitflow.core.timers import clear_all_timers, set_timer
 from fitflow.core.wake import wake_dispatchers
@@ -135,7 +135,7 @@ def cancel_item(actor: Actor, run: CancelRun, item_id: UUID, *, now: datetime) -
         with transaction.atomic():
             before = crowds([item.session_id])[item.session_id]
             cancel_session(actor, session_id=item.session_id, reason=run.reason, now=now)
-    except (Refused, Invalid) as refusal:
+    except (Denial, Invalid) as refusal:
         item.state, item.problem = CancelRunItem.State.FAILED, str(refusal)[:300]
     except Exception as error:  # A bug with one session must not keep the others open: it is logged and shown.
         if is_lock_refusal(error):

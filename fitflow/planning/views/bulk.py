@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, NotFound, Refused
+from fitflow.core.errors import Invalid, Refused
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.planning.forms.bulk import CancelForm, ReplaceForm, SelectionForm
@@ -81,8 +81,6 @@ def _cancel(request: PageRequest, form: CancelForm) -> HttpResponse | int:
 
 def _show(form: SelectionForm, refusal: Invalid | Refused) -> int:
     """Puts what the service says beside its field."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     names = {"trainer_busy": "on_conflict"} if isinstance(refusal, Refused) else SHOWN_AT
     show_refusal(form, refusal, names)
     return 422 if isinstance(refusal, Invalid) else refusal.status

@@ -17,7 +17,7 @@ from fitflow.booking.services.sessions import create_session, move_session
 from fitflow.booking.views.desk import STAFF, Outcome, answers, desk, done, render_form, submit
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
@@ -195,7 +195,7 @@ def preview(request: PageRequest, session_id: UUID) -> HttpResponse:
     try:
         form = _valid(move_form(actor, run_session(actor, session_id), request.GET))
         seen = move_preview(actor, session_id, form.wanted())
-    except (Invalid, Refused) as refusal:
+    except (Denial, Invalid) as refusal:
         return _problem(refusal)
     asked = words_of(actor, seen)
     if asked and not seen.conflicts:
@@ -217,7 +217,7 @@ def drop(request: PageRequest, session_id: UUID) -> HttpResponse:
         if seen.is_change and seen.is_told and not form.has_agreed:
             raise AskFirst(" ".join(words_of(actor, seen)))
         moved = do_move(actor, seen, form.cleaned_data["override_reason"], now=now)
-    except (Invalid, Refused) as refusal:
+    except (Denial, Invalid) as refusal:
         return _problem(refusal)
     return respond(200, to_json({"id": moved.pk, "text": moved_text(actor, moved)}))
 
@@ -228,7 +228,7 @@ def _valid(form: MoveForm) -> MoveForm:
     return form
 
 
-def _problem(refusal: Invalid | Refused) -> HttpResponse:
+def _problem(refusal: Denial | Invalid) -> HttpResponse:
     """The refusal as the calendar's script reads it."""
     if isinstance(refusal, Invalid):
         text = " ".join(text for texts in refusal.errors.values() for text in texts)
