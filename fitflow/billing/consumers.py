@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from fitflow.billing import services
 from fitflow.billing.events import CreditExpiring
 from fitflow.billing.rules import last_day
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
 from fitflow.core.money import plain_credits
+from fitflow.core.pages import page
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import send
 from fitflow.organizations.events import ClientAdded, ClientJoined
@@ -40,7 +39,7 @@ def tell_of_expiry(actor: Actor, event: CreditExpiring, now: datetime) -> None:
         context=words,
         about_id=event.lot_id,
         dedupe_key=f"expiring:{event.lot_id}:{event.valid_until.isoformat()}",
-        url=reverse("billing:wallet", args=[actor.organization.slug]),
+        url=page(actor, "billing:wallet"),
         good_until=event.valid_until,
         now=now,
     )

@@ -7,9 +7,6 @@ with what became of it.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.urls import reverse
-
-from fitflow.core.actor import Actor
 from fitflow.notify.links import make_link
 
 #: What a link is for, and what its entity is: a booking, a hold of kind priority, a waitlist entry.
@@ -35,8 +32,3 @@ def leave_link(organization_id: UUID, *, entry_id: UUID, client_id: UUID, starts
     """Leaves the waiting list of a session that starts at `starts_at`."""
     until = starts_at + ANSWERED_FOR
     return make_link(LEAVE, organization_id=organization_id, entity_id=entry_id, client_id=client_id, expires_at=until)
-
-
-def page(actor: Actor, name: str, *args: object) -> str:
-    """The address of a page in the actor's studio: booking's own by its name, another app's as `app:name`."""
-    return reverse(name if ":" in name else f"booking:{name}", args=[actor.organization.slug, *args])

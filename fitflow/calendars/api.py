@@ -9,7 +9,7 @@ from fitflow.booking.forms import schema
 from fitflow.calendars.forms import FeedIn
 from fitflow.calendars.queries import FeedOwner, Holder, client_feed, feed_address, staff_feed
 from fitflow.calendars.services import renew_feed
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import INSIDERS, Actor
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.requests import ApiRequest
@@ -24,7 +24,7 @@ TAG = ["Bookings"]
     operation_id="calendar_feed_renew", tags=TAG, request=FeedIn, responses=schema.FeedsOut, methods=["POST"]
 )
 @api_view(["GET", "POST"])
-@allow(Role.CLIENT, Role.TRAINER, Role.MANAGER)
+@allow(*INSIDERS)
 def calendar_feed(request: ApiRequest) -> Response:
     """The addresses of the own calendars. POST makes a new one; the old one stops working."""
     if request.method == "POST":

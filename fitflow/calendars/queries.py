@@ -19,6 +19,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
 from fitflow.core.ics import Entry, feed
+from fitflow.core.pages import page
 
 SALT = "fitflow.booking.feed"
 #: What is over, or was cancelled, stays in the feed so long: calendars must see the change to follow it.
@@ -115,4 +116,4 @@ def trainer_calendar(actor: Actor, *, now: datetime) -> str:
 
 def _taught(actor: Actor, row: dict[str, Any]) -> Entry:
     lines = [_("%(count)s places") % {"count": row["capacity"]}, row["online_url"]]
-    return entry_of(actor, row, lines=lines, page=reverse("booking:class", args=[actor.organization.slug, row["id"]]))
+    return entry_of(actor, row, lines=lines, path=page(actor, "booking:class", row["id"]))

@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fitflow.booking.links import page
-from fitflow.booking.views.shared import StudioRequest, shell
+from fitflow.booking.views.shared import shell
 from fitflow.calendars.queries import (
     FeedOwner,
     Holder,
@@ -23,10 +22,12 @@ from fitflow.calendars.queries import (
     trainer_calendar,
 )
 from fitflow.calendars.services import renew_feed
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent, public
 from fitflow.core.errors import NotFound
 from fitflow.core.etags import with_etag
+from fitflow.core.pages import page
+from fitflow.core.requests import PageRequest
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import allow, refusal_page, system_actor
 from fitflow.ui.htmx import render_page, see_other
@@ -36,7 +37,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 @require_safe
 @public
-def feed(request: StudioRequest, token: str) -> HttpResponse:
+def feed(request: PageRequest, token: str) -> HttpResponse:
     """The calendar behind a secret address; nothing is sent while nothing has changed."""
     try:
         owner = feed_owner(token)
@@ -69,19 +70,19 @@ def calendar_door(owner: FeedOwner) -> Iterator[Actor]:
 
 @require_safe
 @allow(Role.CLIENT)
-def own_address(request: StudioRequest) -> HttpResponse:
+def own_address(request: PageRequest) -> HttpResponse:
     """The member's secret address."""
     return _address(request, client_feed(request.actor), "calendars:feed-renew", "ui/member.html")
 
 
 @require_safe
-@allow(Role.TRAINER, Role.MANAGER)
-def staff_address(request: StudioRequest) -> HttpResponse:
+@allow(*STAFF)
+def staff_address(request: PageRequest) -> HttpResponse:
     """The trainer's secret address."""
     return _address(request, staff_feed(request.actor), "calendars:desk-feed-renew", "ui/desk.html")
 
 
-def _address(request: StudioRequest, owner: FeedOwner | None, renew: str, layout: str) -> HttpResponse:
+def _address(request: PageRequest, owner: FeedOwner | None, renew: str, layout: str) -> HttpResponse:
     if owner is None:
         raise NotFound
     actor = request.actor
@@ -100,19 +101,19 @@ def _address(request: StudioRequest, owner: FeedOwner | None, renew: str, layout
 @require_POST
 @allow(Role.CLIENT)
 @idempotent
-def renew_own(request: StudioRequest) -> HttpResponse:
+def renew_own(request: PageRequest) -> HttpResponse:
     """A new address; the old one stops working."""
     return _renew(request, client_feed(request.actor), "calendars:feed-address")
 
 
 @require_POST
-@allow(Role.TRAINER, Role.MANAGER)
+@allow(*STAFF)
 @idempotent
-def renew_staff(request: StudioRequest) -> HttpResponse:
+def renew_staff(request: PageRequest) -> HttpResponse:
     return _renew(request, staff_feed(request.actor), "calendars:desk-feed-address")
 
 
-def _renew(request: StudioRequest, owner: FeedOwner | None, back: str) -> HttpResponse:
+def _renew(request: PageRequest, owner: FeedOwner | None, back: str) -> HttpResponse:
     if owner is None:
         raise NotFound
     renew_feed(request.actor, owner=owner, now=request.now)

@@ -38,6 +38,9 @@ _INCLUDES: Mapping[Role, frozenset[Role]] = {
     Role.SYSTEM: frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.SYSTEM}),
 }
 STAFF_ROLES = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER})
+#: The rights that a door asks for: of whoever works here, and of whoever belongs here at all.
+STAFF = (Role.TRAINER, Role.MANAGER)
+INSIDERS = (Role.CLIENT, *STAFF)
 
 
 @dataclass(frozen=True)

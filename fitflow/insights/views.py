@@ -4,18 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from fitflow.booking.links import page
-from fitflow.booking.views.desk import STAFF, desk, render_live, version_of
+from fitflow.booking.views.desk import desk, render_live, version_of
 from fitflow.booking.views.today import current_of, show_today
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.insights.queries.audit import audit_of
 from fitflow.insights.queries.checklist import Progress, progress_of
@@ -83,14 +82,13 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
     """The steps of a new studio, with the link and code to share."""
     if progress is None:
         return {}
-    slug = actor.organization.slug
     steps = [
         Step(
-            _("Say who teaches"), reverse("organizations:staff", args=[slug]), progress.has_trainer,
+            _("Say who teaches"), page(actor, "organizations:staff"), progress.has_trainer,
             _("Yourself, or your team: every class has a trainer."),
         ),
         Step(
-            _("Add what you teach"), reverse("schedule:class_type_new", args=[slug]), progress.has_class_type,
+            _("Add what you teach"), page(actor, "schedule:class_type_new"), progress.has_class_type,
             _("A class type: its name, how long it lasts, how many places it has."),
         ),
         Step(
@@ -98,11 +96,11 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
             _("Every weekday at 06:30, or once: members see it at once."),
         ),
         Step(
-            _("Bring your members"), reverse("organizations:clients", args=[slug]), progress.has_clients,
+            _("Bring your members"), page(actor, "organizations:clients"), progress.has_clients,
             _("One by one, or from the list you have."),
         ),
         Step(
-            _("Share your page"), reverse("organizations:share", args=[slug]), progress.is_shared,
+            _("Share your page"), page(actor, "organizations:share"), progress.is_shared,
             _("Members book there, without an app."),
         ),
     ]  # fmt: skip

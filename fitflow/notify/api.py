@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import INSIDERS, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import Part, next_url, read_limit
 from fitflow.core.shapes import read, read_query
@@ -16,7 +16,6 @@ from fitflow.notify import channels, forms, queries, services, words
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
 
-ANYBODY = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
 TAG = ["Messages"]
 PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
@@ -69,7 +68,7 @@ def send_again(request: Request, message_id: UUID) -> Response:
     responses=forms.NotificationListOut,
 )
 @api_view(["GET"])
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 def notifications(request: Request) -> Response:
     """The own notifications, newest first, and how many are unread."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -82,7 +81,7 @@ def notifications(request: Request) -> Response:
 
 @extend_schema(operation_id="notifications_read", tags=TAG, request=forms.ReadIn, responses=forms.UnreadOut)
 @api_view(["POST"])
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 @idempotent
 def mark_read(request: Request) -> Response:
     """Mark notifications read: those with these ids, or all."""
@@ -100,7 +99,7 @@ def mark_read(request: Request) -> Response:
     methods=["PATCH"],
 )
 @api_view(["GET", "PATCH"])
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 def preferences(request: Request) -> Response:
     """Which messages come by which channel; what is always on cannot be changed."""
     return _change_preferences(request) if request.method == "PATCH" else _preferences(request)

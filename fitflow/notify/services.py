@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction
 from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.ids import new_id
+from fitflow.core.pages import page
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
@@ -94,7 +94,7 @@ def _compose(
     values = {"studio": studio, "zone": actor.zone, "recipient": contact, "first_name": first_name, **context}
     place = "me" if contact.client_id or not contact.staff_id else "desk"
     has_choice = contact.user_id is not None and kind.has_choice
-    preferences = reverse("notify:preferences", args=[studio.slug, place]) if has_choice else ""
+    preferences = page(actor, "notify:preferences", place) if has_choice else ""
     letterhead = Letterhead(
         actor.setting(BRAND_NAME) or studio.name,
         actor.setting(BRAND_COLOR),

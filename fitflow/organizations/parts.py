@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from fitflow.core.actor import Actor
+from fitflow.core.pages import page
 
 
 @dataclass(frozen=True)
@@ -30,5 +31,5 @@ def entrance_of(actor: Actor, *, is_client: bool) -> str:
     """Where the studio's name leads: the first page that it offers this person, else the list of studios."""
     for entrance in _entrances:
         if entrance.is_open(actor, is_client):
-            return reverse(entrance.url_name, args=[actor.organization.slug])
+            return page(actor, entrance.url_name)
     return reverse("home")

@@ -13,7 +13,7 @@ from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn
 from fitflow.booking.queries.bookings import cancellation_quote, own_bookings, refuse_cancelling
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking, waive_penalty
-from fitflow.core.actor import Role
+from fitflow.core.actor import INSIDERS, STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
@@ -22,7 +22,6 @@ from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
-STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Bookings"]
 
 
@@ -53,7 +52,7 @@ def mine(request: ApiRequest) -> Response:
 
 @extend_schema(operation_id="bookings_cancellation", tags=TAG, responses=schema.QuoteOut)
 @api_view(["GET"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
     """What cancelling would give back now, and until when. Refused where cancelling would be."""
     actor, now = request.actor, request.now
@@ -65,7 +64,7 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
 
 @extend_schema(operation_id="bookings_cancel", tags=TAG, request=CancelIn, responses=schema.CancelledOut)
 @api_view(["POST"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 @idempotent
 def cancel(request: ApiRequest, booking_id: UUID) -> Response:
     """Gives the place back."""
@@ -82,7 +81,7 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
 
 @extend_schema(operation_id="bookings_reschedule", tags=TAG, request=RescheduleIn, responses={201: schema.ConfirmedOut})
 @api_view(["POST"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 @while_on(CLASSES_ON)
 @idempotent
 def reschedule(request: ApiRequest, booking_id: UUID) -> Response:

@@ -16,7 +16,7 @@ from fitflow.booking.queries.sessions import session_json
 from fitflow.booking.services.capacity import add_extra_spot
 from fitflow.booking.services.roster import book_extra_spot, mark_rest_present
 from fitflow.booking.services.sessions import publish_session
-from fitflow.core.actor import Role
+from fitflow.core.actor import STAFF
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
@@ -25,7 +25,6 @@ from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
-STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Sessions (staff)"]
 PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 

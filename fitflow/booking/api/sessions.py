@@ -19,7 +19,7 @@ from fitflow.booking.services.sessions import (
     change_session,
     create_session,
 )
-from fitflow.core.actor import Role
+from fitflow.core.actor import INSIDERS, STAFF
 from fitflow.core.doors import idempotent
 from fitflow.core.etags import with_etag
 from fitflow.core.paging import next_url, read_limit
@@ -29,8 +29,6 @@ from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
-ANYBODY_INSIDE = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
-STAFF = (Role.TRAINER, Role.MANAGER)
 WINDOW = {
     "registration_opens_at": "opens_at",
     "registration_closes_at": "closes_at",
@@ -54,7 +52,7 @@ QUERY = [
 
 @extend_schema(operation_id="sessions_list", tags=TAG, parameters=QUERY, responses=schema.SessionListOut)
 @api_view(["GET"])
-@allow(*ANYBODY_INSIDE)
+@allow(*INSIDERS)
 @while_on(CLASSES_ON)
 def sessions(request: ApiRequest) -> HttpResponse:
     """The schedule: sessions in order of their start."""
@@ -67,7 +65,7 @@ def sessions(request: ApiRequest) -> HttpResponse:
 
 @extend_schema(operation_id="sessions_read", tags=TAG, responses=schema.SessionOut)
 @api_view(["GET"])
-@allow(*ANYBODY_INSIDE)
+@allow(*INSIDERS)
 @while_on(CLASSES_ON)
 def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """One session, with what is mine in it."""

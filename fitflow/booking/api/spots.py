@@ -20,7 +20,7 @@ from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import WAITLIST_ON
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import INSIDERS, STAFF, Actor, Role
 from fitflow.core.doors import api_key, idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
@@ -30,7 +30,6 @@ from fitflow.core.shapes import read, read_query
 from fitflow.organizations.doors import allow, opens_itself, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
-STAFF = (Role.TRAINER, Role.MANAGER)
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
 #: The queue for whoever runs the session, the own place for a client.
 LINE = PolymorphicProxySerializer("WaitlistOut", [schema.WaitlistOut, schema.WaitingOut], resource_type_field_name=None)
@@ -92,7 +91,7 @@ def worded(status: int, body: str) -> str:
     operation_id="holds_confirm", tags=TAG, request=None, responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut}
 )
 @api_view(["POST"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 @idempotent
 def confirm(request: ApiRequest, hold_id: UUID) -> Response:
     """Turns a live hold into a booking."""
@@ -102,7 +101,7 @@ def confirm(request: ApiRequest, hold_id: UUID) -> Response:
 
 @extend_schema(operation_id="holds_release", tags=TAG, request=None, responses={204: None})
 @api_view(["DELETE"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 @idempotent
 def release(request: ApiRequest, hold_id: UUID) -> Response:
     """Gives a held place back."""
@@ -138,7 +137,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     methods=["DELETE"],
 )
 @api_view(["GET", "DELETE"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 @while_on(WAITLIST_ON, CLASSES_ON)
 def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it, or takes a client (`?client=`) off it."""
@@ -173,7 +172,7 @@ def waiting_client(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUI
     responses={201: schema.JoinedOut, 200: schema.JoinedOut},
 )
 @api_view(["POST"])
-@allow(Role.CLIENT, *STAFF)
+@allow(*INSIDERS)
 @while_on(WAITLIST_ON, CLASSES_ON)
 @idempotent
 def join(request: ApiRequest, session_id: UUID) -> HttpResponse:

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fitflow.booking.models import Booking
@@ -12,6 +11,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
 from fitflow.core.ics import Entry, feed, uid_of
+from fitflow.core.pages import page
 from fitflow.schedule.rules.deadlines import sample_words
 from fitflow.schedule.rules.policies import Policy
 
@@ -58,11 +58,10 @@ def booked_entry(actor: Actor, row: dict[str, Any]) -> Entry:
         sample_words(policy, row["starts_at"], actor.zone),
         row["online_url"],
     ]
-    page = reverse("booking:booking", args=[actor.organization.slug, row["id"]])
-    return entry_of(actor, row, lines=lines, page=page)
+    return entry_of(actor, row, lines=lines, path=page(actor, "booking:booking", row["id"]))
 
 
-def entry_of(actor: Actor, row: dict[str, Any], *, lines: list[str], page: str) -> Entry:
+def entry_of(actor: Actor, row: dict[str, Any], *, lines: list[str], path: str) -> Entry:
     where = ", ".join(part for part in (row["location"], row["address"]) if part)
     host = urlsplit(settings.FITFLOW_URL).hostname or "localhost"
     return Entry(
@@ -74,6 +73,6 @@ def entry_of(actor: Actor, row: dict[str, Any], *, lines: list[str], page: str) 
         title=row["title"] or actor.organization.name,
         location=where,
         description="\n".join(line for line in lines if line),
-        url=f"{settings.FITFLOW_URL}{page}",
+        url=f"{settings.FITFLOW_URL}{path}",
         is_cancelled=row["is_cancelled"],
     )

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.urls import reverse
-
 from fitflow.billing.queries import Subject
 from fitflow.booking.models import Booking
 from fitflow.core.actor import Actor
+from fitflow.core.pages import page
 
 
 def booking_subjects(actor: Actor, booking_ids: Collection[UUID]) -> Mapping[UUID, Subject]:
@@ -21,4 +20,4 @@ def booking_subjects(actor: Actor, booking_ids: Collection[UUID]) -> Mapping[UUI
 
 def _page(actor: Actor, booking: Booking) -> str:
     name = "booking:booking" if booking.client_id == actor.client_id else "booking:desk-booking"
-    return reverse(name, args=[actor.organization.slug, booking.pk])
+    return page(actor, name, booking.pk)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fitflow.booking.links import cancel_link, leave_link, offer_link, page
+from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import standing_of, with_names
 from fitflow.booking.queries.entries import booking_entry
@@ -15,6 +15,7 @@ from fitflow.booking.settings import REMINDERS
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.ics import Method, Person, invitation, mime_type
+from fitflow.core.pages import page
 from fitflow.core.timers import set_timer
 from fitflow.notify.queries import Recipient
 from fitflow.notify.rendering import Attachment
@@ -63,8 +64,8 @@ def load_session(session_id: UUID) -> Session:
 def offers_page(actor: Actor, session_id: UUID | None = None) -> str:
     """Where one books something else, or tries again; the own bookings where the studio offers no classes any more."""
     if not actor.setting(CLASSES_ON):
-        return page(actor, "mine")
-    return page(actor, "class", session_id) if session_id else page(actor, "schedule")
+        return page(actor, "booking:mine")
+    return page(actor, "booking:class", session_id) if session_id else page(actor, "booking:schedule")
 
 
 @in_transaction
@@ -84,7 +85,7 @@ def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
         about_id=booking.pk,
         dedupe_key=f"confirmed:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.REQUEST)],
-        url=page(actor, "booking", booking.pk),
+        url=page(actor, "booking:booking", booking.pk),
         now=now,
     )
     tell_trainer(actor, booking, "booking/new_for_trainer", key=f"new:{booking.pk}", now=now)
@@ -112,7 +113,7 @@ def tell_trainer(
         context={**about_session(booking.session), "client": booking.client, **context},
         about_id=booking.pk,
         dedupe_key=key,
-        url=page(actor, "desk-session", booking.session_id),
+        url=page(actor, "booking:desk-session", booking.session_id),
         now=now,
     )
 
@@ -141,7 +142,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
         about_id=booking.pk,
         dedupe_key=f"reminder:{booking.pk}:{seconds}:{booking.starts_at.isoformat()}",
         good_until=booking.starts_at,
-        url=page(actor, "booking", booking.pk),
+        url=page(actor, "booking:booking", booking.pk),
         now=now,
     )
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from fitflow.booking.events import SessionMoved
-from fitflow.booking.links import page
 from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.moves import MovedClass, move_of, moved_together
 from fitflow.booking.services.notices import (
@@ -26,6 +25,7 @@ from fitflow.booking.services.notices import (
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.ics import Method
+from fitflow.core.pages import page
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import send
 from fitflow.organizations.queries.contacts import contact_of_staff
@@ -53,7 +53,7 @@ def tell_rescheduled(actor: Actor, *, booking_id: UUID, from_booking_id: UUID, n
             about_id=booking.pk,
             dedupe_key=f"confirmed:{booking.pk}",
             attachments=[calendar_file(actor, booking, Method.REQUEST)],
-            url=page(actor, "booking", booking.pk),
+            url=page(actor, "booking:booking", booking.pk),
             now=now,
         )
         set_reminders(actor, booking, now=now)
@@ -104,7 +104,7 @@ def tell_moved_to_booked(
         about_id=booking.pk,
         dedupe_key=f"moved:{booking.pk}:{event.moved_at.isoformat()}",
         attachments=[calendar_file(actor, booking, Method.REQUEST)],
-        url=page(actor, "booking", booking.pk),
+        url=page(actor, "booking:booking", booking.pk),
         now=now,
     )
     set_reminders(actor, booking, now=now)
@@ -165,6 +165,6 @@ def tell_one_trainer(
         },
         about_id=first.session_id,
         dedupe_key=f"moved_trainer:{staff_id}:{moved_at.isoformat()}",
-        url=page(actor, "desk-session", first.session_id) if is_roster else page(actor, "planning:calendar"),
+        url=page(actor, "booking:desk-session", first.session_id) if is_roster else page(actor, "planning:calendar"),
         now=now,
     )

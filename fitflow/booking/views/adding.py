@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.middleware import HtmxDetails
 
 from fitflow.booking.forms.desk import ReasonForm
-from fitflow.booking.links import page
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.candidates import Candidate, candidate_of, candidates
 from fitflow.booking.queries.sessions import session_on_schedule
@@ -18,11 +17,12 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.roster import PeopleWait, book_extra_spot
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import WAITLIST_ON
-from fitflow.booking.views.desk import STAFF, desk, done
-from fitflow.core.actor import Actor, Role
+from fitflow.booking.views.desk import desk, done
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.money import plain_credits
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import words_of
 from fitflow.organizations.doors import allow, while_on
@@ -58,7 +58,7 @@ def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     except Refused as refusal:
         words = staff_words(refusal, who, session_on_schedule(actor, session_id).cost_credits)
         return _show(request, session_id, found=[who], form=form, refusal=refusal, words=words, status=refusal.status)
-    return done(actor, page(actor, "desk-session", session_id), text, request=request, stays=True)
+    return done(actor, page(actor, "booking:desk-session", session_id), text, request=request, stays=True)
 
 
 def _client_id(text: str) -> UUID:
@@ -124,8 +124,8 @@ def _show(
     context = desk(
         actor,
         row=row,
-        here=page(actor, "desk-add", session_id),
-        back_url=page(actor, "desk-session", session_id),
+        here=page(actor, "booking:desk-add", session_id),
+        back_url=page(actor, "booking:desk-session", session_id),
         found=found,
         text=text,
         form=form,
@@ -150,5 +150,5 @@ def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
     actor: Actor = request.actor
     run_session(actor, session_id)
     leave_waitlist(actor, session_id=session_id, client_id=_client_id(request.POST.get("client", "")), now=request.now)
-    here = page(actor, "desk-session", session_id)
+    here = page(actor, "booking:desk-session", session_id)
     return done(actor, here, _("Taken off the waiting list."), request=request, stays=True)

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fitflow.booking.links import page
 from fitflow.booking.queries.history import figures_of, visits_of
 from fitflow.booking.views.desk import desk
 from fitflow.core.actor import Role
+from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -29,7 +29,7 @@ def bookings(request: PageRequest, client_id: UUID) -> HttpResponse:
     client = client_of(actor, client_id)
     when = request.GET.get("when", "") if request.GET.get("when", "") in WHEN else WHEN[0]
     part = visits_of(actor, client.pk, when=when, now=now, cursor=request.GET.get("cursor", ""), limit=ROWS)
-    here = page(actor, "client-bookings", client.pk)
+    here = page(actor, "booking:client-bookings", client.pk)
     figures = figures_of(actor, client.pk, now=now)
     names = [("upcoming", _("To come"), str(figures.upcoming)), ("past", _("Past"), "")]
     context = desk(

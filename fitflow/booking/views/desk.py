@@ -13,16 +13,15 @@ from django.utils.http import parse_etags
 from django_htmx.middleware import HtmxDetails
 
 from fitflow.booking.forms.desk import DeskForm
-from fitflow.booking.links import page
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
 
-STAFF = (Role.TRAINER, Role.MANAGER)
 #: Said to the page under a sheet when something has changed: its live parts ask for themselves again.
 CHANGED = "desk:changed"
 

@@ -24,11 +24,11 @@ from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import confirm_hold, release_hold
 from fitflow.booking.services.waitlist import leave_waitlist
 from fitflow.booking.views.member import refuse_worse_terms
-from fitflow.booking.views.shared import StudioRequest
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent, public
 from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.problems import as_refusal
+from fitflow.core.requests import PageRequest
 from fitflow.core.tenancy import tenant
 from fitflow.notify.links import Link, read_link
 from fitflow.organizations.doors import refusal_page, system_actor
@@ -82,7 +82,7 @@ def kept_private(response: HttpResponse) -> HttpResponse:
 @public
 @by_link
 @idempotent
-def act(request: StudioRequest, link: Link) -> HttpResponse:
+def act(request: PageRequest, link: Link) -> HttpResponse:
     """The page behind every personal link of booking."""
     pages = {CANCEL: _cancel, OFFER: _offer, LEAVE: _leave}
     if link.purpose not in pages:
@@ -90,7 +90,7 @@ def act(request: StudioRequest, link: Link) -> HttpResponse:
     return pages[link.purpose](request, link)
 
 
-def _cancel(request: StudioRequest, link: Link) -> HttpResponse:
+def _cancel(request: PageRequest, link: Link) -> HttpResponse:
     actor, now = request.actor, request.now
     refusal: Refused | None = None
     if request.method == "POST":
@@ -113,7 +113,7 @@ def _cancel(request: StudioRequest, link: Link) -> HttpResponse:
     return _show(request, "booking/links/cancel.html", context, refusal)
 
 
-def _offer(request: StudioRequest, link: Link) -> HttpResponse:
+def _offer(request: PageRequest, link: Link) -> HttpResponse:
     """Takes the offered place, or declines it."""
     actor, now = request.actor, request.now
     refusal: Refused | None = None
@@ -154,7 +154,7 @@ def _cancel_url(link: Link, row: SessionRow) -> str:
     return cancel_link(link.organization_id, starts_at=row.starts_at, **ids)
 
 
-def _leave(request: StudioRequest, link: Link) -> HttpResponse:
+def _leave(request: PageRequest, link: Link) -> HttpResponse:
     actor, now = request.actor, request.now
     entry = own_wait(actor, link.entity_id)
     refusal: Refused | None = None
@@ -171,7 +171,7 @@ def _leave(request: StudioRequest, link: Link) -> HttpResponse:
     return _show(request, "booking/links/leave.html", {"entry": entry, "card": card}, refusal)
 
 
-def _show(request: StudioRequest, template: str, context: dict[str, Any], refusal: Refused | None) -> HttpResponse:
+def _show(request: PageRequest, template: str, context: dict[str, Any], refusal: Refused | None) -> HttpResponse:
     studio = request.actor.organization
     shown = {
         "zone": studio.zone,

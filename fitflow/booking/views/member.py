@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fitflow.booking.links import page
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
 from fitflow.booking.queries.entries import booking_file
@@ -19,11 +18,13 @@ from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.cancellation import deadline_words, refund_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.views.shared import StudioRequest, render_sheet, see, shell
+from fitflow.booking.views.shared import render_sheet, see, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
+from fitflow.core.pages import page
 from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import render_page
@@ -42,18 +43,18 @@ class TermsChanged(Refused):
 
 @require_safe
 @allow(Role.CLIENT)
-def mine(request: StudioRequest) -> HttpResponse:
+def mine(request: PageRequest) -> HttpResponse:
     """What is to come: offers and held places, bookings, queues."""
     actor, now = request.actor, request.now
     pending, upcoming = pending_of(actor, now=now), upcoming_of(actor, now=now)
     context = shell(
         actor,
-        tabs=tabs_of(actor, "mine"),
+        tabs=tabs_of(actor, "booking:mine"),
         urgent=[one for one in pending if one.card.state is not Shown.WAITING],
         waiting=[one for one in pending if one.card.state is Shown.WAITING],
         upcoming=upcoming,
         usual=usual_sessions(actor, now=now),
-        here=page(actor, "mine"),
+        here=page(actor, "booking:mine"),
         now=now,
     )
     return render_page(request, "booking/member/mine.html", context, part="list")
@@ -61,22 +62,24 @@ def mine(request: StudioRequest) -> HttpResponse:
 
 @require_safe
 @allow(Role.CLIENT)
-def past(request: StudioRequest) -> HttpResponse:
+def past(request: PageRequest) -> HttpResponse:
     """What is over or was cancelled, the latest first."""
     actor = request.actor
     part = past_of(actor, now=request.now, cursor=request.GET.get("cursor", ""))
-    context = shell(actor, tabs=tabs_of(actor, "past"), bookings=part.rows, next_url=next_url(request, part.next) or "")
+    context = shell(
+        actor, tabs=tabs_of(actor, "booking:past"), bookings=part.rows, next_url=next_url(request, part.next) or ""
+    )
     return render_page(request, "booking/member/past.html", context)
 
 
 def tabs_of(actor: Actor, current: str) -> list[NavItem]:
-    names = {"mine": _("Upcoming"), "past": _("Past")}
+    names = {"booking:mine": _("Upcoming"), "booking:past": _("Past")}
     return [NavItem(label, page(actor, name), active=name == current) for name, label in names.items()]
 
 
 @require_safe
 @allow(Role.CLIENT)
-def booking(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+def booking(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """One booking, and what can be done with it."""
     actor, now = request.actor, request.now
     found = own_booking(actor, booking_id)
@@ -96,7 +99,7 @@ def booking(request: StudioRequest, booking_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow(Role.CLIENT)
-def booking_ics(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+def booking_ics(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """The booking as a file for one's own calendar."""
     text = booking_file(request.actor, own_booking(request.actor, booking_id))
     headers = {"Content-Disposition": 'attachment; filename="booking.ics"'}
@@ -106,7 +109,7 @@ def booking_ics(request: StudioRequest, booking_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.CLIENT)
 @idempotent
-def cancel(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """GET says what comes back now and until when; POST cancels, unless it has become less meanwhile."""
     actor, now = request.actor, request.now
     found = own_booking(actor, booking_id)
@@ -119,7 +122,7 @@ def cancel(request: StudioRequest, booking_id: UUID) -> HttpResponse:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
     said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded)
     messages.success(request, _("Cancelled. %(refund)s") % {"refund": said})
-    return see(page(actor, "booking", booking_id), "cancelled")
+    return see(page(actor, "booking:booking", booking_id), "cancelled")
 
 
 def refuse_worse_terms(quote: CancellationQuote, shown: str) -> None:
@@ -128,10 +131,10 @@ def refuse_worse_terms(quote: CancellationQuote, shown: str) -> None:
         raise TermsChanged(_("A deadline has just passed: less comes back now. Look again before you cancel."))
 
 
-def _ask_to_cancel(request: StudioRequest, found: Booking, *, refusal: Refused | None = None) -> HttpResponse:
+def _ask_to_cancel(request: PageRequest, found: Booking, *, refusal: Refused | None = None) -> HttpResponse:
     actor, now = request.actor, request.now
     if found.status != Booking.Status.CONFIRMED and not isinstance(refusal, AlreadyCancelled):
-        return see(page(actor, "booking", found.pk))
+        return see(page(actor, "booking:booking", found.pk))
     context = shell(actor, booking=found, quote=cancellation_quote(actor, found.pk, now=now), now=now)
     return render_sheet("booking/member/cancel.html", context, request=request, refusal=refusal)
 
@@ -140,13 +143,13 @@ def _ask_to_cancel(request: StudioRequest, found: Booking, *, refusal: Refused |
 @allow(Role.CLIENT)
 @while_on(CLASSES_ON)
 @idempotent
-def reschedule(request: StudioRequest, booking_id: UUID) -> HttpResponse:
+def reschedule(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """GET offers other sessions, with `?to=` what that one would change; POST moves the place."""
     actor, now = request.actor, request.now
     found = own_booking(actor, booking_id)
     target = read_id(request.POST.get("to", "") or request.GET.get("to", ""))
     if found.status != Booking.Status.CONFIRMED or now >= found.session.starts_at:
-        return see(page(actor, "booking", booking_id))
+        return see(page(actor, "booking:booking", booking_id))
     if target is None:
         return _offer_moves(request, found)
     if request.method != "POST":
@@ -156,7 +159,7 @@ def reschedule(request: StudioRequest, booking_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return _preview(request, found, target, refusal=refusal)
     messages.success(request, _("Your place has moved."))
-    return see(page(actor, "booking", moved.booking_id), "moved")
+    return see(page(actor, "booking:booking", moved.booking_id), "moved")
 
 
 def read_id(text: str) -> UUID | None:
@@ -166,7 +169,7 @@ def read_id(text: str) -> UUID | None:
         raise NotFound(_("There is no such session.")) from error
 
 
-def _offer_moves(request: StudioRequest, found: Booking) -> HttpResponse:
+def _offer_moves(request: PageRequest, found: Booking) -> HttpResponse:
     """Free sessions of the same class first in mind; every other one on request."""
     actor, now = request.actor, request.now
     is_any = request.GET.get("show") == "all" or found.session.class_type_id is None
@@ -182,7 +185,7 @@ def _offer_moves(request: StudioRequest, found: Booking) -> HttpResponse:
     return render_sheet("booking/member/reschedule.html", context, request=request)
 
 
-def _preview(request: StudioRequest, found: Booking, target: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+def _preview(request: PageRequest, found: Booking, target: UUID, *, refusal: Refused | None = None) -> HttpResponse:
     move: Move = move_of(request.actor, found, target, now=request.now)
     context = shell(request.actor, booking=found, move=move, card=move.card)
     return render_sheet("booking/member/move.html", context, request=request, refusal=refusal)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fitflow.booking.forms.schedule import ScheduleForm
-from fitflow.booking.links import page
 from fitflow.booking.queries.member import overlapping_of, payment_of, usual_sessions
 from fitflow.booking.queries.public import (
     Card,
@@ -29,9 +28,11 @@ from fitflow.booking.queries.public import (
 from fitflow.booking.queries.sessions import PAGE
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.shown import Shown
-from fitflow.booking.views.shared import StudioRequest, render_sheet, shell
+from fitflow.booking.views.shared import render_sheet, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
+from fitflow.core.pages import page
+from fitflow.core.requests import PageRequest
 from fitflow.core.wording import moment_words
 from fitflow.core.zones import DAY, add_months, day_bounds, days_bounds, local_date
 from fitflow.organizations.doors import allow, while_on
@@ -62,20 +63,20 @@ class Strip:
 @require_safe
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
-def schedule(request: StudioRequest) -> HttpResponse:
+def schedule(request: PageRequest) -> HttpResponse:
     """The classes of one day, under a strip of days."""
-    return show_schedule(page(request.actor, "schedule"), request)
+    return show_schedule(page(request.actor, "booking:schedule"), request)
 
 
 @require_safe
 @allow(Role.CLIENT)
 @while_on(CLASSES_ON)
-def own_schedule(request: StudioRequest) -> HttpResponse:
+def own_schedule(request: PageRequest) -> HttpResponse:
     """The same at the member's own address: whoever is not signed in is asked to."""
-    return show_schedule(page(request.actor, "my-schedule"), request)
+    return show_schedule(page(request.actor, "booking:my-schedule"), request)
 
 
-def show_schedule(here: str, request: StudioRequest) -> HttpResponse:
+def show_schedule(here: str, request: PageRequest) -> HttpResponse:
     actor, now = request.actor, request.now
     today = local_date(now, actor.zone)
     last = add_months(today, actor.setting(BOOKING_WINDOW))
@@ -118,7 +119,7 @@ def brand(actor: Actor) -> dict[str, Any]:
     return {
         "brand_color": actor.setting(BRAND_COLOR),
         "studio_initials": initials_of(actor.organization.name),
-        "share_url": f"{settings.FITFLOW_URL}{page(actor, 'schedule')}",
+        "share_url": f"{settings.FITFLOW_URL}{page(actor, 'booking:schedule')}",
     }
 
 
@@ -163,13 +164,13 @@ def by_part_of_day(actor: Actor, cards: Iterable[Card]) -> list[tuple[str, list[
 @require_safe
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
-def session(request: StudioRequest, session_id: UUID) -> HttpResponse:
+def session(request: PageRequest, session_id: UUID) -> HttpResponse:
     """One class: what it is, what it costs, on what terms."""
     return show_session(session_id, request)
 
 
 def show_session(
-    session_id: UUID, request: StudioRequest, *, refusal: Refused | None = None, is_asked: bool = False
+    session_id: UUID, request: PageRequest, *, refusal: Refused | None = None, is_asked: bool = False
 ) -> HttpResponse:
     """`is_asked`: somebody has just signed in to book this."""
     actor, now = request.actor, request.now
@@ -183,8 +184,8 @@ def show_session(
         payment=payment_of(actor, card.row, now=now) if is_client and not card.is_mine else None,
         others=next_free(actor, card.row, now=now) if is_blocked else [],
         in_the_way=overlapping_of(actor, card.row) if is_client and not card.is_mine else None,
-        back_url=f"{page(actor, 'schedule')}?day={local_date(card.row.starts_at, actor.zone).isoformat()}",
-        share_url=f"{settings.FITFLOW_URL}{page(actor, 'class', session_id)}",
+        back_url=f"{page(actor, 'booking:schedule')}?day={local_date(card.row.starts_at, actor.zone).isoformat()}",
+        share_url=f"{settings.FITFLOW_URL}{page(actor, 'booking:class', session_id)}",
         share_words=f"{moment_words(card.row.starts_at, actor.zone, named=True)} · {card.row.trainer_name}",
         is_asked=is_asked,
         why_skipped=skip_words(card.row.my_skip_reason or ""),

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.booking.forms.desk import CancelBookingForm, ReasonForm
-from fitflow.booking.links import page
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
@@ -20,11 +19,12 @@ from fitflow.booking.queries.today import with_arrivals
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.roster import mark_rest_present
-from fitflow.booking.views.desk import STAFF, answers, desk, done, marks_open, render_form, submit
-from fitflow.core.actor import Role
+from fitflow.booking.views.desk import answers, desk, done, marks_open, render_form, submit
+from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.money import plain_credits
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.ui.htmx import is_fragment, render_page, see_other
@@ -47,7 +47,7 @@ def mark(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if not is_fragment(request):
         if refusal is not None:
             raise refusal
-        return see_other(request, f"{page(actor, 'desk-session', session_id)}#person-{booking_id}")
+        return see_other(request, f"{page(actor, 'booking:desk-session', session_id)}#person-{booking_id}")
     return _row(request, session_id, booking_id, refusal)
 
 
@@ -81,7 +81,7 @@ def _sentence(refusal: Invalid | Refused | None) -> str:
 @idempotent
 def rest(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Everybody without a mark is present."""
-    here = page(request.actor, "desk-session", session_id)
+    here = page(request.actor, "booking:desk-session", session_id)
     marked = mark_rest_present(request.actor, session_id=session_id, now=request.now)
     text = ngettext("%(count)d person is marked present.", "%(count)d people are marked present.", marked)
     messages.success(request, text % {"count": marked})
@@ -99,7 +99,7 @@ def person(request: PageRequest, booking_id: UUID) -> HttpResponse:
         booking=booking,
         person=found,
         row=session_on_schedule(actor, booking.session_id),
-        back_url=page(actor, "desk-session", booking.session_id),
+        back_url=page(actor, "booking:desk-session", booking.session_id),
         can_cancel=booking.status == Booking.Status.CONFIRMED,
         can_waive=actor.can(Role.MANAGER) and found.penalty > 0,
     )
@@ -130,7 +130,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if came.is_done:
         words = {"name": found.name, "credits": plain_credits(came.result.credits_refunded)}
         text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
-        return done(actor, page(actor, "desk-session", booking.session_id), text, request=request, stays=True)
+        return done(actor, page(actor, "booking:desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
         actor,
         form=form,
@@ -140,7 +140,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
         submit=_("Cancel the booking"),
         kind="danger",
         keep=_("Keep it"),
-        back_url=page(actor, "desk-booking", booking_id),
+        back_url=page(actor, "booking:desk-booking", booking_id),
     )
     return render_form(FORM, context, request=request, status=came.status)
 
@@ -179,7 +179,7 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if came.is_done:
         words = {"name": found.name, "credits": plain_credits(came.result)}
         text = _("%(name)s has %(credits)s back.") % words
-        return done(actor, page(actor, "desk-session", booking.session_id), text, request=request, stays=True)
+        return done(actor, page(actor, "booking:desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
         actor,
         form=form,
@@ -188,7 +188,7 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
         lines=_penalty_lines(found),
         submit=_("Give the credits back"),
         kind="primary",
-        back_url=page(actor, "desk-booking", booking_id),
+        back_url=page(actor, "booking:desk-booking", booking_id),
     )
     return render_form(FORM, context, request=request, status=came.status)
 

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.booking.forms.desk import MOMENT, CapacityForm, DetailsForm, ReasonForm
-from fitflow.booking.links import page
 from fitflow.booking.queries.access import may_run, run_session
 from fitflow.booking.queries.cancelling import cancel_preview
 from fitflow.booking.queries.history import session_history
@@ -21,7 +20,6 @@ from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_spot, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
 from fitflow.booking.views.desk import (
-    STAFF,
     answers,
     desk,
     done,
@@ -31,9 +29,10 @@ from fitflow.booking.views.desk import (
     submit,
     version_of,
 )
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.money import plain_credits
+from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
@@ -82,7 +81,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         no_shows=roster.no_shows,
         is_spot_offered=row.taken < len(roster.people),
         may_add=row.status in (PUBLISHED, IN_PROGRESS),
-        tabs=tabs(actor, session_id, "desk-session", roster),
+        tabs=tabs(actor, session_id, "booking:desk-session", roster),
     )
     version = version_of(roster, marks_open(row, now))
     return render_live("booking/desk/session.html", context, request=request, version=version)
@@ -101,7 +100,7 @@ def history(request: PageRequest, session_id: UUID) -> HttpResponse:
         row=row,
         entries=[_entry(row) for row in part.rows],
         next_url=next_url(request, part.next) or "",
-        tabs=tabs(actor, session_id, "desk-session-history"),
+        tabs=tabs(actor, session_id, "booking:desk-session-history"),
     )
     return render_page(request, "booking/desk/history.html", context)
 
@@ -127,7 +126,7 @@ def peek(request: PageRequest, session_id: UUID) -> HttpResponse:
         held=max(0, row.occupied - row.taken),
         minutes=round((row.ends_at - row.starts_at) / timedelta(minutes=1)),
         acts=acts_of(actor, row) if runs else [],
-        desk_url=page(actor, "desk-session", session_id),
+        desk_url=page(actor, "booking:desk-session", session_id),
         back_url=f"{page(actor, 'planning:calendar')}?on={local_date(row.starts_at, actor.zone)}",
     )
     return render_form("booking/desk/peek.html", context, request=request)
@@ -142,7 +141,7 @@ def about(actor: Actor, row: SessionRow) -> dict[str, Any]:
         if actor.can(Role.MANAGER)
         else page(actor, "insights:home"),
         "acts": acts_of(actor, row),
-        "publish_url": page(actor, "session-publish", row.id) if row.status == DRAFT else "",
+        "publish_url": page(actor, "booking:session-publish", row.id) if row.status == DRAFT else "",
     }
 
 
@@ -158,18 +157,21 @@ def acts_of(actor: Actor, row: SessionRow) -> list[NavItem]:
         if actor.can(Role.MANAGER):
             found.append(act(_("Another trainer…"), "planning:session-trainer", "users"))
     if row.status in (DRAFT, PUBLISHED, IN_PROGRESS):
-        found.append(act(_("Details…"), "session-edit", "edit"))
-        found.append(act(_("Number of places…"), "session-places", "layers"))
+        found.append(act(_("Details…"), "booking:session-edit", "edit"))
+        found.append(act(_("Number of places…"), "booking:session-places", "layers"))
     if row.status in (PUBLISHED, IN_PROGRESS):
-        found.append(act(_("Extra place…"), "session-extra", "plus"))
+        found.append(act(_("Extra place…"), "booking:session-extra", "plus"))
     if row.status not in (CANCELLED, COMPLETED):
-        found.append(act(_("Cancel the session…"), "session-cancel", "ban"))
+        found.append(act(_("Cancel the session…"), "booking:session-cancel", "ban"))
     return found
 
 
 def tabs(actor: Actor, session_id: UUID, current: str, roster: Roster | None = None) -> list[NavItem]:
     count = str(len(roster.people)) if roster else ""
-    names = [("desk-session", _("Roster"), "users", count), ("desk-session-history", _("History"), "history", "")]
+    names = [
+        ("booking:desk-session", _("Roster"), "users", count),
+        ("booking:desk-session-history", _("History"), "history", ""),
+    ]
     return [
         NavItem(label, page(actor, name, session_id), icon, active=name == current, badge=badge)
         for name, label, icon, badge in names
@@ -184,7 +186,7 @@ def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Opens a draft to members. A trainer who has something else then needs a reason."""
     actor, now = request.actor, request.now
     draft = run_session(actor, session_id)
-    here = page(actor, "desk-session", session_id)
+    here = page(actor, "booking:desk-session", session_id)
     help_text = _("Only if the trainer has something else then: why it is all right.")
     form = ReasonForm(answers(request=request), zone=actor.zone, required=False, help_text=help_text)
     came = submit(
@@ -222,7 +224,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         names={"policy_id": "policy"},
     )
     if came.is_done:
-        return done(actor, page(actor, "desk-session", session_id), _("Saved."), request=request)
+        return done(actor, page(actor, "booking:desk-session", session_id), _("Saved."), request=request)
     lines = [_("Bookings that were made before keep what they agreed to.")]
     context = _form_context(actor, found, form, _("Details"), lines=lines)
     return render_form(FORM, context, request=request, status=came.status)
@@ -244,7 +246,7 @@ def places(request: PageRequest, session_id: UUID) -> HttpResponse:
     if came.is_done:
         count = came.result.capacity
         text = ngettext("The session has %(count)d place.", "The session has %(count)d places.", count)
-        here = page(actor, "desk-session", session_id)
+        here = page(actor, "booking:desk-session", session_id)
         return done(actor, here, text % {"count": count}, request=request, stays=True)
     context = _form_context(actor, found, form, _("Number of places"))
     return render_form(FORM, context, request=request, status=came.status)
@@ -261,7 +263,7 @@ def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
     came = submit(form, lambda data: add_extra_spot(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("One place more. Whoever waits is asked first.")
-        return done(actor, page(actor, "desk-session", session_id), text, request=request, stays=True)
+        return done(actor, page(actor, "booking:desk-session", session_id), text, request=request, stays=True)
     counts = {"count": found.capacity, "more": found.capacity + 1}
     lines = [_("%(count)d places become %(more)d. Whoever waits is asked first.") % counts]
     context = _form_context(actor, found, form, _("Extra place"), lines=lines, submit=_("Add the place"))
@@ -281,7 +283,7 @@ def cancel(request: PageRequest, session_id: UUID) -> HttpResponse:
     came = submit(form, lambda data: cancel_session(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("Cancelled. Everybody booked has their credits back and is told.")
-        return done(actor, page(actor, "desk-session", session_id), text, request=request)
+        return done(actor, page(actor, "booking:desk-session", session_id), text, request=request)
     context = _form_context(actor, found, form, _("Cancel this session?"), submit=_("Cancel the session"))
     context |= {"preview": preview, "kind": "danger", "keep": _("Keep it"), "total": plain_credits(preview.credits)}
     return render_form("booking/desk/cancel.html", context, request=request, status=came.status)
@@ -300,5 +302,5 @@ def _form_context(
         lines=lines,
         submit=submit or _("Save"),
         kind="primary",
-        back_url=page(actor, "desk-session", found.pk),
+        back_url=page(actor, "booking:desk-session", found.pk),
     )

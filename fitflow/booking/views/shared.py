@@ -1,6 +1,5 @@
 """What the pages of visitors and members have in common."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +12,6 @@ from fitflow.ui.htmx import SeeOther, is_sheet, render_page, trigger
 
 #: Said to the page under a sheet when places have changed hands: its list asks for itself again.
 CHANGED = "booking:changed"
-
-
-class StudioRequest(HttpRequest):
-    """A request behind the studio's door."""
-
-    actor: Actor
-    now: datetime
 
 
 def shell(actor: Actor, **context: Any) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.booking.links import page
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.queries.member import HeldSpot, held_spot, overlapping_of, payment_of
 from fitflow.booking.queries.public import next_free, terms_of
@@ -17,10 +16,12 @@ from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, r
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import ONE_STEP, WAITLIST_ON
 from fitflow.booking.views.public import show_session
-from fitflow.booking.views.shared import StudioRequest, render_sheet, see, shell
+from fitflow.booking.views.shared import render_sheet, see, shell
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
+from fitflow.core.pages import page
+from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import is_fragment, see_other
@@ -30,7 +31,7 @@ from fitflow.ui.htmx import is_fragment, see_other
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
 @idempotent
-def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
+def book(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Holds a place (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
     if request.actor.user_id is None:
         return _sign_in(request)
@@ -43,18 +44,18 @@ def book(request: StudioRequest, session_id: UUID) -> HttpResponse:
         return show_session(session_id, request, refusal=refusal)
 
 
-def _take(request: StudioRequest, session_id: UUID) -> HttpResponse:
+def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     actor = request.actor
     if actor.setting(ONE_STEP):
         booked = book_spot(actor, session_id=session_id, now=request.now)
-        return see(page(actor, "booking", booked.booking_id), "booked")
+        return see(page(actor, "booking:booking", booked.booking_id), "booked")
     held = hold_spot(actor, session_id=session_id, now=request.now)
     if held.refusal is not None:
         raise held.refusal
-    return see(page(actor, "held", held.hold_id), "held")
+    return see(page(actor, "booking:held", held.hold_id), "held")
 
 
-def _sign_in(request: StudioRequest) -> HttpResponse:
+def _sign_in(request: PageRequest) -> HttpResponse:
     """The way to the door, and back to the same address."""
     answer = redirect_to_login(request.path)
     return see_other(request, answer.url) if is_fragment(request) else answer
@@ -64,7 +65,7 @@ def _sign_in(request: StudioRequest) -> HttpResponse:
 @allow(Role.PUBLIC)
 @while_on(WAITLIST_ON, CLASSES_ON)
 @idempotent
-def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
+def wait(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Joins the waiting list of a full class."""
     if request.actor.user_id is None:
         return _sign_in(request)
@@ -78,14 +79,14 @@ def wait(request: StudioRequest, session_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return show_session(session_id, request, refusal=refusal)
     messages.success(request, _("You are on the waiting list, number %(place)d.") % {"place": joined.position})
-    return see(page(request.actor, "class", session_id), "waiting")
+    return see(page(request.actor, "booking:class", session_id), "waiting")
 
 
 @require_POST
 @allow(Role.CLIENT)
 @while_on(WAITLIST_ON)
 @idempotent
-def leave(request: StudioRequest, session_id: UUID) -> HttpResponse:
+def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Leaves the waiting list. Having left before is no mistake."""
     session_of(request.actor, session_id)
     try:
@@ -94,24 +95,24 @@ def leave(request: StudioRequest, session_id: UUID) -> HttpResponse:
         messages.info(request, _("You are not on this waiting list any more."))
     else:
         messages.success(request, _("You have left the waiting list."))
-    return see(page(request.actor, "class", session_id), "left")
+    return see(page(request.actor, "booking:class", session_id), "left")
 
 
 @require_safe
 @allow(Role.CLIENT)
-def held(request: StudioRequest, hold_id: UUID) -> HttpResponse:
+def held(request: PageRequest, hold_id: UUID) -> HttpResponse:
     """The held place with its deadline; when it is over, what became of it."""
     return _show_held(request, hold_id)
 
 
-def _show_held(request: StudioRequest, hold_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+def _show_held(request: PageRequest, hold_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
     actor, now = request.actor, request.now
     held = held_spot(actor, hold_id, now=now)
     row = held.card.row
     if row.my_booking_id is not None:
-        return see(page(actor, "booking", row.my_booking_id), request.GET.get("just", ""))
+        return see(page(actor, "booking:booking", row.my_booking_id), request.GET.get("just", ""))
     if row.my_hold_id is not None and not held.is_live:
-        return see(page(actor, "held", row.my_hold_id))
+        return see(page(actor, "booking:held", row.my_hold_id))
     context = shell(
         actor,
         held=held,
@@ -130,26 +131,26 @@ def _show_held(request: StudioRequest, hold_id: UUID, *, refusal: Refused | None
 @require_POST
 @allow(Role.CLIENT)
 @idempotent
-def confirm(request: StudioRequest, hold_id: UUID) -> HttpResponse:
+def confirm(request: PageRequest, hold_id: UUID) -> HttpResponse:
     """Turns the held place into a booking."""
     try:
         booked = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
     except Refused as refusal:
         return _show_held(request, hold_id, refusal=refusal)
-    return see(page(request.actor, "booking", booked.booking_id), "booked")
+    return see(page(request.actor, "booking:booking", booked.booking_id), "booked")
 
 
 @require_POST
 @allow(Role.CLIENT)
 @idempotent
-def release(request: StudioRequest, hold_id: UUID) -> HttpResponse:
+def release(request: PageRequest, hold_id: UUID) -> HttpResponse:
     """Gives the held place back, or declines the offer."""
     held = held_spot(request.actor, hold_id, now=request.now)
     release_hold(request.actor, hold_id=hold_id, now=request.now)
     messages.success(request, given_back(held))
     if "stay" in request.POST:
-        return see(page(request.actor, "mine"))
-    return see(page(request.actor, "class", held.card.row.id), "released")
+        return see(page(request.actor, "booking:mine"))
+    return see(page(request.actor, "booking:class", held.card.row.id), "released")
 
 
 def given_back(held: HeldSpot) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from fitflow.booking.links import page
 from fitflow.booking.queries.today import Running, day_of, following_of
-from fitflow.booking.views.desk import STAFF, desk, render_live, version_of
-from fitflow.core.actor import Actor
+from fitflow.booking.views.desk import desk, render_live, version_of
+from fitflow.core.actor import STAFF, Actor
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow
@@ -21,7 +21,7 @@ TEMPLATE = "booking/desk/today.html"
 @allow(*STAFF)
 def today(request: PageRequest) -> HttpResponse:
     """The sessions of whoever asks."""
-    return show_today(page(request.actor, "today"), request)
+    return show_today(page(request.actor, "booking:today"), request)
 
 
 def show_today(here: str, request: PageRequest) -> HttpResponse:

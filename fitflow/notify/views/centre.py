@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import INSIDERS, Actor
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url
 from fitflow.notify import forms, queries, services, words
@@ -17,7 +17,6 @@ from fitflow.organizations.doors import allow
 from fitflow.ui.htmx import see_other
 from fitflow.ui.nav import NavItem
 
-ANYBODY = (Role.CLIENT, Role.TRAINER, Role.MANAGER)
 LAYOUTS = {"me": "ui/member.html", "desk": "ui/desk.html"}
 
 
@@ -26,7 +25,7 @@ def _address(actor: Actor, name: str, place: str) -> str:
 
 
 @require_safe
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 def centre(request: HttpRequest, place: str) -> HttpResponse:
     """The list, newest first; unread ones alone if asked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -53,7 +52,7 @@ def centre(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @require_GET
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 def badge(request: HttpRequest, place: str) -> HttpResponse:
     """The number of unread ones, which navigation asks for once a minute; 304 while nothing changed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -67,7 +66,7 @@ def badge(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @require_POST
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 @idempotent
 def mark_read(request: HttpRequest, place: str) -> HttpResponse:
     """Mark one read (and go where it leads), or all of them."""
@@ -81,7 +80,7 @@ def mark_read(request: HttpRequest, place: str) -> HttpResponse:
     return see_other(request, message.url if "open" in request.POST and message.url else here)
 
 
-@allow(*ANYBODY)
+@allow(*INSIDERS)
 @idempotent
 def preferences(request: HttpRequest, place: str) -> HttpResponse:
     """Which messages come by which channel."""

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 
 from fitflow.accounts import queries as accounts
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.errors import NotFound
+from fitflow.core.pages import page
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.organizations.models import Invitation, Location, Staff, StudioRole, StudioRoleScope
 from fitflow.organizations.rules.staff import in_order, role_words
@@ -145,8 +145,7 @@ class InvitationMail:
 
 def invitation_link(actor: Actor, invitation: Invitation) -> str:
     """The address by which the invitation is seen and taken."""
-    path = reverse("organizations:join", args=[actor.organization.slug, invitation_token(invitation)])
-    return f"{settings.FITFLOW_URL}{path}"
+    return f"{settings.FITFLOW_URL}{page(actor, 'organizations:join', invitation_token(invitation))}"
 
 
 def invitation_token(invitation: Invitation) -> str:

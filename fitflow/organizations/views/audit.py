@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.pages import page
 from fitflow.core.paging import Part, next_url
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
@@ -21,7 +22,6 @@ from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.audit import page_form
 from fitflow.organizations.queries.audit import AuditRow, audit_trail, dead_letter_count, dead_letters
 from fitflow.organizations.services.jobs import replay_job
-from fitflow.organizations.views.settings import address_of
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import NavItem, with_active
@@ -78,13 +78,13 @@ def failed(request: PageRequest) -> HttpResponse:
 def replay(request: PageRequest, table: str, job_id: int) -> HttpResponse:
     replay_job(request.actor, table=table, job_id=job_id, now=request.now)
     messages.success(request, _("It is tried again now."))
-    return see_other(request, address_of(request.actor, "audit_failed"))
+    return see_other(request, page(request.actor, "organizations:audit_failed"))
 
 
 def _tabs(request: PageRequest) -> list[NavItem]:
     count = dead_letter_count(request.actor)
     items = [
-        NavItem(_("What happened"), address_of(request.actor, "audit"), "history"),
-        NavItem(_("Failed work"), address_of(request.actor, "audit_failed"), "alert", badge=str(count or "")),
+        NavItem(_("What happened"), page(request.actor, "organizations:audit"), "history"),
+        NavItem(_("Failed work"), page(request.actor, "organizations:audit_failed"), "alert", badge=str(count or "")),
     ]
     return with_active(items, request.path)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import COLUMN_WORDS, STATUS_WORDS
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ImportForm
 from fitflow.organizations.rules.client_sheets import EXAMPLE
 from fitflow.organizations.services.client_import import Action, ImportReport, RowOutcome, import_clients
-from fitflow.organizations.views.clients import address_of
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -66,7 +66,7 @@ def take_in(request: PageRequest) -> HttpResponse:
         show_refusal(form, refusal)
         return _preview(request, form, refusal.status)
     messages.success(request, _said(report))
-    return see_other(request, f"{address_of(request.actor, 'clients')}?sort=date")
+    return see_other(request, f"{page(request.actor, 'organizations:clients')}?sort=date")
 
 
 @require_safe

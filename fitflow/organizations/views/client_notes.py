@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import NoteForm
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import client_notes as services
-from fitflow.organizations.views.clients import address_of, overview
+from fitflow.organizations.views.clients import overview
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -32,7 +33,7 @@ def add(request: PageRequest, client_id: UUID) -> HttpResponse:
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
-            return see_other(request, f"{address_of(request.actor, 'client', client_id)}#notes")
+            return see_other(request, f"{page(request.actor, 'organizations:client', client_id)}#notes")
     context = overview(queries.client_of(request.actor, client_id), form, request)
     return render_page(request, "organizations/clients/overview.html", context, status=400)
 
@@ -53,7 +54,7 @@ def edit(request: PageRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
-            return see_other(request, f"{address_of(actor, 'client', client_id)}#notes")
+            return see_other(request, f"{page(actor, 'organizations:client', client_id)}#notes")
     context = {"form": form, "client": queries.client_of(actor, client_id), "slug": actor.organization.slug}
     status = 400 if form.errors else 200
     return render_page(request, "organizations/clients/note.html", context, part="sheet", status=status)
@@ -66,7 +67,7 @@ def remove(request: PageRequest, client_id: UUID, note_id: UUID) -> HttpResponse
     """Ask, then remove a note for good."""
     actor = request.actor
     note = queries.note_of(actor, client_id, note_id)
-    back = f"{address_of(actor, 'client', client_id)}#notes"
+    back = f"{page(actor, 'organizations:client', client_id)}#notes"
     if request.method == "POST":
         services.remove_note(actor, client_id=client_id, note_id=note_id, now=request.now)
         messages.success(request, _("The note is removed."))

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ProfileForm
 from fitflow.organizations.queries.clients import own_record
 from fitflow.organizations.services.clients import edit_client
-from fitflow.organizations.views.clients import address_of
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -32,6 +32,6 @@ def profile(request: PageRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return see_other(request, address_of(request.actor, "profile"))
+            return see_other(request, page(request.actor, "organizations:profile"))
     context = {"form": form, "client": client, "zone": request.actor.zone}
     return render_page(request, "organizations/clients/profile.html", context, status=400 if form.errors else 200)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_parts import list_cells, list_columns, parts
@@ -32,10 +32,6 @@ SHOWN = 50
 NOTES_SHOWN = 20
 
 
-def address_of(actor: Actor, name: str, *args: Any) -> str:
-    return reverse(f"organizations:{name}", args=[actor.organization.slug, *args])
-
-
 @require_safe
 @allow(Role.MANAGER)
 def clients(request: PageRequest) -> HttpResponse:
@@ -46,7 +42,7 @@ def clients(request: PageRequest) -> HttpResponse:
     try:
         part = queries.client_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=SHOWN)
     except Invalid:  # An old cursor: begin at the beginning.
-        return see_other(request, address_of(actor, "clients"))
+        return see_other(request, page(actor, "organizations:clients"))
     counts = queries.client_counts(actor)
     context = {
         "form": form,
@@ -104,7 +100,7 @@ def add(request: PageRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": client.name})
-            return see_other(request, address_of(actor, "client", client.pk))
+            return see_other(request, page(actor, "organizations:client", client.pk))
     context = {"form": form, "slug": actor.organization.slug}
     return render_page(request, "organizations/clients/edit.html", context, status=400 if form.errors else 200)
 
@@ -133,7 +129,7 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return see_other(request, address_of(actor, "client", client_id))
+            return see_other(request, page(actor, "organizations:client", client_id))
     context = {"form": form, "client": client, "slug": actor.organization.slug}
     return render_page(request, "organizations/clients/edit.html", context, status=400 if form.errors else 200)
 
@@ -187,7 +183,7 @@ def status(request: PageRequest, client_id: UUID) -> HttpResponse:
                 show_refusal(form, refusal)
                 code = refusal.status
             else:
-                return see_other(request, address_of(actor, "client", client_id))
+                return see_other(request, page(actor, "organizations:client", client_id))
     context = {"form": form, "client": found, "slug": actor.organization.slug}
     return render_page(request, "organizations/clients/status.html", context, part="sheet", status=code)
 
@@ -199,7 +195,7 @@ def archive(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Ask, then take the record out of the lists; the record itself offers the way back."""
     actor = request.actor
     found = queries.client_of(actor, client_id)
-    here = address_of(actor, "client", client_id)
+    here = page(actor, "organizations:client", client_id)
     if request.method == "POST":
         services.archive_client(actor, client_id=client_id, now=request.now)
         messages.success(request, _("%(name)s is archived.") % {"name": found.name})
@@ -216,4 +212,4 @@ def restore(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Bring somebody back."""
     restored = services.restore_client(request.actor, client_id=client_id, now=request.now)
     messages.success(request, _("%(name)s is back.") % {"name": restored.name})
-    return see_other(request, address_of(request.actor, "client", client_id))
+    return see_other(request, page(request.actor, "organizations:client", client_id))

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.locations import LocationForm
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.services import locations as services
-from fitflow.organizations.views.settings import address_of, section_links
+from fitflow.organizations.views.settings import section_links
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -54,7 +55,7 @@ def _edit(request: PageRequest, location: Location | None) -> HttpResponse:
     initial = {name: getattr(location, name) for name in FIELDS} if location else {}
     form = LocationForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _save(request, location, form):
-        return see_other(request, address_of(request.actor, "locations"))
+        return see_other(request, page(request.actor, "organizations:locations"))
     context = {"form": form, "location": location, "links": section_links(request.actor, request.path)}
     status = 422 if form.errors else 200
     return render_page(request, "organizations/locations_edit.html", context, part="sheet", status=status)
@@ -81,7 +82,7 @@ def _save(request: PageRequest, location: Location | None, form: LocationForm) -
 def close(request: PageRequest, location_id: UUID) -> HttpResponse:
     closed = services.close_location(request.actor, location_id=location_id, now=request.now)
     messages.success(request, _("%(name)s is closed. What is planned there stays.") % {"name": closed.name})
-    return see_other(request, address_of(request.actor, "locations"))
+    return see_other(request, page(request.actor, "organizations:locations"))
 
 
 @require_POST
@@ -90,4 +91,4 @@ def close(request: PageRequest, location_id: UUID) -> HttpResponse:
 def reopen(request: PageRequest, location_id: UUID) -> HttpResponse:
     opened = services.reopen_location(request.actor, location_id=location_id, now=request.now)
     messages.success(request, _("%(name)s is open again.") % {"name": opened.name})
-    return see_other(request, address_of(request.actor, "locations"))
+    return see_other(request, page(request.actor, "organizations:locations"))

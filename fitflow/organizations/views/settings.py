@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, NotFound
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.settings import PresetForm, ProfileForm, SectionForm, field_name
@@ -35,19 +35,15 @@ from fitflow.ui.nav import NavItem, with_active
 PROFILE_FIELDS = ("name", "timezone", "currency", "locale", "week_start")
 
 
-def address_of(actor: Actor, name: str, *args: Any) -> str:
-    return reverse(f"organizations:{name}", args=[actor.organization.slug, *args])
-
-
 def section_links(actor: Actor, path: str) -> list[NavItem]:
     """The sections, for the column beside a page."""
     links = [
-        NavItem(_("Studio"), address_of(actor, "settings_profile"), "building"),
-        NavItem(_("Kind of studio"), address_of(actor, "settings_preset"), "layers"),
+        NavItem(_("Studio"), page(actor, "organizations:settings_profile"), "building"),
+        NavItem(_("Kind of studio"), page(actor, "organizations:settings_preset"), "layers"),
     ]
     for section in registry().used_sections(actor.organization.settings):
-        links.append(NavItem(section.label, address_of(actor, "settings_section", section.name), section.icon))
-    links.append(NavItem(_("Locations"), address_of(actor, "locations"), "map-pin"))
+        links.append(NavItem(section.label, page(actor, "organizations:settings_section", section.name), section.icon))
+    links.append(NavItem(_("Locations"), page(actor, "organizations:locations"), "map-pin"))
     return with_active(links, path)
 
 
@@ -61,7 +57,7 @@ def index(request: PageRequest) -> HttpResponse:
             "label": section.label,
             "text": registry().summary(section, values),
             "icon": section.icon,
-            "url": address_of(request.actor, "settings_section", section.name),
+            "url": page(request.actor, "organizations:settings_section", section.name),
             "changed": sum(setting.key in overrides for setting in registry().of_section(section)),
         }
         for section in registry().used_sections(values)
@@ -79,7 +75,7 @@ def section(request: PageRequest, group: str) -> HttpResponse:
     chosen = registry().section(group)
     if chosen is None or chosen not in registry().used_sections(request.actor.organization.settings):
         raise NotFound(_("This studio does not use this."))
-    here = address_of(request.actor, "settings_section", chosen.name)
+    here = page(request.actor, "organizations:settings_section", chosen.name)
     form = SectionForm(chosen, request.actor.organization.settings, request.POST if _is_save(request) else None)
     if request.method == "POST" and _save_section(request, form):
         return see_other(request, here)
@@ -149,7 +145,7 @@ def profile(request: PageRequest) -> HttpResponse:
             unconfirmed = refusal
         else:
             messages.success(request, _("Saved."))
-            return see_other(request, address_of(request.actor, "settings_profile"))
+            return see_other(request, page(request.actor, "organizations:settings_profile"))
     context = {
         "form": form,
         "zones": zones(),
@@ -174,13 +170,13 @@ def preset(request: PageRequest) -> HttpResponse:
         chosen, keep = form.cleaned_data["preset"], form.cleaned_data["keep"]
         change_preset(request.actor, preset=chosen, keep_changes=keep, now=request.now)
         messages.success(request, _("This is a %(kind)s now.") % {"kind": PRESETS[chosen].label})
-        return see_other(request, address_of(request.actor, "settings_preset"))
+        return see_other(request, page(request.actor, "organizations:settings_preset"))
     context = {
         "form": form,
         "is_shown": is_shown,
         "differences": _differences(request.actor, form) if is_shown else [],
         "links": section_links(request.actor, request.path),
-        "here": address_of(request.actor, "settings_preset"),
+        "here": page(request.actor, "organizations:settings_preset"),
         "changed": len(overrides_of(request.actor)),
     }
     return render_page(request, "organizations/settings/preset.html", context, status=422 if form.errors else 200)
@@ -204,7 +200,7 @@ def _differences(actor: Actor, form: PresetForm) -> list[dict[str, Any]]:
 
 
 @require_safe
-@allow(Role.MANAGER, Role.TRAINER)
+@allow(*STAFF)
 def share(request: PageRequest) -> HttpResponse:
     """The link of the public page, and its code for a poster."""
     link = share_link(request.actor.organization)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.staff import InvitationForm, PersonForm, RolesForm, initial_roles
@@ -18,7 +19,6 @@ from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.queries.staff import StaffMember, Standing
 from fitflow.organizations.services import invitations
 from fitflow.organizations.services import staff as services
-from fitflow.organizations.views.settings import address_of
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -52,7 +52,7 @@ def add(request: PageRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is on the list.") % {"name": person.name})
-            return see_other(request, address_of(request.actor, "staff"))
+            return see_other(request, page(request.actor, "organizations:staff"))
     status = 422 if form.errors else 200
     return render_page(request, "organizations/staff_add.html", {"form": form}, status=status)
 
@@ -76,7 +76,7 @@ def invite(request: PageRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": sent})
-            return see_other(request, address_of(request.actor, "staff"))
+            return see_other(request, page(request.actor, "organizations:staff"))
     context = {"form": form, "known": known}
     return render_page(request, "organizations/staff_invite.html", context, status=422 if form.errors else 200)
 
@@ -116,7 +116,7 @@ def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return see_other(request, address_of(request.actor, "staff_person", staff_id))
+            return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
     return _show_person(request, member, form, _roles_form(request, member))
 
 
@@ -136,7 +136,7 @@ def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved. It counts from their next click."))
-            return see_other(request, address_of(request.actor, "staff_person", staff_id))
+            return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
     record = PersonForm(initial={name: getattr(member.staff, name) for name in PERSON_FIELDS})
     return _show_person(request, member, record, form)
 
@@ -164,7 +164,7 @@ def _show_person(request: PageRequest, member: StaffMember, record: PersonForm, 
 def deactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
     """GET asks, POST ends it."""
     member = queries.member_of(request.actor, staff_id, now=request.now)
-    back = address_of(request.actor, "staff_person", staff_id)
+    back = page(request.actor, "organizations:staff_person", staff_id)
     if request.method == "POST":
         try:
             services.deactivate_staff(request.actor, staff_id=staff_id, now=request.now)
@@ -172,7 +172,7 @@ def deactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
             messages.error(request, refusal.message)
             return see_other(request, back)
         messages.success(request, _("%(name)s no longer works here.") % {"name": member.staff.name})
-        return see_other(request, address_of(request.actor, "staff"))
+        return see_other(request, page(request.actor, "organizations:staff"))
     context = {
         "layout": "ui/desk.html",
         "title": _("%(name)s no longer works here?") % {"name": member.staff.name},
@@ -190,7 +190,7 @@ def deactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
 def reactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
     back = services.reactivate_staff(request.actor, staff_id=staff_id, now=request.now)
     messages.success(request, _("%(name)s is back. Roles come by a new invitation.") % {"name": back.name})
-    return see_other(request, address_of(request.actor, "staff_person", staff_id))
+    return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
 
 
 @require_POST
@@ -199,7 +199,7 @@ def reactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
 def resend(request: PageRequest, invitation_id: UUID) -> HttpResponse:
     invitation = invitations.resend_invitation(request.actor, invitation_id=invitation_id, now=request.now)
     messages.success(request, _("Sent again to %(address)s.") % {"address": invitation.email})
-    return see_other(request, address_of(request.actor, "staff_person", invitation.staff_id))
+    return see_other(request, page(request.actor, "organizations:staff_person", invitation.staff_id))
 
 
 @require_POST
@@ -208,4 +208,4 @@ def resend(request: PageRequest, invitation_id: UUID) -> HttpResponse:
 def withdraw(request: PageRequest, invitation_id: UUID) -> HttpResponse:
     invitation = invitations.withdraw_invitation(request.actor, invitation_id=invitation_id, now=request.now)
     messages.success(request, _("The invitation is withdrawn; its link says so."))
-    return see_other(request, address_of(request.actor, "staff_person", invitation.staff_id))
+    return see_other(request, page(request.actor, "organizations:staff_person", invitation.staff_id))

@@ -7,7 +7,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.forms import schema
-from fitflow.core.actor import Role
+from fitflow.core.actor import STAFF
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow
@@ -15,7 +15,6 @@ from fitflow.planning.forms.moves_api import MoveIn
 from fitflow.planning.queries import calendar as desk
 from fitflow.schedule.services.resources import named
 
-STAFF = (Role.TRAINER, Role.MANAGER)
 TAG = ["Sessions (staff)"]
 
 

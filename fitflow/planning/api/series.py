@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.core.actor import Role
+from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
@@ -29,7 +29,6 @@ from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, se
 from fitflow.schedule.rules.series import series_words
 from fitflow.schedule.settings import CLASSES_ON
 
-STAFF = (Role.MANAGER, Role.TRAINER)
 TAG = ["Series"]
 MANY = ["Many sessions"]
 PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]

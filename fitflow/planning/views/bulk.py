@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.core.actor import Role
+from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.planning.forms.bulk import CancelForm, ReplaceForm, SelectionForm
 from fitflow.planning.queries.bulk import LISTED, SelectionPreview, preview_selection, preview_trainer, report_of
 from fitflow.planning.services.bulk import cancel_sessions, retry_run
 from fitflow.planning.services.substitutes import replace_trainer
-from fitflow.planning.views.series import STAFF, address_of
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
@@ -76,7 +76,7 @@ def _cancel(request: PageRequest, form: CancelForm) -> HttpResponse | int:
     if report.is_done and not report.failed:
         words = ngettext("%(count)d session is cancelled.", "%(count)d sessions are cancelled.", report.done)
         messages.success(request, words % {"count": report.done})
-    return see_other(request, address_of(request.actor, "cancel-run", report.run_id))
+    return see_other(request, page(request.actor, "planning:cancel-run", report.run_id))
 
 
 def _show(form: SelectionForm, refusal: Invalid | Refused) -> int:
@@ -110,7 +110,7 @@ def retry(request: PageRequest, run_id: UUID) -> HttpResponse:
     """Try again what failed, and go on with what stopped."""
     retry_run(request.actor, run_id=run_id, now=request.now)
     messages.info(request, _("It is being tried again."))
-    return see_other(request, address_of(request.actor, "cancel-run", run_id))
+    return see_other(request, page(request.actor, "planning:cancel-run", run_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,5 +164,5 @@ def _replace(request: PageRequest, form: ReplaceForm) -> HttpResponse | int:
         "%(count)d session has another trainer.", "%(count)d sessions have another trainer.", replaced.sessions
     )
     messages.success(request, words % {"count": replaced.sessions})
-    behind = "series" if request.actor.setting(CLASSES_ON) else "calendar"
-    return see_other(request, address_of(request.actor, behind))
+    behind = "planning:series" if request.actor.setting(CLASSES_ON) else "planning:calendar"
+    return see_other(request, page(request.actor, behind))

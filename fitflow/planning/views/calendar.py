@@ -10,14 +10,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fitflow.booking.links import page
 from fitflow.booking.queries.access import runs_of
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.today import with_arrivals
-from fitflow.booking.views.desk import STAFF, desk, render_live, version_of
-from fitflow.core.actor import Actor, Role
+from fitflow.booking.views.desk import desk, render_live, version_of
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.errors import Invalid
 from fitflow.core.etags import with_etag
+from fitflow.core.pages import page
 from fitflow.core.problems import problem, respond, to_json
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import DAY, day_bounds, days_bounds, local_date, week_start_on
@@ -142,7 +142,7 @@ def _island(actor: Actor, on: date, trainers: list[Staff], chosen: UUID | None, 
     shown = [one for one in trainers if chosen in (None, one.pk)]
     per_session = ("peek", "drop", "preview", "move")
     names = {
-        "peek": "session-peek",
+        "peek": "booking:session-peek",
         "drop": "planning:calendar-drop",
         "preview": "planning:calendar-preview",
         "move": "planning:session-move",

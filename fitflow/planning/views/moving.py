@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.booking.links import page
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.rules.desk import busy_words, move_words
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import create_session, move_session
-from fitflow.booking.views.desk import STAFF, Outcome, answers, desk, done, render_form, submit
-from fitflow.core.actor import Actor, Role
+from fitflow.booking.views.desk import Outcome, answers, desk, done, render_form, submit
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Denial, Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
@@ -80,7 +80,8 @@ def move(request: PageRequest, session_id: UUID) -> HttpResponse:
 
     came = submit(form, act, names=FIELDS)
     if came.is_done:
-        return done(actor, page(actor, "desk-session", session_id), moved_text(actor, came.result), request=request)
+        here = page(actor, "booking:desk-session", session_id)
+        return done(actor, here, moved_text(actor, came.result), request=request)
     context = _context(actor, found, form, came, seen, _("Move"))
     return render_form(TEMPLATE, context, request=request, status=came.status)
 
@@ -146,7 +147,7 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
     if came.is_done:
         words = {"name": dict(trainer_choices(actor, found))[came.result.trainer_id], "title": found.title}
         text = _("%(name)s gives %(title)s now.") % words
-        return done(actor, page(actor, "desk-session", session_id), text, request=request)
+        return done(actor, page(actor, "booking:desk-session", session_id), text, request=request)
     context = _context(actor, found, form, came, seen, _("Another trainer"))
     return render_form(TEMPLATE, context, request=request, status=came.status)
 
@@ -167,7 +168,7 @@ def _context(
         ends_at=found.ends_at,
         is_question=is_question,
         is_busy=is_busy,
-        back_url=page(actor, "desk-session", found.pk),
+        back_url=page(actor, "booking:desk-session", found.pk),
         series_url=page(actor, "planning:series-edit", found.series_id) if found.series_id else "",
     )
     if is_question:
@@ -258,7 +259,7 @@ def new(request: PageRequest) -> HttpResponse:
     if came.is_done:
         made = came.result
         text = _("%(title)s is on the calendar.") % {"title": made.title}
-        return done(actor, page(actor, "desk-session", made.pk), text, request=request)
+        return done(actor, page(actor, "booking:desk-session", made.pk), text, request=request)
     context = desk(
         actor,
         form=form,

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow, while_on
@@ -34,7 +34,6 @@ from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
-STAFF = (Role.MANAGER, Role.TRAINER)
 #: So many dates are listed one by one; the rest is a number.
 SHOWN = 8
 
@@ -58,10 +57,6 @@ class Preview:
     @property
     def more(self) -> int:
         return self.total - len(self.first)
-
-
-def address_of(actor: Actor, name: str, *args: Any) -> str:
-    return reverse(f"planning:{name}", args=[actor.organization.slug, *args])
 
 
 @require_safe
@@ -131,7 +126,7 @@ def _create(request: PageRequest, form: SeriesForm) -> HttpResponse | int:
         return refusal.status
     words = ngettext("%(count)d session is planned.", "%(count)d sessions are planned.", made.sessions)
     messages.success(request, words % {"count": made.sessions})
-    return see_other(request, address_of(request.actor, "series"))
+    return see_other(request, page(request.actor, "planning:series"))
 
 
 def _preview(request: PageRequest, form: SeriesForm) -> Preview:
@@ -226,7 +221,7 @@ def _change(request: PageRequest, series: Series, form: SeriesEditForm) -> HttpR
     except Refused as refusal:
         form.add_error(_field_of(refusal), refusal.message)
         return refusal.status
-    return see_other(request, address_of(request.actor, "series"))
+    return see_other(request, page(request.actor, "planning:series"))
 
 
 def _field_of(refusal: Refused) -> str | None:
@@ -345,8 +340,8 @@ def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpRespo
     messages.success(request, _("The series has ended."))
     _say_dropped(request, dropped)
     if dropped.run_id is not None:
-        return see_other(request, address_of(request.actor, "cancel-run", dropped.run_id))
-    return see_other(request, address_of(request.actor, "series"))
+        return see_other(request, page(request.actor, "planning:cancel-run", dropped.run_id))
+    return see_other(request, page(request.actor, "planning:series"))
 
 
 @require_POST
@@ -372,4 +367,4 @@ def plan_date(request: PageRequest, series_id: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("This date is planned now."))
-    return see_other(request, address_of(request.actor, "series-edit", series_id))
+    return see_other(request, page(request.actor, "planning:series-edit", series_id))

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import STAFF, Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import next_url, part_of, read_limit
@@ -30,7 +30,7 @@ QUERY = [OpenApiParameter("archived", bool), OpenApiParameter("cursor", str), Op
     operation_id="policy_create", tags=TAG, request=PolicyIn, responses={201: schema.PolicyOut}, methods=["POST"]
 )
 @api_view(["GET", "POST"])
-@allow(Role.MANAGER, Role.TRAINER)
+@allow(*STAFF)
 def policies(request: ApiRequest) -> Response:
     """The policies a class can have, by name; or a new one (admins)."""
     if request.method == "POST":
@@ -57,7 +57,7 @@ def _create(request: ApiRequest) -> Response:
     operation_id="policy_change", tags=TAG, request=PolicyPatch, responses=schema.PolicyOut, methods=["PATCH"]
 )
 @api_view(["GET", "PATCH"])
-@allow(Role.MANAGER, Role.TRAINER)
+@allow(*STAFF)
 def policy(request: ApiRequest, policy_id: UUID) -> Response:
     """One policy. Changes are for bookings made from now on. 409 `policy_in_use` when class types still name it."""
     if request.method == "PATCH":

@@ -1,17 +1,16 @@
 """The desk's pages about class types."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.staff import has_several_locations
@@ -23,10 +22,6 @@ from fitflow.schedule.services import class_types as services
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
-
-
-def address_of(actor: Actor, name: str, *args: Any) -> str:
-    return reverse(f"schedule:{name}", args=[actor.organization.slug, *args])
 
 
 @require_safe
@@ -100,7 +95,7 @@ def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeFor
         show_refusal(form, refusal)
         return refusal.status
     messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-    return see_other(request, address_of(request.actor, "class_types"))
+    return see_other(request, page(request.actor, "schedule:class_types"))
 
 
 @require_POST
@@ -113,9 +108,9 @@ def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
         gone = services.archive_class_type(request.actor, class_type_id=class_type_id, now=request.now)
     except services.ClassTypeInUse as refusal:
         messages.error(request, refusal.message)
-        return see_other(request, address_of(request.actor, "class_type", class_type_id))
+        return see_other(request, page(request.actor, "schedule:class_type", class_type_id))
     messages.success(request, _("%(name)s is archived. What is planned takes place.") % {"name": gone.name})
-    return see_other(request, address_of(request.actor, "class_types"))
+    return see_other(request, page(request.actor, "schedule:class_types"))
 
 
 @require_POST
@@ -125,4 +120,4 @@ def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
 def restore(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     back = services.restore_class_type(request.actor, class_type_id=class_type_id, now=request.now)
     messages.success(request, _("%(name)s can be planned again.") % {"name": back.name})
-    return see_other(request, address_of(request.actor, "class_types"))
+    return see_other(request, page(request.actor, "schedule:class_types"))

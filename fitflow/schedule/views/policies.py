@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.schedule.forms.policies import PolicyForm, with_row, without_row
@@ -18,7 +19,6 @@ from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Sample, policies_of, policy_list, policy_of, resolved, sample_of
 from fitflow.schedule.rules.policies import Policy
 from fitflow.schedule.services import policies as services
-from fitflow.schedule.views.class_types import address_of
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import render_page, see_other
 
@@ -124,7 +124,7 @@ def _save(request: PageRequest, policy: CancellationPolicy | None, form: PolicyF
         show_refusal(form, refusal)
         return refusal.status
     messages.success(request, _("%(name)s is saved. It counts for bookings from now on.") % {"name": saved.name})
-    return see_other(request, address_of(request.actor, "policies"))
+    return see_other(request, page(request.actor, "schedule:policies"))
 
 
 @require_POST
@@ -137,7 +137,7 @@ def archive(request: PageRequest, policy_id: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("%(name)s can no longer be chosen.") % {"name": gone.name})
-    return see_other(request, address_of(request.actor, "policies"))
+    return see_other(request, page(request.actor, "schedule:policies"))
 
 
 @require_POST
@@ -146,7 +146,7 @@ def archive(request: PageRequest, policy_id: UUID) -> HttpResponse:
 def restore(request: PageRequest, policy_id: UUID) -> HttpResponse:
     back = services.restore_policy(request.actor, policy_id=policy_id, now=request.now)
     messages.success(request, _("%(name)s can be chosen again.") % {"name": back.name})
-    return see_other(request, address_of(request.actor, "policies"))
+    return see_other(request, page(request.actor, "schedule:policies"))
 
 
 def _rows_of(request: PageRequest) -> list[list[float]]:
