@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fitflow.accounts import queries, services
-from fitflow.accounts.doors import network_address, signed_in
+from fitflow.accounts.doors import AccountApiRequest, network_address, signed_in
 from fitflow.accounts.forms import api as forms
-from fitflow.accounts.models import User
 from fitflow.core.doors import public
+from fitflow.core.requests import ApiRequest
 
 TAG = ["Sign in"]
 UNKNOWN = OpenApiResponse(description="`unauthenticated`")
@@ -34,11 +34,11 @@ INVALID = OpenApiResponse(description="`invalid`: see `errors`")
 @api_view(["POST"])
 @authentication_classes([])
 @public
-def token(request: Request) -> Response:
+def token(request: ApiRequest) -> Response:
     """Get a pair of tokens for an address and a password."""
     data = _checked(forms.TokenIn, request)
     address = network_address(request._request)
-    user = services.sign_in_by_password(**data, address=address, now=request.now)  # type: ignore[attr-defined]
+    user = services.sign_in_by_password(**data, address=address, now=request.now)
     tokens = services.issue_tokens(user)
     return Response({"access": tokens.access, "refresh": tokens.refresh})
 
@@ -52,7 +52,7 @@ def token(request: Request) -> Response:
 @api_view(["POST"])
 @authentication_classes([])
 @public
-def refresh_token(request: Request) -> Response:
+def refresh_token(request: ApiRequest) -> Response:
     """Get a new access token for a refresh token."""
     return Response({"access": services.refresh_access(**_checked(forms.RefreshIn, request))})
 
@@ -60,9 +60,9 @@ def refresh_token(request: Request) -> Response:
 @extend_schema(tags=TAG, request=None, responses={204: None, 401: UNKNOWN})
 @api_view(["POST"])
 @signed_in
-def sign_out_everywhere(request: Request) -> Response:
+def sign_out_everywhere(request: AccountApiRequest) -> Response:
     """End every token and every web session, this one too."""
-    services.sign_out_everywhere(_account(request))
+    services.sign_out_everywhere(request.account)
     return Response(status=204)
 
 
@@ -75,18 +75,14 @@ def sign_out_everywhere(request: Request) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @signed_in
-def profile(request: Request) -> Response:
+def profile(request: AccountApiRequest) -> Response:
     """Who is signed in, and how they want to be called."""
-    user = _account(request)
+    user = request.account
     if request.method == "PATCH":
         current = {"name": user.name, "locale": user.locale}
         user = services.change_profile(user, **(current | _checked(forms.AccountIn, request)))
     shown = {"id": str(user.pk), "email": user.email, "name": user.name, "locale": user.locale}
     return Response({**shown, "second_factor": queries.second_factor(user) is not None})
-
-
-def _account(request: Request) -> User:
-    return request.account  # type: ignore[attr-defined, no-any-return]
 
 
 def _checked(form: Any, request: Request) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fitflow.billing import forms, services
@@ -14,10 +13,11 @@ from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.movements import Entry, Movement, movement_list
 from fitflow.billing.queries.wallets import WalletLot, wallet_of
 from fitflow.core import money
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, read_limit
+from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
@@ -29,14 +29,14 @@ CLIENT = OpenApiParameter("client_id", UUID, description="For staff; a client se
 @extend_schema(operation_id="credits", tags=TAG, parameters=[CLIENT], responses=forms.WalletOut)
 @api_view(["GET"])
 @allow(Role.CLIENT, Role.MANAGER)
-def wallet(request: Request) -> Response:
+def wallet(request: ApiRequest) -> Response:
     """Valid credits in the order in which they are used, and their sum."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     wanted = forms.read_client(request.GET) or actor.client_id
     if wanted is None:
         raise Invalid.field("client_id", _("Say whose credits you want to see."))
     client = client_of(actor, wanted)
-    found = wallet_of(actor, client.pk, now=request.now)  # type: ignore[attr-defined]
+    found = wallet_of(actor, client.pk, now=request.now)
     lots = [lot_shape(lot) for lot in found.lots]
     return Response({"client": client.pk, "balance": str(money.credits(found.balance)), "lots": lots})
 
@@ -53,9 +53,9 @@ def wallet(request: Request) -> Response:
 )
 @api_view(["GET"])
 @allow(Role.CLIENT, Role.MANAGER)
-def transactions(request: Request) -> Response:
+def transactions(request: ApiRequest) -> Response:
     """What moved, newest first: own movements, or everybody's for staff. A movement over two lots makes two rows."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     wanted = forms.read_filter(actor, request.GET)
     if wanted.client_id:
         client_of(actor, wanted.client_id)
@@ -71,10 +71,10 @@ def transactions(request: Request) -> Response:
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
-def change(request: Request, client_id: UUID) -> Response:
+def change(request: ApiRequest, client_id: UUID) -> Response:
     """Gives credits, or takes them away when the amount is negative."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now = request.now  # type: ignore[attr-defined]
+    actor = request.actor
+    now = request.now
     asked = read(forms.CreditsIn, request.data)
     valid_until = forms.read_end(actor, asked["valid_until"])
     if valid_until and asked["amount"] < 0:

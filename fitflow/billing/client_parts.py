@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,14 +14,15 @@ from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core import money
 from fitflow.core.actor import Actor
 from fitflow.core.money import plain_credits
+from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.models import Client
 
 
-def card(request: HttpRequest, client: Client) -> str:
+def card(request: PageRequest, client: Client) -> str:
     """The balance with what expires first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    wallet = wallet_of(actor, client.pk, now=request.now)  # type: ignore[attr-defined]
+    actor = request.actor
+    wallet = wallet_of(actor, client.pk, now=request.now)
     context = {"wallet": wallet, "client": client, "slug": actor.organization.slug, "zone": actor.zone}
     return render_to_string("billing/client_card.html", context, request=request)
 

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, ngettext
 
 from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
 from fitflow.core.actor import Actor
+from fitflow.core.requests import PageRequest
 from fitflow.core.wording import day_words, moment_words
 from fitflow.core.zones import local_date
 from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
@@ -23,10 +23,10 @@ def reach(actor: Actor) -> Q:
     return Q(pk__in=reached_by(actor))
 
 
-def card(request: HttpRequest, client: Client) -> str:
+def card(request: PageRequest, client: Client) -> str:
     """When they come next, and how reliably they came."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    figures = figures_of(actor, client.pk, now=request.now)  # type: ignore[attr-defined]
+    actor = request.actor
+    figures = figures_of(actor, client.pk, now=request.now)
     context = {"figures": figures, "client": client, "slug": actor.organization.slug, "zone": actor.zone}
     return render_to_string("booking/desk/client_card.html", context, request=request)
 

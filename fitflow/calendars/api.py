@@ -1,5 +1,6 @@
 """The own calendars to subscribe to: their secret addresses, and new ones."""
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -25,11 +26,10 @@ TAG = ["Bookings"]
 )
 @api_view(["GET", "POST"])
 @allow(*INSIDERS)
-def calendar_feed(request: ApiRequest) -> Response:
+def calendar_feed(request: ApiRequest) -> HttpResponse:
     """The addresses of the own calendars. POST makes a new one; the old one stops working."""
     if request.method == "POST":
-        renewed: Response = _renew(request)
-        return renewed
+        return _renew(request)
     return Response(feeds_shape(request.actor))
 
 

@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fitflow.core.actor import INSIDERS, Actor, Role
+from fitflow.core.actor import INSIDERS, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.paging import Part, next_url, read_limit
+from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, read_query
 from fitflow.notify import channels, forms, queries, services, words
 from fitflow.notify.models import Message
@@ -35,20 +36,20 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 )
 @api_view(["GET"])
 @allow(Role.MANAGER)
-def messages(request: Request) -> Response:
+def messages(request: ApiRequest) -> Response:
     """The delivery log, newest first."""
     wanted = forms.log_filter(read_query(forms.LogFilterIn, request.GET))
     limit = read_limit(request.GET.get("limit", ""))
-    part = queries.log_part(request.actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)  # type: ignore[attr-defined]
+    part = queries.log_part(request.actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)
     return _page(request, part, [message_shape(message) for message in part.rows])
 
 
 @extend_schema(operation_id="message", tags=TAG, responses=forms.MessageTextOut)
 @api_view(["GET"])
 @allow(Role.MANAGER)
-def message(request: Request, message_id: UUID) -> Response:
+def message(request: ApiRequest, message_id: UUID) -> Response:
     """One message with its text; personal links in it are cut."""
-    found = queries.message_of(request.actor, message_id)  # type: ignore[attr-defined]
+    found = queries.message_of(request.actor, message_id)
     return Response({**message_shape(found), "text": words.without_keys(found.text)})
 
 
@@ -56,9 +57,9 @@ def message(request: Request, message_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
-def send_again(request: Request, message_id: UUID) -> Response:
+def send_again(request: ApiRequest, message_id: UUID) -> Response:
     """Another try for a message that did not arrive. 409 `not_sendable` when there is nothing to repeat."""
-    return Response(message_shape(services.send_again(request.actor, message_id=message_id, now=request.now)))  # type: ignore[attr-defined]
+    return Response(message_shape(services.send_again(request.actor, message_id=message_id, now=request.now)))
 
 
 @extend_schema(
@@ -69,9 +70,9 @@ def send_again(request: Request, message_id: UUID) -> Response:
 )
 @api_view(["GET"])
 @allow(*INSIDERS)
-def notifications(request: Request) -> Response:
+def notifications(request: ApiRequest) -> Response:
     """The own notifications, newest first, and how many are unread."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     only_unread = read_query(forms.UnreadIn, request.GET)["unread"]
     limit = read_limit(request.GET.get("limit", ""), 30)
     part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""), limit=limit)
@@ -83,11 +84,11 @@ def notifications(request: Request) -> Response:
 @api_view(["POST"])
 @allow(*INSIDERS)
 @idempotent
-def mark_read(request: Request) -> Response:
+def mark_read(request: ApiRequest) -> Response:
     """Mark notifications read: those with these ids, or all."""
     asked = read(forms.ReadIn, request.data)
     ids = None if asked["all"] else asked["ids"]
-    return Response({"unread": services.mark_read(request.actor, ids=ids, now=request.now)})  # type: ignore[attr-defined]
+    return Response({"unread": services.mark_read(request.actor, ids=ids, now=request.now)})
 
 
 @extend_schema(operation_id="notification_preferences", tags=TAG, responses=forms.WishListOut, methods=["GET"])
@@ -100,24 +101,24 @@ def mark_read(request: Request) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(*INSIDERS)
-def preferences(request: Request) -> Response:
+def preferences(request: ApiRequest) -> HttpResponse:
     """Which messages come by which channel; what is always on cannot be changed."""
     return _change_preferences(request) if request.method == "PATCH" else _preferences(request)
 
 
 @idempotent
-def _change_preferences(request: Request) -> Response:
+def _change_preferences(request: ApiRequest) -> Response:
     asked = read(forms.ChoicesIn, request.data)["choices"]
     choices = {(one["topic"], one["channel"]): one["enabled"] for one in asked}
-    services.choose_messages(request.actor, choices=choices, now=request.now)  # type: ignore[attr-defined]
+    services.choose_messages(request.actor, choices=choices, now=request.now)
     return _preferences(request)
 
 
-def _preferences(request: Request) -> Response:
-    return Response({"results": [wish_shape(wish) for wish in queries.wishes(request.actor)], "next": None})  # type: ignore[attr-defined]
+def _preferences(request: ApiRequest) -> Response:
+    return Response({"results": [wish_shape(wish) for wish in queries.wishes(request.actor)], "next": None})
 
 
-def _page(request: Request, part: Part[Message], rows: list[dict[str, Any]], **more: Any) -> Response:
+def _page(request: ApiRequest, part: Part[Message], rows: list[dict[str, Any]], **more: Any) -> Response:
     return Response({"results": rows, "next": next_url(request._request, part.next), **more})
 
 

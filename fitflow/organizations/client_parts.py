@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from fitflow.core.actor import Actor
+from fitflow.core.requests import PageRequest
 from fitflow.organizations.models import Client
 
 
@@ -62,7 +62,7 @@ class ClientPart:
     #: Columns of the list.
     columns: ClientColumns | None = None
     #: HTML of a card on the record's first page, or "" when there is nothing to say.
-    card: Callable[[HttpRequest, Client], str] | None = None
+    card: Callable[[PageRequest, Client], str] | None = None
     #: What stands under `key` in `GET clients/{id}/profile`.
     profile: Callable[[Actor, Client, datetime], Mapping[str, Any]] | None = None
     #: A sentence for the page that asks before archiving, such as "2 bookings to come".

@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.clock import now
 from fitflow.core.db import one_row
-from fitflow.core.doors import early_key
+from fitflow.core.doors import View, declared, early_key
 from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.problems import as_refusal
@@ -31,7 +31,6 @@ from fitflow.organizations.queries.studio import organization_by_id
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
-View = Callable[..., Any]
 OPEN_ONCE = (
     "SELECT d.*, k.status AS answer_status, k.body AS answer_body, k.replayed AS answer_replayed"
     " FROM open_door(%s, %s, %s, true) d LEFT JOIN LATERAL open_key(d.organization_id, %s, %s, %s) k"
@@ -149,8 +148,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
                 return enter(view, request, request.headers.get("X-Organization") or None, access, args, kwargs)
             return enter_page(view, request, kwargs.pop("slug", None), access, args, kwargs)
 
-        opened.access = access  # type: ignore[attr-defined]
-        return opened
+        return declared(opened, access=access)
 
     return declare
 
@@ -165,11 +163,9 @@ def opens_itself(*roles: Role) -> Callable[[View], View]:
             if request.user is None or not request.user.is_authenticated:
                 raise Unauthenticated(_("Sign in first."))
             refuse_unreadable(request.headers.get("X-Organization"))
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response
+            return view(request, *args, **kwargs)
 
-        opened.access = access  # type: ignore[attr-defined]
-        return opened
+        return declared(opened, access=access)
 
     return declare
 
@@ -191,8 +187,7 @@ def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], a
 def pass_in(view: View, request: Any, actor: Actor, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
     require(actor, access)
     request.actor, request.now = actor, now()
-    response: HttpResponse = view(request, *args, **kwargs)
-    return response
+    return view(request, *args, **kwargs)
 
 
 def enter_page(
@@ -236,10 +231,9 @@ def while_on(*features: Flag) -> Callable[[View], View]:
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if not all(request.actor.setting(feature) for feature in features):
                 raise NotFound(_("This studio does not use this."))
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response
+            return view(request, *args, **kwargs)
 
-        opened.features = frozenset(flag.feature for feature in features for flag in feature.with_all_above())  # type: ignore[attr-defined]
-        return opened
+        needed = (flag.feature for feature in features for flag in feature.with_all_above())
+        return declared(opened, features=frozenset(needed))
 
     return declare

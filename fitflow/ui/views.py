@@ -113,8 +113,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return render_page(request, "ui/kit/confirm.html", context, part="sheet")
 
 
-@public
 @csp_replace({"style-src": [UNSAFE_INLINE], "script-src": [NONE]})
+@public
 @on_show
 def mail(request: HttpRequest) -> HttpResponse:
     return render_page(request, "ui/kit/mail.html", samples.shell() | samples.components())

@@ -6,7 +6,7 @@ Lists are functions that run when a layout asks for them, once for each request:
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role
+from fitflow.core.requests import PageRequest
 from fitflow.notify.queries import unread_count
 from fitflow.notify.words import badge_text
 from fitflow.organizations.parts import entrance_of
@@ -38,9 +39,9 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
         "sign_in_url": cache(lambda: sign_in_url(request)),
     }
     if actor is not None:
-        studio = actor.organization
+        studio, inside = actor.organization, cast(PageRequest, request)
         shown |= {
-            "nav": cache(lambda: desk_nav(request) if is_desk(request) else member_nav(request)),
+            "nav": cache(lambda: desk_nav(inside) if is_desk(inside) else member_nav(inside)),
             "studio_name": actor.setting(BRAND_NAME) or studio.name,
             "studio_url": studio_url(actor),
             "modules": {name: actor.setting(flag) for name, flag in registry().features().items()},
@@ -71,9 +72,9 @@ def is_desk(request: HttpRequest) -> bool:
     return actor is not None and request.path.startswith(reverse("insights:home", args=[actor.organization.slug]))
 
 
-def desk_nav(request: HttpRequest) -> list[NavItem]:
+def desk_nav(request: PageRequest) -> list[NavItem]:
     """Where staff go, what each may open; empty for whoever does not work here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.is_staff:
         return []
     slug = actor.organization.slug
@@ -181,9 +182,9 @@ def brand_sheet(actor: Actor) -> str:
     return reverse("ui:brand", args=[actor.setting(BRAND_COLOR).removeprefix("#").lower()])
 
 
-def member_nav(request: HttpRequest) -> list[NavItem]:
+def member_nav(request: PageRequest) -> list[NavItem]:
     """A member's places, five where there are classes; empty for whoever is no member of the studio."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor.client_id is None or actor.user_id is None:
         return []
     slug, unread = actor.organization.slug, unread_count(actor)

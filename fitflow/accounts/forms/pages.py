@@ -19,10 +19,11 @@ class Plain:
     """No placeholders (they vanish while one types); the first field has the focus."""
 
     first = ""
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        fields = self.fields
         for field in fields.values():
             field.widget.attrs.pop("placeholder", None)
         if self.first in fields:

@@ -1,13 +1,14 @@
 """The member's wallet: what is left, what is used next and why, what happened."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from fitflow.billing.queries.movements import MovementFilter, movement_list
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.billing.settings import REFUND_GRACE, VALIDITY
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Role
 from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
 from fitflow.core.wording import length_words
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import own_record
@@ -18,10 +19,10 @@ ROWS = 20
 
 @require_safe
 @allow(Role.CLIENT)
-def wallet(request: HttpRequest) -> HttpResponse:
+def wallet(request: PageRequest) -> HttpResponse:
     """The own credits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now = request.now  # type: ignore[attr-defined]
+    actor = request.actor
+    now = request.now
     client = own_record(actor)
     cursor = request.GET.get("cursor", "")
     part = movement_list(actor, MovementFilter(client_id=client.pk), cursor=cursor, limit=ROWS)

@@ -142,8 +142,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
 def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it, or takes a client (`?client=`) off it."""
     if request.method == "DELETE":
-        left: HttpResponse = _leave(request, session_id=session_id)
-        return left
+        return _leave(request, session_id=session_id)
     if request.actor.client_id is not None and not may_run(request.actor, session_id):
         return Response(own_entry(request.actor, session_id))
     return Response({"results": waitlist_of(request.actor, session_id), "next": None})

@@ -1,6 +1,6 @@
 """What the links in messages open: GET shows, POST acts, nobody signs in. The link says who acts, and on what."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
@@ -25,7 +25,7 @@ from fitflow.booking.services.holds import confirm_hold, release_hold
 from fitflow.booking.services.waitlist import leave_waitlist
 from fitflow.booking.views.member import refuse_worse_terms
 from fitflow.core.actor import Actor, Role
-from fitflow.core.doors import idempotent, public
+from fitflow.core.doors import View, idempotent, public
 from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.problems import as_refusal
 from fitflow.core.requests import PageRequest
@@ -34,8 +34,6 @@ from fitflow.notify.links import Link, read_link
 from fitflow.organizations.doors import refusal_page, system_actor
 from fitflow.organizations.queries.clients import is_client
 from fitflow.ui.htmx import SeeOther, render_page
-
-View = Callable[..., HttpResponse]
 
 
 @contextmanager

@@ -1,16 +1,17 @@
 """The notification centre of whoever is signed in: what is new, and what they want to hear of."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from fitflow.core.actor import INSIDERS, Actor
+from fitflow.core.actor import INSIDERS
 from fitflow.core.doors import idempotent
+from fitflow.core.pages import page
 from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
 from fitflow.notify import forms, queries, services, words
 from fitflow.notify.models import Message
 from fitflow.organizations.doors import allow
@@ -20,19 +21,15 @@ from fitflow.ui.nav import NavItem
 LAYOUTS = {"me": "ui/member.html", "desk": "ui/desk.html"}
 
 
-def _address(actor: Actor, name: str, place: str) -> str:
-    return reverse(f"notify:{name}", args=[actor.organization.slug, place])
-
-
 @require_safe
 @allow(*INSIDERS)
-def centre(request: HttpRequest, place: str) -> HttpResponse:
+def centre(request: PageRequest, place: str) -> HttpResponse:
     """The list, newest first; unread ones alone if asked."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     only_unread = request.GET.get("show") == "unread"
     part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""))
     unread = queries.unread_count(actor)
-    here = _address(actor, "centre", place)
+    here = page(actor, "notify:centre", place)
     tabs = [
         NavItem(_("All"), here, active=not only_unread),
         NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=words.badge_text(unread)),
@@ -53,9 +50,9 @@ def centre(request: HttpRequest, place: str) -> HttpResponse:
 
 @require_GET
 @allow(*INSIDERS)
-def badge(request: HttpRequest, place: str) -> HttpResponse:
+def badge(request: PageRequest, place: str) -> HttpResponse:
     """The number of unread ones, which navigation asks for once a minute; 304 while nothing changed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     look = "dot-badge" if request.GET.get("look") == "dot-badge" else "count"
     text = words.badge_text(queries.unread_count(actor))
     etag = f'"{actor.user_id}-{place}-{look}-{text}"'
@@ -68,28 +65,28 @@ def badge(request: HttpRequest, place: str) -> HttpResponse:
 @require_POST
 @allow(*INSIDERS)
 @idempotent
-def mark_read(request: HttpRequest, place: str) -> HttpResponse:
+def mark_read(request: PageRequest, place: str) -> HttpResponse:
     """Mark one read (and go where it leads), or all of them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    here = _address(actor, "centre", place)
+    actor = request.actor
+    here = page(actor, "notify:centre", place)
     if "id" not in request.POST:
-        services.mark_read(actor, ids=None, now=request.now)  # type: ignore[attr-defined]
+        services.mark_read(actor, ids=None, now=request.now)
         return see_other(request, here)
     message: Message = queries.inbox(actor).one(pk=forms.read_id(request.POST["id"]))
-    services.mark_read(actor, ids=[message.pk], now=request.now)  # type: ignore[attr-defined]
+    services.mark_read(actor, ids=[message.pk], now=request.now)
     return see_other(request, message.url if "open" in request.POST and message.url else here)
 
 
 @allow(*INSIDERS)
 @idempotent
-def preferences(request: HttpRequest, place: str) -> HttpResponse:
+def preferences(request: PageRequest, place: str) -> HttpResponse:
     """Which messages come by which channel."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     wishes = queries.wishes(actor)
     if request.method == "POST":
-        services.choose_messages(actor, choices=forms.choices_from(request.POST, wishes), now=request.now)  # type: ignore[attr-defined]
+        services.choose_messages(actor, choices=forms.choices_from(request.POST, wishes), now=request.now)
         messages.success(request, _("Your choices are kept."))
-        return redirect(_address(actor, "preferences", place))
+        return redirect(page(actor, "notify:preferences", place))
     groups: dict[str, list[queries.Wish]] = {}
     for wish in wishes:
         groups.setdefault(wish.kind.key, []).append(wish)

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.pages import page
 from fitflow.core.paging import next_url
+from fitflow.core.requests import PageRequest
 from fitflow.notify import forms, queries, rules, services, words
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
@@ -19,9 +20,9 @@ from fitflow.ui.htmx import render_page, see_other
 
 @require_safe
 @allow(Role.MANAGER)
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: PageRequest) -> HttpResponse:
     """The list with its filters."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     templates = [(name, words.template_words(name)) for name in queries.templates_used(actor)]
     form = forms.LogFilterForm(request.GET or None, templates=templates)
     wanted = forms.log_filter(form.cleaned_data if form.is_valid() else {})
@@ -39,9 +40,9 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allow(Role.MANAGER)
-def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def message(request: PageRequest, message_id: UUID) -> HttpResponse:
     """One message, its text without the personal links in it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.message_of(actor, message_id)
     context = {
         "message": found,
@@ -56,22 +57,22 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @require_POST
 @allow(Role.MANAGER)
 @idempotent
-def send_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def send_again(request: PageRequest, message_id: UUID) -> HttpResponse:
+    actor = request.actor
     try:
-        services.send_again(actor, message_id=message_id, now=request.now)  # type: ignore[attr-defined]
+        services.send_again(actor, message_id=message_id, now=request.now)
     except services.NotSendable as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("It is on its way again."))
-    return see_other(request, reverse("notify:message", args=[actor.organization.slug, message_id]))
+    return see_other(request, page(actor, "notify:message", message_id))
 
 
 @require_safe
 @allow(Role.MANAGER)
-def client_log(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def client_log(request: PageRequest, client_id: UUID) -> HttpResponse:
     """What one client was told: a tab of their record, and a fragment for whoever asks for it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     client = client_of(actor, client_id)
     part = queries.client_log(actor, client_id, cursor=request.GET.get("cursor", ""))
     context = {

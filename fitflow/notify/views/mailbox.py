@@ -3,10 +3,8 @@
 It exists only in the demo and while developing; everywhere else its addresses are not found.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,12 +13,11 @@ from csp.decorators import csp, csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from fitflow.core.doors import public
+from fitflow.core.doors import View, public
 from fitflow.core.errors import NotFound
 from fitflow.notify import channels, queries
 from fitflow.ui.htmx import render_page
 
-View = Callable[..., Any]
 SHOWN = 50
 #: A mail brings its own styles and links, and nothing else. Links open in the whole window.
 LETTER_POLICY = {
@@ -39,7 +36,7 @@ def demo_only(view: View) -> View:
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not channels.has_mailbox():
             raise Http404
-        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return view(request, *args, **kwargs)
 
     return wrapped
 

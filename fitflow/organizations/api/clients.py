@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -42,7 +43,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 )
 @api_view(["GET", "POST"])
 @allow(Role.MANAGER)
-def clients(request: ApiRequest) -> Response:
+def clients(request: ApiRequest) -> HttpResponse:
     """The clients within reach, by name, date or status; or a new record."""
     return _add(request) if request.method == "POST" else _list(request)
 
@@ -68,11 +69,10 @@ def _add(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(Role.CLIENT, Role.MANAGER)
-def client(request: ApiRequest, client_id: UUID) -> Response:
+def client(request: ApiRequest, client_id: UUID) -> HttpResponse:
     """One record. Clients see their own, and change its name, phone, goals and emergency contact."""
     if request.method == "PATCH":
-        edited: Response = _edit(request, client_id)
-        return edited
+        return _edit(request, client_id)
     return Response(_shape_of(request.actor, client_id))
 
 
@@ -144,11 +144,10 @@ def restore(request: ApiRequest, client_id: UUID) -> Response:
 )
 @api_view(["GET", "POST"])
 @allow(Role.MANAGER)
-def notes(request: ApiRequest, client_id: UUID) -> Response:
+def notes(request: ApiRequest, client_id: UUID) -> HttpResponse:
     """What staff wrote, newest first; never shown to the client. Or a new note."""
     if request.method == "POST":
-        added: Response = _add_note(request, client_id)
-        return added
+        return _add_note(request, client_id)
     found = queries.notes_of(request.actor, queries.client_of(request.actor, client_id).pk)
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(found, "-created_at", "-id", cursor=request.GET.get("cursor", ""), limit=limit)

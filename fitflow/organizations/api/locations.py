@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -35,12 +36,11 @@ ADMINS = frozenset({Role.ADMIN})
 )
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
-def locations(request: ApiRequest) -> Response:
+def locations(request: ApiRequest) -> HttpResponse:
     """Where sessions happen; `closed=true` (staff) lists the closed ones too. Or a new location (administrators)."""
     if request.method == "POST":
         require(request.actor, ADMINS)
-        added: Response = _add(request)
-        return added
+        return _add(request)
     everything = request.GET.get("closed", "").lower() in {"1", "true"}
     if everything and not request.actor.is_staff:
         raise Forbidden

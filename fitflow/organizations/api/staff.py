@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -42,11 +43,10 @@ def trainers(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "POST"])
 @allow(Role.ADMIN)
-def staff(request: ApiRequest) -> Response:
+def staff(request: ApiRequest) -> HttpResponse:
     """Everybody who works or worked here with roles, scope and invitation; or a new trainer without a login."""
     if request.method == "POST":
-        added: Response = _add(request)
-        return added
+        return _add(request)
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(queries.staff_rows(request.actor), "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
     members = queries.members_of(request.actor, part.rows, now=request.now)
@@ -66,11 +66,10 @@ def _add(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
-def member(request: ApiRequest, staff_id: UUID) -> Response:
+def member(request: ApiRequest, staff_id: UUID) -> HttpResponse:
     """One person; PATCH changes name, address, words about them and colour."""
     if request.method == "PATCH":
-        edited: Response = _edit(request, staff_id)
-        return edited
+        return _edit(request, staff_id)
     return Response(_shape(request, staff_id))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -37,15 +38,14 @@ TAG = ["Studio"]
 )
 @api_view(["GET", "POST"])
 @signed_in
-def studios(request: Any) -> Response:
+def studios(request: Any) -> HttpResponse:
     """The studios of this login with its roles there (their slugs go into X-Organization); or a new studio."""
     if request.method == "GET":
         found = [studio_shape(studio) for studio in studios_of(request.account.pk)]
         return Response({"results": found, "next": None})
     with tenant(HOUSE):  # A studio that does not exist yet keeps no keys: the house does.
         request.actor = Actor(house(), user_id=request.account.pk)
-        founded: Response = _found(request)
-    return founded
+        return _found(request)
 
 
 @idempotent
@@ -61,11 +61,10 @@ def _found(request: Any) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
-def organization(request: ApiRequest) -> Response:
+def organization(request: ApiRequest) -> HttpResponse:
     """Name, zone, currency and formats of the studio, and the link of its public page."""
     if request.method == "PATCH":
-        edited: Response = _edit(request)
-        return edited
+        return _edit(request)
     return Response(_organization(request.actor))
 
 
@@ -86,14 +85,13 @@ def _organization(actor: Actor) -> dict[str, Any]:
 )
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
-def settings(request: ApiRequest) -> Response:
+def settings(request: ApiRequest) -> HttpResponse:
     """Every setting by its flat key; lengths of time in seconds, credits as decimal strings, and the `preset`.
 
     PATCH takes the same keys; `reset: [key, ...]` takes settings back to what the preset says.
     """
     if request.method == "PATCH":
-        changed: Response = _change(request)
-        return changed
+        return _change(request)
     return Response(_settings(request.actor))
 
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from fitflow.core.actor import Actor, Role, Studio
@@ -172,8 +173,8 @@ class TestWhileOn:
         class Request:
             actor = owner
 
-        view = while_on(WAITLIST)(lambda _request: "here")
-        assert view(Request()) == "here"
+        view = while_on(WAITLIST)(lambda _request: HttpResponse("here"))
+        assert view(Request()).content == b"here"
 
         off = Studio(**{**studio.__dict__, "settings": {**studio.settings, "features.waitlist": False}})
         Request.actor = Actor(off, roles=frozenset({Role.OWNER}))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
@@ -45,11 +46,10 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 @api_view(["GET", "POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
-def all_series(request: ApiRequest) -> Response:
+def all_series(request: ApiRequest) -> HttpResponse:
     """The series one may run; or a new one. 409 `trainer_busy` lists dates, unless `on_conflict` says what to do."""
     if request.method == "POST":
-        made: Response = _create(request)
-        return made
+        return _create(request)
     limit = read_limit(request.GET.get("limit", ""))
     rows = series_of(request.actor)
     part = part_of(rows, "starts_on", "id", cursor=request.GET.get("cursor", ""), limit=limit)
@@ -92,11 +92,10 @@ def preview(request: ApiRequest) -> Response:
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
-def one(request: ApiRequest, series_id: UUID) -> Response:
+def one(request: ApiRequest, series_id: UUID) -> HttpResponse:
     """One series. Changing it moves the people who are booked along, and tells them."""
     if request.method == "PATCH":
-        changed: Response = _change(request, series_id)
-        return changed
+        return _change(request, series_id)
     return Response(shape(one_series(request.actor, series_id)))
 
 

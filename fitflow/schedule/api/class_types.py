@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
@@ -45,12 +46,11 @@ QUERY = [
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
-def class_types(request: ApiRequest) -> Response:
+def class_types(request: ApiRequest) -> HttpResponse:
     """What is on offer, by name; or a new class type (managers of the whole studio)."""
     if request.method == "POST":
         require_manager(request.actor)
-        made: Response = _create(request)
-        return made
+        return _create(request)
     return _list(request)
 
 
@@ -79,12 +79,11 @@ def _create(request: ApiRequest) -> Response:
 @api_view(["GET", "PATCH"])
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
-def class_type(request: ApiRequest, class_type_id: UUID) -> Response:
+def class_type(request: ApiRequest, class_type_id: UUID) -> HttpResponse:
     """One class type. 409 `class_type_in_use` when it is to be archived while a series still plans it."""
     if request.method == "PATCH":
         require_manager(request.actor)
-        changed: Response = _change(request, class_type_id)
-        return changed
+        return _change(request, class_type_id)
     found = class_type_of(request.actor, class_type_id)
     if not found.is_active and not request.actor.can(Role.MANAGER):
         raise NotFound

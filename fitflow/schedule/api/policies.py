@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -31,11 +32,10 @@ QUERY = [OpenApiParameter("archived", bool), OpenApiParameter("cursor", str), Op
 )
 @api_view(["GET", "POST"])
 @allow(*STAFF)
-def policies(request: ApiRequest) -> Response:
+def policies(request: ApiRequest) -> HttpResponse:
     """The policies a class can have, by name; or a new one (admins)."""
     if request.method == "POST":
-        made: Response = _create(request)
-        return made
+        return _create(request)
     rows = policies_of(request.actor, archived=request.GET.get("archived", "") in ("true", "1"))
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(rows, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
@@ -58,11 +58,10 @@ def _create(request: ApiRequest) -> Response:
 )
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
-def policy(request: ApiRequest, policy_id: UUID) -> Response:
+def policy(request: ApiRequest, policy_id: UUID) -> HttpResponse:
     """One policy. Changes are for bookings made from now on. 409 `policy_in_use` when class types still name it."""
     if request.method == "PATCH":
-        changed: Response = _change(request, policy_id)
-        return changed
+        return _change(request, policy_id)
     return Response(shape(request.actor, policy_of(request.actor, policy_id)))
 
 
