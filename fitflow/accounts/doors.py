@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from fitflow.core.actor import Role
 from fitflow.core.clock import now
 from fitflow.core.doors import View, declared
 from fitflow.core.errors import Denial, Invalid, Unauthenticated
+from fitflow.ui.forms import page_status
 
 ANYBODY_SIGNED_IN = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER, Role.CLIENT})
 
@@ -52,9 +55,27 @@ def signed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         except (Denial, Invalid) as refusal:
             context = {"refusal": refusal, "message": str(refusal)}
-            return render(request, "ui/refused.html", context, status=refusal.status)
+            return render(request, "ui/refused.html", context, status=page_status(refusal))
 
     return declared(opened, access=ANYBODY_SIGNED_IN)
+
+
+def form_page(view: View) -> View:
+    """allauth shows a form that it refuses under 200; every other form of ours comes back with 422, so these do too."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        context = getattr(response, "context_data", None) or {}
+        if response.status_code == HTTPStatus.OK and any(_is_refused(value) for value in context.values()):
+            response.status_code = 422
+        return response
+
+    return shown
+
+
+def _is_refused(value: Any) -> bool:
+    return isinstance(value, BaseForm) and value.is_bound and bool(value.errors)
 
 
 def account_of(request: Request) -> User:

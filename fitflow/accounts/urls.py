@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fitflow.accounts import api as programs
 from fitflow.accounts import views
-from fitflow.accounts.doors import signed_in
+from fitflow.accounts.doors import form_page, signed_in
 from fitflow.core.doors import public
 
 _own = [
@@ -25,12 +25,16 @@ _own = [
 
 _second_step = [
     path("", signed_in(mfa.index), name="mfa_index"),
-    path("authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
-    path("reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("authenticate/", public(form_page(mfa.authenticate)), name="mfa_authenticate"),
+    path("reauthenticate/", signed_in(form_page(mfa.reauthenticate)), name="mfa_reauthenticate"),
     path("app/on/", views.activate_app, name="mfa_activate_totp"),
-    path("app/off/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("app/off/", signed_in(form_page(totp.deactivate_totp)), name="mfa_deactivate_totp"),
     path("recovery-codes/", signed_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", signed_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "recovery-codes/new/",
+        signed_in(form_page(recovery.generate_recovery_codes)),
+        name="mfa_generate_recovery_codes",
+    ),
     path("recovery-codes/file/", signed_in(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]
 
@@ -42,12 +46,12 @@ pages: list[URLPattern | URLResolver] = [
     path("logout/", public(account.logout), name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("signup/", views.sign_up, name="account_signup"),
-    path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
-    path("email/", signed_in(account.email), name="account_email"),
+    path("reauthenticate/", signed_in(form_page(account.reauthenticate)), name="account_reauthenticate"),
+    path("email/", signed_in(form_page(account.email)), name="account_email"),
     path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
-    path("password/change/", signed_in(account.password_change), name="account_change_password"),
-    path("password/set/", signed_in(account.password_set), name="account_set_password"),
-    path("password/reset/", public(account.password_reset), name="account_reset_password"),
+    path("password/change/", signed_in(form_page(account.password_change)), name="account_change_password"),
+    path("password/set/", signed_in(form_page(account.password_set)), name="account_set_password"),
+    path("password/reset/", public(form_page(account.password_reset)), name="account_reset_password"),
     path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
     path("password/reset/complete/", views.complete_reset, name="account_complete_password_reset"),
     path("2fa/", include(_second_step)),

@@ -19,13 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.accounts import queries, services
 from fitflow.accounts.codes import SignInCode
-from fitflow.accounts.doors import signed_in
+from fitflow.accounts.doors import AccountRequest, form_page, signed_in
 from fitflow.accounts.forms.pages import Name, Profile
-from fitflow.accounts.models import User
 from fitflow.accounts.sayings import device_words
 from fitflow.core.doors import public
-from fitflow.core.errors import Invalid
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import see_other
 
 # Signing in
@@ -99,18 +97,18 @@ class _ActivateApp(totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         # They have just typed a code of the app: the recovery codes on the next page need not ask for another.
-        record_authentication(self.request, _account(self.request), "mfa", type="totp", reauthenticated=True)
+        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
         return response
 
 
-sign_in = public(_SignIn.as_view())
-confirm_code = public(_ConfirmCode.as_view())
-password_sign_in = public(_PasswordSignIn.as_view())
-sign_up = public(_SignUp.as_view())
-confirm_address = public(_ConfirmAddress.as_view())
-confirm_reset = public(_ConfirmReset.as_view())
-complete_reset = public(_CompleteReset.as_view())
-activate_app = signed_in(_ActivateApp.as_view())
+sign_in = public(form_page(_SignIn.as_view()))
+confirm_code = public(form_page(_ConfirmCode.as_view()))
+password_sign_in = public(form_page(_PasswordSignIn.as_view()))
+sign_up = public(form_page(_SignUp.as_view()))
+confirm_address = public(form_page(_ConfirmAddress.as_view()))
+confirm_reset = public(form_page(_ConfirmReset.as_view()))
+complete_reset = public(form_page(_CompleteReset.as_view()))
+activate_app = signed_in(form_page(_ActivateApp.as_view()))
 
 
 @require_safe
@@ -123,18 +121,18 @@ def sign_in_by_code(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def name(request: HttpRequest) -> HttpResponse:
+def name(request: AccountRequest) -> HttpResponse:
     """Asked on the way, when a code has just made the account."""
     onward = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or ""
     if not get_adapter().is_safe_url(onward):
         onward = resolve_url(settings.LOGIN_REDIRECT_URL)
-    form = Name(request.POST or None, initial={"name": _account(request).name})
-    if form.is_valid():
-        user = _account(request)
-        if _saved(form, user, name=form.cleaned_data["name"], locale=user.locale):
-            return see_other(request, onward)
+    user = request.account
+    form = Name(answers(request), initial={"name": user.name})
+    came = submit(request, form, lambda data: services.change_profile(user, locale=user.locale, **data))
+    if came.is_done:
+        return see_other(request, onward)
     context = {"form": form, "redirect_field_name": REDIRECT_FIELD_NAME, "redirect_field_value": onward}
-    return render(request, "accounts/name.html", context, status=_status(form))
+    return render(request, "accounts/name.html", context, status=came.status)
 
 
 # One's own account
@@ -142,22 +140,23 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
-    user = _account(request)
-    form = Profile(request.POST or None, initial={"name": user.name, "locale": user.locale})
-    if form.is_valid() and _saved(form, user, **form.cleaned_data):
+def profile(request: AccountRequest) -> HttpResponse:
+    user = request.account
+    form = Profile(answers(request), initial={"name": user.name, "locale": user.locale})
+    came = submit(request, form, lambda data: services.change_profile(user, **data))
+    if came.is_done:
         messages.success(request, _("Saved"))
         response = see_other(request, reverse("accounts:account"))
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale, max_age=None if user.locale else 0)
         return response
-    return render(request, "accounts/account.html", {"form": form}, status=_status(form))
+    return render(request, "accounts/account.html", {"form": form}, status=came.status)
 
 
 @require_safe
 @signed_in
-def devices(request: HttpRequest) -> HttpResponse:
+def devices(request: AccountRequest) -> HttpResponse:
     """Where somebody is signed in."""
-    found = queries.sessions_of(_account(request), now=request.now)  # type: ignore[attr-defined]
+    found = queries.sessions_of(request.account, now=request.now)
     current = request.session.session_key
     shown = sorted((_device(item, current) for item in found), key=lambda item: not item["is_current"])
     return render(request, "accounts/devices.html", {"devices": shown})
@@ -165,39 +164,21 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end_device(request: HttpRequest, session_id: int) -> HttpResponse:
-    services.end_session(_account(request), session_id=session_id)
+def end_device(request: AccountRequest, session_id: int) -> HttpResponse:
+    services.end_session(request.account, session_id=session_id)
     messages.success(request, _("That device is signed out."))
     return see_other(request, reverse("accounts:devices"))
 
 
 @require_POST
 @signed_in
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+def sign_out_elsewhere(request: AccountRequest) -> HttpResponse:
     """End every other session and every token; this browser stays signed in."""
-    user = services.sign_out_everywhere(_account(request), keep_session=request.session.session_key)
+    user = services.sign_out_everywhere(request.account, keep_session=request.session.session_key)
     update_session_auth_hash(request, user)
     services.remember_session(request)
     messages.success(request, _("Every other device and program is signed out."))
     return see_other(request, reverse("accounts:devices"))
-
-
-def _account(request: HttpRequest) -> User:
-    return request.account  # type: ignore[attr-defined, no-any-return]
-
-
-def _saved(form: Any, user: User, **values: str) -> bool:
-    """Whether the service took it; what it refuses is said at the field."""
-    try:
-        services.change_profile(user, **values)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return False
-    return True
-
-
-def _status(form: Any) -> int:
-    return 400 if form.is_bound and form.errors else 200
 
 
 def _device(item: UserSession, current: str | None) -> dict[str, Any]:

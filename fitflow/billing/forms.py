@@ -19,7 +19,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.money import plain_credits
 from fitflow.core.wording import day_words
 from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
-from fitflow.ui.forms import day_field
+from fitflow.ui.forms import day_field, offer
 
 LEAST, MOST = Decimal("0.01"), Decimal("9999.99")
 LONGEST_REASON = 300
@@ -72,7 +72,13 @@ class TakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.wallet = wallet
         lots = [(str(part.lot.pk), part.choice_words) for part in wallet.lots]
-        self.fields["lot"].choices = [("", _("Whatever expires first")), *lots]  # type: ignore[attr-defined]
+        self.lots = {"": _("Whatever expires first"), **dict(lots)}
+        offer(self, "lot", self.lots.items())
+
+    @property
+    def lot_words(self) -> str:
+        """Where the credits are taken from, as it was chosen."""
+        return self.lots[self.cleaned_data["lot"]]
 
     def clean(self) -> dict[str, Any]:
         checked: dict[str, Any] = super().clean() or self.cleaned_data
@@ -93,7 +99,7 @@ class MovementFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("Everything")), *rules.posting_kinds()]  # type: ignore[attr-defined]
+        offer(self, "kind", [("", _("Everything")), *rules.posting_kinds()])
 
     def clean(self) -> dict[str, Any]:
         checked: dict[str, Any] = super().clean() or self.cleaned_data

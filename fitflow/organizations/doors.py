@@ -29,6 +29,7 @@ from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.queries.directory import house, studio_of
 from fitflow.organizations.queries.studio import organization_by_id
 from fitflow.organizations.typed_settings.kinds import Flag
+from fitflow.ui.forms import page_status
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
 OPEN_ONCE = (
@@ -210,7 +211,7 @@ def refusal_page(request: HttpRequest, refusal: Denial | Invalid) -> HttpRespons
         return see_other(request, sign_in.url) if is_fragment(request) else sign_in
     message = str(refusal) if isinstance(refusal, Invalid) else refusal.message
     context = {"refusal": refusal, "message": message}
-    return render_page(request, "ui/refused.html", context, part="note", status=refusal.status)
+    return render_page(request, "ui/refused.html", context, part="note", status=page_status(refusal))
 
 
 def _page_behind(request: HttpRequest) -> str:

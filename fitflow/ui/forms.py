@@ -1,15 +1,20 @@
-"""How plain Django forms look: one field template, one bound field, an error summary on top."""
+"""Plain Django forms: how they look (one field template, one bound field, errors on top), and how they are sent.
 
-from collections.abc import Mapping
+`submit` is the one way in which a page does what a form asks; docs/guide/kit.md has an example.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.zones import check_reach
 
 if TYPE_CHECKING:
@@ -61,6 +66,58 @@ class KitRenderer(TemplatesSetting):
     bound_field_class = KitBoundField
 
 
+#: The button of a form that shows what would come of it, and does nothing.
+PREVIEW = "preview"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a form: done, with the act's result; or the status under which its page is shown (again)."""
+
+    is_done: bool = False
+    status: int = 200
+    result: Any = None
+    refusal: Invalid | Refused | None = None
+
+    @property
+    def code(self) -> str:
+        """Which refusal, for a page that has more to say about it."""
+        return self.refusal.code if self.refusal else ""
+
+
+def answers(request: HttpRequest) -> Any:
+    """What was sent, or None when the form is shown for the first time."""
+    return request.POST if request.method == "POST" else None
+
+
+def submit(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    names: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Does what a form asks that was sent and is valid. What is wrong with it, or refused, is shown in it.
+
+    `names`: what the act calls a field of the form, or the code of a refusal that belongs to a field. Who may not see
+    or do it at all gets no form: that goes up to the door.
+    """
+    if request.method != "POST" or PREVIEW in request.POST:
+        return Outcome()
+    if not form.is_valid():
+        return Outcome(status=422)
+    try:
+        return Outcome(is_done=True, result=act(form.cleaned_data))
+    except (Invalid, Refused) as refusal:
+        show_refusal(form, refusal, names)
+        return Outcome(status=page_status(refusal), refusal=refusal)
+
+
+def page_status(refusal: Denial | Invalid) -> int:
+    """A page says 422 about input of the wrong shape, where the API says 400: htmx swaps it (`ui/base.html`)."""
+    return 422 if refusal.status == 400 else refusal.status
+
+
 def show_refusal(form: forms.BaseForm, refusal: Invalid | Refused, names: Mapping[str, str] | None = None) -> None:
     """Each sentence beside its field, else on top. `names`: what the service calls a field of the form, or a code."""
     if isinstance(refusal, Refused):
@@ -69,6 +126,11 @@ def show_refusal(form: forms.BaseForm, refusal: Invalid | Refused, names: Mappin
     for name, texts in refusal.errors.items():
         field = (names or {}).get(name, name)
         form.add_error(field if field in form.fields else None, list(texts))
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, "StrOrPromise"]]) -> None:
+    """The choices of a field that are known only when the form is made."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 def day_field(label: "StrOrPromise", **options: Any) -> forms.DateField:

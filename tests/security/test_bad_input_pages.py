@@ -68,7 +68,7 @@ def test_an_offer_is_not_taken_with_a_word_nobody_knows(world: World) -> None:
         answer = send(world, visitor(world, act.by), act, Trial("do", "steal"))
         transaction.set_rollback(True)
 
-    assert answer.status == 400
+    assert answer.status == 422
     assert Marks(answer.text).says_something
 
 

@@ -90,7 +90,7 @@ class Visitor:
 
     def leave(self) -> None:
         self.context.close()
-        assert [text for text in self.said if "400 (Bad Request)" not in text and "404" not in text] == []
+        assert [text for text in self.said if "status of 422" not in text and "404" not in text] == []
 
 
 @pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESK, "light")])

@@ -116,7 +116,7 @@ class TestProfile:
 
         answer = client.post(reverse("accounts:account"), {"name": "  ", "locale": "xx"})
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Please check what you entered" in answer.content.decode()
 
 

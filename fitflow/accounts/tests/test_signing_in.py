@@ -86,7 +86,7 @@ class TestSigningInByCode:
 
         answers = [type_code(client, page, wrong) for _ in range(3)]
 
-        assert [answer.status_code for answer in answers] == [200, 200, 302]
+        assert [answer.status_code for answer in answers] == [422, 422, 302]
         assert "That code is not right" in answers[0].content.decode()
         assert answers[2]["Location"] == page_url("account_login", CLASS_PAGE)
         assert type_code(client, page, code_in(mailoutbox[0])).status_code == 302
@@ -109,7 +109,7 @@ class TestSigningInByCode:
 
         old, new = (code_in(mail) for mail in mailoutbox)
         if old != new:
-            assert type_code(client, again, old).status_code == 200
+            assert type_code(client, again, old).status_code == 422
         assert type_code(client, again, new)["Location"] == CLASS_PAGE
 
     def test_is_limited_for_each_address(self, client: Browser, maya: User, mailoutbox: Outbox) -> None:

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,14 +17,15 @@ from fitflow.billing.queries.wallets import Wallet, wallet_of
 from fitflow.billing.settings import VALIDITY
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
 from fitflow.core.money import plain_credits
+from fitflow.core.pages import page
+from fitflow.core.requests import PageRequest
 from fitflow.core.wording import day_words
 from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import client_of
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import Outcome, submit
 from fitflow.ui.htmx import is_sheet, render_page, see_other
 
 REVIEW = "review"
@@ -34,112 +34,102 @@ REVIEW = "review"
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
 @idempotent
-def give(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def give(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Gives a client a new lot of credits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now: datetime = request.now  # type: ignore[attr-defined]
+    actor, now = request.actor, request.now
     client = client_of(actor, client_id)
     wallet = wallet_of(actor, client.pk, now=now)
     end = usual_last_day(actor, now)
     form = GiveForm(
-        _answers(request), initial=_first_values(request), default_end=end, today=local_date(now, actor.zone)
+        _entries(request), initial=_first_values(request), default_end=end, today=local_date(now, actor.zone)
     )
-    page = Page(request, client, wallet, form, _("Give credits"), "billing:give")
-    if not form.is_bound or not form.is_valid():
-        return page.form_again()
-    amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
-    last_day = form.cleaned_data["last_day"]
-    if request.method != "POST":
-        shown = last_day or end
-        until = day_words(shown) if shown else _("for ever")
-        return page.review(amount, [(_("Can be used until"), until), (_("Reason"), reason)])
-    valid_until = day_bounds(last_day, actor.zone).end if last_day else None
-    try:
-        services.grant(actor, client_id=client.pk, amount=amount, reason=reason, valid_until=valid_until, now=now)
-    except (Invalid, Refused) as refusal:
-        return page.refused(refusal)
-    words = {"amount": plain_credits(amount), "name": client.name}
-    messages.success(request, _("%(name)s has %(amount)s more. Not right? Take them back in the list below.") % words)
-    return page.done()
+
+    def act(data: dict[str, Any]) -> None:
+        amount, reason, last_day = data["amount"], data["reason"], data["last_day"]
+        until = day_bounds(last_day, actor.zone).end if last_day else None
+        services.grant(actor, client_id=client.pk, amount=amount, reason=reason, valid_until=until, now=now)
+
+    came = submit(request, form, act)
+    if came.is_done:
+        words = {"amount": plain_credits(form.cleaned_data["amount"]), "name": client.name}
+        text = _("%(name)s has %(amount)s more. Not right? Take them back in the list below.") % words
+        return _done(request, client, text)
+    context = {"title": _("Give credits"), "here": page(actor, "billing:give", client.pk)}
+    if form.is_valid():
+        shown = form.cleaned_data["last_day"] or end
+        until = (_("Can be used until"), day_words(shown) if shown else _("for ever"))
+        context |= _review(form, wallet, form.cleaned_data["amount"], until)
+    return _show(request, client, wallet, form, context, came)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
 @idempotent
-def take(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def take(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Takes credits away from a client."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now: datetime = request.now  # type: ignore[attr-defined]
+    actor, now = request.actor, request.now
     client = client_of(actor, client_id)
     wallet = wallet_of(actor, client.pk, now=now)
-    form = TakeForm(_answers(request), initial=_first_values(request), wallet=wallet)
-    page = Page(request, client, wallet, form, _("Take credits away"), "billing:take")
-    if not form.is_bound or not form.is_valid():
-        return page.form_again()
-    amount, reason, lot = (form.cleaned_data[name] for name in ("amount", "reason", "lot"))
-    if request.method != "POST":
-        chosen = dict(form.fields["lot"].choices)[lot]  # type: ignore[attr-defined]
-        return page.review(-amount, [(_("From"), chosen), (_("Reason"), reason)])
-    try:
-        services.adjust(
-            actor, client_id=client.pk, amount=-amount, reason=reason, lot_id=UUID(lot) if lot else None, now=now
-        )
-    except (Invalid, Refused) as refusal:
-        return page.refused(refusal)
-    words = {"amount": plain_credits(amount), "name": client.name}
-    messages.success(request, _("%(name)s has %(amount)s less. Not right? Give them again.") % words)
-    return page.done()
+    form = TakeForm(_entries(request), initial=_first_values(request), wallet=wallet)
+
+    def act(data: dict[str, Any]) -> None:
+        amount, reason, lot = -data["amount"], data["reason"], data["lot"]
+        lot_id = UUID(lot) if lot else None
+        services.adjust(actor, client_id=client.pk, amount=amount, reason=reason, lot_id=lot_id, now=now)
+
+    came = submit(request, form, act)
+    if came.is_done:
+        words = {"amount": plain_credits(form.cleaned_data["amount"]), "name": client.name}
+        return _done(request, client, _("%(name)s has %(amount)s less. Not right? Give them again.") % words)
+    context = {"title": _("Take credits away"), "here": page(actor, "billing:take", client.pk)}
+    if form.is_valid():
+        context |= _review(form, wallet, -form.cleaned_data["amount"], (_("From"), form.lot_words))
+    return _show(request, client, wallet, form, context, came)
 
 
-class Page:
-    """The three faces of one change: form, review, refusal."""
-
-    def __init__(
-        self, request: HttpRequest, client: Client, wallet: Wallet, form: forms.Form, title: str, url_name: str
-    ) -> None:
-        slug = request.actor.organization.slug  # type: ignore[attr-defined]
-        self.request, self.wallet, self.form = request, wallet, form
-        self.back_url = reverse("billing:client-credits", args=[slug, client.pk])
-        self.context: dict[str, Any] = {
-            "client": client,
-            "wallet": wallet,
-            "form": form,
-            "title": title,
-            "here": reverse(url_name, args=[slug, client.pk]),
-            "back_url": self.back_url,
-            "in_sheet": is_sheet(request),
-        }
-
-    def form_again(self, status: int = 422) -> HttpResponse:
-        return self._show(status if self.form.errors else 200)
-
-    def review(self, amount: Decimal, facts: list[tuple[str, str]]) -> HttpResponse:
-        """What would happen, before it does."""
-        before, after = plain_credits(self.wallet.balance), plain_credits(self.wallet.balance + amount)
-        sign = "+" if amount > 0 else "−"
-        shown = [(_("Credits"), f"{sign}{plain_credits(abs(amount))}"), *facts, (_("Balance"), f"{before} → {after}")]
-        values = {name: self.form.data.get(name, "") for name in self.form.fields}
-        return self._show(200, facts=shown, hidden=values, is_gift=amount > 0)
-
-    def refused(self, refusal: Invalid | Refused) -> HttpResponse:
-        show_refusal(self.form, refusal)
-        return self._show(422 if isinstance(refusal, Invalid) else refusal.status)
-
-    def done(self) -> HttpResponse:
-        return see_other(self.request, self.back_url)
-
-    def _show(self, status: int, **more: Any) -> HttpResponse:
-        return render_page(self.request, "billing/change.html", {**self.context, **more}, part="sheet", status=status)
+def _review(form: GiveForm | TakeForm, wallet: Wallet, amount: Decimal, fact: tuple[str, str]) -> dict[str, Any]:
+    """What would happen, before it does: the form's values go along unseen."""
+    before, after = plain_credits(wallet.balance), plain_credits(wallet.balance + amount)
+    sign = "+" if amount > 0 else "−"
+    facts = [
+        (_("Credits"), f"{sign}{plain_credits(abs(amount))}"),
+        fact,
+        (_("Reason"), form.cleaned_data["reason"]),
+        (_("Balance"), f"{before} → {after}"),
+    ]
+    values = {name: form.data.get(name, "") for name in form.fields}
+    return {"facts": facts, "hidden": values, "is_gift": amount > 0}
 
 
-def _answers(request: HttpRequest) -> Any:
-    """What was typed: sent to be looked at (GET with `review`), or to be done."""
+def _show(
+    request: PageRequest, client: Client, wallet: Wallet, form: forms.Form, context: dict[str, Any], came: Outcome
+) -> HttpResponse:
+    """The form, or the look at what it would do. A look that was asked for with wrong values is no look."""
+    shown = {
+        "client": client,
+        "wallet": wallet,
+        "form": form,
+        "back_url": page(request.actor, "billing:client-credits", client.pk),
+        "in_sheet": is_sheet(request),
+        **context,
+    }
+    status = 422 if form.errors and request.method != "POST" else came.status
+    return render_page(request, "billing/change.html", shown, part="sheet", status=status)
+
+
+def _done(request: PageRequest, client: Client, text: str) -> HttpResponse:
+    messages.success(request, text)
+    return see_other(request, page(request.actor, "billing:client-credits", client.pk))
+
+
+def _entries(request: PageRequest) -> Any:
+    """What was typed: sent to be done, or to be looked at (GET with `review`)."""
     if request.method == "POST":
         return request.POST
     return request.GET if REVIEW in request.GET else None
 
 
-def _first_values(request: HttpRequest) -> dict[str, str]:
+def _first_values(request: PageRequest) -> dict[str, str]:
     """Values in the address fill the form: the link "Take back"."""
     return {name: request.GET[name] for name in ("amount", "lot", "reason") if name in request.GET}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.services.sessions import SessionDetails
 from fitflow.core.zones import WallTimeRefused, typed_instant
+from fitflow.ui.forms import offer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,7 +46,7 @@ class DeskForm(forms.Form):
     def offer(self, name: str, named: Named, *, empty: "StrOrPromise" = "") -> None:
         """The choices of a field."""
         first = [("", empty)] if empty else []
-        self.fields[name].choices = [*first, *((str(key), text) for key, text in named)]  # type: ignore[attr-defined]
+        offer(self, name, [*first, *((str(key), text) for key, text in named)])
 
     def to_instant(self, name: str, on: date, at: time) -> datetime | None:
         """The instant of a wall time; one that the clocks skip or show twice is refused beside its field."""

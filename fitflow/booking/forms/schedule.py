@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -20,8 +20,14 @@ def pill(label: Any) -> forms.Select:
     return forms.Select({"aria-label": label, "class": "pill-select"})
 
 
-def one_of(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
+class FilterField(forms.TypedChoiceField):
+    """A filter with one choice decides nothing; it is left out unless somebody followed a link with it."""
+
+    is_shown = False
+
+
+def one_of(label: Any) -> FilterField:
+    return FilterField(
         label=label,
         required=False,
         coerce=UUID,
@@ -53,10 +59,9 @@ class ScheduleForm(forms.Form):
         self.offer("location", _t("All places"), choices.locations)
 
     def offer(self, name: str, everything: str, options: Named) -> None:
-        """A filter with one choice decides nothing; it is left out unless somebody followed a link with it."""
+        field = cast(FilterField, self.fields[name])
         listed = [(str(key), text) for key, text in options]
-        self.fields[name].choices = [("", everything), *listed]  # type: ignore[attr-defined]
-        self.fields[name].is_shown = len(listed) > 1  # type: ignore[attr-defined]
+        field.choices, field.is_shown = [("", everything), *listed], len(listed) > 1
 
     @property
     def wanted_day(self) -> date | None:

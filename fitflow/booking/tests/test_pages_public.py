@@ -137,7 +137,7 @@ class TestSchedule:
     ) -> None:
         shown = visitor.get(f"/s/northside/?{query}")
 
-        assert shown.status_code == 400
+        assert shown.status_code == 422
         assert sentence in words(shown)
 
     def test_leads_from_an_empty_day_to_one_with_a_place(

@@ -280,7 +280,7 @@ class TestAddingSomebody:
         asleep = post(visit, path, client=noah.client_id, how="book", **SHEET)
         unreadable = post(visit, path, client="maya", how="book")
 
-        assert (broke.status_code, asleep.status_code, unreadable.status_code) == (402, 409, 400)
+        assert (broke.status_code, asleep.status_code, unreadable.status_code) == (402, 409, 422)
         assert "Maya Lind has 0 credits for this, and it costs 1." in words(broke)
         assert reverse("billing:give", args=["northside", maya.client_id]) in broke.content.decode()
         assert "Noah Berg is inactive, and cannot book." in words(asleep)

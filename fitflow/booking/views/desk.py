@@ -1,8 +1,7 @@
 """What the pages of the desk have in common: their context, parts that renew themselves, sheets that end."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,14 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django_htmx.middleware import HtmxDetails
 
-from fitflow.booking.forms.desk import DeskForm
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.core.actor import Actor, Role
-from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
-from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
 
 #: Said to the page under a sheet when something has changed: its live parts ask for themselves again.
@@ -64,37 +60,6 @@ def render_form(template: str, context: Mapping[str, Any], *, request: HttpReque
     """A page that can stand in the sheet as well."""
     shown = {**context, "here": request.path, "in_sheet": is_sheet(request)}
     return render_page(request, template, shown, part="sheet", status=status)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a form: done with a result, or the status under which it is shown (again)."""
-
-    is_done: bool
-    status: int = 200
-    result: Any = None
-    code: str = ""
-
-
-def answers(*, request: HttpRequest) -> Any:
-    """What was sent, or None when the form is shown for the first time."""
-    return request.POST if request.method == "POST" else None
-
-
-def submit(form: DeskForm, act: Callable[[dict[str, Any]], Any], *, names: Mapping[str, str] | None = None) -> Outcome:
-    """Does what a valid form asks. A refusal is shown in it; who may not see or do it at all gets no form."""
-    if not form.is_bound:
-        return Outcome(False)
-    if not form.is_valid():
-        return Outcome(False, 422)
-    try:
-        return Outcome(True, result=act(form.cleaned_data))
-    except Invalid as refusal:
-        show_refusal(form, refusal, names)
-        return Outcome(False, 422, code=refusal.code)
-    except Refused as refusal:
-        show_refusal(form, refusal, names)
-        return Outcome(False, refusal.status, code=refusal.code)
 
 
 def done(actor: Actor, url: str, text: str = "", *, request: HttpRequest, stays: bool = False) -> HttpResponse:

@@ -103,7 +103,7 @@ def show_schedule(here: str, request: PageRequest) -> HttpResponse:
         **way_on(strip, day),
         **brand(actor),
     )
-    status = 400 if form.errors else 200
+    status = 422 if form.errors else 200
     return render_page(request, "booking/public/schedule.html", context, part="schedule", status=status)
 
 

@@ -19,7 +19,7 @@ from fitflow.booking.queries.today import with_arrivals
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.roster import mark_rest_present
-from fitflow.booking.views.desk import answers, desk, done, marks_open, render_form, submit
+from fitflow.booking.views.desk import desk, done, marks_open, render_form
 from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
@@ -27,6 +27,7 @@ from fitflow.core.money import plain_credits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
+from fitflow.ui.forms import answers, offer, page_status, submit
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
 FORM = "booking/desk/form.html"
@@ -66,7 +67,7 @@ def _row(request: PageRequest, session_id: UUID, booking_id: UUID, refusal: Inva
         no_shows=running.no_shows,
         is_spot_offered=running.row.taken < running.expected,
     )
-    status = 200 if refusal is None else 422 if isinstance(refusal, Invalid) else refusal.status
+    status = page_status(refusal) if refusal else 200
     return render_page(request, "booking/desk/marked.html", context, status=status)
 
 
@@ -126,7 +127,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
         everything = data.get("refund") == CancelBookingForm.EVERYTHING
         return cancel_booking(actor, booking_id=booking_id, reason=data["reason"], full_refund=everything, now=now)
 
-    came = submit(form, act)
+    came = submit(request, form, act)
     if came.is_done:
         words = {"name": found.name, "credits": plain_credits(came.result.credits_refunded)}
         text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
@@ -148,7 +149,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
 def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuote) -> CancelBookingForm:
     """By policy or everything; a free place leaves nothing to choose."""
     form = CancelBookingForm(
-        answers(request=request),
+        answers(request),
         zone=request.actor.zone,
         required=False,
         help_text=_("The member reads it in the message."),
@@ -158,10 +159,11 @@ def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuot
         del form.fields["refund"]
         return form
     amounts = {"back": plain_credits(quote.credits_refunded), "all": plain_credits(booking.credits)}
-    form.fields["refund"].choices = [  # type: ignore[attr-defined]
+    choices = [
         (CancelBookingForm.BY_POLICY, _("As agreed when booking: %(back)s of %(all)s back") % amounts),
         (CancelBookingForm.EVERYTHING, _("Everything back: %(all)s") % amounts),
     ]
+    offer(form, "refund", choices)
     return form
 
 
@@ -172,10 +174,8 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """Gives back what a late cancellation or a no-show had cost, with the reason."""
     actor = request.actor
     booking, found = _found(request, booking_id)
-    form = ReasonForm(
-        answers(request=request), zone=actor.zone, help_text=_("Everybody on the staff can read it later.")
-    )
-    came = submit(form, lambda data: waive_penalty(actor, booking_id=booking_id, now=request.now, **data))
+    form = ReasonForm(answers(request), zone=actor.zone, help_text=_("Everybody on the staff can read it later."))
+    came = submit(request, form, lambda data: waive_penalty(actor, booking_id=booking_id, now=request.now, **data))
     if came.is_done:
         words = {"name": found.name, "credits": plain_credits(came.result)}
         text = _("%(name)s has %(credits)s back.") % words

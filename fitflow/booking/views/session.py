@@ -19,16 +19,7 @@ from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
 from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_spot, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
-from fitflow.booking.views.desk import (
-    answers,
-    desk,
-    done,
-    marks_open,
-    render_form,
-    render_live,
-    submit,
-    version_of,
-)
+from fitflow.booking.views.desk import desk, done, marks_open, render_form, render_live, version_of
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.money import plain_credits
@@ -42,6 +33,7 @@ from fitflow.schedule.models import Session
 from fitflow.schedule.queries.policies import policies_of
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
 
@@ -188,9 +180,11 @@ def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
     draft = run_session(actor, session_id)
     here = page(actor, "booking:desk-session", session_id)
     help_text = _("Only if the trainer has something else then: why it is all right.")
-    form = ReasonForm(answers(request=request), zone=actor.zone, required=False, help_text=help_text)
+    form = ReasonForm(answers(request), zone=actor.zone, required=False, help_text=help_text)
     came = submit(
-        form, lambda data: publish_session(actor, session_id=session_id, override_reason=data["reason"], now=now)
+        request,
+        form,
+        lambda data: publish_session(actor, session_id=session_id, override_reason=data["reason"], now=now),
     )
     if came.is_done:
         return done(actor, here, _("Published: members can book it."), request=request)
@@ -215,10 +209,11 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         "online_url": found.online_url,
         "note": found.note,
     }
-    form = DetailsForm(answers(request=request), zone=zone, initial=initial)
+    form = DetailsForm(answers(request), zone=zone, initial=initial)
     named = [(policy.pk, policy.name) for policy in policies_of(actor)]
     form.offer("policy", named, empty=_("As the class type says"))
     came = submit(
+        request,
         form,
         lambda _data: edit_session(actor, form.details(), session_id=session_id, now=request.now),
         names={"policy_id": "policy"},
@@ -237,8 +232,9 @@ def places(request: PageRequest, session_id: UUID) -> HttpResponse:
     """More or fewer places; fewer than are occupied is refused."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = CapacityForm(answers(request=request), zone=actor.zone, initial={"capacity": found.capacity})
+    form = CapacityForm(answers(request), zone=actor.zone, initial={"capacity": found.capacity})
     came = submit(
+        request,
         form,
         lambda data: set_capacity(actor, session_id=session_id, now=request.now, **data),
         names={CapacityBelowOccupied.code: "capacity"},
@@ -259,8 +255,8 @@ def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
     """One place more than planned, with a reason that stays in the history."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = ReasonForm(answers(request=request), zone=actor.zone)
-    came = submit(form, lambda data: add_extra_spot(actor, session_id=session_id, now=request.now, **data))
+    form = ReasonForm(answers(request), zone=actor.zone)
+    came = submit(request, form, lambda data: add_extra_spot(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("One place more. Whoever waits is asked first.")
         return done(actor, page(actor, "booking:desk-session", session_id), text, request=request, stays=True)
@@ -279,8 +275,8 @@ def cancel(request: PageRequest, session_id: UUID) -> HttpResponse:
     found = run_session(actor, session_id)
     preview = cancel_preview(actor, session_id)
     help_text = _("Everybody booked reads it.") if preview.people else _("For the history.")
-    form = ReasonForm(answers(request=request), zone=actor.zone, help_text=help_text)
-    came = submit(form, lambda data: cancel_session(actor, session_id=session_id, now=request.now, **data))
+    form = ReasonForm(answers(request), zone=actor.zone, help_text=help_text)
+    came = submit(request, form, lambda data: cancel_session(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("Cancelled. Everybody booked has their credits back and is told.")
         return done(actor, page(actor, "booking:desk-session", session_id), text, request=request)

@@ -193,7 +193,7 @@ class TestTheChecklist:
             assert not Event.objects.filter(type="checklist.dismissed").exists()
 
     def test_knows_two_acts(self, owner: Actor) -> None:
-        assert post(browser(owner), page("insights:checklist"), act="burn").status_code == 400
+        assert post(browser(owner), page("insights:checklist"), act="burn").status_code == 422
 
 
 @pytest.mark.wall_clock

@@ -66,7 +66,7 @@ class TestTheCentre:
         assert answer["Location"] == "/s/northside/me/notifications/"
         assert "Nothing unread" in browser.get("/s/northside/me/notifications/?show=unread").content.decode()
 
-    @pytest.mark.parametrize(("key", "status"), [("x", 400), (NOBODYS_ID, 404)])
+    @pytest.mark.parametrize(("key", "status"), [("x", 422), (NOBODYS_ID, 404)])
     def test_refuses_what_is_not_there(self, as_: SignIn, maya: Actor, key: str, status: int) -> None:
         assert as_(maya).post("/s/northside/me/notifications/read/", {"id": key}).status_code == status
 
@@ -122,7 +122,7 @@ class TestTheLog:
         assert "maya.lind@northside.test" in browser.get("/s/northside/desk/messages/").content.decode()
         assert b"No message fits" in browser.get("/s/northside/desk/messages/?state=failed").content
         assert b"Maya Lind" in browser.get("/s/northside/desk/messages/?q=MAYA&template=sample/full").content
-        assert browser.get("/s/northside/desk/messages/?state=lost").status_code == 400
+        assert browser.get("/s/northside/desk/messages/?state=lost").status_code == 422
 
     def test_shows_what_was_said_twice_as_one(self, as_: SignIn, manager: Actor, told: list[Message]) -> None:
         page = as_(manager).get("/s/northside/desk/messages/")

@@ -35,7 +35,7 @@ def log(request: PageRequest) -> HttpResponse:
         "slug": actor.organization.slug,
         "zone": actor.zone,
     }
-    return render_page(request, "notify/log.html", context, status=400 if form.errors else 200)
+    return render_page(request, "notify/log.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

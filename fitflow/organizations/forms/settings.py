@@ -36,9 +36,9 @@ class SectionForm(forms.Form):
         """What was entered, by key."""
         return {setting.key: self.cleaned_data[field_name(setting.key)] for setting in self.settings}
 
-    def show(self, refusal: Invalid) -> None:
-        for key in refusal.errors:
-            self.add_error(field_name(key), registry().settings[key].advice())
+    def advice(self, refusal: Invalid) -> Invalid:
+        """The same by field, in the words of the page: what would be right."""
+        return Invalid({field_name(key): [registry().settings[key].advice()] for key in refusal.errors})
 
 
 class ProfileForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.actor import Actor, Role
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.rules.staff import LONGEST_BIO, ORDER, ROLE_LABELS, ROLE_SENTENCES
+from fitflow.ui.forms import offer
 
 
 def role_labels(actor: Actor) -> list[tuple[str, SafeString]]:
@@ -65,12 +66,9 @@ class RolesForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("role", role_labels(actor))
-        self._offer("locations", ((str(location.pk), location.name) for location in open_locations(actor)))
-        self._offer("trainers", ((str(person.pk), person.name) for person in trainers_of(actor)))
-
-    def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
+        offer(self, "role", role_labels(actor))
+        offer(self, "locations", ((str(location.pk), location.name) for location in open_locations(actor)))
+        offer(self, "trainers", ((str(person.pk), person.name) for person in trainers_of(actor)))
 
     @property
     def can_limit(self) -> bool:

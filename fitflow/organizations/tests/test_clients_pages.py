@@ -177,7 +177,7 @@ class TestAddAndEdit:
     def test_says_everything_that_is_wrong_at_once(self, desk: Visitor, studio: Studio) -> None:
         answer = desk.post("client_add", name="", email="noah", phone="call me", status="lead")
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         for said in ("Write the client&#x27;s name.", "name@example.org", "5 to 20 digits"):
             assert said in text(answer)
         assert not in_studio(studio, Client)
@@ -185,12 +185,12 @@ class TestAddAndEdit:
     def test_names_who_has_the_address(self, desk: Visitor, vera: Client, studio: Studio) -> None:
         answer = desk.post("client_add", **self.FORM | {"email": "vera@example.org"})
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Vera Voss already has this address." in text(answer)
         assert len(in_studio(studio, Client)) == 1
 
     def test_asks_for_a_phone_only_of_new_clients(self, desk: Visitor, vera: Client, studio: Studio) -> None:
-        assert desk.post("client_add", **self.FORM | {"phone": ""}).status_code == 400
+        assert desk.post("client_add", **self.FORM | {"phone": ""}).status_code == 422
         assert desk.post("client_edit", vera.pk, **self.FORM | {"phone": ""}).status_code == 303
 
         assert in_studio(studio, Client)[0]["name"] == "Noah Berg"
@@ -234,7 +234,7 @@ class TestStatusAndArchive:
     def test_shows_why_a_status_cannot_be(
         self, desk: Visitor, vera: Client, studio: Studio, manager: Actor, now: datetime
     ) -> None:
-        assert desk.post("client_status", vera.pk, status="vip").status_code == 400
+        assert desk.post("client_status", vera.pk, status="vip").status_code == 422
         with tenant(studio.id):
             archive_client(manager, client_id=vera.pk, now=now)
 
@@ -261,7 +261,7 @@ class TestNotes:
     def test_say_something(self, desk: Visitor, vera: Client, studio: Studio) -> None:
         answer = desk.post("client_notes", vera.pk, text="  ")
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Write something first." in text(answer)
         assert not in_studio(studio, ClientNote)
 
@@ -305,7 +305,7 @@ class TestImport:
     def test_takes_nobody_in_when_a_row_is_wrong(self, desk: Visitor, studio: Studio) -> None:
         answer = desk.post("clients_import_apply", text=f"{LIST}Eve,eve,1\n", on_duplicate="skip")
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "1 row is wrong" in text(answer)
         assert "Take in" not in text(answer)
         assert not in_studio(studio, Client)
@@ -317,7 +317,7 @@ class TestImport:
     def test_says_what_is_wrong_with_the_file(self, desk: Visitor, content: str | bytes, said: str) -> None:
         answer = desk.post("clients_import", file=self.file(content), on_duplicate="skip")
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert said in text(answer)
 
     def test_asks_for_a_file(self, desk: Visitor) -> None:
@@ -352,7 +352,7 @@ class TestProfile:
     def test_says_what_is_wrong(self, studio: Studio, maya: Actor) -> None:
         answer = Visitor(studio, maya).post("profile", name="", phone="call me")
 
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Tell us how to call you." in text(answer)
         assert "5 to 20 digits" in text(answer)
 

@@ -52,7 +52,7 @@ class TestStaffPages:
     def test_show_why_the_last_owner_stays(self, studio: Studio, owner: Actor) -> None:
         answer = Browser(studio, owner).post(f"desk/staff/{owner.staff_id}/roles/", role="admin")
 
-        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert answer.status_code == HTTPStatus.CONFLICT
         assert b"is the only owner" in answer.content
 
     def test_do_not_offer_an_administrator_to_make_owners(self, studio: Studio, admin: Actor, owner: Actor) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import COLUMN_WORDS, STATUS_WORDS
@@ -19,7 +19,7 @@ from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ImportForm
 from fitflow.organizations.rules.client_sheets import EXAMPLE
 from fitflow.organizations.services.client_import import Action, ImportReport, RowOutcome, import_clients
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import show_refusal, submit
 from fitflow.ui.htmx import render_page, see_other
 
 ROWS_SHOWN = 200
@@ -50,23 +50,18 @@ def choose(request: PageRequest) -> HttpResponse:
 def take_in(request: PageRequest) -> HttpResponse:
     """Everybody on the list, or nobody and the preview again."""
     form = ImportForm(request.POST, request.FILES)
-    if not form.is_valid() or form.sheet is None:
-        return _ask(request, form)
-    try:
-        report = import_clients(
-            request.actor,
-            rows=form.sheet.rows,
-            on_duplicate=form.cleaned_data["on_duplicate"],
-            dry_run=False,
-            now=request.now,
-        )
-    except Invalid:
-        return _preview(request, form, 400)
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return _preview(request, form, refusal.status)
-    messages.success(request, _said(report))
-    return see_other(request, f"{page(request.actor, 'organizations:clients')}?sort=date")
+
+    def act(data: dict[str, Any]) -> ImportReport:
+        try:
+            return _import(request, form, data["on_duplicate"], dry_run=False)
+        except Invalid as refusal:  # What is wrong stands beside each row of the preview.
+            raise Invalid.field("rows", _("Nobody is taken in while a row is wrong.")) from refusal
+
+    came = submit(request, form, act)
+    if came.is_done:
+        messages.success(request, _said(came.result))
+        return see_other(request, f"{page(request.actor, 'organizations:clients')}?sort=date")
+    return _preview(request, form, came.status) if came.refusal else _ask(request, form)
 
 
 @require_safe
@@ -81,7 +76,12 @@ def example(request: PageRequest) -> HttpResponse:  # noqa: ARG001 - every view 
 
 def _ask(request: PageRequest, form: ImportForm) -> HttpResponse:
     context = {"form": form, "columns": list(COLUMN_WORDS.values()), "slug": request.actor.organization.slug}
-    return render_page(request, "organizations/clients/import.html", context, status=400 if form.errors else 200)
+    return render_page(request, "organizations/clients/import.html", context, status=422 if form.errors else 200)
+
+
+def _import(request: PageRequest, form: ImportForm, on_duplicate: str, *, dry_run: bool) -> ImportReport:
+    rows = form.sheet.rows if form.sheet else ()
+    return import_clients(request.actor, rows=rows, on_duplicate=on_duplicate, dry_run=dry_run, now=request.now)
 
 
 def _preview(request: PageRequest, form: ImportForm, status: int) -> HttpResponse:
@@ -90,7 +90,7 @@ def _preview(request: PageRequest, form: ImportForm, status: int) -> HttpRespons
         return _ask(request, form)
     choice = form.cleaned_data["on_duplicate"]
     try:
-        report = import_clients(request.actor, rows=form.sheet.rows, on_duplicate=choice, dry_run=True, now=request.now)
+        report = _import(request, form, choice, dry_run=True)
     except Invalid as refusal:
         show_refusal(form, refusal)
         return _ask(request, form)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -17,7 +16,7 @@ from fitflow.organizations.forms.clients import NoteForm
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import client_notes as services
 from fitflow.organizations.views.clients import overview
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -26,16 +25,14 @@ from fitflow.ui.htmx import render_page, see_other
 @idempotent
 def add(request: PageRequest, client_id: UUID) -> HttpResponse:
     """A new note; one that says nothing comes back on the record."""
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            services.add_note(request.actor, client_id=client_id, text=form.cleaned_data["text"], now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            return see_other(request, f"{page(request.actor, 'organizations:client', client_id)}#notes")
+    form = NoteForm(answers(request))
+    came = submit(
+        request, form, lambda data: services.add_note(request.actor, client_id=client_id, now=request.now, **data)
+    )
+    if came.is_done:
+        return see_other(request, f"{page(request.actor, 'organizations:client', client_id)}#notes")
     context = overview(queries.client_of(request.actor, client_id), form, request)
-    return render_page(request, "organizations/clients/overview.html", context, status=400)
+    return render_page(request, "organizations/clients/overview.html", context, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,19 +42,16 @@ def edit(request: PageRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
     """Change a note of one's own."""
     actor = request.actor
     note = queries.note_of(actor, client_id, note_id)
-    form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": note.text})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_note(
-                actor, client_id=client_id, note_id=note_id, text=form.cleaned_data["text"], now=request.now
-            )
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            return see_other(request, f"{page(actor, 'organizations:client', client_id)}#notes")
+    form = NoteForm(answers(request), initial={"text": note.text})
+    came = submit(
+        request,
+        form,
+        lambda data: services.edit_note(actor, client_id=client_id, note_id=note_id, now=request.now, **data),
+    )
+    if came.is_done:
+        return see_other(request, f"{page(actor, 'organizations:client', client_id)}#notes")
     context = {"form": form, "client": queries.client_of(actor, client_id), "slug": actor.organization.slug}
-    status = 400 if form.errors else 200
-    return render_page(request, "organizations/clients/note.html", context, part="sheet", status=status)
+    return render_page(request, "organizations/clients/note.html", context, part="sheet", status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

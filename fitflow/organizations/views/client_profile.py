@@ -7,14 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ProfileForm
 from fitflow.organizations.queries.clients import own_record
 from fitflow.organizations.services.clients import edit_client
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -24,14 +23,12 @@ from fitflow.ui.htmx import render_page, see_other
 def profile(request: PageRequest) -> HttpResponse:
     """The own record in this studio; the address belongs to the login and is changed there."""
     client = own_record(request.actor)
-    form = ProfileForm(request.POST if request.method == "POST" else None, client=client)
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_client(request.actor, client_id=client.pk, changes=form.cleaned_data, now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return see_other(request, page(request.actor, "organizations:profile"))
+    form = ProfileForm(answers(request), client=client)
+    came = submit(
+        request, form, lambda data: edit_client(request.actor, client_id=client.pk, changes=data, now=request.now)
+    )
+    if came.is_done:
+        messages.success(request, _("Saved."))
+        return see_other(request, page(request.actor, "organizations:profile"))
     context = {"form": form, "client": client, "zone": request.actor.zone}
-    return render_page(request, "organizations/clients/profile.html", context, status=400 if form.errors else 200)
+    return render_page(request, "organizations/clients/profile.html", context, status=came.status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
@@ -24,7 +24,7 @@ from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import clients as services
 from fitflow.organizations.services.client_notes import is_author, may_remove
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 from fitflow.ui.nav import NavItem
 
@@ -89,20 +89,16 @@ def add(request: PageRequest) -> HttpResponse:
     """A new record."""
     actor = request.actor
     form = ClientForm(
-        request.POST if request.method == "POST" else None,
+        answers(request),
         locations=queries.home_locations(actor),
         trainers=queries.caring_trainers(actor),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            client = services.add_client(actor, **_given(form.cleaned_data), now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(name)s is added.") % {"name": client.name})
-            return see_other(request, page(actor, "organizations:client", client.pk))
+    came = submit(request, form, lambda data: services.add_client(actor, **_given(data), now=request.now))
+    if came.is_done:
+        messages.success(request, _("%(name)s is added.") % {"name": came.result.name})
+        return see_other(request, page(actor, "organizations:client", came.result.pk))
     context = {"form": form, "slug": actor.organization.slug}
-    return render_page(request, "organizations/clients/edit.html", context, status=400 if form.errors else 200)
+    return render_page(request, "organizations/clients/edit.html", context, status=came.status)
 
 
 def _given(cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,21 +113,21 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
     actor = request.actor
     client = queries.client_of(actor, client_id)
     form = ClientForm(
-        request.POST if request.method == "POST" else None,
+        answers(request),
         locations=queries.home_locations(actor),
         trainers=queries.caring_trainers(actor),
         client=client,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_client(actor, client_id=client_id, changes=_given(form.cleaned_data), now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return see_other(request, page(actor, "organizations:client", client_id))
+    came = submit(
+        request,
+        form,
+        lambda data: services.edit_client(actor, client_id=client_id, changes=_given(data), now=request.now),
+    )
+    if came.is_done:
+        messages.success(request, _("Saved."))
+        return see_other(request, page(actor, "organizations:client", client_id))
     context = {"form": form, "client": client, "slug": actor.organization.slug}
-    return render_page(request, "organizations/clients/edit.html", context, status=400 if form.errors else 200)
+    return render_page(request, "organizations/clients/edit.html", context, status=came.status)
 
 
 @require_safe
@@ -170,22 +166,14 @@ def status(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Another state, with the reason."""
     actor = request.actor
     found = queries.client_of(actor, client_id)
-    form = StatusForm(request.POST if request.method == "POST" else None, initial={"status": found.status})
-    code = 200
-    if request.method == "POST":
-        code = 400
-        if form.is_valid():
-            try:
-                services.set_client_status(actor, client_id=client_id, **form.cleaned_data, now=request.now)
-            except Invalid as refusal:
-                show_refusal(form, refusal)
-            except Refused as refusal:
-                show_refusal(form, refusal)
-                code = refusal.status
-            else:
-                return see_other(request, page(actor, "organizations:client", client_id))
+    form = StatusForm(answers(request), initial={"status": found.status})
+    came = submit(
+        request, form, lambda data: services.set_client_status(actor, client_id=client_id, now=request.now, **data)
+    )
+    if came.is_done:
+        return see_other(request, page(actor, "organizations:client", client_id))
     context = {"form": form, "client": found, "slug": actor.organization.slug}
-    return render_page(request, "organizations/clients/status.html", context, part="sheet", status=code)
+    return render_page(request, "organizations/clients/status.html", context, part="sheet", status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

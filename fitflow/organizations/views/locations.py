@@ -1,5 +1,6 @@
 """The places of a studio. They are closed rather than deleted: what happened there stays."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -18,7 +18,7 @@ from fitflow.organizations.models import Location
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.services import locations as services
 from fitflow.organizations.views.settings import section_links
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 FIELDS = ("name", "address", "is_online")
@@ -53,27 +53,19 @@ def edit(request: PageRequest, location_id: UUID) -> HttpResponse:
 
 def _edit(request: PageRequest, location: Location | None) -> HttpResponse:
     initial = {name: getattr(location, name) for name in FIELDS} if location else {}
-    form = LocationForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and _save(request, location, form):
+    form = LocationForm(answers(request), initial=initial)
+
+    def act(data: dict[str, Any]) -> Location:
+        if location is None:
+            return services.add_location(request.actor, **data, now=request.now)
+        return services.update_location(request.actor, location_id=location.pk, changes=data, now=request.now)
+
+    came = submit(request, form, act)
+    if came.is_done:
+        messages.success(request, _("%(name)s is saved.") % {"name": came.result.name})
         return see_other(request, page(request.actor, "organizations:locations"))
     context = {"form": form, "location": location, "links": section_links(request.actor, request.path)}
-    status = 422 if form.errors else 200
-    return render_page(request, "organizations/locations_edit.html", context, part="sheet", status=status)
-
-
-def _save(request: PageRequest, location: Location | None, form: LocationForm) -> bool:
-    try:
-        if location is None:
-            saved = services.add_location(request.actor, **form.cleaned_data, now=request.now)
-        else:
-            saved = services.update_location(
-                request.actor, location_id=location.pk, changes=form.cleaned_data, now=request.now
-            )
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return False
-    messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-    return True
+    return render_page(request, "organizations/locations_edit.html", context, part="sheet", status=came.status)
 
 
 @require_POST

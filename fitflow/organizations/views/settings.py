@@ -28,7 +28,7 @@ from fitflow.organizations.services.settings import change_preset, update_settin
 from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.organizations.typed_settings.registry import registry
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import NavItem, with_active
 
@@ -76,8 +76,12 @@ def section(request: PageRequest, group: str) -> HttpResponse:
     if chosen is None or chosen not in registry().used_sections(request.actor.organization.settings):
         raise NotFound(_("This studio does not use this."))
     here = page(request.actor, "organizations:settings_section", chosen.name)
-    form = SectionForm(chosen, request.actor.organization.settings, request.POST if _is_save(request) else None)
-    if request.method == "POST" and _save_section(request, form):
+    if "reset" in request.POST:
+        return _reset(request, here)
+    form = SectionForm(chosen, request.actor.organization.settings, answers(request))
+    came = submit(request, form, lambda _data: _save_section(request, form))
+    if came.is_done:
+        messages.success(request, _("Saved."))
         return see_other(request, here)
     context = {
         "group": chosen,
@@ -87,28 +91,22 @@ def section(request: PageRequest, group: str) -> HttpResponse:
         "links": section_links(request.actor, request.path),
         "here": here,
     }
-    return render_page(request, "organizations/settings/section.html", context, status=422 if form.errors else 200)
+    return render_page(request, "organizations/settings/section.html", context, status=came.status)
 
 
-def _is_save(request: PageRequest) -> bool:
-    return request.method == "POST" and "reset" not in request.POST
+def _reset(request: PageRequest, here: str) -> HttpResponse:
+    """The button beside one setting: back to what the kind of studio says."""
+    key = request.POST["reset"]
+    update_settings(request.actor, {}, reset=[key], now=request.now)
+    messages.success(request, _("%(label)s is as usual again.") % {"label": registry().settings[key].label})
+    return see_other(request, here)
 
 
-def _save_section(request: PageRequest, form: SectionForm) -> bool:
-    key = request.POST.get("reset", "")
-    if key:
-        update_settings(request.actor, {}, reset=[key], now=request.now)
-        messages.success(request, _("%(label)s is as usual again.") % {"label": registry().settings[key].label})
-        return True
-    if not form.is_valid():
-        return False
+def _save_section(request: PageRequest, form: SectionForm) -> None:
     try:
         update_settings(request.actor, form.changes(), now=request.now)
     except Invalid as refusal:
-        form.show(refusal)
-        return False
-    messages.success(request, _("Saved."))
-    return True
+        raise form.advice(refusal) from refusal
 
 
 def _rows(actor: Actor, form: SectionForm) -> list[dict[str, Any]]:
@@ -133,28 +131,24 @@ def profile(request: PageRequest) -> HttpResponse:
     """Name, zone, currency, formats."""
     organization = organization_of(request.actor)
     initial = {name: getattr(organization, name) for name in PROFILE_FIELDS}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
-    unconfirmed: TimezoneNotConfirmed | None = None
-    if form.is_valid():
-        changes = {name: form.cleaned_data[name] for name in PROFILE_FIELDS}
-        try:
-            update_profile(request.actor, changes=changes, confirm=form.cleaned_data["confirm"], now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        except TimezoneNotConfirmed as refusal:
-            unconfirmed = refusal
-        else:
-            messages.success(request, _("Saved."))
-            return see_other(request, page(request.actor, "organizations:settings_profile"))
+    form = ProfileForm(answers(request), initial=initial)
+
+    def act(data: dict[str, Any]) -> None:
+        changes = {name: data[name] for name in PROFILE_FIELDS}
+        update_profile(request.actor, changes=changes, confirm=data["confirm"], now=request.now)
+
+    came = submit(request, form, act, names={TimezoneNotConfirmed.code: "confirm"})
+    if came.is_done:
+        messages.success(request, _("Saved."))
+        return see_other(request, page(request.actor, "organizations:settings_profile"))
     context = {
         "form": form,
         "zones": zones(),
         "links": section_links(request.actor, request.path),
         "link": share_link(request.actor.organization),
-        "unconfirmed": unconfirmed,
+        "is_unconfirmed": came.code == TimezoneNotConfirmed.code,
     }
-    status = unconfirmed.status if unconfirmed else 422 if form.errors else 200
-    return render_page(request, "organizations/settings/profile.html", context, status=status)
+    return render_page(request, "organizations/settings/profile.html", context, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,14 +157,20 @@ def profile(request: PageRequest) -> HttpResponse:
 def preset(request: PageRequest) -> HttpResponse:
     """Another kind of studio: GET shows what would change, POST changes it."""
     current = organization_of(request.actor).preset
-    asked = request.POST if request.method == "POST" else request.GET
-    form = PresetForm(asked if "preset" in asked else None, initial={"preset": current, "keep": True})
-    is_shown = form.is_valid()
-    if is_shown and request.method == "POST":
-        chosen, keep = form.cleaned_data["preset"], form.cleaned_data["keep"]
-        change_preset(request.actor, preset=chosen, keep_changes=keep, now=request.now)
-        messages.success(request, _("This is a %(kind)s now.") % {"kind": PRESETS[chosen].label})
+    asked = answers(request)
+    if asked is None and "preset" in request.GET:
+        asked = request.GET
+    form = PresetForm(asked, initial={"preset": current, "keep": True})
+
+    def act(data: dict[str, Any]) -> None:
+        change_preset(request.actor, preset=data["preset"], keep_changes=data["keep"], now=request.now)
+
+    came = submit(request, form, act)
+    if came.is_done:
+        kind = PRESETS[form.cleaned_data["preset"]].label
+        messages.success(request, _("This is a %(kind)s now.") % {"kind": kind})
         return see_other(request, page(request.actor, "organizations:settings_preset"))
+    is_shown = form.is_valid()
     context = {
         "form": form,
         "is_shown": is_shown,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -19,7 +19,7 @@ from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.queries.staff import StaffMember, Standing
 from fitflow.organizations.services import invitations
 from fitflow.organizations.services import staff as services
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 PERSON_FIELDS = ("name", "email", "bio", "color")
@@ -44,17 +44,12 @@ def index(request: PageRequest) -> HttpResponse:
 @idempotent
 def add(request: PageRequest) -> HttpResponse:
     """A trainer without a login."""
-    form = PersonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            person = services.add_trainer(request.actor, **form.cleaned_data, now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(name)s is on the list.") % {"name": person.name})
-            return see_other(request, page(request.actor, "organizations:staff"))
-    status = 422 if form.errors else 200
-    return render_page(request, "organizations/staff_add.html", {"form": form}, status=status)
+    form = PersonForm(answers(request))
+    came = submit(request, form, lambda data: services.add_trainer(request.actor, **data, now=request.now))
+    if came.is_done:
+        messages.success(request, _("%(name)s is on the list.") % {"name": came.result.name})
+        return see_other(request, page(request.actor, "organizations:staff"))
+    return render_page(request, "organizations/staff_add.html", {"form": form}, status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,19 +61,13 @@ def invite(request: PageRequest) -> HttpResponse:
     initial: dict[str, Any] = {"role": Role.TRAINER.value}
     if known is not None:
         initial |= {"email": known.staff.email, "name": known.staff.name}
-    form = InvitationForm(request.actor, request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            sent = _invite(request, form, known)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": sent})
-            return see_other(request, page(request.actor, "organizations:staff"))
+    form = InvitationForm(request.actor, answers(request), initial=initial)
+    came = submit(request, form, lambda _data: _invite(request, form, known))
+    if came.is_done:
+        messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": came.result})
+        return see_other(request, page(request.actor, "organizations:staff"))
     context = {"form": form, "known": known}
-    return render_page(request, "organizations/staff_invite.html", context, status=422 if form.errors else 200)
+    return render_page(request, "organizations/staff_invite.html", context, status=came.status)
 
 
 def _known(request: PageRequest) -> StaffMember | None:
@@ -108,16 +97,16 @@ def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
     """A record with its roles or invitation; POST changes the record."""
     member = queries.member_of(request.actor, staff_id, now=request.now)
     initial = {name: getattr(member.staff, name) for name in PERSON_FIELDS}
-    form = PersonForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            services.update_staff(request.actor, staff_id=staff_id, changes=form.cleaned_data, now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
-    return _show_person(request, member, form, _roles_form(request, member))
+    form = PersonForm(answers(request), initial=initial)
+    came = submit(
+        request,
+        form,
+        lambda data: services.update_staff(request.actor, staff_id=staff_id, changes=data, now=request.now),
+    )
+    if came.is_done:
+        messages.success(request, _("Saved."))
+        return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
+    return _show_person(request, member, form, _roles_form(request, member), status=came.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,19 +115,17 @@ def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
 def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
     """What a login may do."""
     member = queries.member_of(request.actor, staff_id, now=request.now)
-    form = _roles_form(request, member, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            services.change_roles(request.actor, staff_id=staff_id, roles=form.roles(), **form.scope(), now=request.now)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Saved. It counts from their next click."))
-            return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
+    form = _roles_form(request, member, answers(request))
+
+    def act(_data: dict[str, Any]) -> None:
+        services.change_roles(request.actor, staff_id=staff_id, roles=form.roles(), **form.scope(), now=request.now)
+
+    came = submit(request, form, act)
+    if came.is_done:
+        messages.success(request, _("Saved. It counts from their next click."))
+        return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
     record = PersonForm(initial={name: getattr(member.staff, name) for name in PERSON_FIELDS})
-    return _show_person(request, member, record, form)
+    return _show_person(request, member, record, form, status=came.status)
 
 
 def _roles_form(request: PageRequest, member: StaffMember, data: Any = None) -> RolesForm:
@@ -146,7 +133,9 @@ def _roles_form(request: PageRequest, member: StaffMember, data: Any = None) -> 
     return RolesForm(request.actor, data, initial=initial)
 
 
-def _show_person(request: PageRequest, member: StaffMember, record: PersonForm, roles_form: RolesForm) -> HttpResponse:
+def _show_person(
+    request: PageRequest, member: StaffMember, record: PersonForm, roles_form: RolesForm, *, status: int
+) -> HttpResponse:
     is_owner = Role.OWNER in member.roles
     context = {
         "member": member,
@@ -154,7 +143,6 @@ def _show_person(request: PageRequest, member: StaffMember, record: PersonForm, 
         "roles_form": roles_form,
         "may_change": request.actor.can(Role.OWNER) or not is_owner,
     }
-    status = 422 if record.errors or roles_form.errors else 200
     return render_page(request, "organizations/staff_person.html", context, status=status)
 
 

@@ -1,6 +1,6 @@
 """Where everything begins: the address /, founding a studio, and the choice between several."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fitflow.accounts.doors import signed_in
 from fitflow.accounts.models import User
 from fitflow.core.doors import public
-from fitflow.core.errors import Invalid
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.forms.start import FounderForm, StudioForm
+from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
 from fitflow.organizations.rules.names import likely_currency, zones
 from fitflow.organizations.rules.staff import role_words
 from fitflow.organizations.services.studio import AlreadyFounded, create_studio, found_first_studio
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -63,31 +63,27 @@ def start(request: PageRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     form_class = StudioForm if user else FounderForm
     proposed = {"currency": likely_currency(request.headers.get("Accept-Language", ""))}
-    form = form_class(request.POST if request.method == "POST" else None, initial=proposed)
-    if form.is_valid():
-        try:
-            return _found(request, user, form)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        except AlreadyFounded:
-            messages.info(request, _("There is a studio here already. Sign in."))
-            return redirect_to_login(request.get_full_path())
+    form = form_class(answers(request), initial=proposed)
+    came = submit(request, form, lambda data: _found(request, user, data))
+    if came.is_done:
+        messages.success(request, _("%(name)s is ready. Welcome!") % {"name": came.result.name})
+        return see_other(request, desk_path(came.result.slug))
+    if isinstance(came.refusal, AlreadyFounded):
+        messages.info(request, _("There is a studio here already. Sign in."))
+        return redirect_to_login(request.get_full_path())
     context = {"form": form, "zones": zones(), "is_first": not is_founded()}
-    return render_page(request, "organizations/start.html", context, status=422 if form.errors else 200)
+    return render_page(request, "organizations/start.html", context, status=came.status)
 
 
-def _found(request: PageRequest, user: User | None, form: StudioForm) -> HttpResponse:
-    given = form.cleaned_data
+def _found(request: PageRequest, user: User | None, given: dict[str, Any]) -> Organization:
     studio = {name: given[name] for name in STUDIO_FIELDS}
     studio["slug"] = studio["slug"] or free_slug(studio["name"])
     if user is not None:
-        organization = create_studio(user, **studio, now=request.now)
-    else:
-        person = {name: given[name] for name in ("email", "person", "password")}
-        founder, organization = found_first_studio(**person, studio=studio, now=request.now)
-        login(request, founder, backend=BACKEND)
-    messages.success(request, _("%(name)s is ready. Welcome!") % {"name": organization.name})
-    return see_other(request, desk_path(organization.slug))
+        return create_studio(user, **studio, now=request.now)
+    person = {name: given[name] for name in ("email", "person", "password")}
+    founder, organization = found_first_studio(**person, studio=studio, now=request.now)
+    login(request, founder, backend=BACKEND)
+    return organization
 
 
 @require_safe

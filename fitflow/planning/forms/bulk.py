@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.actor import Actor
 from fitflow.core.zones import days_bounds, local_date
 from fitflow.organizations.queries.staff import trainers_of
-from fitflow.planning.forms.series import ConflictFields, id_of, location_choices, offer, trainer_choices
+from fitflow.planning.forms.series import ConflictFields, id_of, location_choices, trainer_choices
 from fitflow.planning.services.series import OnConflict
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.sessions import Selection
-from fitflow.ui.forms import day_field
+from fitflow.ui.forms import day_field, offer
 
 MOST_NAMED = 200
 

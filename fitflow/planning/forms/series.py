@@ -20,7 +20,7 @@ from fitflow.planning.services.series_changes import Choice, Scope
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import SeriesDraft
-from fitflow.ui.forms import day_field
+from fitflow.ui.forms import day_field, offer
 
 Choices = list[tuple[str, Any]]
 _MINUTES = {"min": "5", "max": "720", "inputmode": "numeric"}
@@ -153,12 +153,11 @@ class SeriesEditForm(ConflictFields):
             self, "location", with_own(location_choices(actor, empty=False), series.location_id, series.location.name)
         )
         self.fields["cost_credits"].help_text = _now("Leave empty for the price of the class.")
-        conflict = self.fields["on_conflict"]
-        assert isinstance(conflict, forms.ChoiceField)  # noqa: S101 - see above
-        conflict.choices = [
+        decisions = [
             (OnConflict.SKIP.value, _now("Leave those sessions as they are")),
             (OnConflict.OVERRIDE.value, _now("Change them anyway")),
         ]
+        offer(self, "on_conflict", decisions)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = self.cleaned_data
@@ -208,12 +207,6 @@ class SeriesEndForm(forms.Form):
         max_length=300,
         help_text=_("Everybody whose class falls away reads it."),
     )
-
-
-def offer(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - each name is a choice of its form
-    field.choices = choices
 
 
 def trainer_choices(actor: Actor, *, empty: bool = True) -> Choices:

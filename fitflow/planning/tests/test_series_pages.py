@@ -253,7 +253,7 @@ class TestEdit:
         assert "The trainer has something else" in words(desk.client.get(busy["Location"]))
         planned = desk.post(f"desk/series/{beside.pk}/dates/", on=on, override_reason="It works")
         assert "This date is planned now." in words(desk.client.get(planned["Location"]))
-        assert desk.post(f"desk/series/{beside.pk}/dates/", on="soon").status_code == 400
+        assert desk.post(f"desk/series/{beside.pk}/dates/", on="soon").status_code == 422
 
 
 class TestEnd:

@@ -11,20 +11,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.planning.forms.bulk import CancelForm, ReplaceForm, SelectionForm
-from fitflow.planning.queries.bulk import LISTED, SelectionPreview, preview_selection, preview_trainer, report_of
+from fitflow.planning.queries.bulk import (
+    LISTED,
+    RunReport,
+    SelectionPreview,
+    preview_selection,
+    preview_trainer,
+    report_of,
+)
 from fitflow.planning.services.bulk import cancel_sessions, retry_run
-from fitflow.planning.services.substitutes import replace_trainer
+from fitflow.planning.services.substitutes import Replaced, replace_trainer
+from fitflow.schedule.services.resources import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import submit
 from fitflow.ui.htmx import render_page, see_other
 
 #: Where the forms show what the services say about a selection.
-SHOWN_AT = {"from": "first", "to": "last", "trainer": "substitute"}
+SHOWN_AT = {"from": "first", "to": "last", "trainer": "substitute", TrainerBusy.code: "on_conflict"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,16 +42,15 @@ def cancel(request: PageRequest) -> HttpResponse:
     data = _entries(request)
     form = CancelForm(request.actor, data, now=request.now)
     shown = _preview(request, form)
-    status = 200
-    if request.method == "POST" and "preview" not in request.POST:
-        status = 422
-        if form.is_valid():
-            answer = _cancel(request, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
-    context = {"form": form if status != 200 else quiet(form), **shown}
-    return render_page(request, "planning/bulk/cancel.html", context, status=status)
+    came = submit(request, form, lambda data: _cancel(request, form, data["reason"]), names=SHOWN_AT)
+    if came.is_done:
+        report: RunReport = came.result
+        if report.is_done and not report.failed:
+            words = ngettext("%(count)d session is cancelled.", "%(count)d sessions are cancelled.", report.done)
+            messages.success(request, words % {"count": report.done})
+        return see_other(request, page(request.actor, "planning:cancel-run", report.run_id))
+    context = {"form": form if came.status != 200 else quiet(form), **shown}
+    return render_page(request, "planning/bulk/cancel.html", context, status=came.status)
 
 
 @require_safe
@@ -68,22 +74,8 @@ def _entries(request: PageRequest) -> Any:
     return request.GET if request.GET else None
 
 
-def _cancel(request: PageRequest, form: CancelForm) -> HttpResponse | int:
-    try:
-        report = cancel_sessions(request.actor, form.selection(), reason=form.cleaned_data["reason"], now=request.now)
-    except (Invalid, Refused) as refusal:
-        return _show(form, refusal)
-    if report.is_done and not report.failed:
-        words = ngettext("%(count)d session is cancelled.", "%(count)d sessions are cancelled.", report.done)
-        messages.success(request, words % {"count": report.done})
-    return see_other(request, page(request.actor, "planning:cancel-run", report.run_id))
-
-
-def _show(form: SelectionForm, refusal: Invalid | Refused) -> int:
-    """Puts what the service says beside its field."""
-    names = {"trainer_busy": "on_conflict"} if isinstance(refusal, Refused) else SHOWN_AT
-    show_refusal(form, refusal, names)
-    return 422 if isinstance(refusal, Invalid) else refusal.status
+def _cancel(request: PageRequest, form: CancelForm, reason: str) -> RunReport:
+    return cancel_sessions(request.actor, form.selection(), reason=reason, now=request.now)
 
 
 def _preview(request: PageRequest, form: SelectionForm) -> dict[str, Any]:
@@ -120,16 +112,15 @@ def replace(request: PageRequest) -> HttpResponse:
     """Give sessions to another trainer; what is in the way of each is shown first."""
     form = ReplaceForm(request.actor, _entries(request), now=request.now)
     shown = _replace_preview(request, form)
-    status = 200
-    if request.method == "POST" and "preview" not in request.POST:
-        status = 422
-        if form.is_valid():
-            answer = _replace(request, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
-    context = {"form": form if status != 200 else quiet(form), **shown}
-    return render_page(request, "planning/bulk/replace.html", context, status=status)
+    came = submit(request, form, lambda data: _replace(request, form, data), names=SHOWN_AT)
+    if came.is_done:
+        count = came.result.sessions
+        words = ngettext("%(count)d session has another trainer.", "%(count)d sessions have another trainer.", count)
+        messages.success(request, words % {"count": count})
+        behind = "planning:series" if request.actor.setting(CLASSES_ON) else "planning:calendar"
+        return see_other(request, page(request.actor, behind))
+    context = {"form": form if came.status != 200 else quiet(form), **shown}
+    return render_page(request, "planning/bulk/replace.html", context, status=came.status)
 
 
 @require_safe
@@ -148,21 +139,12 @@ def _replace_preview(request: PageRequest, form: ReplaceForm) -> dict[str, Any]:
     return {**shown, "preview": found, "for_trainer": True}
 
 
-def _replace(request: PageRequest, form: ReplaceForm) -> HttpResponse | int:
-    try:
-        replaced = replace_trainer(
-            request.actor,
-            form.selection(),
-            trainer_id=UUID(form.cleaned_data["substitute"]),
-            on_conflict=form.decided,
-            override_reason=form.override_text,
-            now=request.now,
-        )
-    except (Invalid, Refused) as refusal:
-        return _show(form, refusal)
-    words = ngettext(
-        "%(count)d session has another trainer.", "%(count)d sessions have another trainer.", replaced.sessions
+def _replace(request: PageRequest, form: ReplaceForm, given: dict[str, Any]) -> Replaced:
+    return replace_trainer(
+        request.actor,
+        form.selection(),
+        trainer_id=UUID(given["substitute"]),
+        on_conflict=form.decided,
+        override_reason=form.override_text,
+        now=request.now,
     )
-    messages.success(request, words % {"count": replaced.sessions})
-    behind = "planning:series" if request.actor.setting(CLASSES_ON) else "planning:calendar"
-    return see_other(request, page(request.actor, behind))

@@ -13,7 +13,7 @@ from fitflow.booking.queries.access import run_session
 from fitflow.booking.rules.desk import busy_words, move_words
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import create_session, move_session
-from fitflow.booking.views.desk import Outcome, answers, desk, done, render_form, submit
+from fitflow.booking.views.desk import desk, done, render_form
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Denial, Invalid, Refused
@@ -28,6 +28,7 @@ from fitflow.schedule.models import Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.services.resources import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
+from fitflow.ui.forms import Outcome, answers, submit
 from fitflow.ui.times import moment_text
 
 TEMPLATE = "planning/move.html"
@@ -67,7 +68,7 @@ def move(request: PageRequest, session_id: UUID) -> HttpResponse:
     """The keyboard's way to move a session: a form, who is affected, then the act."""
     actor, now = request.actor, request.now
     found = run_session(actor, session_id)
-    form = move_form(actor, found, answers(request=request), request.GET)
+    form = move_form(actor, found, answers(request), request.GET)
     for name in ("ends", "trainer", "location"):
         form.fields[name].required = True
     seen: list[MovePreview] = []
@@ -78,7 +79,7 @@ def move(request: PageRequest, session_id: UUID) -> HttpResponse:
             raise AskFirst
         return do_move(actor, seen[0], data["override_reason"], now=now)
 
-    came = submit(form, act, names=FIELDS)
+    came = submit(request, form, act, names=FIELDS)
     if came.is_done:
         here = page(actor, "booking:desk-session", session_id)
         return done(actor, here, moved_text(actor, came.result), request=request)
@@ -133,7 +134,7 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Another trainer, the same time and place."""
     actor, now = request.actor, request.now
     found = run_session(actor, session_id)
-    form = TrainerForm(answers(request=request), zone=actor.zone, initial={"trainer": str(found.trainer_id)})
+    form = TrainerForm(answers(request), zone=actor.zone, initial={"trainer": str(found.trainer_id)})
     form.offer("trainer", trainer_choices(actor, found))
     seen: list[MovePreview] = []
 
@@ -143,7 +144,7 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
             raise AskFirst
         return do_move(actor, seen[0], data["override_reason"], now=now)
 
-    came = submit(form, act)
+    came = submit(request, form, act)
     if came.is_done:
         words = {"name": dict(trainer_choices(actor, found))[came.result.trainer_id], "title": found.title}
         text = _("%(name)s gives %(title)s now.") % words
@@ -255,7 +256,7 @@ def new(request: PageRequest) -> HttpResponse:
         reason = data["override_reason"].strip()
         return create_session(actor, form.draft(), publish=publish, override_reason=reason, now=now)
 
-    came = submit(form, act, names=FIELDS)
+    came = submit(request, form, act, names=FIELDS)
     if came.is_done:
         made = came.result
         text = _("%(title)s is on the calendar.") % {"title": made.title}
@@ -267,7 +268,7 @@ def new(request: PageRequest) -> HttpResponse:
         subtitle="",
         back_label=_("Calendar"),
         is_busy=came.code == TrainerBusy.code,
-        has_types=bool(form.fields["class_type"].choices),  # type: ignore[attr-defined]
+        has_types=class_types_of(actor).exists(),
         back_url=page(actor, "planning:calendar"),
     )
     return render_form("planning/new.html", context, request=request, status=came.status)
@@ -278,7 +279,7 @@ def _session_form(request: PageRequest) -> SessionForm:
     named = ("on", "starts", "ends", "trainer", "class_type")
     hints = {name: request.GET[name] for name in named if name in request.GET}
     initial = wall_values(next_hour(request.now, actor.zone), None, actor.zone) | hints
-    form = SessionForm(answers(request=request), zone=actor.zone, initial=initial)
+    form = SessionForm(answers(request), zone=actor.zone, initial=initial)
     form.offer("class_type", [(one.pk, one.name) for one in class_types_of(actor)])
     locations = [(location.pk, location.name) for location in open_locations(actor)]
     form.offer("location", locations, empty=_("As the class type says"))

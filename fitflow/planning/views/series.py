@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fitflow.booking.services.capacity import CapacityBelowOccupied
 from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
@@ -30,10 +31,13 @@ from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_rows
 from fitflow.schedule.queries.sessions import sessions_ahead
 from fitflow.schedule.rules.series import series_words
+from fitflow.schedule.services.resources import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
+#: Beside which field a refusal is said.
+SHOWN_AT = {TrainerBusy.code: "on_conflict", CapacityBelowOccupied.code: "capacity"}
 #: So many dates are listed one by one; the rest is a number.
 SHOWN = 8
 
@@ -83,20 +87,17 @@ def index(request: PageRequest) -> HttpResponse:
 @idempotent
 def new(request: PageRequest) -> HttpResponse:
     """Plan a series. Dates on which the trainer is busy are listed; then somebody chooses."""
-    data = request.POST if request.method == "POST" else None
     chosen = {name: request.GET[name] for name in ("class_type", "trainer", "at") if request.GET.get(name)}
-    form = SeriesForm(request.actor, data, now=request.now, initial=chosen)
+    form = SeriesForm(request.actor, answers(request), now=request.now, initial=chosen)
     shown = _preview(request, form)  # Before the act: its refusal marks fields as wrong.
-    status = 200
-    if data is not None and "preview" not in data:
-        status = 422
-        if form.is_valid():
-            answer = _create(request, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
+    came = submit(request, form, lambda _data: _create(request, form), names=SHOWN_AT)
+    if came.is_done:
+        count = came.result.sessions
+        words = ngettext("%(count)d session is planned.", "%(count)d sessions are planned.", count)
+        messages.success(request, words % {"count": count})
+        return see_other(request, page(request.actor, "planning:series"))
     context = {"form": form, "preview": shown, "zone": request.actor.zone}
-    return render_page(request, "planning/series/new.html", context, status=status)
+    return render_page(request, "planning/series/new.html", context, status=came.status)
 
 
 @require_safe
@@ -109,24 +110,10 @@ def preview(request: PageRequest) -> HttpResponse:
     return render_page(request, "planning/series/preview.html", context)
 
 
-def _create(request: PageRequest, form: SeriesForm) -> HttpResponse | int:
-    try:
-        made = services.create_series(
-            request.actor,
-            form.draft(),
-            on_conflict=form.decided,
-            override_reason=form.override_text,
-            now=request.now,
-        )
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return 422
-    except Refused as refusal:
-        form.add_error("on_conflict" if refusal.code == "trainer_busy" else None, refusal.message)
-        return refusal.status
-    words = ngettext("%(count)d session is planned.", "%(count)d sessions are planned.", made.sessions)
-    messages.success(request, words % {"count": made.sessions})
-    return see_other(request, page(request.actor, "planning:series"))
+def _create(request: PageRequest, form: SeriesForm) -> services.SeriesMade:
+    return services.create_series(
+        request.actor, form.draft(), on_conflict=form.decided, override_reason=form.override_text, now=request.now
+    )
 
 
 def _preview(request: PageRequest, form: SeriesForm) -> Preview:
@@ -159,20 +146,14 @@ def _only_waits_for_a_choice(form: SeriesForm) -> bool:
 def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Change one date, a date and all later ones, or everything to come; what it touches is shown before it is done."""
     series = one_series(request.actor, series_id)
-    data = request.POST if request.method == "POST" else None
-    form = _edit_form(request, series, data)
+    form = _edit_form(request, series, answers(request))
     plan = _plan(request, series, form)  # Before the act: its refusal marks fields as wrong.
-    status = 200
-    if data is not None and "preview" not in data:
-        status = 422
-        if form.is_valid():
-            answer = _change(request, series, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
+    came = submit(request, form, lambda _data: _change(request, series, form), names=SHOWN_AT)
+    if came.is_done:
+        return see_other(request, page(request.actor, "planning:series"))
     row = next(row for row in series_rows(request.actor, now=request.now) if row.series.pk == series.pk)
     context = {"form": form, "row": row, "series": series, "plan": plan, "zone": request.actor.zone}
-    return render_page(request, "planning/series/edit.html", context, status=status)
+    return render_page(request, "planning/series/edit.html", context, status=came.status)
 
 
 @require_safe
@@ -209,23 +190,11 @@ def _plan(request: PageRequest, series: Series, form: SeriesEditForm) -> Mapping
     return {"plan": plan, "words": series_words(rule_of(plan.series))}
 
 
-def _change(request: PageRequest, series: Series, form: SeriesEditForm) -> HttpResponse | int:
-    try:
-        if form.scope_now is changes.Scope.THIS and form.session_id:
-            _change_one(request, series, form)
-        else:
-            _change_many(request, series, form)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return 422
-    except Refused as refusal:
-        form.add_error(_field_of(refusal), refusal.message)
-        return refusal.status
-    return see_other(request, page(request.actor, "planning:series"))
-
-
-def _field_of(refusal: Refused) -> str | None:
-    return {"trainer_busy": "on_conflict", "capacity_below_occupied": "capacity"}.get(refusal.code)
+def _change(request: PageRequest, series: Series, form: SeriesEditForm) -> None:
+    if form.scope_now is changes.Scope.THIS and form.session_id:
+        _change_one(request, series, form)
+    else:
+        _change_many(request, series, form)
 
 
 def _change_one(request: PageRequest, series: Series, form: SeriesEditForm) -> None:
@@ -278,23 +247,19 @@ def _say_dropped(request: PageRequest, dropped: Dropped) -> None:
 def end(request: PageRequest, series_id: UUID) -> HttpResponse:
     """No more sessions after a day; what that takes away is shown first."""
     series = one_series(request.actor, series_id)
-    data = request.POST if request.method == "POST" else None
-    form = SeriesEndForm(data, initial={"last_on": local_date(request.now, request.actor.zone)})
-    status = 200
-    if data is not None and "preview" not in data:
-        status = 422
-        if form.is_valid():
-            answer = _end(request, series, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
+    form = SeriesEndForm(answers(request), initial={"last_on": local_date(request.now, request.actor.zone)})
+    came = submit(
+        request, form, lambda data: changes.end_series(request.actor, series_id=series.pk, now=request.now, **data)
+    )
+    if came.is_done:
+        return _ended(request, came.result)
     context = {
         "form": form,
         "series": series,
         "words": series_words(rule_of(series)),
         **_end_preview(request, series, form),
     }
-    return render_page(request, "planning/series/end.html", context, status=status)
+    return render_page(request, "planning/series/end.html", context, status=came.status)
 
 
 @require_safe
@@ -325,18 +290,7 @@ def _end_preview(request: PageRequest, series: Series, form: SeriesEndForm) -> M
     }
 
 
-def _end(request: PageRequest, series: Series, form: SeriesEndForm) -> HttpResponse | int:
-    given = form.cleaned_data
-    try:
-        dropped = changes.end_series(
-            request.actor, series_id=series.pk, last_on=given["last_on"], reason=given["reason"], now=request.now
-        )
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return 422
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return refusal.status
+def _ended(request: PageRequest, dropped: Dropped) -> HttpResponse:
     messages.success(request, _("The series has ended."))
     _say_dropped(request, dropped)
     if dropped.run_id is not None:

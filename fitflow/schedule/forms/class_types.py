@@ -18,6 +18,7 @@ from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.policies import policies_of, resolved
 from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME, LONGEST_TEXT
 from fitflow.schedule.settings import CLASS_CAPACITY, CLASS_COST, REGISTRATION_CLOSES, REGISTRATION_OPENS
+from fitflow.ui.forms import offer
 from fitflow.ui.tones import nearest_tone
 
 OTHER = "other"
@@ -86,22 +87,19 @@ class ClassTypeForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Any = None, *, class_type: ClassType | None = None) -> None:
         super().__init__(data, initial=_values(class_type) if class_type else _defaults(actor))
-        self._offer("duration", _duration_choices())
-        self._offer("color", _color_choices(class_type))
-        self._offer(
-            "trainer", _choices(trainers_of(actor), class_type and class_type.trainer, _now("Chosen each time"))
+        offer(self, "duration", _duration_choices())
+        offer(self, "color", _color_choices(class_type))
+        offer(
+            self, "trainer", _choices(trainers_of(actor), class_type and class_type.trainer, _now("Chosen each time"))
         )
-        self._offer(
-            "location", _choices(open_locations(actor), class_type and class_type.location, _now("Chosen each time"))
+        offer(
+            self,
+            "location",
+            _choices(open_locations(actor), class_type and class_type.location, _now("Chosen each time")),
         )
         standard = _now("As the studio: %(name)s") % {"name": resolved(actor, None).title}
-        self._offer("policy", _choices(policies_of(actor), class_type and class_type.policy, standard))
+        offer(self, "policy", _choices(policies_of(actor), class_type and class_type.policy, standard))
         self._explain(actor)
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - each name is one of the fields above
-        field.choices = choices
 
     def _explain(self, actor: Actor) -> None:
         """What an empty field means, with the studio's own values."""

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
@@ -20,7 +19,7 @@ from fitflow.schedule.queries.class_types import class_type_of, class_type_rows,
 from fitflow.schedule.queries.policies import policies_of, sample_of
 from fitflow.schedule.services import class_types as services
 from fitflow.schedule.settings import CLASSES_ON
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -58,15 +57,11 @@ def edit(request: PageRequest, class_type_id: UUID) -> HttpResponse:
 
 def _edit(request: PageRequest, class_type: ClassType | None) -> HttpResponse:
     services.require_editor(request.actor)
-    form = ClassTypeForm(request.actor, request.POST if request.method == "POST" else None, class_type=class_type)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            answer = _save(request, class_type, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
+    form = ClassTypeForm(request.actor, answers(request), class_type=class_type)
+    came = submit(request, form, lambda _data: _save(request, class_type, form), names=SHOWN_AT)
+    if came.is_done:
+        messages.success(request, _("%(name)s is saved.") % {"name": came.result.name})
+        return see_other(request, page(request.actor, "schedule:class_types"))
     planned = class_type_rows(request.actor, [class_type], now=request.now)[0] if class_type else None
     context = {
         "form": form,
@@ -77,25 +72,13 @@ def _edit(request: PageRequest, class_type: ClassType | None) -> HttpResponse:
         ],
         "standard": sample_of(request.actor, None, now=request.now),
     }
-    return render_page(request, "schedule/class_types/edit.html", context, status=status)
+    return render_page(request, "schedule/class_types/edit.html", context, status=came.status)
 
 
-def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeForm) -> HttpResponse | int:
-    try:
-        if class_type is None:
-            saved = services.create_class_type(request.actor, form.values(), now=request.now)
-        else:
-            saved = services.update_class_type(
-                request.actor, form.values(), class_type_id=class_type.pk, now=request.now
-            )
-    except Invalid as refusal:
-        show_refusal(form, refusal, SHOWN_AT)
-        return 422
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return refusal.status
-    messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
-    return see_other(request, page(request.actor, "schedule:class_types"))
+def _save(request: PageRequest, class_type: ClassType | None, form: ClassTypeForm) -> ClassType:
+    if class_type is None:
+        return services.create_class_type(request.actor, form.values(), now=request.now)
+    return services.update_class_type(request.actor, form.values(), class_type_id=class_type.pk, now=request.now)
 
 
 @require_POST

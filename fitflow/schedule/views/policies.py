@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -19,7 +19,7 @@ from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Sample, policies_of, policy_list, policy_of, resolved, sample_of
 from fitflow.schedule.rules.policies import Policy
 from fitflow.schedule.services import policies as services
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import PREVIEW, answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
 EDIT = "schedule/policies/edit.html"
@@ -70,18 +70,22 @@ def preview(request: PageRequest) -> HttpResponse:
 
 
 def _edit(request: PageRequest, policy: CancellationPolicy | None, rows: list[list[float]]) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    changed = _rows_changed(data)
-    form = PolicyForm(data if changed is None else changed, policy=policy, rows=rows)
-    status = 200
-    if data is not None and changed is None and "preview" not in data:
-        status = 422
-        if form.is_valid():
-            answer = _save(request, policy, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
-    is_quiet = changed is not None or (data is not None and "preview" in data)
+    changed = _rows_changed(answers(request))
+    if changed is not None:
+        return _show(request, policy, PolicyForm(changed, policy=policy, rows=rows), is_quiet=True)
+    form = PolicyForm(answers(request), policy=policy, rows=rows)
+    came = submit(request, form, lambda data: _save(request, policy, form, data))
+    if came.is_done:
+        words = {"name": came.result.name}
+        messages.success(request, _("%(name)s is saved. It counts for bookings from now on.") % words)
+        return see_other(request, page(request.actor, "schedule:policies"))
+    return _show(request, policy, form, is_quiet=PREVIEW in request.POST, status=came.status)
+
+
+def _show(
+    request: PageRequest, policy: CancellationPolicy | None, form: PolicyForm, *, is_quiet: bool, status: int = 200
+) -> HttpResponse:
+    """The form with what its rows mean; `is_quiet` while nobody has asked to save them."""
     context = {"form": form, "policy": policy, "is_quiet": is_quiet, **_preview(request, form)}
     return render_page(request, EDIT, context, status=status)
 
@@ -106,25 +110,16 @@ def _preview(request: PageRequest, form: PolicyForm) -> dict[str, Any]:
     return {"sample": sample, "problem": problem, "zone": request.actor.zone}
 
 
-def _save(request: PageRequest, policy: CancellationPolicy | None, form: PolicyForm) -> HttpResponse | int:
-    given = form.cleaned_data
-    try:
-        if policy is None:
-            saved = services.create_policy(
-                request.actor, name=given["name"], kind=given["kind"], tiers=form.tiers(), now=request.now
-            )
-        else:
-            changes: dict[str, object] = {"name": given["name"]}
-            changes |= {"tiers": form.tiers()} if form.is_custom else {}
-            saved = services.update_policy(request.actor, changes, policy_id=policy.pk, now=request.now)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return 422
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return refusal.status
-    messages.success(request, _("%(name)s is saved. It counts for bookings from now on.") % {"name": saved.name})
-    return see_other(request, page(request.actor, "schedule:policies"))
+def _save(
+    request: PageRequest, policy: CancellationPolicy | None, form: PolicyForm, given: dict[str, Any]
+) -> CancellationPolicy:
+    if policy is None:
+        return services.create_policy(
+            request.actor, name=given["name"], kind=given["kind"], tiers=form.tiers(), now=request.now
+        )
+    changes: dict[str, object] = {"name": given["name"]}
+    changes |= {"tiers": form.tiers()} if form.is_custom else {}
+    return services.update_policy(request.actor, changes, policy_id=policy.pk, now=request.now)
 
 
 @require_POST
