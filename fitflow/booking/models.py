@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
@@ -42,26 +43,14 @@ class Spot(models.Model):
 
 
 class OwnRowsQuerySet(TenantQuerySet[Any]):
-    """Rows that name a client and a session: managers by scope, trainers by own sessions, clients their own."""
+    """Rows that name a client and a session: staff those of sessions that are theirs to run, clients their own."""
 
     def visible_to(self, actor: Actor) -> Any:
         mine = self.filter(organization_id=actor.organization_id)
-        if actor.can(Role.MANAGER):
-            return mine.in_scope(actor)
-        seen = Q(pk__in=())
-        if actor.can(Role.TRAINER) and actor.staff_id:
-            seen |= Q(session__trainer_id=actor.staff_id)
-        if actor.client_id:
+        seen = reach_q(actor, "session__")
+        if actor.client_id and not actor.can(Role.MANAGER):
             seen |= Q(client_id=actor.client_id)
         return mine.filter(seen)
-
-    def in_scope(self, actor: Actor) -> Any:
-        if not actor.is_scoped:
-            return self
-        return self.filter(
-            Q(session__location_id__in=actor.scope_locations or ())
-            | Q(session__trainer_id__in=actor.scope_trainers or ())
-        )
 
 
 class SpotHold(TenantModel):

@@ -62,6 +62,25 @@ class Studio:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """A part of a studio: the whole, or whatever is at one of these locations or belongs to one of these trainers.
+
+    The same rule as a condition of a query or as SQL: `core/reach.py`.
+    """
+
+    is_whole: bool = False
+    locations: frozenset[UUID] = frozenset()
+    trainers: frozenset[UUID] = frozenset()
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.is_whole or self.locations or self.trainers)
+
+    def covers(self, *, location_id: UUID | None, trainer_id: UUID | None) -> bool:
+        return self.is_whole or location_id in self.locations or trainer_id in self.trainers
+
+
+@dataclass(frozen=True)
 class Actor:
     """Somebody (or the system) acting in one studio. A scope of None means the whole studio."""
 
@@ -73,9 +92,21 @@ class Actor:
     scope_locations: frozenset[UUID] | None = None
     scope_trainers: frozenset[UUID] | None = None
     rights: frozenset[Role] = field(init=False)
+    #: What is this actor's to run: a manager's scope, a trainer's own, nothing for anybody else.
+    reach: Reach = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rights", frozenset().union(*(_INCLUDES[role] for role in self.roles)))
+        object.__setattr__(self, "reach", self._reach())
+
+    def _reach(self) -> Reach:
+        """A manager's scope counts even for one who gives sessions outside of it. A scope of no rows is nothing."""
+        locations, trainers = self.scope_locations, self.scope_trainers
+        if self.can(Role.MANAGER):
+            is_whole = locations is None and trainers is None
+            return Reach(is_whole, locations or frozenset(), trainers or frozenset())
+        own = self.staff_id if self.can(Role.TRAINER) else None
+        return Reach(trainers=frozenset([own] if own else []))
 
     @classmethod
     def system(cls, organization: Studio) -> "Actor":
@@ -96,7 +127,11 @@ class Actor:
     @property
     def is_scoped(self) -> bool:
         """A manager who sees only some locations or trainers."""
-        return self.scope_locations is not None or self.scope_trainers is not None
+        return self.can(Role.MANAGER) and not self.reach.is_whole
+
+    def reaches(self, *, location_id: UUID | None, trainer_id: UUID | None) -> bool:
+        """Whether what is at this location and belongs to this trainer is the actor's to run."""
+        return self.reach.covers(location_id=location_id, trainer_id=trainer_id)
 
     def can(self, *roles: Role) -> bool:
         """Whether one of the actor's roles includes one of these rights."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
@@ -110,18 +111,8 @@ class SessionQuerySet(TenantQuerySet["Session"]):
         withdrawn = Q(status=Session.Status.CANCELLED, cancel_reason="")
         mine = self.filter(~withdrawn, organization_id=actor.organization_id)
         if actor.can(Role.MANAGER):
-            return mine.in_scope(actor)
-        published = ~Q(status=Session.Status.DRAFT)
-        if actor.can(Role.TRAINER):
-            return mine.filter(published | Q(trainer_id=actor.staff_id))
-        return mine.filter(published)
-
-    def in_scope(self, actor: Actor) -> "SessionQuerySet":
-        if not actor.is_scoped:
-            return self
-        return self.filter(
-            Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ())
-        )
+            return mine.filter(reach_q(actor))
+        return mine.filter(~Q(status=Session.Status.DRAFT) | reach_q(actor))
 
     def between(self, start: datetime, end: datetime) -> "SessionQuerySet":
         """Sessions that start in [start, end)."""
@@ -188,6 +179,10 @@ class Session(TenantModel):
             models.Index(name="session_calendar", fields=["organization_id", "starts_at"]),
             models.Index(name="session_of_trainer", fields=["trainer", "starts_at"]),
         ]
+
+    def is_run_by(self, actor: Actor) -> bool:
+        """Whether it is this actor's to run: within a manager's scope, or a trainer's own."""
+        return actor.reaches(location_id=self.location_id, trainer_id=self.trainer_id)
 
     @property
     def is_over(self) -> bool:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from fitflow.booking.api.shapes import confirmed_shape, hold_shape
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import BookIn, HoldIn, WaitingClientIn
-from fitflow.booking.queries.access import may_run, run_session
+from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.waitlist import own_entry, waitlist_of
 from fitflow.booking.refusals import WORDS_BY_CODE
 from fitflow.booking.services.engine import hold_by_key
@@ -143,7 +143,7 @@ def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Staff: the queue; a client: the own place in it. DELETE leaves it, or takes a client (`?client=`) off it."""
     if request.method == "DELETE":
         return _leave(request, session_id=session_id)
-    if request.actor.client_id is not None and not may_run(request.actor, session_id):
+    if request.actor.client_id is not None and not session_of(request.actor, session_id).is_run_by(request.actor):
         return Response(own_entry(request.actor, session_id))
     return Response({"results": waitlist_of(request.actor, session_id), "next": None})
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Actor
 from fitflow.core.errors import Forbidden, NotFound
 from fitflow.organizations.queries.clients import clients_of
 from fitflow.schedule.models import Session
@@ -25,24 +25,10 @@ def session_of(actor: Actor, session_id: UUID) -> Session:
     return sessions.session_of(actor, session_id)
 
 
-def runs(actor: Actor, session: Session) -> bool:
-    """A manager's session (within the scope), or the trainer's own."""
-    return runs_of(actor, session.trainer_id)
-
-
-def runs_of(actor: Actor, trainer_id: UUID) -> bool:
-    """The same for a session that is seen already, by who gives it."""
-    return actor.can(Role.MANAGER, Role.SYSTEM) or actor.can(Role.TRAINER) and trainer_id == actor.staff_id
-
-
-def may_run(actor: Actor, session_id: UUID) -> bool:
-    return runs(actor, session_of(actor, session_id))
-
-
 def run_session(actor: Actor, session_id: UUID) -> Session:
-    """A session the actor may run."""
+    """A session that is the actor's to run; NotFound where it is out of sight, Forbidden where it is only seen."""
     session = session_of(actor, session_id)
-    if not runs(actor, session):
+    if not session.is_run_by(actor):
         raise Forbidden
     return session
 

@@ -10,6 +10,7 @@ from fitflow.booking.queries.access import run_session
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
+from fitflow.core.reach import reach_q
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ClientFilter, clients_found
 from fitflow.organizations.rules.clients import search_words
@@ -74,7 +75,7 @@ def people_within_reach(actor: Actor, text: str = "", *, client_id: UUID | None 
         found = clients_found(actor, ClientFilter(search=text))
         found = found.filter(pk=client_id) if client_id else found
         return list(found.order_by("search", "id")[:MOST_FOUND])
-    came = Booking.objects.visible_to(actor).filter(session__trainer_id=actor.staff_id, client__archived_at=None)
+    came = Booking.objects.visible_to(actor).filter(reach_q(actor, "session__"), client__archived_at=None)
     came = came.filter(client_id=client_id) if client_id else came
     for word in search_words(text):
         came = came.filter(client__search__contains=word)

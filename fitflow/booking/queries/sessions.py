@@ -12,6 +12,7 @@ from fitflow.booking.settings import SHOW_SPOTS
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import one_row, rows
 from fitflow.core.errors import NotFound
+from fitflow.core.reach import reach_sql, reach_values
 
 #: A page of the schedule; a week of a busy studio fits.
 PAGE = 200
@@ -56,13 +57,14 @@ WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.st
 ORDER = " ORDER BY s.starts_at, s.id LIMIT %(limit)s"
 #: What narrows the schedule down, put in only when it is asked: a short statement is planned and bound faster.
 NARROWED: Mapping[str, str] = {
-    "only_own_drafts": "(s.status <> 'draft' OR s.trainer_id = %(staff)s::uuid)",
+    "no_drafts": "s.status <> 'draft'",
+    "own_drafts": f"(s.status <> 'draft' OR {reach_sql('s')})",
+    "own": reach_sql("s"),
     "ids": "s.id = ANY(%(ids)s::uuid[])",
     "trainer": "s.trainer_id = %(trainer)s::uuid",
     "kind": "s.kind = %(kind)s",
     "class_type": "s.class_type_id = %(class_type)s::uuid",
     "location": "s.location_id = %(location)s::uuid",
-    "scoped": "(s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))",
     "available": "s.status = 'published' AND open_spots(s.capacity, p.occupied, w.unskipped) > 0",
     "after": "(s.starts_at, s.id) > (%(after)s::timestamptz, %(after_id)s::uuid)",
 }
@@ -172,19 +174,19 @@ class SessionRow:
 
 
 def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None = None) -> dict[str, Any]:
-    """The values of the statement for this actor: who sees drafts, which scope, whose own claims."""
+    """The values of the statement for this actor, by the rule of `SessionQuerySet.visible_to`, and whose own claims."""
     staff = actor.is_staff or actor.can(Role.SYSTEM)
+    is_manager = actor.can(Role.MANAGER)
     after_at, after_id = wanted.after or (None, None)
     return {
         "organization": actor.organization_id,
         "ids": None if ids is None else list(ids),
         "client": actor.client_id,
-        "staff": actor.staff_id,
         "public": actor.roles == frozenset({Role.PUBLIC}),
-        "only_own_drafts": not actor.can(Role.MANAGER, Role.SYSTEM),
-        "scoped": is_scoped(actor),
-        "locations": sorted(actor.scope_locations or ()) if is_scoped(actor) else None,
-        "trainers": sorted(actor.scope_trainers or ()) if is_scoped(actor) else None,
+        "no_drafts": not is_manager and actor.reach.is_nothing,
+        "own_drafts": not is_manager and not actor.reach.is_nothing,
+        "own": is_manager and not actor.reach.is_whole,
+        **reach_values(actor),
         "start": wanted.start,
         "end": wanted.end,
         "trainer": wanted.trainer_id,
@@ -197,11 +199,6 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
         "limit": wanted.limit,
         "show": "exact" if staff else actor.setting(SHOW_SPOTS),
     }
-
-
-def is_scoped(actor: Actor) -> bool:
-    """Whether this is a manager of a part of the studio. Clients are never scoped."""
-    return actor.is_scoped and (actor.client_id is None or actor.can(Role.MANAGER))
 
 
 def select(columns: str, narrowed: frozenset[str]) -> str:

@@ -33,7 +33,7 @@ from fitflow.booking.services.moving import (
 )
 from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_waitlist
 from fitflow.core import clock, events
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unknown
 from fitflow.core.timers import clear_timers, set_timer
@@ -90,7 +90,7 @@ def create_session(
     if not class_type.is_active:
         raise Invalid.field("class_type", _("This class type is archived. Bring it back, or choose another one."))
     session = fill(actor, class_type, draft)
-    may_run(actor, session)
+    check_runs(actor, session)
     check_times(session.starts_at, session.ends_at)
     set_registration(actor, session, class_type, now)
     for name in WINDOW:
@@ -146,19 +146,10 @@ def check_window(session: Session) -> None:
         raise Invalid.field("late_cancel_at", _("Choose a time before the start."))
 
 
-def may_run(actor: Actor, session: Session) -> None:
-    """Managers within their scope; a trainer the own sessions."""
-    if actor.can(Role.MANAGER, Role.SYSTEM):
-        in_scope = (
-            not actor.is_scoped
-            or session.location_id in (actor.scope_locations or ())
-            or session.trainer_id in (actor.scope_trainers or ())
-        )
-        if in_scope:
-            return
-    elif actor.can(Role.TRAINER) and session.trainer_id == actor.staff_id:
-        return
-    raise Forbidden(_("You may put sessions on your own calendar only."))
+def check_runs(actor: Actor, session: Session) -> None:
+    """Refuses to put a session where it is not the actor's to run."""
+    if not session.is_run_by(actor):
+        raise Forbidden(_("You may put sessions on your own calendar only."))
 
 
 def set_registration(actor: Actor, session: Session, class_type: ClassType | None, now: datetime) -> None:
@@ -232,7 +223,7 @@ def move_session(
     lock_spots([session_id])
     old = copy(session)
     shift_row(session, move)
-    may_run(actor, session)
+    check_runs(actor, session)
     check_times(session.starts_at, session.ends_at)
     if session.status == Session.Status.PUBLISHED and session.starts_at <= now:
         raise Invalid.field("starts_at", _("Choose a time in the future."))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.booking.forms.desk import MOMENT, CapacityForm, DetailsForm, ReasonForm
-from fitflow.booking.queries.access import may_run, run_session
+from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.cancelling import cancel_preview
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Roster, roster_of
@@ -110,7 +110,7 @@ def peek(request: PageRequest, session_id: UUID) -> HttpResponse:
     """A session on the calendar: what it is, and the ways on for whoever runs it."""
     actor = request.actor
     row = session_on_schedule(actor, session_id)
-    runs = may_run(actor, session_id)
+    runs = session_of(actor, session_id).is_run_by(actor)
     context = desk(
         actor,
         row=row,

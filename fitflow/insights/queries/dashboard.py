@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from fitflow.booking.queries.sessions import SessionFilter, SessionRow, parameters, sessions_by_id
+from fitflow.booking.queries.sessions import SessionRow, sessions_by_id
 from fitflow.booking.queries.today import Running, day_of, following_of
 from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
 from fitflow.core.models import Delivery, JobState, Timer
+from fitflow.core.reach import reach_sql, reach_values
 from fitflow.core.zones import DAY, Period, days_bounds, local_date, week_start_on
 from fitflow.organizations.queries.audit import dead_letter_count
 from fitflow.organizations.queries.clients import clients_of
@@ -23,10 +24,6 @@ LONGEST_WAITLISTS = 5
 #: Work that is due for longer than this says that no worker runs, or that it cannot keep up.
 LATE_AFTER = timedelta(minutes=1)
 
-
-SCOPE = """(%(locations)s::uuid[] IS NULL AND %(trainers)s::uuid[] IS NULL
-  OR s.location_id = ANY(%(locations)s::uuid[]) OR s.trainer_id = ANY(%(trainers)s::uuid[]))"""
-
 FILL = f"""
 SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", sum(s.capacity)::int AS places,
   sum(least(s.capacity, b.booked))::int AS booked
@@ -34,21 +31,22 @@ FROM schedule_session s
 CROSS JOIN LATERAL (SELECT count(*) AS booked FROM booking_booking x
   WHERE x.session_id = s.id AND x.status <> 'cancelled') b
 WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
-  AND s.status NOT IN ('draft', 'cancelled') AND {SCOPE} GROUP BY 1 ORDER BY 1
-"""  # noqa: S608 - both parts are constants; every value is a parameter.
+  AND s.status NOT IN ('draft', 'cancelled') AND {reach_sql("s")} GROUP BY 1 ORDER BY 1
+"""  # noqa: S608 - the parts are constants; every value is a parameter.
 
 LINES = f"""
 SELECT w.session_id, (count(*) FILTER (WHERE w.status = 'waiting'))::int AS waiting,
   (count(*) FILTER (WHERE w.status = 'offered'))::int AS offered
 FROM booking_waitlistentry w JOIN schedule_session s ON s.id = w.session_id
-WHERE w.organization_id = %(organization)s AND w.status IN ('waiting', 'offered') AND s.ends_at > %(start)s AND {SCOPE}
+WHERE w.organization_id = %(organization)s AND w.status IN ('waiting', 'offered') AND s.ends_at > %(start)s
+  AND {reach_sql("s")}
 GROUP BY w.session_id, s.starts_at ORDER BY waiting DESC, s.starts_at
 """  # noqa: S608
 
 HOLDS = f"""
 SELECT count(*)::int AS held FROM booking_spothold h JOIN schedule_session s ON s.id = h.session_id
 WHERE h.organization_id = %(organization)s AND h.status = 'active' AND h.expires_at > engine_now()
-  AND h.kind = 'standard' AND {SCOPE}
+  AND h.kind = 'standard' AND {reach_sql("s")}
 """  # noqa: S608
 
 EXPIRING = """
@@ -167,7 +165,7 @@ def week_of(actor: Actor, now: datetime) -> Week:
     """How full this week is, day by day, and the week before as a whole."""
     first = week_start_on(local_date(now, actor.zone), actor.organization.week_start)
     period = days_bounds(first - 7 * DAY, first + 6 * DAY, actor.zone)
-    values = scoped(actor, period) | {"zone": actor.organization.timezone}
+    values = reach_in(actor, period) | {"zone": actor.organization.timezone}
     found = {row["on"]: DayFill(**row) for row in rows(FILL, values)}
     days = tuple(found.get(on, DayFill(on, 0, 0)) for on in (first + number * DAY for number in range(7)))
     earlier = [fill for on, fill in found.items() if on < first]
@@ -181,7 +179,7 @@ def share(days: tuple[DayFill, ...] | list[DayFill]) -> int | None:
 
 
 def waitlists_of(actor: Actor, now: datetime) -> WaitlistSummary:
-    found = rows(LINES, scoped(actor, Period(now, now)))
+    found = rows(LINES, reach_in(actor, Period(now, now)))
     longest = {row["session_id"]: row for row in found[:LONGEST_WAITLISTS]}
     known = {row.id: row for row in sessions_by_id(actor, list(longest))}
     lengths = [
@@ -192,7 +190,7 @@ def waitlists_of(actor: Actor, now: datetime) -> WaitlistSummary:
 
 def holds_of(actor: Actor) -> int:
     """Places that somebody is just about to book."""
-    row = one_row(HOLDS, scoped(actor))
+    row = one_row(HOLDS, reach_in(actor))
     return row["held"] if row else 0
 
 
@@ -222,8 +220,7 @@ def worker_health(actor: Actor, *, now: datetime) -> WorkerHealth:
     return WorkerHealth(min(filter(None, first), default=None), dead_letter_count(actor))
 
 
-def scoped(actor: Actor, period: Period | None = None) -> dict[str, Any]:
-    """The parameters that limit a manager to the own locations and trainers."""
-    values = parameters(actor, SessionFilter())
-    found = {name: values[name] for name in ("organization", "locations", "trainers")}
+def reach_in(actor: Actor, period: Period | None = None) -> dict[str, Any]:
+    """The parameters that limit a manager to the own locations and trainers, in a period."""
+    found = {"organization": actor.organization_id, **reach_values(actor)}
     return found | ({"start": period.start, "end": period.end} if period else {})

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
+from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.organizations.client_parts import parts
 from fitflow.organizations.models import Client, ClientNote, ClientQuerySet, Location, Staff, StudioRole
@@ -55,7 +56,7 @@ def clients_of(actor: Actor) -> ClientQuerySet:
 
 def within_scope(actor: Actor) -> Q:
     """Who lives at the manager's locations, is looked after by their trainers, or is reached by a part above."""
-    reached = Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ())
+    reached = reach_q(actor)
     for part in parts():
         if part.reach:
             reached |= part.reach(actor)

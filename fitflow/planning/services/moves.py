@@ -17,7 +17,7 @@ from fitflow.booking.services.moving import (
     record_moves,
     shift_row,
 )
-from fitflow.booking.services.sessions import END_TIMER, START_TIMER, check_times, may_run
+from fitflow.booking.services.sessions import END_TIMER, START_TIMER, check_runs, check_times
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
@@ -55,9 +55,9 @@ def move_many(
     told, at = [], clock.engine_now()
     for move in moves:
         session, old = move.session, copy(move.session)
-        may_run(actor, session)
+        check_runs(actor, session)
         shift_row(session, move.to)
-        may_run(actor, session)
+        check_runs(actor, session)
         check_times(session.starts_at, session.ends_at)
         session.detached = session.detached or not keep_in_series and session.series_id is not None
         told.append(note_move(old, session, at))

@@ -30,7 +30,6 @@ from fitflow.schedule.queries.series import (
     conflicting,
     has_its_people,
     horizon,
-    is_in_reach,
     occurrences_ahead,
     one_series,
     planned_dates,
@@ -217,7 +216,7 @@ def check_choice(on_conflict: OnConflict, override_reason: str) -> None:
 
 def require_reach(actor: Actor, series: Series) -> None:
     """Managers plan within their scope, trainers for themselves."""
-    if not is_in_reach(actor, trainer_id=series.trainer_id, location_id=series.location_id):
+    if not actor.reaches(location_id=series.location_id, trainer_id=series.trainer_id):
         raise Forbidden(_("You may plan series on your own calendar only."))
 
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fitflow.booking.queries.access import runs_of
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.today import with_arrivals
 from fitflow.booking.views.desk import desk, render_live, version_of
@@ -250,7 +249,7 @@ def _event(actor: Actor, row: SessionRow, now: datetime) -> dict[str, Any]:
         "waiting": row.waiting_count,
         "who": row.trainer_name.split(" ")[0],
         "where": row.location_name,
-        "mine": can_move and runs_of(actor, row.trainer_id),
+        "mine": can_move and actor.reaches(location_id=row.location_id, trainer_id=row.trainer_id),
     }
 
 

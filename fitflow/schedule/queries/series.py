@@ -12,8 +12,9 @@ from django.core.validators import URLValidator
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid, Unknown
+from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
 from fitflow.organizations.queries.staff import open_locations, trainers_of
@@ -62,15 +63,7 @@ class PlannedDate:
 
 def series_of(actor: Actor) -> TenantQuerySet[Series]:
     """The series an actor may run: a manager's scope, a trainer's own."""
-    mine = Series.objects.visible_to(actor)
-    if actor.can(Role.MANAGER):
-        if actor.is_scoped:
-            mine = mine.filter(
-                Q(location_id__in=actor.scope_locations or ()) | Q(trainer_id__in=actor.scope_trainers or ())
-            )
-    else:
-        mine = mine.filter(trainer_id=actor.staff_id) if actor.can(Role.TRAINER) and actor.staff_id else mine.none()
-    return mine.select_related(*_RELATED)
+    return Series.objects.visible_to(actor).filter(reach_q(actor)).select_related(*_RELATED)
 
 
 def live_series(actor: Actor, now: datetime) -> TenantQuerySet[Series]:
@@ -138,14 +131,6 @@ def series_names(actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
     """Morning Strength, every weekday at 06:30."""
     rows = Series.objects.visible_to(actor).filter(pk__in=ids).select_related("class_type")
     return {one.pk: f"{one.class_type.name} ({series_words(rule_of(one))})" for one in rows}
-
-
-def is_in_reach(actor: Actor, *, trainer_id: UUID, location_id: UUID) -> bool:
-    """Whether sessions of this trainer at this place are the actor's to plan."""
-    if actor.can(Role.MANAGER, Role.SYSTEM):
-        locations, trainers = actor.scope_locations or (), actor.scope_trainers or ()
-        return not actor.is_scoped or location_id in locations or trainer_id in trainers
-    return actor.can(Role.TRAINER) and trainer_id == actor.staff_id
 
 
 def rule_of(series: Series) -> SeriesRule:

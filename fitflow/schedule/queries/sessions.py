@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from fitflow.core.actor import Actor, Role
+from fitflow.core.actor import Actor
 from fitflow.core.errors import NotFound
+from fitflow.core.reach import reach_q
 from fitflow.schedule.models import Session, SessionQuerySet
 
 OPEN = (Session.Status.DRAFT, Session.Status.PUBLISHED)
@@ -49,10 +50,7 @@ def dates_made(series_id: UUID) -> set[date]:
 
 def runnable(actor: Actor) -> SessionQuerySet:
     """The sessions that are the actor's to run: a manager's scope, a trainer's own."""
-    mine = Session.objects.visible_to(actor)
-    if actor.can(Role.MANAGER, Role.SYSTEM):
-        return mine
-    return mine.filter(trainer_id=actor.staff_id) if actor.can(Role.TRAINER) and actor.staff_id else mine.none()
+    return Session.objects.visible_to(actor).filter(reach_q(actor))
 
 
 def selected(actor: Actor, selection: Selection, *, now: datetime) -> SessionQuerySet:
