@@ -20,7 +20,7 @@ from fitflow.organizations.models import Client
 
 def reach(actor: Actor) -> Q:
     """Whoever booked at the manager's locations or with their trainers."""
-    return Q(pk__in=reached_by(actor))
+    return reached_by(actor)
 
 
 def card(request: PageRequest, client: Client) -> str:
