@@ -29,6 +29,12 @@ class AlreadyCancelled(Refused):
     status, code = 409, "already_cancelled"
 
 
+class TermsChanged(Refused):
+    """What somebody agreed to is no longer what would happen. The details say what would; nothing was done."""
+
+    status, code = 409, "terms_changed"
+
+
 class NotCancellable(Refused):
     """It has begun, or is over: the roster decides now."""
 

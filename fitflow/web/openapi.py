@@ -36,7 +36,9 @@ REFUSALS: dict[str, dict[int, str]] = {
     },
     "holds_confirm": {402: "`no_entitlement`", 409: "`hold_expired`, `overlapping_booking`, `busy`"},
     "admin_sessions_book": {402: "`no_entitlement`", 409: "`session_full`, `already_booked`, `overlapping_booking`"},
-    "bookings_cancel": {409: "`already_cancelled`, `not_cancellable`"},
+    "bookings_cancel": {
+        409: "`already_cancelled`, `not_cancellable`; `terms_changed` with `credits_refunded`, `refund_percent`, `why`"
+    },
     "bookings_checkin": {
         409: "`not_cancellable`, `waived_credits_spent`: the client cannot pay again; give credits first"
     },

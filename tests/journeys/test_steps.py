@@ -64,7 +64,7 @@ def test_a_code_that_is_not_right_is_refused_in_the_same_shape(site: Site, enter
 
 
 @pytest.mark.parametrize(
-    ("link", "body"), [("token", {"percent": "100"}), ("offer_token", {"do": "decline"}), ("leave_token", {})]
+    ("link", "body"), [("token", {"expected_refund": "1"}), ("offer_token", {"do": "decline"}), ("leave_token", {})]
 )
 def test_a_link_that_was_used_says_so_in_every_look(site: Site, enter: Enter, link: str, body: dict[str, str]) -> None:
     path = f"/a/{site.houses.home.far[link]}"

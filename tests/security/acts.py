@@ -199,7 +199,7 @@ OPEN = [
     api("api-studios", "POST", "owner", STUDIO),
     api("api-invitation-accept", "POST", "kim", {"token": "{invitation_token}"}),
     form("organizations:join", "kim", token="invitation_token"),
-    form("personal:act", "anonymous", {"percent": "100"}),
+    form("personal:act", "anonymous", {"expected_refund": "1"}),
 ]
 ACTS = {act.key: act for act in [*API, *PAGES, *OPEN]}
 #: Programs at the door of their account, and the personal links of messages: no studio's walk comes by.
@@ -209,7 +209,7 @@ ACCOUNT_API = [
     api("auth-me", "PATCH", "maya", {"name": "Maya Renamed"}),
 ]
 LINKS = [
-    form("personal:act", "anonymous", {"percent": "100"}),
+    form("personal:act", "anonymous", {"expected_refund": "1"}),
     form("personal:act", "anonymous", {"do": "decline"}, token="offer_token"),
     form("personal:act", "anonymous", token="leave_token"),
 ]

@@ -67,11 +67,12 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
 @allow(*INSIDERS)
 @idempotent
 def cancel(request: ApiRequest, booking_id: UUID) -> Response:
-    """Gives the place back."""
+    """Gives the place back; not if less comes back by now than `expected_refund` says."""
     asked = read(CancelIn, request.data)
     cancelled = cancel_booking(
         request.actor,
         booking_id=booking_id,
+        expected_refund=asked["expected_refund"],
         reason=asked["reason"],
         full_refund=asked["full_refund"],
         now=request.now,

@@ -29,6 +29,10 @@ class CheckinIn(serializers.Serializer[Any]):
 class CancelIn(serializers.Serializer[Any]):
     """Staff may say why, and give everything back."""
 
+    expected_refund = serializers.DecimalField(
+        10, 2, min_value=0, required=False, allow_null=True, default=None,
+        help_text="`credits_refunded` of `bookings/{id}/cancellation`: refused with `terms_changed` if less comes back",
+    )  # fmt: skip
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     full_refund = serializers.BooleanField(required=False, default=False)
 

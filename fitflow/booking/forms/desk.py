@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.booking.forms.cancelling import ShownRefundField
 from fitflow.booking.services.sessions import SessionDetails
 from fitflow.core.zones import WallTimeRefused, typed_instant
 from fitflow.ui.forms import offer
@@ -124,4 +125,5 @@ class CancelBookingForm(ReasonForm):
 
     BY_POLICY, EVERYTHING = "policy", "everything"
     refund = forms.ChoiceField(label=_("Credits"), widget=forms.RadioSelect())
+    expected_refund = ShownRefundField()
     field_order = ("refund", "reason")

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fitflow.billing.rules import refund_amount
 from fitflow.billing.services import refund, waive
+from fitflow.billing.settings import ROUNDING
 from fitflow.booking.events import BookingCancelled, BookingRescheduled, PenaltyWaived
 from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.queries.bookings import refuse_cancelling, standing_of
-from fitflow.booking.refusals import NotCancellable
+from fitflow.booking.refusals import NotCancellable, TermsChanged
 from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
@@ -51,10 +53,17 @@ def decision_for(booking: Booking, session: Session, now: datetime, *, by_studio
 
 @in_transaction
 def cancel_booking(
-    actor: Actor, *, booking_id: UUID, reason: str = "", full_refund: bool = False, now: datetime
+    actor: Actor,
+    *,
+    booking_id: UUID,
+    expected_refund: Decimal | None = None,
+    reason: str = "",
+    full_refund: bool = False,
+    now: datetime,
 ) -> Cancelled:
     """Gives the place back, refunds by the accepted policy, offers the place to the next in line.
 
+    `expected_refund`: the credits that whoever cancels was told come back. If it is less by now, nothing is done.
     Staff may cancel for a client; with `full_refund` it is the studio's own cancellation and everything comes back.
     """
     booking = booking_of(actor, booking_id)
@@ -63,20 +72,30 @@ def cancel_booking(
         run_session(actor, booking.session_id)
     session = lock_sessions([booking.session_id])[0]
     cancelled = give_back(
-        actor, session, booking_id, now=now, by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason
-    )
+        actor, session, booking_id, expected_refund=expected_refund,
+        by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason, now=now,
+    )  # fmt: skip
     settle_waitlist(actor, session, now=now)
     return cancelled
 
 
 def give_back(
-    actor: Actor, session: Session, booking_id: UUID, *, now: datetime, by_studio: bool, full_refund: bool, reason: str
+    actor: Actor,
+    session: Session,
+    booking_id: UUID,
+    *,
+    expected_refund: Decimal | None = None,
+    by_studio: bool,
+    full_refund: bool,
+    reason: str,
+    now: datetime,
 ) -> Cancelled:
     """Cancels one booking. The caller holds the session's row and settles the queue afterwards."""
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
     if session.status != Session.Status.CANCELLED:  # Called off: everybody, whoever is marked already, too.
         refuse_cancelling(booking, session, by_studio=by_studio, now=now)
     decision = decision_for(booking, session, now, by_studio=full_refund)
+    refuse_less(actor, booking, decision, expected_refund)
     free_spots(booking_id=booking.pk)
     Attendance.objects.filter(booking_id=booking.pk).delete()
     refunded = (
@@ -93,6 +112,15 @@ def give_back(
     event = BookingCancelled(booking.pk, session.pk, booking.client_id, decision.percent, refunded, why, by_studio)
     events.record(actor, event, now=now)
     return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded, booking.sequence)
+
+
+def refuse_less(actor: Actor, booking: Booking, decision: Decision, expected: Decimal | None) -> None:
+    """A deadline passed between reading and pressing: nobody loses a credit without having read it."""
+    back = refund_amount(booking.credits, decision.percent, actor.setting(ROUNDING))
+    if expected is not None and back < expected:
+        message = _("A deadline has just passed: less comes back now. Look again before you cancel.")
+        terms = {"credits_refunded": back, "refund_percent": decision.percent, "why": decision.why.value}
+        raise TermsChanged(message, **terms)
 
 
 @in_transaction

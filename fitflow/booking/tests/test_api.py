@@ -12,6 +12,8 @@ from fitflow.accounts.models import User
 from fitflow.accounts.services import issue_tokens
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking, SpotHold
+from fitflow.booking.services.holds import book_spot
+from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client_actor, make_staff_actor
@@ -173,6 +175,27 @@ class TestBooking:
         assert (twice.status_code, twice.json()["code"]) == (409, "already_cancelled")
         quote = api(rich, "get", f"bookings/{booking['id']}/cancellation")
         assert (quote.status_code, quote.json()["code"]) == (409, "already_cancelled")
+
+    def test_is_not_cancelled_for_less_than_was_shown(
+        self, api: Api, maya: Actor, studio: Studio, now: datetime, in_studio: Any
+    ) -> None:
+        give_credits(maya, now=now - timedelta(days=1))
+        soon = make_session(studio, starts_in=timedelta(hours=37), now=now - timedelta(days=1))
+        with clock.at(now - timedelta(hours=1)):
+            made = book_spot(maya, session_id=soon.pk, now=now - timedelta(hours=1))
+        path = f"bookings/{made.booking_id}/cancel"
+
+        refused = api(maya, "post", path, {"expected_refund": "1.00"})
+        unreadable = api(maya, "post", path, {"expected_refund": "all"})
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "terms_changed")
+        assert (refused.json()["credits_refunded"], refused.json()["refund_percent"]) == ("0.50", 50)
+        assert (unreadable.status_code, list(unreadable.json()["errors"])) == (400, ["expected_refund"])
+        with in_studio():
+            assert Booking.objects.get().status == "confirmed"
+        shown = api(maya, "get", f"bookings/{made.booking_id}/cancellation").json()["credits_refunded"]
+        cancelled = api(maya, "post", path, {"expected_refund": shown})
+        assert (cancelled.status_code, cancelled.json()["credits_refunded"]) == (200, "0.50")
 
     def test_is_checked_in(self, api: Api, manager: Actor, rich: Actor, session: Session) -> None:
         held = api(rich, "post", f"sessions/{session.pk}/hold", {}).json()

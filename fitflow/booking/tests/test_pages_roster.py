@@ -11,7 +11,7 @@ from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, HOUR, SHEET, balance, book, counted, crowd, marked, page, regular, soon
-from fitflow.booking.tests.visits import Browser, browser, inside, post, sheet, words
+from fitflow.booking.tests.visits import Browser, browser, field_of, inside, post, sheet, words
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.organizations.factories import make_client_actor, make_staff_actor
 from fitflow.organizations.models import Client
@@ -185,6 +185,20 @@ class TestActsOnAPerson:
             booking.refresh_from_db()
             assert (booking.status, booking.refund_percent, booking.cancel_reason) == ("cancelled", 0, "Ill")
             assert balance(ann, now) == 9
+
+    def test_cancels_for_no_less_than_was_shown(
+        self, studio: Studio, manager: Actor, ann: Actor, booking: Booking, now: datetime
+    ) -> None:
+        visit, path = browser(manager), page("desk-cancel", booking.pk)
+
+        refused = post(visit, path, refund="policy", reason="Ill", expected_refund="1.00")
+
+        assert (refused.status_code, "A deadline has just passed" in words(refused)) == (409, True)
+        assert "0 of 1 back" in words(refused)
+        shown = field_of(refused, "expected_refund")
+        with inside(studio):
+            assert Booking.objects.get(pk=booking.pk).status == "confirmed"
+        assert post(visit, path, refund="policy", reason="Ill", expected_refund=shown).status_code == 303
 
     def test_cancels_with_everything_back(
         self, studio: Studio, trainer: Actor, ann: Actor, booking: Booking, now: datetime

@@ -13,7 +13,7 @@ from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
 
-__all__ = ["SHEET", "Browser", "browser", "inside", "path_of", "post", "sheet", "words"]
+__all__ = ["SHEET", "Browser", "browser", "field_of", "inside", "path_of", "post", "sheet", "words"]
 SHEET = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "sheet-body"}
 
 
@@ -44,6 +44,13 @@ def words(response: Any) -> str:
     """What a reader sees: without tags, scripts and double blanks."""
     text = re.sub(r"<(script|style|template|head)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def field_of(response: Any, name: str) -> str:
+    """The value of a hidden field, as the form would send it."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', response.content.decode())
+    assert found is not None
+    return found[1]
 
 
 @contextmanager

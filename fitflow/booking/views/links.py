@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from fitflow.booking.forms.cancelling import shown_refund
 from fitflow.booking.links import CANCEL, LEAVE, OFFER, cancel_link
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
@@ -23,7 +24,6 @@ from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import confirm_hold, release_hold
 from fitflow.booking.services.waitlist import leave_waitlist
-from fitflow.booking.views.member import refuse_worse_terms
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import View, idempotent, public
 from fitflow.core.errors import Invalid, NotFound, Refused
@@ -93,9 +93,8 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            quote = cancellation_quote(actor, link.entity_id, now=now)
-            refuse_worse_terms(quote, request.POST.get("percent", ""))
-            cancel_booking(actor, booking_id=link.entity_id, now=now)
+            shown = shown_refund(request.POST)
+            cancel_booking(actor, booking_id=link.entity_id, expected_refund=shown, now=now)
             return SeeOther(request.path)
         except Refused as error:
             refusal = error

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fitflow.booking.forms.cancelling import shown_refund
 from fitflow.booking.models import Booking
-from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quote
+from fitflow.booking.queries.bookings import cancellation_quote
 from fitflow.booking.queries.entries import booking_file
 from fitflow.booking.queries.member import Move, move_of, own_booking, past_of, pending_of, upcoming_of, usual_sessions
 from fitflow.booking.queries.public import card_of, cards_of, terms_of
@@ -33,12 +34,6 @@ from fitflow.ui.nav import NavItem
 #: A place is moved to a session within so many days.
 MOVE_AHEAD = timedelta(days=28)
 MOST_CHOICES = 40
-
-
-class TermsChanged(Refused):
-    """What comes back became less while the page was open."""
-
-    status, code = 409, "terms_changed"
 
 
 @require_safe
@@ -116,19 +111,13 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _ask_to_cancel(request, found)
     try:
-        refuse_worse_terms(cancellation_quote(actor, booking_id, now=now), request.POST.get("percent", ""))
-        cancelled = cancel_booking(actor, booking_id=booking_id, now=now)
+        shown = shown_refund(request.POST)
+        cancelled = cancel_booking(actor, booking_id=booking_id, expected_refund=shown, now=now)
     except Refused as refusal:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
     said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded)
     messages.success(request, _("Cancelled. %(refund)s") % {"refund": said})
     return see(page(actor, "booking:booking", booking_id), "cancelled")
-
-
-def refuse_worse_terms(quote: CancellationQuote, shown: str) -> None:
-    """A deadline passed between reading and pressing: nobody loses a credit without having read it."""
-    if shown.isdecimal() and quote.decision.percent < int(shown):
-        raise TermsChanged(_("A deadline has just passed: less comes back now. Look again before you cancel."))
 
 
 def _ask_to_cancel(request: PageRequest, found: Booking, *, refusal: Refused | None = None) -> HttpResponse:

@@ -125,7 +125,10 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Cancelled:
         everything = data.get("refund") == CancelBookingForm.EVERYTHING
-        return cancel_booking(actor, booking_id=booking_id, reason=data["reason"], full_refund=everything, now=now)
+        return cancel_booking(
+            actor, booking_id=booking_id, expected_refund=data["expected_refund"], reason=data["reason"],
+            full_refund=everything, now=now,
+        )  # fmt: skip
 
     came = submit(request, form, act)
     if came.is_done:
@@ -153,7 +156,7 @@ def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuot
         zone=request.actor.zone,
         required=False,
         help_text=_("The member reads it in the message."),
-        initial={"refund": CancelBookingForm.BY_POLICY},
+        initial={"refund": CancelBookingForm.BY_POLICY, "expected_refund": quote.credits_refunded},
     )
     if not booking.credits:
         del form.fields["refund"]

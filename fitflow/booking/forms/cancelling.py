@@ -1,0 +1,29 @@
+"""What pages of cancelling send along: the credits they said would come back."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from fitflow.core.errors import Invalid
+
+
+class ShownRefundField(forms.DecimalField):
+    """A hidden field with the credits that come back. Shown again it says what holds then, not what was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, min_value=0, max_digits=10, decimal_places=2, widget=forms.HiddenInput())
+
+    def bound_data(self, _data: Any, initial: Any) -> Any:
+        return initial
+
+
+def shown_refund(answers: Mapping[str, str]) -> Decimal | None:
+    """The credits a page said would come back; None when it did not say."""
+    try:
+        shown: Decimal | None = ShownRefundField().clean(answers.get("expected_refund", ""))
+    except ValidationError as error:
+        raise Invalid({"expected_refund": list(error.messages)}) from error
+    return shown
