@@ -35,6 +35,12 @@ class TermsChanged(Refused):
     status, code = 409, "terms_changed"
 
 
+class AskFirst(Refused):
+    """People are affected, and whoever acts has not said to know it. The details say how; nothing was done."""
+
+    status, code = 409, "ask_first"
+
+
 class NotCancellable(Refused):
     """It has begun, or is over: the roster decides now."""
 

@@ -45,7 +45,10 @@ REFUSALS: dict[str, dict[int, str]] = {
     "bookings_reschedule": {402: "`no_entitlement`", 409: "`session_full`, `overlapping_booking`, `not_cancellable`"},
     "waitlist_join": {402: "`no_entitlement`", 409: "`session_not_full`, `already_booked`, `already_waiting`"},
     "admin_sessions_create": {409: "`trainer_busy` with `conflicts`, unless there is an `override_reason`"},
-    "admin_sessions_change": {409: "`trainer_busy` with `conflicts`, `capacity_below_occupied`, `session_over`"},
+    "admin_sessions_change": {
+        409: "`trainer_busy` with `conflicts`, `capacity_below_occupied`, `session_over`; where `agreed` is false "
+        "`ask_first` with `bookings`, `waiting`, `overlapping`, `is_free_exit`, `conflicts`"
+    },
     "organization_edit": {409: "`timezone_not_confirmed`: `sessions` are planned; send `confirm: true`"},
     "invitation_accept": {403: "`other_address`", 410: "`invitation_closed`"},
 }

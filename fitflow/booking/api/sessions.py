@@ -142,5 +142,6 @@ def apply_changes(actor: Any, session_id: UUID, asked: dict[str, Any], now: date
             publish=asked.get("status") == "published",
             override_reason=asked["override_reason"],
             reason=asked["reason"],
+            agreed=asked["agreed"],
             now=now,
         )

@@ -98,6 +98,11 @@ class SessionPatch(serializers.Serializer[Any]):
     status = serializers.ChoiceField(["published", "cancelled"], required=False)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+    agreed = serializers.BooleanField(
+        required=False,
+        default=True,
+        help_text="false: a move that people hear of is refused with `ask_first` and what it does to them",
+    )
 
 
 def session_filter(actor: Actor, query: Mapping[str, str], *, now: datetime, limit: int = PAGE) -> SessionFilter:

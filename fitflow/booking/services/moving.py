@@ -9,11 +9,15 @@ from django.db import connection
 
 from fitflow.booking.events import SessionMoved
 from fitflow.booking.models import Attendance, Booking, MovedSession
+from fitflow.booking.queries.crowds import effect_of_move
+from fitflow.booking.refusals import AskFirst
+from fitflow.booking.rules.desk import move_words
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.ids import new_id
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.sessions import is_moved_away
+from fitflow.schedule.services.resources import named
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,18 @@ def shift_row(session: Session, move: SessionMove) -> None:
     session.late_cancel_at = session.late_cancel_at + shift if session.late_cancel_at else None
     session.trainer_id = move.trainer_id or session.trainer_id
     session.location_id = move.location_id or session.location_id
+
+
+def ask_first(old: Session, session: Session) -> None:
+    """Refuses a move that people hear of, with what it does to them. Conflicts ask for themselves: for a reason."""
+    effect = effect_of_move(
+        old, starts_at=session.starts_at, ends_at=session.ends_at,
+        trainer_id=session.trainer_id, location_id=session.location_id,
+    )  # fmt: skip
+    if not effect.is_told:
+        return
+    numbers = {name: getattr(effect, name) for name in ("bookings", "waiting", "overlapping", "is_free_exit")}
+    raise AskFirst(" ".join(move_words(**numbers)), **numbers, conflicts=[named(one) for one in effect.conflicts])
 
 
 def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:

@@ -24,6 +24,7 @@ from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capac
 from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.moving import (
     SessionMove,
+    ask_first,
     count_change,
     follow_moves,
     forget_marks,
@@ -210,9 +211,13 @@ def move_session(
     session_id: UUID,
     override_reason: str = "",
     keep_in_series: bool = False,
+    agreed: bool = True,
     now: datetime,
 ) -> Session:
-    """Another time, trainer or place; bookings move along. Who booked before may leave for free after a real move."""
+    """Another time, trainer or place; bookings move along. Who booked before may leave for free after a real move.
+
+    `agreed`: whoever moves it knows who will hear of it. If not, nothing is done where somebody would.
+    """
     before = run_session(actor, session_id)
     check_move(actor, move)
     trainers = {before.trainer_id, move.trainer_id or before.trainer_id}
@@ -227,6 +232,8 @@ def move_session(
     check_times(session.starts_at, session.ends_at)
     if session.status == Session.Status.PUBLISHED and session.starts_at <= now:
         raise Invalid.field("starts_at", _("Choose a time in the future."))
+    if not agreed:
+        ask_first(old, session)
     if session.status == Session.Status.PUBLISHED:
         move_claims(resources, [session], override_reason=override_reason)
     event = note_move(old, session, clock.engine_now())
@@ -361,12 +368,15 @@ def change_session(
     publish: bool = False,
     override_reason: str = "",
     reason: str = "",
+    agreed: bool = True,
     now: datetime,
 ) -> Session:
-    """Several changes of one form or PATCH, all or nothing."""
+    """Several changes of one form or PATCH, all or nothing. `agreed` as in `move_session`."""
     session = run_session(actor, session_id)
     if move is not None:
-        session = move_session(actor, move, session_id=session_id, override_reason=override_reason, now=now)
+        session = move_session(
+            actor, move, session_id=session_id, override_reason=override_reason, agreed=agreed, now=now
+        )
     if details is not None and details.fields:
         session = edit_session(actor, details, session_id=session_id, now=now)
     if capacity is not None:

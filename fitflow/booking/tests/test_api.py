@@ -312,6 +312,26 @@ class TestAdminSessions:
         assert api(manager, "patch", path, {"capacity": 7}).json()["capacity"] == 7
         assert api(manager, "patch", path, {"status": "cancelled", "reason": "Snow."}).json()["status"] == "cancelled"
 
+    def test_are_moved_only_with_consent_where_a_program_says_that_nobody_gave_it(
+        self, api: Api, manager: Actor, rich: Actor, session: Session
+    ) -> None:
+        held = api(rich, "post", f"sessions/{session.pk}/hold", {}).json()
+        api(rich, "post", f"holds/{held['id']}/confirm")
+        path, later = f"admin/sessions/{session.pk}", (session.starts_at + timedelta(days=1)).isoformat()
+
+        asked = api(manager, "patch", path, {"starts_at": later, "agreed": False})
+        moved = api(manager, "patch", path, {"starts_at": later, "agreed": True})
+        back = api(manager, "patch", path, {"starts_at": session.starts_at.isoformat()})
+
+        assert (asked.status_code, asked.json()["code"]) == (409, "ask_first")
+        assert {name: asked.json()[name] for name in ("bookings", "waiting", "overlapping", "is_free_exit")} == {
+            "bookings": 1,
+            "waiting": 0,
+            "overlapping": 0,
+            "is_free_exit": True,
+        }
+        assert (moved.status_code, back.status_code) == (200, 200)
+
     def test_can_open_registration_later(
         self, api: Api, manager: Actor, rich: Actor, body: dict[str, Any], now: datetime
     ) -> None:

@@ -8,13 +8,17 @@ import pytest
 
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking
-from fitflow.booking.refusals import AlreadyCancelled, TermsChanged
+from fitflow.booking.refusals import AlreadyCancelled, AskFirst, TermsChanged
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot
+from fitflow.booking.services.moving import SessionMove
+from fitflow.booking.services.sessions import move_session
 from fitflow.booking.tests.crowd import balance
 from fitflow.core.actor import Actor, Studio
 from fitflow.schedule.models import Session
+from fitflow.schedule.services.resources import TrainerBusy
 
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("engine_time")
 
 
@@ -78,3 +82,59 @@ class TestCancelling:
 
         with pytest.raises(AlreadyCancelled):
             cancel_booking(maya, booking_id=booked.booking_id, expected_refund=Decimal(9), now=now)
+
+
+class TestMoving:
+    @pytest.fixture
+    def booked(self, maya: Actor, session: Session, now: datetime) -> Session:
+        give_credits(maya)
+        book_spot(maya, session_id=session.pk, now=now)
+        return session
+
+    def test_of_a_session_with_people_in_it_asks_first_with_what_it_does_to_them(
+        self, manager: Actor, booked: Session, now: datetime
+    ) -> None:
+        act = partial(move_session, manager, SessionMove(booked.starts_at + DAY), session_id=booked.pk, now=now)
+
+        with pytest.raises(AskFirst) as asked:
+            act(agreed=False)
+
+        assert asked.value.message == "1 person is booked. They will be told, and may leave for free."
+        assert asked.value.details == {
+            "bookings": 1,
+            "waiting": 0,
+            "overlapping": 0,
+            "is_free_exit": True,
+            "conflicts": [],
+        }
+        assert Session.objects.get(pk=booked.pk).starts_at == booked.starts_at
+        assert act(agreed=True).starts_at == booked.starts_at + DAY
+
+    def test_that_changes_nothing_asks_nobody(self, manager: Actor, booked: Session, now: datetime) -> None:
+        move_session(manager, SessionMove(booked.starts_at), session_id=booked.pk, agreed=False, now=now)
+
+    def test_of_an_empty_session_asks_nobody(self, manager: Actor, session: Session, now: datetime) -> None:
+        move = SessionMove(session.starts_at + DAY)
+        assert move_session(manager, move, session_id=session.pk, agreed=False, now=now).starts_at == move.starts_at
+
+    def test_over_something_else_needs_the_reason_alone(
+        self, studio: Studio, manager: Actor, session: Session, now: datetime
+    ) -> None:
+        other = make_session(studio, class_type=session.class_type, starts_in=timedelta(days=3))
+        act = partial(move_session, manager, SessionMove(other.starts_at), session_id=session.pk, agreed=False, now=now)
+
+        with pytest.raises(TrainerBusy):
+            act()
+
+        assert act(override_reason="Two rooms").starts_at == other.starts_at
+
+    def test_names_what_else_is_in_the_way_when_it_asks(
+        self, studio: Studio, manager: Actor, booked: Session, now: datetime
+    ) -> None:
+        other = make_session(studio, class_type=booked.class_type, starts_in=timedelta(days=3))
+        move = SessionMove(other.starts_at)
+
+        with pytest.raises(AskFirst) as asked:
+            move_session(manager, move, session_id=booked.pk, override_reason="Two rooms", agreed=False, now=now)
+
+        assert [one["title"] for one in asked.value.details["conflicts"]] == [other.title]

@@ -28,6 +28,7 @@ def move_preview(request: ApiRequest, session_id: UUID) -> Response:
     asked = read(MoveIn, request.GET.dict())
     wanted = desk.Wanted(asked.get("starts_at"), asked.get("ends_at"), asked.get("trainer"), asked.get("location"))
     found = desk.move_preview(request.actor, session_id, wanted)
+    effect = found.effect
     return Response(
         {
             "session": session_id,
@@ -35,11 +36,11 @@ def move_preview(request: ApiRequest, session_id: UUID) -> Response:
             "ends_at": found.ends_at,
             "trainer": {"id": found.trainer_id},
             "location": {"id": found.location_id},
-            "is_change": found.is_change,
-            "bookings": found.crowd.bookings,
-            "waiting": found.crowd.waiting,
-            "overlapping": found.overlapping,
-            "is_free_exit": found.is_free_exit,
-            "conflicts": [named(one) for one in found.conflicts],
+            "is_change": effect.is_change,
+            "bookings": effect.bookings,
+            "waiting": effect.waiting,
+            "overlapping": effect.overlapping,
+            "is_free_exit": effect.is_free_exit,
+            "conflicts": [named(one) for one in effect.conflicts],
         }
     )

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from fitflow.booking.queries.crowds import Crowd, crowds
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.planning.models import CancelRun, CancelRunItem
-from fitflow.planning.queries.series import Crowd, Touched, crowds
+from fitflow.planning.queries.series import Touched
 from fitflow.schedule.queries.resources import conflicts_of
 from fitflow.schedule.queries.sessions import Selection, selected
 from fitflow.schedule.rules.claims import session_claim

@@ -5,17 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.crowds import MoveEffect, effect_of_move
 from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions_on_schedule
 from fitflow.core.actor import Actor
 from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.models import Staff
 from fitflow.organizations.queries.staff import trainers_of
-from fitflow.planning.queries.series import Crowd, Touched, crowds, overlapping
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.resources import Occupied, conflicts_of, stays_put
 from fitflow.schedule.queries.series import check_location, check_trainer
-from fitflow.schedule.rules.claims import session_claim
-from fitflow.schedule.rules.sessions import DRAFT, PUBLISHED, is_moved_away
 
 #: As many sessions as a calendar draws at once; beyond that it says so.
 MOST_SESSIONS = 500
@@ -41,33 +38,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class MovePreview:
-    """What a move would do: where to, who is in it, whom it would put in two places, what is in its way."""
+    """Where a session would go, and what that does to people and calendars."""
 
     session: Session
     starts_at: datetime
     ends_at: datetime
     trainer_id: UUID
     location_id: UUID
-    crowd: Crowd
-    overlapping: int
-    conflicts: tuple[Occupied, ...]
-
-    @property
-    def is_change(self) -> bool:
-        now = self.session
-        before = (now.starts_at, now.ends_at, now.trainer_id, now.location_id)
-        return before != (self.starts_at, self.ends_at, self.trainer_id, self.location_id)
-
-    @property
-    def is_free_exit(self) -> bool:
-        """Whether those who are booked may then leave for free."""
-        elsewhere = self.location_id != self.session.location_id
-        return is_moved_away(self.session.starts_at, self.starts_at, elsewhere=elsewhere)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether somebody hears of it."""
-        return self.session.status == PUBLISHED and bool(self.crowd.bookings or self.crowd.waiting)
+    effect: MoveEffect
 
 
 def calendar_part(
@@ -98,19 +76,8 @@ def move_preview(actor: Actor, session_id: UUID, wanted: Wanted) -> MovePreview:
     starts_at = wanted.starts_at or session.starts_at
     ends_at = wanted.ends_at or session.ends_at + (starts_at - session.starts_at)
     trainer_id = wanted.trainer_id or session.trainer_id
-    crowd = crowds([session.pk])[session.pk]
-    moved = [Touched(session, crowd, starts_at, ends_at)]
-    busy = {}
-    if session.status != DRAFT and not stays_put(session, trainer_id, starts_at, ends_at):
-        claim = session_claim(session.pk, session.kind, starts_at, ends_at)
-        busy = conflicts_of(trainer_id, [claim], but_for=[session.pk])
-    return MovePreview(
-        session=session,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        trainer_id=trainer_id,
-        location_id=wanted.location_id or session.location_id,
-        crowd=crowd,
-        overlapping=overlapping(moved) if crowd.bookings and ends_at > starts_at else 0,
-        conflicts=busy.get(session.pk, ()),
+    location_id = wanted.location_id or session.location_id
+    effect = effect_of_move(
+        session, starts_at=starts_at, ends_at=ends_at, trainer_id=trainer_id, location_id=location_id
     )
+    return MovePreview(session, starts_at, ends_at, trainer_id, location_id, effect)

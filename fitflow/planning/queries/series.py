@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from fitflow.booking.queries.crowds import Crowd, crowds, overlaps
 from fitflow.core.actor import Actor
-from fitflow.core.db import one_row, rows
+from fitflow.core.db import rows
 from fitflow.core.zones import DAY, local_date
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.resources import Occupied, conflicts_of, stays_put
@@ -17,27 +18,6 @@ from fitflow.schedule.queries.sessions import dates_made, sessions_ahead
 from fitflow.schedule.rules.claims import session_claim
 from fitflow.schedule.rules.series import Occurrence, occurrence_on
 
-CROWDS = """
-SELECT s.id, kept.confirmed::int AS bookings, kept.count + gone.count > 0 AS was_booked,
-  p.occupied::int, p.claimed::int,
-  (SELECT count(*) FROM booking_waitlistentry w
-    WHERE w.session_id = s.id AND w.status IN ('waiting', 'offered'))::int AS waiting
-FROM unnest(%s::uuid[]) AS s (id)
-CROSS JOIN LATERAL (SELECT count(*), count(*) FILTER (WHERE b.status = 'confirmed') AS confirmed
-  FROM booking_booking b WHERE b.session_id = s.id AND b.status <> 'cancelled') kept
-CROSS JOIN LATERAL (SELECT count(*) FROM booking_booking b WHERE b.session_id = s.id AND b.status = 'cancelled') gone
-CROSS JOIN LATERAL (SELECT count(x.client_id) AS claimed,
-  count(*) FILTER (WHERE NOT spot_is_free(x.client_id, x.expires_at, engine_now())) AS occupied
-  FROM booking_spot x WHERE x.session_id = s.id) p
-"""
-OVERLAPS = """
-SELECT count(DISTINCT b.id)::int AS count
-FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) AS t (id, starts_at, ends_at)
-JOIN booking_booking b ON b.session_id = t.id AND b.status = 'confirmed'
-JOIN booking_booking o ON o.client_id = b.client_id AND o.status = 'confirmed' AND o.session_id <> t.id
-  AND o.starts_at < t.ends_at AND o.ends_at > t.starts_at
-WHERE o.session_id <> ALL (%s::uuid[])
-"""
 FILLED = """
 SELECT s.series_id, round(100.0 * sum(least(s.capacity, b.booked)) / sum(s.capacity))::int AS percent
 FROM schedule_session s
@@ -53,25 +33,6 @@ TIMING = frozenset({"starts_at_local", "duration_minutes", "trainer_id"})
 MOVING = TIMING | {"location_id"}
 #: What is a matter of the pattern alone: sessions that stay in it do not notice.
 PATTERN = frozenset({"weekdays", "ends_on"})
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """Who is in a session: bookings, places occupied by them and by live holds, people in the queue.
-
-    `was_booked`: there is a booking of it, though perhaps cancelled; whoever made it may look at it, or be forgiven.
-    """
-
-    bookings: int = 0
-    occupied: int = 0
-    claimed: int = 0
-    waiting: int = 0
-    was_booked: bool = False
-
-    @property
-    def is_nobody(self) -> bool:
-        """Nobody is in it, or ever was."""
-        return not self.claimed and not self.waiting and not self.was_booked
 
 
 @dataclass(frozen=True)
@@ -161,12 +122,6 @@ class SeriesPlan:
         return sorted(found, key=lambda one: one[1])
 
 
-def crowds(session_ids: Collection[UUID]) -> dict[UUID, Crowd]:
-    """Who is in each of these sessions: one query, whatever their number."""
-    found = rows(CROWDS, [list(session_ids)]) if session_ids else []
-    return {row.pop("id"): Crowd(**row) for row in found}
-
-
 def plan_change(
     actor: Actor, series: Series, values: Mapping[str, Any], *, from_on: date | None = None, now: datetime
 ) -> SeriesPlan:
@@ -192,7 +147,9 @@ def plan_change(
         added_conflicts={one.on: in_the_way[one.on] for one in added if one.on in in_the_way},
         detached=tuple(session for session in ahead if session.detached),
         too_late=tuple(too_late),
-        overlapping=overlapping(kept) if TIMING & changes.keys() else 0,
+        overlapping=overlaps([(one.session.pk, one.starts_at, one.ends_at) for one in kept])
+        if TIMING & changes.keys()
+        else 0,
     )
 
 
@@ -257,15 +214,6 @@ def with_conflicts(kept: Iterable[Touched], found: Mapping[date, tuple[Occupied,
         Touched(one.session, one.crowd, one.starts_at, one.ends_at, found.get(one.session.series_on or date.min, ()))
         for one in kept
     ]
-
-
-def overlapping(moved: Iterable[Touched]) -> int:
-    """How many bookings would then overlap another booking of the same person."""
-    listed = list(moved)
-    ids = [one.session.pk for one in listed]
-    times = [[one.starts_at for one in listed], [one.ends_at for one in listed]]
-    row = one_row(OVERLAPS, [ids, *times, ids]) if listed else None
-    return row["count"] if row else 0
 
 
 def fill_of_series(actor: Actor, series_ids: Collection[UUID], *, now: datetime) -> dict[UUID, int]:

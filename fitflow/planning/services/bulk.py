@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fitflow.booking.queries.bookings import refunded_in
+from fitflow.booking.queries.crowds import crowds
 from fitflow.booking.services.capacity import remove_spots
 from fitflow.booking.services.locks import lock_sessions_and_spots
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER, cancel_session
@@ -27,7 +28,6 @@ from fitflow.core.wake import wake_dispatchers
 from fitflow.planning.events import SessionsCancelAsked, SessionWithdrawn
 from fitflow.planning.models import CancelRun, CancelRunItem
 from fitflow.planning.queries.bulk import RunReport, report_of
-from fitflow.planning.queries.series import crowds
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.sessions import OPEN, Selection, selected
 from fitflow.schedule.services.series import withdraw_rows

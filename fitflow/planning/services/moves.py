@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fitflow.booking.events import CapacityChanged
+from fitflow.booking.queries.crowds import crowds
 from fitflow.booking.services.capacity import make_all_spots, remove_spots, set_capacity
 from fitflow.booking.services.locks import lock_sessions_and_spots, lock_spots
 from fitflow.booking.services.moving import (
@@ -22,7 +23,6 @@ from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.timers import set_timers
-from fitflow.planning.queries.series import crowds
 from fitflow.schedule.models import Resource, Session
 from fitflow.schedule.rules.sessions import PUBLISHED
 from fitflow.schedule.services.resources import move_claims

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.booking.queries.access import run_session
+from fitflow.booking.refusals import AskFirst
 from fitflow.booking.rules.desk import busy_words, move_words
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import create_session, move_session
 from fitflow.booking.views.desk import desk, done, render_form
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import Denial, Invalid, Refused
+from fitflow.core.errors import Denial, Invalid
 from fitflow.core.pages import page
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import PageRequest
@@ -36,27 +37,20 @@ TEMPLATE = "planning/move.html"
 FIELDS = {"starts_at": "starts", "ends_at": "ends"}
 
 
-class AskFirst(Refused):
-    """People are affected: say to whom it happens, and do it when staff agree."""
-
-    status, code = 409, "ask_first"
-
-
 def words_of(actor: Actor, preview: MovePreview) -> list[str]:
     """What a move does to people and calendars; empty when it does nothing to anybody."""
-    said = []
-    if preview.is_change and preview.is_told:
-        crowd = preview.crowd
+    said, effect = [], preview.effect
+    if effect.is_told:
         said = move_words(
-            bookings=crowd.bookings,
-            waiting=crowd.waiting,
-            overlapping=preview.overlapping,
-            is_free_exit=preview.is_free_exit,
+            bookings=effect.bookings,
+            waiting=effect.waiting,
+            overlapping=effect.overlapping,
+            is_free_exit=effect.is_free_exit,
         )
-    if preview.conflicts:
+    if effect.conflicts:
         zone = actor.zone
-        clocks = [moment_text(one.starts_at, zone, style="time", end=one.ends_at) for one in preview.conflicts]
-        titles = [f"{one.title} {clock}" for one, clock in zip(preview.conflicts, clocks, strict=True)]
+        clocks = [moment_text(one.starts_at, zone, style="time", end=one.ends_at) for one in effect.conflicts]
+        titles = [f"{one.title} {clock}" for one, clock in zip(effect.conflicts, clocks, strict=True)]
         said.append(busy_words(titles))
     return said
 
@@ -75,9 +69,7 @@ def move(request: PageRequest, session_id: UUID) -> HttpResponse:
 
     def act(data: Mapping[str, Any]) -> Session:
         seen.append(move_preview(actor, session_id, form.wanted()))
-        if words_of(actor, seen[0]) and not data["agreed"]:
-            raise AskFirst
-        return do_move(actor, seen[0], data["override_reason"], now=now)
+        return do_move(actor, seen[0], data["override_reason"], agreed=bool(data["agreed"]), now=now)
 
     came = submit(request, form, act, names=FIELDS)
     if came.is_done:
@@ -109,15 +101,16 @@ def trainer_choices(actor: Actor, found: Session) -> list[tuple[UUID, str]]:
     return list(named.items())
 
 
-def do_move(actor: Actor, seen: MovePreview, override_reason: str, *, now: datetime) -> Session:
+def do_move(actor: Actor, seen: MovePreview, override_reason: str, *, agreed: bool, now: datetime) -> Session:
     """The move that was looked at. Where nothing is different nothing happens, and nobody is told."""
-    if not seen.is_change:
+    if not seen.effect.is_change:
         return seen.session
     return move_session(
         actor,
         SessionMove(seen.starts_at, seen.ends_at, seen.trainer_id, seen.location_id),
         session_id=seen.session.pk,
         override_reason=override_reason.strip(),
+        agreed=agreed,
         now=now,
     )
 
@@ -140,9 +133,7 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
 
     def act(data: Mapping[str, Any]) -> Session:
         seen.append(move_preview(actor, session_id, Wanted(trainer_id=data["trainer"])))
-        if words_of(actor, seen[0]) and not data["agreed"]:
-            raise AskFirst
-        return do_move(actor, seen[0], data["override_reason"], now=now)
+        return do_move(actor, seen[0], data["override_reason"], agreed=bool(data["agreed"]), now=now)
 
     came = submit(request, form, act)
     if came.is_done:
@@ -158,7 +149,7 @@ def _context(
 ) -> dict[str, Any]:
     """The form, or the question that stands between it and the act."""
     is_question = came.code in (AskFirst.code, TrainerBusy.code) and bool(seen)
-    is_busy = is_question and (bool(seen[0].conflicts) or came.code == TrainerBusy.code)
+    is_busy = is_question and (bool(seen[0].effect.conflicts) or came.code == TrainerBusy.code)
     kept = [name for name in form.fields if name not in ("agreed", "override_reason")]
     context = desk(
         actor,
@@ -200,10 +191,10 @@ def preview(request: PageRequest, session_id: UUID) -> HttpResponse:
     except (Denial, Invalid) as refusal:
         return _problem(refusal)
     asked = words_of(actor, seen)
-    if asked and not seen.conflicts:
+    if asked and not seen.effect.conflicts:
         when = moment_text(seen.starts_at, actor.zone, end=seen.ends_at)
         asked.insert(0, _("%(title)s to %(when)s?") % {"title": seen.session.title, "when": when})
-    body = {"ask": " ".join(asked), "is_busy": bool(seen.conflicts), "is_change": seen.is_change}
+    body = {"ask": " ".join(asked), "is_busy": bool(seen.effect.conflicts), "is_change": seen.effect.is_change}
     return respond(200, to_json(body))
 
 
@@ -216,9 +207,8 @@ def drop(request: PageRequest, session_id: UUID) -> HttpResponse:
     try:
         form = _valid(move_form(actor, run_session(actor, session_id), request.POST))
         seen = move_preview(actor, session_id, form.wanted())
-        if seen.is_change and seen.is_told and not form.has_agreed:
-            raise AskFirst(" ".join(words_of(actor, seen)))
-        moved = do_move(actor, seen, form.cleaned_data["override_reason"], now=now)
+        reason = form.cleaned_data["override_reason"]
+        moved = do_move(actor, seen, reason, agreed=form.has_agreed, now=now)
     except (Denial, Invalid) as refusal:
         return _problem(refusal)
     return respond(200, to_json({"id": moved.pk, "text": moved_text(actor, moved)}))
