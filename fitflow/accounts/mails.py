@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
 from fitflow.accounts.sayings import device_words
-from fitflow.ui.times import moment_text
+from fitflow.core.formats import Formats
 
 Context = Mapping[str, Any]
 
@@ -98,7 +98,7 @@ def notice(subject: str, text: str) -> Callable[[Context], Mail]:
 
     def write(context: Context) -> Mail:
         facts = [
-            (_("When"), f"{moment_text(context['timestamp'], 'UTC', style='long')} UTC"),
+            (_("When"), f"{Formats().moment(context['timestamp'], style='long')} UTC"),
             (_("Device"), device_words(context.get("user_agent", ""))),
             (_("Network address"), context.get("ip", "")),
         ]

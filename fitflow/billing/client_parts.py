@@ -13,7 +13,6 @@ from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core import money
 from fitflow.core.actor import Actor
-from fitflow.core.money import plain_credits
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.models import Client
@@ -23,7 +22,7 @@ def card(request: PageRequest, client: Client) -> str:
     """The balance with what expires first."""
     actor = request.actor
     wallet = wallet_of(actor, client.pk, now=request.now)
-    context = {"wallet": wallet, "client": client, "slug": actor.organization.slug, "zone": actor.zone}
+    context = {"wallet": wallet, "client": client, "slug": actor.organization.slug}
     return render_to_string("billing/client_card.html", context, request=request)
 
 
@@ -34,12 +33,13 @@ def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:
 def leaving(actor: Actor, client: Client, now: datetime) -> str:
     """What would be left behind."""
     balance = balances(actor, [client.pk], now=now)[client.pk]
-    return _("%(credits)s credits are not used yet.") % {"credits": plain_credits(balance)} if balance else ""
+    return _("%(credits)s credits are not used yet.") % {"credits": actor.formats.number(balance)} if balance else ""
 
 
 def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
     """What each can spend now."""
-    return {client_id: [plain_credits(balance)] for client_id, balance in balances(actor, ids, now=now).items()}
+    found = balances(actor, ids, now=now)
+    return {client_id: [actor.formats.number(balance)] for client_id, balance in found.items()}
 
 
 add_part(

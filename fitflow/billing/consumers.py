@@ -7,7 +7,6 @@ from fitflow.billing.events import CreditExpiring
 from fitflow.billing.rules import last_day
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
-from fitflow.core.money import plain_credits
 from fitflow.core.pages import page
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import send
@@ -28,7 +27,7 @@ def give_welcome_credits(actor: Actor, event: ClientJoined | ClientAdded, now: d
 def tell_of_expiry(actor: Actor, event: CreditExpiring, now: datetime) -> None:
     """A week before credits are over, their owner hears of it - once for each end of a lot."""
     words = {
-        "amount": plain_credits(event.amount),
+        "amount": actor.formats.number(event.amount),
         "plural": 1 if event.amount == 1 else 2,
         "last_day": last_day(event.valid_until, actor.zone),
     }

@@ -16,19 +16,16 @@ from fitflow.billing.queries.movements import MovementFilter
 from fitflow.billing.queries.wallets import Wallet
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
-from fitflow.core.money import plain_credits
-from fitflow.core.wording import day_words
+from fitflow.core.formats import Formats
 from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
-from fitflow.ui.forms import day_field, offer
+from fitflow.ui.forms import AmountField, day_field, offer, write_amounts
 
 LEAST, MOST = Decimal("0.01"), Decimal("9999.99")
 LONGEST_REASON = 300
 
 
-def _amount_field(label: Any, **options: Any) -> forms.DecimalField:
-    field = forms.DecimalField(label=label, min_value=LEAST, max_value=MOST, decimal_places=2, **options)
-    field.widget.attrs |= {"inputmode": "decimal", "step": "any"}
-    return field
+def _amount_field(label: Any, **options: Any) -> AmountField:
+    return AmountField(label=label, min_value=LEAST, max_value=MOST, decimal_places=2, **options)
 
 
 def _reason_field(**options: Any) -> forms.CharField:
@@ -47,10 +44,11 @@ class GiveForm(forms.Form):
     last_day = day_field(gettext_lazy("Can be used until"), required=False)
     reason = _reason_field()
 
-    def __init__(self, *args: Any, default_end: date | None, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, formats: Formats, default_end: date | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        usual = day_words(default_end) if default_end else _("for ever")
+        write_amounts(self, formats)
+        usual = formats.day(default_end, "date") if default_end else _("for ever")
         self.fields["last_day"].help_text = _("Left empty: %(end)s.") % {"end": usual}
         self.fields["last_day"].widget.attrs["min"] = today.isoformat()
 
@@ -68,10 +66,11 @@ class TakeForm(forms.Form):
     lot = forms.ChoiceField(label=gettext_lazy("From"), required=False)
     reason = _reason_field()
 
-    def __init__(self, *args: Any, wallet: Wallet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, formats: Formats, wallet: Wallet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wallet = wallet
-        lots = [(str(part.lot.pk), part.choice_words) for part in wallet.lots]
+        self.wallet, self.formats = wallet, formats
+        write_amounts(self, formats)
+        lots = [(str(part.lot.pk), part.choice_words(formats)) for part in wallet.lots]
         self.lots = {"": _("Whatever expires first"), **dict(lots)}
         offer(self, "lot", self.lots.items())
 
@@ -85,7 +84,7 @@ class TakeForm(forms.Form):
         left = {str(part.lot.pk): part.lot.remaining for part in self.wallet.lots}.get(checked.get("lot", ""))
         most = self.wallet.balance if left is None else left
         if checked.get("amount", LEAST) > most:
-            self.add_error("amount", _("Only %(left)s are left there.") % {"left": plain_credits(most)})
+            self.add_error("amount", _("Only %(left)s are left there.") % {"left": self.formats.number(most)})
         return checked
 
 

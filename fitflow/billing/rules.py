@@ -13,8 +13,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.billing.models import CreditLot, Posting
+from fitflow.core.formats import Formats
 from fitflow.core.money import CREDIT
-from fitflow.core.wording import day_words
 from fitflow.core.zones import day_bounds, end_of_months, local_date
 
 ALL, WHOLE = 100, Decimal(1)
@@ -132,7 +132,7 @@ def reopened_until(valid_until: datetime | None, *, now: datetime, grace: timede
     return day_bounds(local_date(now + grace, zone), zone).end
 
 
-def why_words(why: WhyLot, valid_until: datetime | None, zone: tzinfo) -> str:
+def why_words(why: WhyLot, valid_until: datetime | None, formats: Formats) -> str:
     """Why this lot, in a sentence; its last day is the day before its validity ends."""
     words = {
         WhyLot.ONLY_ONE: _("Your only credits that can pay for it."),
@@ -140,7 +140,9 @@ def why_words(why: WhyLot, valid_until: datetime | None, zone: tzinfo) -> str:
         WhyLot.EXPIRES_NEXT: _("The next to expire, last day %(date)s, as the first were not enough."),
         WhyLot.NEVER_EXPIRES: _("Never expire, so they are used last."),
     }[why]
-    return words % {"date": day_words(last_day(valid_until, zone))} if valid_until else words
+    if valid_until is None:
+        return words
+    return words % {"date": formats.day(last_day(valid_until, formats.zone), "date")}
 
 
 def last_day(valid_until: datetime, zone: tzinfo) -> date:

@@ -5,25 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
 
-from fitflow.core.wording import number_words
 from fitflow.organizations.queries.sentences import Words, sentence
 
 Payload = Mapping[str, Any]
-
-
-def _credits(amount: Decimal) -> str:
-    """1 credit, 0.5 credits."""
-    words = ngettext("%(n)s credit", "%(n)s credits", 1 if amount == 1 else 2)
-    return words % {"n": number_words(amount)}
 
 
 def _facts(words: Words, payload: Payload) -> dict[str, str]:
     return {
         "who": words["who"],
         "name": words["client_id"],
-        "credits": _credits(abs(Decimal(payload["amount"]))),
+        "credits": words.formats.credits(abs(Decimal(payload["amount"]))),
         "reason": payload.get("reason", ""),
     }
 

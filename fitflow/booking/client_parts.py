@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
 from fitflow.core.actor import Actor
 from fitflow.core.requests import PageRequest
-from fitflow.core.wording import day_words, moment_words
-from fitflow.core.zones import local_date
 from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.models import Client
 
@@ -27,7 +25,7 @@ def card(request: PageRequest, client: Client) -> str:
     """When they come next, and how reliably they came."""
     actor = request.actor
     figures = figures_of(actor, client.pk, now=request.now)
-    context = {"figures": figures, "client": client, "slug": actor.organization.slug, "zone": actor.zone}
+    context = {"figures": figures, "client": client, "slug": actor.organization.slug}
     return render_to_string("booking/desk/client_card.html", context, request=request)
 
 
@@ -44,11 +42,11 @@ def leaving(actor: Actor, client: Client, now: datetime) -> str:
 
 def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
     """The day each came last, and when they come next."""
-    zone = actor.zone
+    formats = actor.formats
     return {
         client_id: [
-            day_words(local_date(last_at, zone)) if last_at else "",
-            moment_words(next_at, zone) if next_at else "",
+            formats.day_at(last_at, "date") if last_at else "",
+            formats.moment(next_at) if next_at else "",
         ]
         for client_id, (last_at, next_at) in last_and_next(actor, ids, now=now).items()
     }

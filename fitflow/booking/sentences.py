@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from fitflow.booking.queries.history import location_names, session_names, trainer_names
 from fitflow.booking.queries.waitlist import skip_words
-from fitflow.core.wording import length_words, number_words
+from fitflow.core.wording import length_words
 from fitflow.organizations.queries.sentences import Words, names, sentence
 
 Payload = Mapping[str, Any]
@@ -22,30 +22,29 @@ def _is_own(words: Words) -> bool:
     return words["who"] == words["client_id"]
 
 
-def _credits(payload: Payload, name: str) -> str:
-    amount = Decimal(payload.get(name) or 0)
-    words = ngettext("%(count)s credit", "%(count)s credits", 1 if amount == 1 else 2)
-    return words % {"count": number_words(amount)}
+def _credits(words: Words, payload: Payload, name: str) -> str:
+    return words.formats.credits(Decimal(payload.get(name) or 0))
 
 
 def _confirmed(words: Words, payload: Payload) -> str:
-    facts = {**words, "credits": _credits(payload, "credits")}
+    facts = {**words, "credits": _credits(words, payload, "credits")}
     if _is_own(words):
         return _t("%(who)s booked %(session_id)s: place %(number)s, %(credits)s.") % facts
     return _t("%(who)s booked %(client_id)s into %(session_id)s: place %(number)s, %(credits)s.") % facts
 
 
 def _cancelled(words: Words, payload: Payload) -> str:
-    facts = {**words, "credits": _credits(payload, "credits_refunded"), "percent": payload["refund_percent"]}
+    percent = words.formats.percent(payload["refund_percent"])
+    facts = {**words, "credits": _credits(words, payload, "credits_refunded"), "percent": percent}
     if payload.get("why") == "rescheduled":
         return _t("%(client_id)s gave up the place in %(session_id)s for another session.") % facts
     if not payload["by_studio"]:
-        return _t("%(client_id)s cancelled %(session_id)s: %(credits)s back (%(percent)s %%).") % facts
-    return _t("%(who)s cancelled %(session_id)s for %(client_id)s: %(credits)s back (%(percent)s %%).") % facts
+        return _t("%(client_id)s cancelled %(session_id)s: %(credits)s back (%(percent)s).") % facts
+    return _t("%(who)s cancelled %(session_id)s for %(client_id)s: %(credits)s back (%(percent)s).") % facts
 
 
 def _waived(words: Words, payload: Payload) -> str:
-    facts = {**words, "credits": _credits(payload, "credits")}
+    facts = {**words, "credits": _credits(words, payload, "credits")}
     return _t("%(who)s gave %(client_id)s %(credits)s back: %(reason)s") % facts
 
 

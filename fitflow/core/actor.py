@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from fitflow.core.formats import Formats, HourCycle
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -37,6 +40,8 @@ _INCLUDES: Mapping[Role, frozenset[Role]] = {
     Role.PUBLIC: frozenset({Role.PUBLIC}),
     Role.SYSTEM: frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.SYSTEM}),
 }
+#: The one setting that is read here: whether clock times are those of the locale, or always of one kind.
+HOUR_CYCLE_KEY = "locale.hour_cycle"
 STAFF_ROLES = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER})
 #: The rights that a door asks for: of whoever works here, and of whoever belongs here at all.
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -59,6 +64,12 @@ class Studio:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def formats(self) -> Formats:
+        """How the studio writes numbers, days and times."""
+        cycle = HourCycle(self.settings.get(HOUR_CYCLE_KEY, HourCycle.AUTO))
+        return Formats(self.locale, self.zone, cycle, self.week_start)
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,10 @@ class Actor:
     @property
     def zone(self) -> ZoneInfo:
         return self.organization.zone
+
+    @property
+    def formats(self) -> Formats:
+        return self.organization.formats
 
     @property
     def is_staff(self) -> bool:

@@ -1,25 +1,20 @@
-"""Money is an integer of minor units and a currency; credits are decimals with two places."""
+"""Money is an integer of minor units and a currency; credits are decimals with two places.
+
+How both are written for people stands in `core.formats`.
+"""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
-#: Currencies whose minor unit is not a hundredth (ISO 4217).
-_EXPONENT = {
-    "JPY": 0,
-    "KRW": 0,
-    "VND": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "XAF": 0,
-    "XOF": 0,
-    "BHD": 3,
-    "JOD": 3,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
-}
-_SYMBOL = {"GBP": "£", "EUR": "€", "USD": "$", "AUD": "A$", "CAD": "C$", "NZD": "NZ$", "JPY": "¥", "CHF": "CHF "}
+from babel.core import get_global
+from babel.numbers import get_currency_precision, get_territory_currencies
+
 CREDIT = Decimal("0.01")
+
+
+class TooExact(ValueError):
+    """The amount has more decimals than its currency."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +24,34 @@ class Money:
     minor: int
     currency: str
 
-    def __str__(self) -> str:
-        places = _EXPONENT.get(self.currency, 2)
-        symbol = _SYMBOL.get(self.currency, f"{self.currency} ")
-        sign = "-" if self.minor < 0 else ""
-        return f"{sign}{symbol}{abs(self.minor) / 10**places:,.{places}f}"
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> "Money":
+        """12.50 pounds are 1250 pence. Raises TooExact rather than round."""
+        minor = amount.scaleb(minor_digits(currency))
+        if minor != minor.to_integral_value():
+            raise TooExact(amount)
+        return cls(int(minor), currency)
+
+    @property
+    def amount(self) -> Decimal:
+        """In whole units of the currency: 1250 pence are 12.50 pounds."""
+        return Decimal(self.minor).scaleb(-minor_digits(self.currency))
+
+
+@cache
+def currencies() -> tuple[str, ...]:
+    """ISO 4217 codes of every currency that somewhere is money today (CLDR: legal tender of a country)."""
+    return tuple(sorted({code for country in get_global("territory_currencies") for code in _tender(country)}))
+
+
+def currency_of(country: str) -> str:
+    """What one pays with in a country, by its two letters; empty where the CLDR knows none."""
+    return next(iter(_tender(country)), "")
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals a currency has: 2 for GBP, 0 for JPY, 3 for KWD."""
+    return get_currency_precision(currency)
 
 
 def credits(value: Decimal | int | str) -> Decimal:  # noqa: A001 - the word of the product; the builtin is for prompts.
@@ -42,6 +60,11 @@ def credits(value: Decimal | int | str) -> Decimal:  # noqa: A001 - the word of 
 
 
 def plain_credits(value: Decimal) -> str:
-    """As people write it: 1, 0.5, 12."""
+    """As programs and number fields take it: 1, 0.5, 12. People read `Formats.number`."""
     text = f"{value.normalize():f}"
     return text if text != "-0" else "0"
+
+
+def _tender(country: str) -> list[str]:
+    known = country in get_global("territory_currencies")
+    return get_territory_currencies(country) if known else []

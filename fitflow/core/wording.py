@@ -1,42 +1,14 @@
-"""Dates, times, lengths and lists in words: in the reader's language, on the studio's wall clock."""
+"""Lengths of time and lists in words of the reader's language. What a locale decides stands in `core.formats`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
+from datetime import timedelta
 
-from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
-
-from fitflow.core.zones import WallKind, wall_kind
+from django.utils.translation import ngettext
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-def moment_words(instant: datetime, zone: tzinfo, *, named: bool = False) -> str:
-    """Thu 19 Nov 06:30; with its offset in the hour that the clocks show twice; with the zone's city when asked."""
-    wall = instant.astimezone(zone)
-    words = date_format(wall, pgettext("date and time, as in Django's date filter", "D j M H:i"))
-    if wall_kind(wall.date(), wall.time(), zone) is WallKind.TWICE:
-        words = f"{words} (UTC{wall.isoformat()[-6:]})"
-    return _("%(moment)s, %(zone)s time") % {"moment": words, "zone": zone_words(zone)} if named else words
-
-
-def day_words(on: date) -> str:
-    """19 Nov 2026."""
-    return date_format(on, pgettext("date, as in Django's date filter", "j M Y"))
-
-
-def clock_words(at: time) -> str:
-    """06:30."""
-    return time_format(at, pgettext("time of day, as in Django's date filter", "H:i"))
-
-
-def zone_words(zone: tzinfo) -> str:
-    """The zone by its city: Rome, New York."""
-    return str(zone).rpartition("/")[2].replace("_", " ")
 
 
 def length_words(length: timedelta) -> str:
@@ -51,10 +23,14 @@ def length_words(length: timedelta) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
-def number_words(amount: Decimal) -> str:
-    """1, 0.5, 12.25: no more decimals than it has, in the reader's notation."""
-    exact = amount.normalize()
-    return number_format(exact, decimal_pos=max(0, -int(exact.as_tuple().exponent)))
+def short_length_words(minutes: int) -> str:
+    """45 min, 1 h, 1 h 30 min: where there is little room."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s h") % {"hours": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
 def list_words(parts: Sequence[str]) -> str:

@@ -35,11 +35,11 @@ class UnreadableTime(ValueError):
 
 
 class WallTimeRefused(ValueError):
-    """A typed wall time that the clocks skip or show twice; `kind` tells which."""
+    """A typed wall time that the clocks skip or show twice; `kind` tells which. `Formats.refused_wall` words it."""
 
-    def __init__(self, message: str, kind: WallKind) -> None:
-        super().__init__(message)
-        self.kind = kind
+    def __init__(self, on: date, at: time, kind: WallKind) -> None:
+        super().__init__(f"{on} {at}: {kind}")
+        self.on, self.at, self.kind = on, at, kind
 
 
 @dataclass(frozen=True)
@@ -82,17 +82,8 @@ def instant_of(on: date, at: time, zone: tzinfo) -> datetime:
 def typed_instant(on: date, at: time, zone: tzinfo) -> datetime:
     """The instant of a wall time a person typed; refuses one that the clocks skip or show twice."""
     kind = wall_kind(on, at, zone)
-    words = {"time": f"{at:%H:%M}", "date": on.isoformat(), "zone": str(zone)}
-    if kind is WallKind.NEVER:
-        message = _(
-            "%(time)s does not exist on %(date)s: the clocks of %(zone)s skip it. Choose a later or earlier time."
-        )
-        raise WallTimeRefused(message % words, kind)
-    if kind is WallKind.TWICE:
-        message = _(
-            "%(time)s happens twice on %(date)s: the clocks of %(zone)s go back. Choose a later or earlier time."
-        )
-        raise WallTimeRefused(message % words, kind)
+    if kind is not WallKind.ONCE:
+        raise WallTimeRefused(on, at, kind)
     return instant_of(on, at, zone)
 
 

@@ -4,9 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fitflow.booking.views.desk import desk, render_live, version_of
@@ -14,6 +12,7 @@ from fitflow.booking.views.today import current_of, show_today
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.formats import Formats
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.insights.queries.audit import audit_of
@@ -44,8 +43,8 @@ def home(request: PageRequest) -> HttpResponse:
         now=now,
         board=board,
         current=current_of(board.today, now),
-        bars=bars_of(board),
-        delta=delta_of(board.week),
+        bars=bars_of(board, actor.formats),
+        delta=delta_of(board.week, actor.formats),
         health=health,
         is_whole=not actor.is_scoped,
         teaches=actor.can(Role.TRAINER) and actor.staff_id is not None,
@@ -55,27 +54,31 @@ def home(request: PageRequest) -> HttpResponse:
     return render_live("insights/home.html", context, request=request, version=version)
 
 
-def bars_of(board: Dashboard) -> list[Bar]:
+def bars_of(board: Dashboard, formats: Formats) -> list[Bar]:
     """How full each day of the week is."""
-    pattern = pgettext("weekday and day of the month, as in Django's date filter", "D j")
     return [
         Bar(
-            date_format(fill.on, pattern),
+            formats.day(fill.on, "column"),
             fill.percent,
-            f"{fill.percent} %" if fill.places else "–",
+            formats.percent(fill.percent) if fill.places else "–",
             active=fill.on == board.on,
         )
         for fill in board.week.days
     ]
 
 
-def delta_of(week: Week) -> dict[str, Any]:
+def delta_of(week: Week, formats: Formats) -> dict[str, Any]:
     """Against the week before; nothing when there was none, or no difference."""
     points = week.percent - (week.percent if week.before is None else week.before)
     if not points:
         return {"text": "", "note": "" if week.before is None else _("as last week")}
     trend = "up" if points > 0 else "down"
-    return {"text": f"{points:+d} %", "trend": trend, "good": points > 0, "note": _("against last week")}
+    return {
+        "text": f"{'+' if points > 0 else ''}{formats.percent(points)}",
+        "trend": trend,
+        "good": points > 0,
+        "note": _("against last week"),
+    }
 
 
 def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:

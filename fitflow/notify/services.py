@@ -91,7 +91,7 @@ def _compose(
 ) -> Composed:
     studio = actor.organization
     first_name = contact.name.split(" ")[0]
-    values = {"studio": studio, "zone": actor.zone, "recipient": contact, "first_name": first_name, **context}
+    values = {"studio": studio, "formats": actor.formats, "recipient": contact, "first_name": first_name, **context}
     place = "me" if contact.client_id or not contact.staff_id else "desk"
     has_choice = contact.user_id is not None and kind.has_choice
     preferences = page(actor, "notify:preferences", place) if has_choice else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Role
+from fitflow.core.formats import Formats
 from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
 from fitflow.organizations.queries.sentences import Words, names, sentence
 from fitflow.organizations.rules.staff import role_words
@@ -39,14 +40,14 @@ def _changed(words: Words, payload: Mapping[str, Any]) -> str:
     """One change per clause, in the order of the settings page: Hold a place for: 10 minutes → 15 minutes."""
     order = {key: number for number, key in enumerate(registry().settings)}
     changes = sorted(payload["changes"].items(), key=lambda change: order.get(change[0], -1))
-    parts = [_change(key, *pair) for key, pair in changes]
+    parts = [_change(words.formats, key, *pair) for key, pair in changes]
     return _t("%(who)s changed %(changes)s.") % {"who": words["who"], "changes": "; ".join(parts)}
 
 
-def _change(key: str, before: Any, after: Any) -> str:
+def _change(formats: Formats, key: str, before: Any, after: Any) -> str:
     label: Any = key
     if setting := registry().find(key):
-        label, before, after = setting.label, *(_value(setting, value) for value in (before, after))
+        label, before, after = setting.label, *(_value(formats, setting, value) for value in (before, after))
     elif key == "preset":
         label, before, after = _t("kind of studio"), *(_preset(name) for name in (before, after))
     else:
@@ -55,10 +56,10 @@ def _change(key: str, before: Any, after: Any) -> str:
     return _t("%(label)s: %(before)s → %(after)s") % facts
 
 
-def _value(setting: Setting[Any], value: Any) -> str:
+def _value(formats: Formats, setting: Setting[Any], value: Any) -> str:
     """Old events may hold values the registry would refuse today."""
     try:
-        return setting.words(value)
+        return setting.words(value, formats)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return str(value)
 
@@ -75,7 +76,7 @@ def _shown(value: Any) -> str:
 
 def _location_changed(words: Words, payload: Mapping[str, Any]) -> str:
     facts = {"who": words["who"], "location": words["location_id"]}
-    parts = [_change(key, *pair) for key, pair in payload["changes"].items()]
+    parts = [_change(words.formats, key, *pair) for key, pair in payload["changes"].items()]
     return _t("%(who)s changed the location %(location)s (%(changes)s).") % {**facts, "changes": "; ".join(parts)}
 
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.typed_settings.kinds import Color, Credits, Flag, Text
+from fitflow.core.actor import HOUR_CYCLE_KEY
+from fitflow.organizations.typed_settings.kinds import Choice, Color, Credits, Flag, Text
 from fitflow.organizations.typed_settings.setting import Section
 
 CLIENTS = Section(
@@ -27,6 +28,18 @@ WELCOME_CREDITS = Credits(
     low=0,
     high=100_00,
     said=_("New people get %(value)s"),
+)
+HOUR_CYCLE = Choice(
+    key=HOUR_CYCLE_KEY,
+    default="auto",
+    section=LOOK,
+    label=_("Clock times"),
+    help=_("On every page and in every message."),
+    choices=(
+        ("auto", _("As is usual with the studio's language and formats")),
+        ("24", _("18:30")),
+        ("12", _("6:30 pm")),
+    ),
 )
 BRAND_COLOR = Color(
     key="branding.color",

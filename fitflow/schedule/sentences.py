@@ -1,14 +1,14 @@
 """How what happens to class types, policies and series reads in the audit trail."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from fitflow.core.wording import day_words
+from fitflow.core.formats import Formats
 from fitflow.organizations.queries.sentences import Words, names, sentence
 from fitflow.schedule.queries.class_types import class_type_names
 from fitflow.schedule.queries.policies import policy_names
@@ -37,33 +37,37 @@ _FIELDS = {
 _SILENT = {"description", "trainer_id", "location_id", "policy_id", "online_url"}
 
 
-def _changes(payload: Payload) -> str:
-    return "; ".join(_change(name, *pair) for name, pair in payload["changes"].items())
+def _changes(words: Words, payload: Payload) -> str:
+    return "; ".join(_change(words.formats, name, *pair) for name, pair in payload["changes"].items())
 
 
-def _change(name: str, before: Any, after: Any) -> str:
+def _change(formats: Formats, name: str, before: Any, after: Any) -> str:
     label = str(_FIELDS.get(name, name))
     if name in _SILENT:
         return label
-    return _t("%(label)s: %(before)s → %(after)s") % {"label": label, "before": _value(before), "after": _value(after)}
+    shown = {"label": label, "before": _value(formats, name, before), "after": _value(formats, name, after)}
+    return _t("%(label)s: %(before)s → %(after)s") % shown
 
 
-def _value(value: Any) -> str:
+def _value(formats: Formats, name: str, value: Any) -> str:
     if value in (None, "", []):
         return _t("none")
+    if name == "starts_at_local":
+        return formats.time(time.fromisoformat(value))
+    if name == "weekdays":
+        return ", ".join(formats.weekday(number) for number in formats.week if number in value)
     if isinstance(value, list):
-        return ", ".join(_value(part) for part in value)
-    text = str(value)
-    return text[:5] if len(text) == 8 and text[2] == text[5] == ":" else text
+        return ", ".join(_value(formats, name, part) for part in value)
+    return str(value)
 
 
 def _type_changed(words: Words, payload: Payload) -> str:
-    facts = {**words, "changes": _changes(payload)}
+    facts = {**words, "changes": _changes(words, payload)}
     return _t("%(who)s changed the class type %(class_type_id)s (%(changes)s).") % facts
 
 
 def _policy_changed(words: Words, payload: Payload) -> str:
-    facts = {**words, "changes": _changes(payload)}
+    facts = {**words, "changes": _changes(words, payload)}
     return _t("%(who)s changed the cancellation policy %(policy_id)s (%(changes)s).") % facts
 
 
@@ -73,7 +77,7 @@ def _planned(words: Words, payload: Payload) -> str:
         "%(who)s planned the series %(series_id)s: %(sessions)s sessions.",
         payload["sessions"],
     )
-    return _with_left_out(told % words, payload)
+    return _with_left_out(told % words, words, payload)
 
 
 def _extended(words: Words, payload: Payload) -> str:
@@ -82,34 +86,35 @@ def _extended(words: Words, payload: Payload) -> str:
         "The series %(series_id)s goes on until %(until)s: %(sessions)s sessions more.",
         payload["sessions"],
     )
-    return _with_left_out(told % {**words, "until": _day(payload["until"])}, payload)
+    facts = {**words, "until": _day(words, payload["until"])}
+    return _with_left_out(told % facts, words, payload)
 
 
-def _with_left_out(told: str, payload: Payload) -> str:
+def _with_left_out(told: str, words: Words, payload: Payload) -> str:
     if not payload["left_out"]:
         return told
-    dates = ", ".join(_day(text) for text in payload["left_out"])
+    dates = ", ".join(_day(words, text) for text in payload["left_out"])
     return _t("%(told)s Left out: %(dates)s.") % {"told": told, "dates": dates}
 
 
 def _series_changed(words: Words, payload: Payload) -> str:
-    facts = {**words, "changes": _changes(payload), "day": _day(payload["from_on"])}
+    facts = {**words, "changes": _changes(words, payload), "day": _day(words, payload["from_on"])}
     return _t("%(who)s changed the series %(series_id)s from %(day)s (%(changes)s): %(sessions)s sessions.") % facts
 
 
 def _split(words: Words, payload: Payload) -> str:
-    facts = {**words, "day": _day(payload["from_on"])}
+    facts = {**words, "day": _day(words, payload["from_on"])}
     return _t("From %(day)s the sessions of %(from_series_id)s belong to a new series, %(series_id)s.") % facts
 
 
 def _ended(words: Words, payload: Payload) -> str:
-    facts = {**words, "day": _day(payload["last_on"])}
+    facts = {**words, "day": _day(words, payload["last_on"])}
     told = _t("%(who)s ended the series %(series_id)s after %(day)s.") % facts
     return f"{told} “{payload['reason']}”" if payload["reason"] else told
 
 
-def _day(text: str) -> str:
-    return day_words(date.fromisoformat(text))
+def _day(words: Words, text: str) -> str:
+    return words.formats.day(date.fromisoformat(text), "date")
 
 
 names("class_type_id", class_type_names)

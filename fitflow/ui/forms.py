@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -15,6 +16,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
 from fitflow.core.errors import Denial, Invalid, Refused
+from fitflow.core.formats import Formats, NotANumber
 from fitflow.core.zones import check_reach
 
 if TYPE_CHECKING:
@@ -126,6 +128,37 @@ def show_refusal(form: forms.BaseForm, refusal: Invalid | Refused, names: Mappin
     for name, texts in refusal.errors.items():
         field = (names or {}).get(name, name)
         form.add_error(field if field in form.fields else None, list(texts))
+
+
+class AmountField(forms.DecimalField):
+    """An amount, typed and shown in the studio's notation: a text field, as browsers read number fields in their own.
+
+    The form says whose notation with `write_amounts`.
+    """
+
+    widget = forms.TextInput
+    formats = Formats()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if value in self.empty_values:
+            return None
+        try:
+            return self.formats.read_number(str(value))
+        except NotANumber as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.formats.number(value) if isinstance(value, Decimal) else value
+
+
+def write_amounts(form: forms.BaseForm, formats: Formats) -> None:
+    for field in form.fields.values():
+        if isinstance(field, AmountField):
+            field.formats = formats
 
 
 def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, "StrOrPromise"]]) -> None:

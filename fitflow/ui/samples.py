@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from fitflow.core.formats import Formats
 from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step
 from fitflow.ui.tones import TONES
 
 ZONE = ZoneInfo("Europe/Berlin")
+FORMATS = Formats(zone=ZONE)
 TODAY = date(2026, 11, 20)
 START = datetime(2026, 11, 20, 18, 30, tzinfo=ZONE)
 SPRITE = Path(__file__).resolve().parent / "static" / "ui" / "icons.svg"
@@ -93,7 +95,7 @@ def components() -> dict[str, Any]:
     here = reverse("ui:kit")
     days = [TODAY + timedelta(days=step) for step in range(14)]
     return figures() | {
-        "zone": ZONE,
+        "formats": FORMATS,
         "today": TODAY,
         "start": START,
         "end": START + timedelta(minutes=55),

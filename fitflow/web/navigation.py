@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role
+from fitflow.core.formats import Formats
 from fitflow.core.requests import PageRequest
 from fitflow.notify.queries import unread_count
 from fitflow.notify.words import badge_text
@@ -27,7 +28,6 @@ from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 from fitflow.ui.nav import NavItem, with_active
-from fitflow.ui.times import zone_text
 
 
 def navigation(request: HttpRequest) -> Mapping[str, Any]:
@@ -37,6 +37,7 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
         "person_name": cache(lambda: person_name(request)),
         "account_items": cache(lambda: account_items(request, actor)),
         "sign_in_url": cache(lambda: sign_in_url(request)),
+        "formats": actor.formats if actor is not None else Formats(),
     }
     if actor is not None:
         studio, inside = actor.organization, cast(PageRequest, request)
@@ -45,7 +46,7 @@ def navigation(request: HttpRequest) -> Mapping[str, Any]:
             "studio_name": actor.setting(BRAND_NAME) or studio.name,
             "studio_url": studio_url(actor),
             "modules": {name: actor.setting(flag) for name, flag in registry().features().items()},
-            "zone_label": zone_text(studio.timezone),
+            "zone_label": studio.formats.zone_name,
             "brand_sheet": "" if is_desk(request) else brand_sheet(actor),
         }
     if actor is not None and is_desk(request):

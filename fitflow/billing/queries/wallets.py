@@ -11,8 +11,8 @@ from fitflow.billing import rules
 from fitflow.billing.models import CreditLot
 from fitflow.billing.rules import Lot
 from fitflow.core.actor import Actor
-from fitflow.core.money import plain_credits
-from fitflow.core.wording import day_words, list_words
+from fitflow.core.formats import Formats
+from fitflow.core.wording import list_words
 
 #: What the order of use is explained for: the kind of session that members book by themselves.
 USUAL_KIND = "class"
@@ -36,16 +36,14 @@ class WalletLot:
         """What it is limited to, in words; empty when it serves everything."""
         return list_words([rules.kind_words(kind) for kind in self.lot.kinds])
 
-    @property
-    def choice_words(self) -> str:
+    def choice_words(self, formats: Formats) -> str:
         """One line to choose it by: From the studio, 8 of 10 left, last day 20 Feb 2027."""
-        words = {"title": self.title, "left": plain_credits(self.lot.remaining), "of": plain_credits(self.lot.quantity)}
+        left, of = formats.number(self.lot.remaining), formats.number(self.lot.quantity)
+        words = {"title": self.title, "left": left, "of": of}
         line = _("%(title)s, %(left)s of %(of)s left") % words
-        return (
-            _("%(line)s, last day %(date)s") % {"line": line, "date": day_words(self.last_day)}
-            if self.last_day
-            else line
-        )
+        if self.last_day is None:
+            return line
+        return _("%(line)s, last day %(date)s") % {"line": line, "date": formats.day(self.last_day, "date")}
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def _reasons(actor: Actor, lots: list[Lot], now: datetime) -> dict[UUID, str]:
     everything = rules.spendable(lots, kind=USUAL_KIND, now=now)
     chosen = rules.choose_lots(lots, everything, kind=USUAL_KIND, now=now) or ()
     ends = {lot.id: lot.valid_until for lot in lots}
-    return {choice.lot_id: rules.why_words(choice.why, ends[choice.lot_id], actor.zone) for choice in chosen}
+    return {choice.lot_id: rules.why_words(choice.why, ends[choice.lot_id], actor.formats) for choice in chosen}
 
 
 def _facts(row: CreditLot) -> Lot:

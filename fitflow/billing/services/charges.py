@@ -62,7 +62,7 @@ def charge(
         wallet = lock_wallet(actor, client_id)
         chosen = rules.choose_lots(wallet.lots, amount, kind=kind, now=now)
     if chosen is None or wallet.account_id is None:
-        raise NoEntitlement.for_amount(amount, rules.spendable(wallet.lots, kind=kind, now=now))
+        raise NoEntitlement.for_amount(actor, amount, rules.spendable(wallet.lots, kind=kind, now=now))
     post(
         actor,
         account_id=wallet.account_id,
@@ -117,7 +117,7 @@ def reverse_refund(actor: Actor, *, reference: str, kind: str, now: datetime, re
     if Posting.Kind.CORRECTION in moved.kinds:
         raise AlreadyRefunded(_("This was corrected before. Adjust the credits instead."))
     wallet = lock_wallet(actor, moved.client_id)
-    draws = _take_again(moved, wallet.lots, amount, kind, now)
+    draws = _take_again(actor, moved, wallet.lots, amount, kind, now)
     post(
         actor,
         account_id=moved.account_id,
@@ -154,7 +154,9 @@ def _give_back(
     return amount
 
 
-def _take_again(moved: Movements, lots: tuple[Lot, ...], amount: Decimal, kind: str, now: datetime) -> list[Draw]:
+def _take_again(
+    actor: Actor, moved: Movements, lots: tuple[Lot, ...], amount: Decimal, kind: str, now: datetime
+) -> list[Draw]:
     """First from the lots that were given something back, as much as that, then as any charge would."""
     given = {part.lot.id: part.charged + part.net for part in moved.lots}
     first = {lot.id: min(given.get(lot.id, NOTHING), lot.remaining) for lot in lots if lot.can_pay(kind, now)}
@@ -163,7 +165,7 @@ def _take_again(moved: Movements, lots: tuple[Lot, ...], amount: Decimal, kind: 
     rest = [replace(lot, remaining=lot.remaining - taken.get(lot.id, NOTHING)) for lot in lots]
     others = rules.choose_lots(rest, missing, kind=kind, now=now)
     if others is None:
-        raise NoEntitlement.for_amount(amount, rules.spendable(lots, kind=kind, now=now))
+        raise NoEntitlement.for_amount(actor, amount, rules.spendable(lots, kind=kind, now=now))
     for choice in others:
         taken[choice.lot_id] = taken.get(choice.lot_id, NOTHING) + choice.amount
     return [Draw(lot_id, part) for lot_id, part in taken.items()]

@@ -22,7 +22,6 @@ from fitflow.core.db import NoTransaction, after_commit, one_row, rows
 from fitflow.core.errors import Refused
 from fitflow.core.events import DomainEvent, record_values
 from fitflow.core.ids import new_id
-from fitflow.core.money import plain_credits
 from fitflow.core.wake import wake_dispatchers
 
 LOCK_LOTS = """
@@ -61,8 +60,8 @@ class NoEntitlement(Refused):
     status, code = 402, "no_entitlement"
 
     @classmethod
-    def for_amount(cls, amount: Decimal, available: Decimal) -> "NoEntitlement":
-        words = {"needed": plain_credits(amount), "available": plain_credits(available)}
+    def for_amount(cls, actor: Actor, amount: Decimal, available: Decimal) -> "NoEntitlement":
+        words = {"needed": actor.formats.number(amount), "available": actor.formats.number(available)}
         message = _("This costs %(needed)s credits; %(available)s can be used for it.") % words
         return cls(message, needed=str(amount), available=str(available))
 

@@ -20,7 +20,6 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.ids import new_id
-from fitflow.core.money import plain_credits
 from fitflow.core.timers import set_timer
 from fitflow.organizations.queries.clients import client_of
 from fitflow.organizations.services.clients import require_manager
@@ -116,7 +115,9 @@ def adjust(
     chosen = rules.choose_lots((replace(lot, kinds=frozenset()) for lot in lots), wanted, kind="", now=now)
     if chosen is None or wallet.account_id is None:
         available = sum((lot.remaining for lot in lots if not lot.has_expired(now)), Decimal(0))
-        message = _("Only %(available)s credits are left to take away.") % {"available": plain_credits(available)}
+        message = _("Only %(available)s credits are left to take away.") % {
+            "available": actor.formats.number(available)
+        }
         raise NotEnoughCredits(message, needed=str(wanted), available=str(available))
     posting_id = post(
         actor, account_id=wallet.account_id, kind=Posting.Kind.CORRECTION, reference=f"{ADJUSTMENT}{new_id()}",

@@ -21,9 +21,11 @@ from fitflow.billing.rules import (
     validity_end,
     why_words,
 )
+from fitflow.core.formats import Formats
 from fitflow.core.zones import instant_of
 
 ROME = ZoneInfo("Europe/Rome")
+FORMATS = Formats(zone=ROME)
 NOW = datetime(2026, 11, 19, 12, tzinfo=UTC)
 DAY, TICK = timedelta(days=1), timedelta.resolution
 
@@ -204,11 +206,11 @@ class TestReopenedUntil:
 
 class TestWhyWords:
     def test_name_the_last_day(self) -> None:
-        words = why_words(WhyLot.EXPIRES_FIRST, instant_of(date(2026, 12, 1), time(), ROME), ROME)
+        words = why_words(WhyLot.EXPIRES_FIRST, instant_of(date(2026, 12, 1), time(), ROME), FORMATS)
 
         assert words == "Your first credits to expire, last day 30 Nov 2026."
 
     @pytest.mark.parametrize("why", WhyLot)
     def test_are_a_sentence_for_every_reason(self, why: WhyLot) -> None:
-        assert why_words(why, NOW, ROME).endswith(".")
-        assert "%" not in why_words(why, NOW, ROME)
+        assert why_words(why, NOW, FORMATS).endswith(".")
+        assert "%" not in why_words(why, NOW, FORMATS)

@@ -17,10 +17,9 @@ from fitflow.billing.queries.wallets import Wallet, wallet_of
 from fitflow.billing.settings import VALIDITY
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.money import plain_credits
+from fitflow.core.formats import Formats
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
-from fitflow.core.wording import day_words
 from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Client
@@ -41,7 +40,11 @@ def give(request: PageRequest, client_id: UUID) -> HttpResponse:
     wallet = wallet_of(actor, client.pk, now=now)
     end = usual_last_day(actor, now)
     form = GiveForm(
-        _entries(request), initial=_first_values(request), default_end=end, today=local_date(now, actor.zone)
+        _entries(request),
+        formats=actor.formats,
+        initial=_first_values(request),
+        default_end=end,
+        today=local_date(now, actor.zone),
     )
 
     def act(data: dict[str, Any]) -> None:
@@ -51,14 +54,14 @@ def give(request: PageRequest, client_id: UUID) -> HttpResponse:
 
     came = submit(request, form, act)
     if came.is_done:
-        words = {"amount": plain_credits(form.cleaned_data["amount"]), "name": client.name}
+        words = {"amount": actor.formats.number(form.cleaned_data["amount"]), "name": client.name}
         text = _("%(name)s has %(amount)s more. Not right? Take them back in the list below.") % words
         return _done(request, client, text)
     context = {"title": _("Give credits"), "here": page(actor, "billing:give", client.pk)}
     if form.is_valid():
         shown = form.cleaned_data["last_day"] or end
-        until = (_("Can be used until"), day_words(shown) if shown else _("for ever"))
-        context |= _review(form, wallet, form.cleaned_data["amount"], until)
+        until = (_("Can be used until"), actor.formats.day(shown, "date") if shown else _("for ever"))
+        context |= _review(actor.formats, form, wallet, form.cleaned_data["amount"], until)
     return _show(request, client, wallet, form, context, came)
 
 
@@ -70,7 +73,7 @@ def take(request: PageRequest, client_id: UUID) -> HttpResponse:
     actor, now = request.actor, request.now
     client = client_of(actor, client_id)
     wallet = wallet_of(actor, client.pk, now=now)
-    form = TakeForm(_entries(request), initial=_first_values(request), wallet=wallet)
+    form = TakeForm(_entries(request), formats=actor.formats, initial=_first_values(request), wallet=wallet)
 
     def act(data: dict[str, Any]) -> None:
         amount, reason, lot = -data["amount"], data["reason"], data["lot"]
@@ -79,20 +82,22 @@ def take(request: PageRequest, client_id: UUID) -> HttpResponse:
 
     came = submit(request, form, act)
     if came.is_done:
-        words = {"amount": plain_credits(form.cleaned_data["amount"]), "name": client.name}
+        words = {"amount": actor.formats.number(form.cleaned_data["amount"]), "name": client.name}
         return _done(request, client, _("%(name)s has %(amount)s less. Not right? Give them again.") % words)
     context = {"title": _("Take credits away"), "here": page(actor, "billing:take", client.pk)}
     if form.is_valid():
-        context |= _review(form, wallet, -form.cleaned_data["amount"], (_("From"), form.lot_words))
+        context |= _review(actor.formats, form, wallet, -form.cleaned_data["amount"], (_("From"), form.lot_words))
     return _show(request, client, wallet, form, context, came)
 
 
-def _review(form: GiveForm | TakeForm, wallet: Wallet, amount: Decimal, fact: tuple[str, str]) -> dict[str, Any]:
+def _review(
+    formats: Formats, form: GiveForm | TakeForm, wallet: Wallet, amount: Decimal, fact: tuple[str, str]
+) -> dict[str, Any]:
     """What would happen, before it does: the form's values go along unseen."""
-    before, after = plain_credits(wallet.balance), plain_credits(wallet.balance + amount)
+    before, after = formats.number(wallet.balance), formats.number(wallet.balance + amount)
     sign = "+" if amount > 0 else "−"
     facts = [
-        (_("Credits"), f"{sign}{plain_credits(abs(amount))}"),
+        (_("Credits"), f"{sign}{formats.number(abs(amount))}"),
         fact,
         (_("Reason"), form.cleaned_data["reason"]),
         (_("Balance"), f"{before} → {after}"),

@@ -25,7 +25,6 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.money import plain_credits
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
-from fitflow.core.wording import moment_words
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
@@ -54,7 +53,6 @@ def client_credits(request: PageRequest, client_id: UUID) -> HttpResponse:
         "movements": part.rows,
         "next_url": next_url(request, part.next) or "",
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
     return render_page(request, "billing/client_credits.html", context, part="rows")
 
@@ -80,7 +78,6 @@ def movements(request: PageRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "query": request.GET.urlencode(),
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
     return render_page(request, "billing/movements.html", context, part="rows", status=422 if form.errors else 200)
 
@@ -106,7 +103,7 @@ def file_rows(actor: Actor, found: Iterable[Movement]) -> Iterator[list[str]]:
     for movement in found:
         for entry in movement.entries:
             subject = movement.subject
-            when = moment_words(subject.at, actor.zone) if subject and subject.at else ""
+            when = actor.formats.moment(subject.at) if subject and subject.at else ""
             cells = [
                 movement.at.astimezone(actor.zone).isoformat(sep=" ", timespec="seconds"),
                 movement.client_name,

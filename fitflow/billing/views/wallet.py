@@ -35,7 +35,6 @@ def wallet(request: PageRequest) -> HttpResponse:
         "months": actor.setting(VALIDITY),
         "grace": length_words(grace) if grace else "",
         "slug": actor.organization.slug,
-        "zone": actor.zone,
         "studio": actor.organization,
     }
     return render_page(request, "billing/wallet.html", context, part="rows")

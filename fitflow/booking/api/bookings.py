@@ -89,7 +89,7 @@ def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
     """Moves the place to another session, both or neither."""
     asked = read(RescheduleIn, request.data)
     moved = reschedule_booking(request.actor, booking_id=booking_id, to_session_id=asked["session"], now=request.now)
-    return Response(confirmed_shape(moved), status=201)
+    return Response(confirmed_shape(request.actor, moved), status=201)
 
 
 @extend_schema(operation_id="bookings_checkin", tags=TAG, request=CheckinIn, responses=schema.CheckedInOut)

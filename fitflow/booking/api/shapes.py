@@ -21,20 +21,20 @@ def hold_shape(held: Held) -> dict[str, Any]:
     }
 
 
-def confirmed_shape(confirmed: Confirmed) -> dict[str, Any]:
+def confirmed_shape(actor: Actor, confirmed: Confirmed) -> dict[str, Any]:
     return {
         "id": confirmed.booking_id,
         "session": confirmed.session_id,
         "spot": {"number": confirmed.number, "label": confirmed.label},
         "status": "confirmed",
         "credits_used": confirmed.credits,
-        "cancellation_policy": policy_shape(confirmed.policy),
+        "cancellation_policy": policy_shape(actor, confirmed.policy),
         "cancel_deadlines": deadlines_shape(confirmed.deadlines),
     }
 
 
-def policy_shape(policy: Policy) -> dict[str, Any]:
-    return {**policy.to_json(), "words": policy_words(policy)}
+def policy_shape(actor: Actor, policy: Policy) -> dict[str, Any]:
+    return {**policy.to_json(), "words": policy_words(policy, actor.formats)}
 
 
 def deadlines_shape(steps: tuple[Deadline, ...]) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def quote_shape(actor: Actor, quote: CancellationQuote) -> dict[str, Any]:
         "credits_lost": quote.booking.credits - quote.credits_refunded,
         "why": quote.decision.why.value,
         "cancel_deadlines": deadlines_shape(quote.deadlines),
-        "words": deadline_words(quote.deadlines, quote.booking.starts_at, actor.zone),
+        "words": deadline_words(quote.deadlines, quote.booking.starts_at, actor.formats),
     }
 
 

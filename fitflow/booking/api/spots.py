@@ -96,7 +96,7 @@ def worded(status: int, body: str) -> str:
 def confirm(request: ApiRequest, hold_id: UUID) -> Response:
     """Turns a live hold into a booking."""
     confirmed = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
-    return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
+    return Response(confirmed_shape(request.actor, confirmed), status=201 if confirmed.is_new else 200)
 
 
 @extend_schema(operation_id="holds_release", tags=TAG, request=None, responses={204: None})
@@ -124,7 +124,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     confirmed = book_spot(
         request.actor, session_id=session_id, client_id=asked["client"], spot=asked.get("spot"), now=request.now
     )
-    return Response(confirmed_shape(confirmed), status=201 if confirmed.is_new else 200)
+    return Response(confirmed_shape(request.actor, confirmed), status=201 if confirmed.is_new else 200)
 
 
 @extend_schema(operation_id="waitlist_read", tags=WAITING, responses=LINE, methods=["GET"])

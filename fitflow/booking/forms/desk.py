@@ -1,7 +1,7 @@
 """What staff type at the desk: a session, where it goes, how many places, why. Times are of the studio's clock."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.forms.cancelling import ShownRefundField
 from fitflow.booking.services.sessions import SessionDetails
+from fitflow.core.formats import Formats
 from fitflow.core.zones import WallTimeRefused, typed_instant
-from fitflow.ui.forms import offer
+from fitflow.ui.forms import AmountField, offer, write_amounts
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,9 +41,10 @@ def id_field(label: "StrOrPromise", **options: Any) -> forms.TypedChoiceField:
 class DeskForm(forms.Form):
     """Knows the studio's clock, and shows refusals where they belong."""
 
-    def __init__(self, data: Any = None, *, zone: tzinfo, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, formats: Formats, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.zone = zone
+        self.formats, self.zone = formats, formats.zone
+        write_amounts(self, formats)
 
     def offer(self, name: str, named: Named, *, empty: "StrOrPromise" = "") -> None:
         """The choices of a field."""
@@ -54,14 +56,14 @@ class DeskForm(forms.Form):
         try:
             return typed_instant(on, at, self.zone)
         except WallTimeRefused as refusal:
-            self.add_error(name, str(refusal))
+            self.add_error(name, self.formats.refused_wall(refusal))
             return None
 
 
 class DetailsForm(DeskForm):
     """What changes without anybody having to be told."""
 
-    cost_credits = forms.DecimalField(
+    cost_credits = AmountField(
         label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2,
         help_text=_("Leave empty for the price of the class type. 0 is free."),
     )  # fmt: skip

@@ -55,7 +55,7 @@ def booked_entry(actor: Actor, row: dict[str, Any]) -> Entry:
     lines = [
         _("With %(trainer)s") % {"trainer": row["trainer"]},
         "" if row["is_cancelled"] else _("Place %(place)s") % {"place": spot},
-        sample_words(policy, row["starts_at"], actor.zone),
+        sample_words(policy, row["starts_at"], actor.formats),
         row["online_url"],
     ]
     return entry_of(actor, row, lines=lines, path=page(actor, "booking:booking", row["id"]))

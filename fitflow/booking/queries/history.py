@@ -16,7 +16,6 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 from fitflow.core.models import Event
 from fitflow.core.paging import Part, part_of
-from fitflow.core.wording import moment_words
 from fitflow.organizations.queries.audit import AuditRow
 from fitflow.organizations.queries.sentences import Description, describe_all
 from fitflow.organizations.queries.staff import locations_of, staff_rows
@@ -151,7 +150,7 @@ def is_coming(now: datetime) -> Q:
 def session_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
     """What sessions are called where they are spoken of: the class, and when it is."""
     found = rows(NAMES, [actor.organization_id, list(ids)])
-    return {row["id"]: f"{row['title']}, {moment_words(row['starts_at'], actor.zone)}" for row in found}
+    return {row["id"]: f"{row['title']}, {actor.formats.moment(row['starts_at'])}" for row in found}
 
 
 def trainer_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -175,7 +175,7 @@ def _terms_left(actor: Actor, booking: Booking, now: datetime) -> str:
     if not booking.credits or now >= booking.starts_at:
         return ""
     steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, booking.session), now)
-    return next_deadline_words(steps, booking.starts_at, actor.zone)
+    return next_deadline_words(steps, booking.starts_at, actor.formats)
 
 
 def past_of(actor: Actor, *, now: datetime, cursor: str = "", limit: int = 20) -> Part[Booking]:
@@ -229,7 +229,7 @@ def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) 
         start = card.row.starts_at
         basis = min(standing.basis_at or standing.starts_at, start)
         steps = deadlines(terms.policy, Standing(start, basis_at=basis), now)
-        terms = replace(terms, words=deadline_words(steps, start, actor.zone))
+        terms = replace(terms, words=deadline_words(steps, start, actor.formats))
     payment = payment_of(actor, card.row, now=now, returned=booking.credits)
     return Move(booking, card, terms, payment, is_late)
 

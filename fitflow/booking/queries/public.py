@@ -193,7 +193,7 @@ def terms_of(actor: Actor, session_id: UUID, *, now: datetime) -> Terms:
         raise NotFound
     policy = policy_for(actor.organization.settings, facts)
     starts_at: datetime = facts["starts_at"]
-    words = deadline_words(deadlines(policy, Standing(starts_at), now), starts_at, actor.zone)
+    words = deadline_words(deadlines(policy, Standing(starts_at), now), starts_at, actor.formats)
     return Terms(policy, words, facts["address"], facts["bio"], facts["online_url"])
 
 

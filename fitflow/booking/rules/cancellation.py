@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from fitflow.core.wording import number_words
+from fitflow.core.formats import Formats
 from fitflow.schedule.rules.deadlines import (
     ALL,
     Deadline,
@@ -88,11 +88,11 @@ def deadlines(policy: Policy, standing: Standing, now: datetime) -> tuple[Deadli
     return falling(live)
 
 
-def refund_words(decision: Decision, charged: Decimal, refunded: Decimal) -> str:
+def refund_words(decision: Decision, charged: Decimal, refunded: Decimal, formats: Formats) -> str:
     """What a cancellation gives or gave back, with the reason where it is not the policy."""
     if not charged:
         return _("This place was free.")
-    amounts = {"refunded": number_words(refunded), "charged": number_words(charged)}
+    amounts = {"refunded": formats.number(refunded), "charged": formats.number(charged)}
     words = _("Credits back: %(refunded)s of %(charged)s.") % amounts
     reasons = {
         Why.ORGANIZER: _("The studio cancelled."),

@@ -21,7 +21,6 @@ from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
-from fitflow.core.money import plain_credits
 from fitflow.core.timers import set_timer
 from fitflow.schedule.models import Session
 
@@ -77,7 +76,7 @@ def charge_again(actor: Actor, session: Session, booking: Booking, *, now: datet
             "The absence was waived and the credits given back have been spent since: this needs %(needed)s, and"
             " %(available)s can be used. Give credits first, then correct the mark."
         )
-        amounts = {name: plain_credits(Decimal(refusal.details[name])) for name in ("needed", "available")}
+        amounts = {name: actor.formats.number(Decimal(refusal.details[name])) for name in ("needed", "available")}
         raise WaivedCreditsSpent(message % amounts, **refusal.details) from refusal
 
 

@@ -44,7 +44,7 @@ def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
 def cancelling_words(actor: Actor, booking: Booking, now: datetime) -> str:
     """Until when cancelling gives what back."""
     steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, booking.session), now)
-    return deadline_words(steps, booking.session.starts_at, actor.zone)
+    return deadline_words(steps, booking.session.starts_at, actor.formats)
 
 
 def is_ahead(booking: Booking, now: datetime) -> bool:

@@ -232,7 +232,7 @@ class TestHistory:
 
         assert told == [
             "Mona Manager changed the places of this session: 3 → 4. Reason: Big room",
-            "Client 00 cancelled this session: 1 credit back (100 %).",
+            "Client 00 cancelled this session: 1 credit back (100%).",
             "Mona Manager booked Client 01 into this session: place 2, 1 credit.",
             "Client 00 booked this session: place 1, 1 credit.",
             "FitFlow published this session.",

@@ -17,10 +17,12 @@ from fitflow.booking.rules.cancellation import (
     refund_percent,
     refund_words,
 )
+from fitflow.core.formats import Formats
 from fitflow.core.zones import instant_of
 from fitflow.schedule.rules.policies import Policy, PolicyKind, Tier, tiers_of
 
 ROME = ZoneInfo("Europe/Rome")
+FORMATS = Formats(zone=ROME)
 HOUR, MINUTE, TICK = timedelta(hours=1), timedelta(minutes=1), timedelta.resolution
 START = datetime(2026, 11, 20, 5, 30, tzinfo=UTC)
 BOOKED = START - timedelta(days=10)
@@ -152,18 +154,18 @@ class TestDeadlines:
 
 class TestDeadlineWords:
     def test_say_it_with_the_studio_s_clock(self) -> None:
-        words = deadline_words(deadlines(policy("tiered"), STANDING, BOOKED + HOUR), START, ROME)
+        words = deadline_words(deadlines(policy("tiered"), STANDING, BOOKED + HOUR), START, FORMATS)
 
         assert words == "Cancel free until Thu 19 Nov 06:30, half back until Thu 19 Nov 18:30, nothing after."
 
     def test_name_the_start_where_that_is_the_end(self) -> None:
-        words = deadline_words(deadlines(policy("flexible"), STANDING, BOOKED), START, ROME)
+        words = deadline_words(deadlines(policy("flexible"), STANDING, BOOKED), START, FORMATS)
 
         assert words == "Cancel free until the start, Fri 20 Nov 06:30."
 
     def test_name_only_what_comes_next_in_a_row(self) -> None:
         def said(kind: str, at: datetime) -> str:
-            return next_deadline_words(deadlines(policy(kind), STANDING, at), START, ROME)
+            return next_deadline_words(deadlines(policy(kind), STANDING, at), START, FORMATS)
 
         assert said("tiered", BOOKED + HOUR) == "Free to cancel until Thu 19 Nov 06:30"
         assert said("tiered", START - 20 * HOUR) == "Half back until Thu 19 Nov 18:30"
@@ -174,16 +176,16 @@ class TestDeadlineWords:
         rows = policy("custom", [[24, 30]])
 
         assert (
-            deadline_words(deadlines(rows, STANDING, BOOKED + HOUR), START, ROME)
-            == "Cancel with 30 % back until Thu 19 Nov 06:30, nothing after."
+            deadline_words(deadlines(rows, STANDING, BOOKED + HOUR), START, FORMATS)
+            == "Cancel with 30% back until Thu 19 Nov 06:30, nothing after."
         )
-        assert deadline_words((), START, ROME) == "Cancelling gives nothing back."
+        assert deadline_words((), START, FORMATS) == "Cancelling gives nothing back."
 
     def test_show_real_hours_across_the_autumn_night(self) -> None:
         start = instant_of(date(2026, 10, 25), time(10), ROME)
         ahead = deadlines(policy("tiered"), Standing(start), start - timedelta(days=3))
 
-        assert deadline_words(ahead, start, ROME) == (
+        assert deadline_words(ahead, start, FORMATS) == (
             "Cancel free until Sat 24 Oct 11:00, half back until Sat 24 Oct 23:00, nothing after."
         )
 
@@ -192,6 +194,8 @@ class TestRefundWords:
     def test_give_the_amounts_and_the_reason_where_there_is_one(self) -> None:
         one, half = Decimal("1.00"), Decimal("0.50")
 
-        assert refund_words(Decision(50, Why.POLICY), one, half) == "Credits back: 0.5 of 1."
-        assert refund_words(Decision(100, Why.MISTAP), one, one) == "Credits back: 1 of 1. You have only just booked."
-        assert refund_words(Decision(0, Why.POLICY), Decimal(0), Decimal(0)) == "This place was free."
+        just_booked = Decision(100, Why.MISTAP)
+
+        assert refund_words(Decision(50, Why.POLICY), one, half, FORMATS) == "Credits back: 0.5 of 1."
+        assert refund_words(just_booked, one, one, FORMATS) == "Credits back: 1 of 1. You have only just booked."
+        assert refund_words(Decision(0, Why.POLICY), Decimal(0), Decimal(0), FORMATS) == "This place was free."

@@ -21,7 +21,6 @@ from fitflow.booking.views.desk import desk, done
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
-from fitflow.core.money import plain_credits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_words import words_of
@@ -47,7 +46,7 @@ def add(request: PageRequest, session_id: UUID) -> HttpResponse:
 def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     actor, data = request.actor, request.POST
     who = candidate_of(actor, session_id, _client_id(data.get("client", "")))
-    form = ReasonForm(data if data.get("how") == "extra" else None, zone=actor.zone)
+    form = ReasonForm(data if data.get("how") == "extra" else None, formats=actor.formats)
     try:
         text = _put_in(request, session_id, who, form)
     except Invalid as refusal:
@@ -56,7 +55,7 @@ def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
         show_refusal(form, refusal)
         return _show(request, session_id, found=[who], form=form, status=422)
     except Refused as refusal:
-        words = staff_words(refusal, who, session_on_schedule(actor, session_id).cost_credits)
+        words = staff_words(actor, refusal, who, session_on_schedule(actor, session_id).cost_credits)
         return _show(request, session_id, found=[who], form=form, refusal=refusal, words=words, status=refusal.status)
     return done(actor, page(actor, "booking:desk-session", session_id), text, request=request, stays=True)
 
@@ -85,12 +84,12 @@ def _put_in(request: PageRequest, session_id: UUID, who: Candidate, form: Reason
     return _("%(name)s is booked.") % name
 
 
-def staff_words(refusal: Refused, who: Candidate, cost: Any) -> str:
+def staff_words(actor: Actor, refusal: Refused, who: Candidate, cost: Any) -> str:
     """A refusal is worded for the client; staff read it about the client."""
     facts = {
         "name": who.client.name,
-        "credits": plain_credits(who.credits),
-        "cost": plain_credits(cost),
+        "credits": actor.formats.number(who.credits),
+        "cost": actor.formats.number(cost),
         "state": str(words_of(who.client).label).lower(),
     }
     said = {
@@ -118,7 +117,7 @@ def _show(
 ) -> HttpResponse:
     actor = request.actor
     code = refusal.code if refusal else ""
-    form = form or ReasonForm(zone=actor.zone)
+    form = form or ReasonForm(formats=actor.formats)
     row = session_on_schedule(actor, session_id)
     is_refused = code in (SessionFull.code, PeopleWait.code)
     context = desk(

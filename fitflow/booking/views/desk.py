@@ -26,7 +26,6 @@ def desk(actor: Actor, **context: Any) -> dict[str, Any]:
     """What every template of the desk reads."""
     return {
         "slug": actor.organization.slug,
-        "zone": actor.zone,
         "is_manager": actor.can(Role.MANAGER),
         **context,
     }

@@ -101,11 +101,12 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
     booking = own_booking(actor, link.entity_id)
     is_open = booking.status == Booking.Status.CONFIRMED and now < booking.session.starts_at
     quote = cancellation_quote(actor, booking.pk, now=now)
+    refund = quote.decision, booking.credits, quote.credits_refunded
     context = {
         "booking": booking,
         "card": card_of(actor, booking.session_id, now=now),
         "quote": quote if is_open else None,
-        "refund_words": refund_words(quote.decision, booking.credits, quote.credits_refunded) if is_open else "",
+        "refund_words": refund_words(*refund, actor.formats) if is_open else "",
     }
     return _show(request, "booking/links/cancel.html", context, refusal)
 
@@ -171,7 +172,6 @@ def _leave(request: PageRequest, link: Link) -> HttpResponse:
 def _show(request: PageRequest, template: str, context: dict[str, Any], refusal: Refused | None) -> HttpResponse:
     studio = request.actor.organization
     shown = {
-        "zone": studio.zone,
         "slug": studio.slug,
         "now": request.now,
         "refusal": refusal,

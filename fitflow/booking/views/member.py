@@ -86,7 +86,7 @@ def booking(request: PageRequest, booking_id: UUID) -> HttpResponse:
         card=card_of(actor, found.session_id, now=now),
         terms=terms_of(actor, found.session_id, now=now),
         quote=quote,
-        deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.zone) if quote else "",
+        deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.formats) if quote else "",
         just=request.GET.get("just", ""),
     )
     return render_sheet("booking/member/booking.html", context, request=request)
@@ -115,7 +115,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
         cancelled = cancel_booking(actor, booking_id=booking_id, expected_refund=shown, now=now)
     except Refused as refusal:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
-    said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded)
+    said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded, request.actor.formats)
     messages.success(request, _("Cancelled. %(refund)s") % {"refund": said})
     return see(page(actor, "booking:booking", booking_id), "cancelled")
 

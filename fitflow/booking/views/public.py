@@ -33,14 +33,12 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
-from fitflow.core.wording import moment_words
 from fitflow.core.zones import DAY, add_months, day_bounds, days_bounds, local_date
 from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.settings import BRAND_COLOR
 from fitflow.schedule.settings import BOOKING_WINDOW, CLASSES_ON
 from fitflow.ui.htmx import is_fragment, render_page
 from fitflow.ui.nav import DayChip
-from fitflow.ui.times import day_text
 from fitflow.ui.tones import initials_of
 
 #: The strip above the list shows so many days at a time.
@@ -100,17 +98,17 @@ def show_schedule(here: str, request: PageRequest) -> HttpResponse:
         here=f"{here}?{urlencode({**form.narrowed, 'day': day.isoformat()})}",
         action=here,
         usual=usual_sessions(actor, now=now) if actor.client_id and not is_fragment(request) else [],
-        **way_on(strip, day),
+        **way_on(actor, strip, day),
         **brand(actor),
     )
     status = 422 if form.errors else 200
     return render_page(request, "booking/public/schedule.html", context, part="schedule", status=status)
 
 
-def way_on(strip: Strip, day: date) -> dict[str, Any]:
+def way_on(actor: Actor, strip: Strip, day: date) -> dict[str, Any]:
     """Where an empty day leads: to the next one with a free place."""
     following = next((chip for chip in strip.chips if chip.has_free_spots and chip.on > day), None)
-    label = _("Go to %(day)s") % {"day": day_text(following.on)} if following else ""
+    label = _("Go to %(day)s") % {"day": actor.formats.day(following.on)} if following else ""
     return {"next_day": following, "next_label": label}
 
 
@@ -186,7 +184,7 @@ def show_session(
         in_the_way=overlapping_of(actor, card.row) if is_client and not card.is_mine else None,
         back_url=f"{page(actor, 'booking:schedule')}?day={local_date(card.row.starts_at, actor.zone).isoformat()}",
         share_url=f"{settings.FITFLOW_URL}{page(actor, 'booking:class', session_id)}",
-        share_words=f"{moment_words(card.row.starts_at, actor.zone, named=True)} · {card.row.trainer_name}",
+        share_words=f"{actor.formats.moment(card.row.starts_at, named=True)} · {card.row.trainer_name}",
         is_asked=is_asked,
         why_skipped=skip_words(card.row.my_skip_reason or ""),
     )

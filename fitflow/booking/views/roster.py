@@ -20,10 +20,9 @@ from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.roster import mark_rest_present
 from fitflow.booking.views.desk import desk, done, marks_open, render_form
-from fitflow.core.actor import STAFF, Role
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
-from fitflow.core.money import plain_credits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -132,7 +131,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
 
     came = submit(request, form, act)
     if came.is_done:
-        words = {"name": found.name, "credits": plain_credits(came.result.credits_refunded)}
+        words = {"name": found.name, "credits": actor.formats.number(came.result.credits_refunded)}
         text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
         return done(actor, page(actor, "booking:desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
@@ -153,7 +152,7 @@ def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuot
     """By policy or everything; a free place leaves nothing to choose."""
     form = CancelBookingForm(
         answers(request),
-        zone=request.actor.zone,
+        formats=request.actor.formats,
         required=False,
         help_text=_("The member reads it in the message."),
         initial={"refund": CancelBookingForm.BY_POLICY, "expected_refund": quote.credits_refunded},
@@ -161,7 +160,8 @@ def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuot
     if not booking.credits:
         del form.fields["refund"]
         return form
-    amounts = {"back": plain_credits(quote.credits_refunded), "all": plain_credits(booking.credits)}
+    write = request.actor.formats.number
+    amounts = {"back": write(quote.credits_refunded), "all": write(booking.credits)}
     choices = [
         (CancelBookingForm.BY_POLICY, _("As agreed when booking: %(back)s of %(all)s back") % amounts),
         (CancelBookingForm.EVERYTHING, _("Everything back: %(all)s") % amounts),
@@ -177,10 +177,11 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """Gives back what a late cancellation or a no-show had cost, with the reason."""
     actor = request.actor
     booking, found = _found(request, booking_id)
-    form = ReasonForm(answers(request), zone=actor.zone, help_text=_("Everybody on the staff can read it later."))
+    help_text = _("Everybody on the staff can read it later.")
+    form = ReasonForm(answers(request), formats=actor.formats, help_text=help_text)
     came = submit(request, form, lambda data: waive_penalty(actor, booking_id=booking_id, now=request.now, **data))
     if came.is_done:
-        words = {"name": found.name, "credits": plain_credits(came.result)}
+        words = {"name": found.name, "credits": actor.formats.number(came.result)}
         text = _("%(name)s has %(credits)s back.") % words
         return done(actor, page(actor, "booking:desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
@@ -188,7 +189,7 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
         form=form,
         title=_("Waive for %(name)s") % {"name": found.name},
         subtitle=booking.session.title,
-        lines=_penalty_lines(found),
+        lines=_penalty_lines(actor, found),
         submit=_("Give the credits back"),
         kind="primary",
         back_url=page(actor, "booking:desk-booking", booking_id),
@@ -196,8 +197,8 @@ def waive(request: PageRequest, booking_id: UUID) -> HttpResponse:
     return render_form(FORM, context, request=request, status=came.status)
 
 
-def _penalty_lines(found: Person) -> list[str]:
-    amounts = {"credits": plain_credits(found.penalty)}
+def _penalty_lines(actor: Actor, found: Person) -> list[str]:
+    amounts = {"credits": actor.formats.number(found.penalty)}
     if found.status == Booking.Status.NO_SHOW:
         return [_("The no-show has cost %(credits)s. It stays in the history; the credits go back.") % amounts]
     return [_("The late cancellation has cost %(credits)s. It stays in the history; the credits go back.") % amounts]

@@ -22,7 +22,6 @@ from fitflow.booking.services.sessions import cancel_session, edit_session, publ
 from fitflow.booking.views.desk import desk, done, marks_open, render_form, render_live, version_of
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.money import plain_credits
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
@@ -180,7 +179,7 @@ def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
     draft = run_session(actor, session_id)
     here = page(actor, "booking:desk-session", session_id)
     help_text = _("Only if the trainer has something else then: why it is all right.")
-    form = ReasonForm(answers(request), zone=actor.zone, required=False, help_text=help_text)
+    form = ReasonForm(answers(request), formats=actor.formats, required=False, help_text=help_text)
     came = submit(
         request,
         form,
@@ -209,7 +208,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         "online_url": found.online_url,
         "note": found.note,
     }
-    form = DetailsForm(answers(request), zone=zone, initial=initial)
+    form = DetailsForm(answers(request), formats=actor.formats, initial=initial)
     named = [(policy.pk, policy.name) for policy in policies_of(actor)]
     form.offer("policy", named, empty=_("As the class type says"))
     came = submit(
@@ -232,7 +231,7 @@ def places(request: PageRequest, session_id: UUID) -> HttpResponse:
     """More or fewer places; fewer than are occupied is refused."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = CapacityForm(answers(request), zone=actor.zone, initial={"capacity": found.capacity})
+    form = CapacityForm(answers(request), formats=actor.formats, initial={"capacity": found.capacity})
     came = submit(
         request,
         form,
@@ -255,7 +254,7 @@ def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
     """One place more than planned, with a reason that stays in the history."""
     actor = request.actor
     found = run_session(actor, session_id)
-    form = ReasonForm(answers(request), zone=actor.zone)
+    form = ReasonForm(answers(request), formats=actor.formats)
     came = submit(request, form, lambda data: add_extra_spot(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("One place more. Whoever waits is asked first.")
@@ -275,13 +274,18 @@ def cancel(request: PageRequest, session_id: UUID) -> HttpResponse:
     found = run_session(actor, session_id)
     preview = cancel_preview(actor, session_id)
     help_text = _("Everybody booked reads it.") if preview.people else _("For the history.")
-    form = ReasonForm(answers(request), zone=actor.zone, help_text=help_text)
+    form = ReasonForm(answers(request), formats=actor.formats, help_text=help_text)
     came = submit(request, form, lambda data: cancel_session(actor, session_id=session_id, now=request.now, **data))
     if came.is_done:
         text = _("Cancelled. Everybody booked has their credits back and is told.")
         return done(actor, page(actor, "booking:desk-session", session_id), text, request=request)
     context = _form_context(actor, found, form, _("Cancel this session?"), submit=_("Cancel the session"))
-    context |= {"preview": preview, "kind": "danger", "keep": _("Keep it"), "total": plain_credits(preview.credits)}
+    context |= {
+        "preview": preview,
+        "kind": "danger",
+        "keep": _("Keep it"),
+        "total": actor.formats.number(preview.credits),
+    }
     return render_form("booking/desk/cancel.html", context, request=request, status=came.status)
 
 

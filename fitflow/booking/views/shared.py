@@ -20,7 +20,6 @@ def shell(actor: Actor, **context: Any) -> dict[str, Any]:
     return {
         "layout": "ui/member.html" if is_member else "ui/public.html",
         "slug": actor.organization.slug,
-        "zone": actor.zone,
         "is_client": actor.client_id is not None,
         "is_known": actor.user_id is not None,
         "one_step": actor.setting(ONE_STEP),

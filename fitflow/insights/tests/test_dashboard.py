@@ -19,7 +19,6 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.timers import set_timer
-from fitflow.core.wording import day_words, moment_words
 from fitflow.insights.models import Checklist
 from fitflow.insights.queries.audit import audit_of
 from fitflow.insights.queries.checklist import Progress, progress_of
@@ -358,7 +357,7 @@ class TestAClientsRecord:
         with counted() as many:
             visit.get(path)
 
-        assert f"{day_words(last.astimezone(studio.zone).date())} {moment_words(ahead, studio.zone)}" in said
+        assert f"{studio.formats.day_at(last, 'date')} {studio.formats.moment(ahead)}" in said
         assert len(few) == len(many)
 
     def test_shows_a_client_the_own_attendance_only(

@@ -1,36 +1,37 @@
-"""Times in the words of a message: `{{ starts_at|moment:zone }}`. Plain text, for the text and the HTML part alike."""
+"""Times in the words of a message, `{{ starts_at|moment:formats }}`: plain text, for its text and HTML part alike."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 
 from django import template
 
-from fitflow.core.wording import clock_words, day_words, length_words, moment_words
+from fitflow.core.formats import Formats
+from fitflow.core.wording import length_words
 
 register = template.Library()
 
 
 @register.filter
-def moment(at: datetime, zone: tzinfo) -> str:
+def moment(at: datetime, formats: Formats) -> str:
     """Thu 19 Nov 06:30."""
-    return moment_words(at, zone)
+    return formats.moment(at)
 
 
 @register.filter
-def named_moment(at: datetime, zone: tzinfo) -> str:
+def named_moment(at: datetime, formats: Formats) -> str:
     """Thu 19 Nov 06:30, Rome time."""
-    return moment_words(at, zone, named=True)
+    return formats.moment(at, named=True)
 
 
 @register.filter
-def clock(at: datetime, zone: tzinfo) -> str:
+def clock(at: datetime, formats: Formats) -> str:
     """06:30."""
-    return clock_words(at.astimezone(zone).time())
+    return formats.clock(at)
 
 
 @register.filter
-def day(on: date) -> str:
+def day(on: date, formats: Formats) -> str:
     """19 Nov 2026."""
-    return day_words(on)
+    return formats.day(on, "date")
 
 
 @register.filter

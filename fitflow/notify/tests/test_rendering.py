@@ -7,19 +7,20 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from fitflow.core.actor import Actor, Studio
+from fitflow.core.formats import Formats
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
 from fitflow.notify.rendering import Composed, Letterhead, TemplateProblem, compose, ink_on, labelled
 from fitflow.notify.tests.samples import tell
 from fitflow.organizations.factories import make_client
 
-ROME = ZoneInfo("Europe/Rome")
+ROME = Formats(zone=ZoneInfo("Europe/Rome"))
 HEAD = Letterhead("Northside", "#7c3aed", "https://studio.test/prefs")
 EVIL = '<script>alert("x")</script> & "Söhne" <b>'
 
 
 def composed(now: datetime, **values: object) -> Composed:
-    context = {"title": "Yoga", "starts_at": now + timedelta(days=1), "place": "Main hall", "zone": ROME} | values
+    context = {"title": "Yoga", "starts_at": now + timedelta(days=1), "place": "Main hall", "formats": ROME} | values
     return compose("sample/full", context, letterhead=HEAD, name="Maya", url="/s/northside/me/bookings")
 
 
@@ -118,13 +119,13 @@ def test_letters_on_a_colour_can_be_read(color: str, ink: str) -> None:
 
 
 class TestTheLetter:
-    def test_is_written_in_the_language_of_its_reader(self, system: Actor, studio: Studio, now: datetime) -> None:
+    def test_has_its_times_as_the_studio_writes_them(self, system: Actor, studio: Studio, now: datetime) -> None:
         german = Actor.system(replace(studio, locale="de"))
         client = make_client(studio, name="Lea Moss", email="lea@example.org")
 
         (message,) = tell(german, Recipient(client=client.pk), now=now)
 
-        assert "Sa 21 Nov" in message.text
+        assert "Sa., 21. Nov." in message.text
 
     def test_offers_choices_only_to_those_who_have_some(
         self, system: Actor, studio: Studio, maya: Actor, now: datetime

@@ -42,7 +42,6 @@ def centre(request: PageRequest, place: str) -> HttpResponse:
         "tabs": tabs,
         "unread": unread,
         "only_unread": only_unread,
-        "zone": actor.zone,
         "slug": actor.organization.slug,
     }
     return render(request, "notify/centre.html", context)

@@ -33,7 +33,6 @@ def log(request: PageRequest) -> HttpResponse:
         "next_url": next_url(request, part.next) or "",
         "is_filtered": bool(request.GET),
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
     return render_page(request, "notify/log.html", context, status=422 if form.errors else 200)
 
@@ -49,7 +48,6 @@ def message(request: PageRequest, message_id: UUID) -> HttpResponse:
         "text": words.without_keys(found.text),
         "can_send_again": rules.may_be_sent_again(found),
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
     return render_page(request, "notify/message.html", context, part="sheet")
 
@@ -81,6 +79,5 @@ def client_log(request: PageRequest, client_id: UUID) -> HttpResponse:
         "found": queries.told_together(part.rows),
         "next_url": next_url(request, part.next) or "",
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
     return render_page(request, "notify/client_log.html", context, part="rows")

@@ -6,7 +6,8 @@ Each app says its own sentences in a module `sentences.py`, imported once every 
     names("session_id", names_of_sessions)      # function(actor, ids) -> {id: name}
 
 A sentence may name every field of the event; an id whose field has a namer stands there by its name. Where one text is
-not enough, give a function(words, payload) that returns the sentence; `words` are those names. Types that nobody
+not enough, give a function(words, payload) that returns the sentence; `words` are those names, and how the studio
+writes numbers and days (`words.formats`). Types that nobody
 described are shown by their type and ids.
 """
 
@@ -21,11 +22,9 @@ from django.utils.translation import gettext as _
 
 from fitflow.accounts import queries as accounts
 from fitflow.core.actor import Actor
+from fitflow.core.formats import Formats
 from fitflow.core.models import Event
 from fitflow.organizations.queries.names import Namer
-
-Words = Mapping[str, str]
-Teller = Callable[[Words, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,18 @@ class Description:
     is_known: bool
 
 
-class _Words(dict[str, str]):
-    """An event from before a field existed reads on, with a gap."""
+class Words(dict[str, str]):
+    """The fields of an event as they are written. One from before a field existed reads on, with a gap."""
+
+    def __init__(self, formats: Formats, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.formats = formats
 
     def __missing__(self, key: str) -> str:
         return ""
 
 
+Teller = Callable[[Words, Mapping[str, Any]], str]
 _sentences: dict[str, str | Promise | Teller] = {}
 _namers: dict[str, Namer] = {}
 
@@ -68,7 +72,7 @@ def describe_all(actor: Actor, events: Iterable[Event]) -> dict[UUID, Descriptio
     known = _names_in(actor, listed)
     people = accounts.users_by_id({event.actor_id for event in listed if event.actor_id})
     who = {key: user.name or user.email for key, user in people.items()}
-    return {event.pk: _describe(event, _who(event, who), known) for event in listed}
+    return {event.pk: _describe(actor, event, _who(event, who), known) for event in listed}
 
 
 def describe(actor: Actor, event: Event) -> Description:
@@ -76,14 +80,15 @@ def describe(actor: Actor, event: Event) -> Description:
     return describe_all(actor, [event])[event.pk]
 
 
-def _describe(event: Event, who: str, known: Mapping[str, Mapping[UUID, str]]) -> Description:
-    words = _Words({"who": who} | {name: _word(name, value, known) for name, value in event.payload.items()})
-    told = _sentences.get(event.type)
-    if told is None:
+def _describe(actor: Actor, event: Event, who: str, known: Mapping[str, Mapping[UUID, str]]) -> Description:
+    told = {"who": who} | {name: _word(name, value, known) for name, value in event.payload.items()}
+    words = Words(actor.formats, told)
+    teller = _sentences.get(event.type)
+    if teller is None:
         return Description(who, _unknown(event, who), is_known=False)
-    if callable(told) and not isinstance(told, Promise):
-        return Description(who, told(words, event.payload), is_known=True)
-    return Description(who, str(told) % words, is_known=True)
+    if callable(teller) and not isinstance(teller, Promise):
+        return Description(who, teller(words, event.payload), is_known=True)
+    return Description(who, str(teller) % words, is_known=True)
 
 
 def _unknown(event: Event, who: str) -> str:

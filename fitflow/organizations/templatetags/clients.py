@@ -1,14 +1,11 @@
 """The head of a client's record, for every page about one client in whichever app."""
 
 import re
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
 
-from fitflow.core.wording import day_words
 from fitflow.organizations.client_parts import parts
 from fitflow.organizations.client_words import StatusWords, words_of
 from fitflow.organizations.models import Client
@@ -35,7 +32,7 @@ def client_head(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "client": client,
         "slug": request.actor.organization.slug,
-        "zone": request.actor.zone,
+        "formats": request.actor.formats,
         "csrf_token": context.get("csrf_token", ""),
         "tabs": [
             NavItem(tab.label, reverse(tab.url_name, args=where), tab.icon, active=key == active) for key, tab in tabs
@@ -49,9 +46,3 @@ def client_head(context: dict[str, Any]) -> dict[str, Any]:
 def dialled(phone: str) -> str:
     """The number as a telephone takes it."""
     return re.sub(r"[^\d+]", "", phone.partition("x")[0].partition("ext")[0])
-
-
-@register.simple_tag
-def client_day(at: datetime, zone: ZoneInfo) -> str:
-    """The day of something that needs no clock: 20 Nov 2026, in the studio's zone."""
-    return day_words(at.astimezone(zone).date())

@@ -1,5 +1,6 @@
 """Who may pass the doors of the studio: everybody is tried at every one, and denial changes nothing."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -176,7 +177,7 @@ class TestWhileOn:
         view = while_on(WAITLIST)(lambda _request: HttpResponse("here"))
         assert view(Request()).content == b"here"
 
-        off = Studio(**{**studio.__dict__, "settings": {**studio.settings, "features.waitlist": False}})
+        off = replace(studio, settings={**studio.settings, "features.waitlist": False})
         Request.actor = Actor(off, roles=frozenset({Role.OWNER}))
         with pytest.raises(NotFound):
             view(Request())

@@ -4,6 +4,7 @@ import pytest
 
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
+from fitflow.core.formats import Formats
 from fitflow.core.models import Event
 from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.studio import overrides_of
@@ -86,7 +87,7 @@ class TestWords:
     def test_say_every_value(self, key: str, preset: str) -> None:
         setting = registry().settings[key]
 
-        assert setting.words(registry().resolve(preset, {})[key])
+        assert setting.words(registry().resolve(preset, {})[key], Formats())
         assert setting.advice().endswith(".")
 
     @pytest.mark.parametrize(
@@ -97,14 +98,15 @@ class TestWords:
             ("reminders.offsets", [], "none"),
             ("notify.quiet_hours", "22:00-07:00", "22:00–07:00"),
             ("notify.quiet_hours", None, "none"),
-            ("cancel.tiers", [[24, 100], [0.5, 50]], "100 % until 24 h before; 50 % until 0.5 h before"),
+            ("cancel.tiers", [[24, 100], [0.5, 50]], "100% until 24 h before; 50% until 0.5 h before"),
             ("class.cost_credits", "1.50", "1.5 credits"),
             ("credits.validity", 1, "1 month"),
             ("booking.one_step", True, "on"),
+            ("locale.hour_cycle", "12", "6:30 pm"),
         ],
     )
     def test_read_like_a_person_wrote_them(self, key: str, value: JSON, words: str) -> None:
-        assert registry().settings[key].words(value) == words
+        assert registry().settings[key].words(value, Formats()) == words
 
 
 class TestAKeyThatHadAnotherName:

@@ -16,6 +16,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fitflow.core.formats import Formats
 from fitflow.core.money import plain_credits
 from fitflow.core.wording import length_words, list_words
 from fitflow.core.zones import QuietHours
@@ -70,7 +71,7 @@ class Flag(Setting[bool]):
     def right_value(self) -> str:
         return _("true or false")
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         return _("on") if stored else _("off")
 
     def form_field(self, **kwargs: Any) -> forms.Field:
@@ -100,7 +101,7 @@ class _Number(Setting[T]):
     def right_value(self) -> str:
         return _("a whole number from %(low)d to %(high)d") % {"low": self.low, "high": self.high}
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         if self.counts == "months":
             return ngettext("%(count)d month", "%(count)d months", stored) % {"count": stored}
         if self.counts == "places":
@@ -145,7 +146,7 @@ class _Duration(Setting[T]):
         words = _("a whole number of seconds from %(low)d to %(high)d (%(least)s to %(most)s)")
         return words % {"low": self.low, "high": self.high, **_bounds(self.low, self.high)}
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         return _length(stored)
 
     def advice(self) -> str:
@@ -186,7 +187,7 @@ class Durations(Setting[tuple[timedelta, ...]]):
         words = _("a list of at most %(count)d whole numbers of seconds from %(low)d to %(high)d")
         return words % {"count": MOST_OFFSETS, "low": self.low, "high": self.high}
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         return list_words([_length(length) for length in stored]) or _("none")
 
     def advice(self) -> str:
@@ -216,7 +217,7 @@ class Choice(Setting[str]):
     def right_value(self) -> str:
         return _("one of %(names)s") % {"names": list_words([name for name, _label in self.choices])}
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         return str(dict(self.choices)[stored])
 
     def form_field(self, **kwargs: Any) -> forms.Field:
@@ -248,10 +249,8 @@ class Credits(Setting[Decimal]):
         words = _("credits with at most two decimals from %(low)s to %(high)s, such as “1.00”")
         return words % {"low": low, "high": high}
 
-    def say(self, stored: Any) -> str:
-        amount = Decimal(stored)
-        words = ngettext("%(count)s credit", "%(count)s credits", 1 if amount == 1 else 2)
-        return words % {"count": plain_credits(amount)}
+    def say(self, stored: Any, formats: Formats) -> str:
+        return formats.credits(Decimal(stored))
 
     def advice(self) -> str:
         low, high = (plain_credits(Decimal(bound) / 100) for bound in (self.low, self.high))
@@ -282,7 +281,7 @@ class Text(Setting[str]):
     def right_value(self) -> str:
         return _("a line of text of at most %(high)d characters") % {"high": self.longest}
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         return str(stored) or _("none")
 
     def advice(self) -> str:
@@ -334,8 +333,9 @@ class Hours(Setting[QuietHours | None]):
     def right_value(self) -> str:
         return _("two times such as “22:00-07:00”")
 
-    def say(self, stored: Any) -> str:
-        return str(stored).replace("-", "–")
+    def say(self, stored: Any, formats: Formats) -> str:
+        hours = QuietHours.parse(stored)
+        return f"{formats.time(hours.begins)}–{formats.time(hours.ends)}"
 
     def advice(self) -> str:
         return _("Choose two different times, or leave both empty.")
@@ -359,9 +359,10 @@ class Tiers(Setting[list[list[int | float]]]):
     def right_value(self) -> str:
         return tiers_expected()
 
-    def say(self, stored: Any) -> str:
-        words = _("%(percent)s %% until %(hours)s h before")
-        return "; ".join(words % {"percent": percent, "hours": f"{hours:g}"} for hours, percent in stored)
+    def say(self, stored: Any, formats: Formats) -> str:
+        words = _("%(percent)s until %(hours)s h before")
+        rows = [(formats.percent(percent), formats.number(Decimal(str(hours)))) for hours, percent in stored]
+        return "; ".join(words % {"percent": percent, "hours": hours} for percent, hours in rows)
 
     def advice(self) -> str:
         return _("Write 1 to 6 rows; hours and percent both fall from row to row.")

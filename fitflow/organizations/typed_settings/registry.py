@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
+from fitflow.core.formats import Formats
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.organizations.typed_settings.setting import JSON, Section, Setting
@@ -53,10 +54,10 @@ class Registry:
         """The sections about what this studio uses."""
         return [one for one in self.sections() if one.feature is None or one.feature.of(settings)]
 
-    def summary(self, section: Section, settings: Mapping[str, Any]) -> str:
+    def summary(self, section: Section, settings: Mapping[str, Any], formats: Formats) -> str:
         """What is set, in a line: Held for 10 minutes · 3 months ahead. Where nothing is, what the section is about."""
         said = [
-            str(setting.said) % {"value": setting.words(settings[setting.key])}
+            str(setting.said) % {"value": setting.words(settings[setting.key], formats)}
             for setting in self.of_section(section)
             if setting.said and settings[setting.key] not in (None, [], "0.00")
         ]

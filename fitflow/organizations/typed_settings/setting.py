@@ -9,6 +9,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from fitflow.core.formats import Formats
+
 if TYPE_CHECKING:
     from fitflow.organizations.typed_settings.kinds import Flag
 
@@ -75,9 +77,9 @@ class Setting(Generic[T]):
         words = self.right_value()
         return _("%(value)s, or null") % {"value": words} if self.is_optional else words
 
-    def words(self, stored: JSON) -> str:
+    def words(self, stored: JSON, formats: Formats) -> str:
         """A stored value as people say it: 10 minutes, on, 3 months, none."""
-        return _("none") if stored is None else self.say(stored)
+        return _("none") if stored is None else self.say(stored, formats)
 
     # What each kind defines:
 
@@ -93,7 +95,7 @@ class Setting(Generic[T]):
         """`expected` without the null."""
         raise NotImplementedError
 
-    def say(self, stored: Any) -> str:
+    def say(self, stored: Any, formats: Formats) -> str:
         """`words` of a value that is there."""
         return str(stored)
 

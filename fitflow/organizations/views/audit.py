@@ -44,7 +44,6 @@ def index(request: PageRequest) -> HttpResponse:
         "form": form,
         "dates": [form["from"], form["to"]],
         "days": [(day, list(groups)) for day, groups in days],
-        "zone": zone,
         "next_url": next_url(request, part.next) or "",
         "start_url": request.path if request.GET.get("cursor") else "",
         "is_filtered": any(request.GET.get(name) for name in form.fields),
@@ -68,7 +67,7 @@ def groups_of(rows: Iterable[AuditRow]) -> list[list[AuditRow]]:
 def failed(request: PageRequest) -> HttpResponse:
     """Work that was tried until nobody tried again."""
     letters = dead_letters(request.actor)
-    context: dict[str, Any] = {"letters": letters, "zone": request.actor.zone, "tabs": _tabs(request)}
+    context: dict[str, Any] = {"letters": letters, "tabs": _tabs(request)}
     return render_page(request, "organizations/audit_failed.html", context)
 
 

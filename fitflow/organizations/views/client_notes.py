@@ -66,5 +66,5 @@ def remove(request: PageRequest, client_id: UUID, note_id: UUID) -> HttpResponse
         services.remove_note(actor, client_id=client_id, note_id=note_id, now=request.now)
         messages.success(request, _("The note is removed."))
         return see_other(request, back)
-    context = {"note": note, "client": queries.client_of(actor, client_id), "cancel_url": back, "zone": actor.zone}
+    context = {"note": note, "client": queries.client_of(actor, client_id), "cancel_url": back}
     return render_page(request, "organizations/clients/note_remove.html", context, part="sheet")

@@ -30,5 +30,5 @@ def profile(request: PageRequest) -> HttpResponse:
     if came.is_done:
         messages.success(request, _("Saved."))
         return see_other(request, page(request.actor, "organizations:profile"))
-    context = {"form": form, "client": client, "zone": request.actor.zone}
+    context = {"form": form, "client": client}
     return render_page(request, "organizations/clients/profile.html", context, status=came.status)

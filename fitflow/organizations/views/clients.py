@@ -56,7 +56,6 @@ def clients(request: PageRequest) -> HttpResponse:
         "start_url": _same_list(request, without="cursor") if request.GET.get("cursor") else "",
         "is_narrowed": bool(wanted.search or wanted.location_id or wanted.status),
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
     fragment = "more" if is_fragment(request) and request.GET.get("cursor") else "list"
     return render_page(request, "organizations/clients/list.html", context, part=fragment)
@@ -155,7 +154,6 @@ def overview(found: Client, form: NoteForm, request: PageRequest) -> dict[str, A
         "has_more_notes": len(notes) > NOTES_SHOWN,
         "note_form": form,
         "slug": actor.organization.slug,
-        "zone": actor.zone,
     }
 
 

@@ -55,7 +55,7 @@ def index(request: PageRequest) -> HttpResponse:
     sections = [
         {
             "label": section.label,
-            "text": registry().summary(section, values),
+            "text": registry().summary(section, values, request.actor.formats),
             "icon": section.icon,
             "url": page(request.actor, "organizations:settings_section", section.name),
             "changed": sum(setting.key in overrides for setting in registry().of_section(section)),
@@ -117,7 +117,7 @@ def _rows(actor: Actor, form: SectionForm) -> list[dict[str, Any]]:
         {
             "key": setting.key,
             "field": form[field_name(setting.key)],
-            "default": setting.words(defaults[setting.key]),
+            "default": setting.words(defaults[setting.key], actor.formats),
             "is_changed": setting.key in organization.overrides,
         }
         for setting in form.settings
@@ -188,8 +188,8 @@ def _differences(actor: Actor, form: PresetForm) -> list[dict[str, Any]]:
         {
             "label": setting.label,
             "group": setting.section.label,
-            "before": setting.words(item.before),
-            "after": setting.words(item.after),
+            "before": setting.words(item.before, actor.formats),
+            "after": setting.words(item.after, actor.formats),
         }
         for item in found
         for setting in (registry().settings[item.key],)

@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.core.actor import STAFF, Role
+from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
@@ -53,7 +53,9 @@ def all_series(request: ApiRequest) -> HttpResponse:
     limit = read_limit(request.GET.get("limit", ""))
     rows = series_of(request.actor)
     part = part_of(rows, "starts_on", "id", cursor=request.GET.get("cursor", ""), limit=limit)
-    return Response({"results": [shape(one) for one in part.rows], "next": next_url(request._request, part.next)})
+    return Response(
+        {"results": [shape(request.actor, one) for one in part.rows], "next": next_url(request._request, part.next)}
+    )
 
 
 @idempotent
@@ -66,7 +68,7 @@ def _create(request: ApiRequest) -> Response:
         override_reason=asked["override_reason"],
         now=request.now,
     )
-    return Response({**shape(made.series), "sessions": made.sessions}, status=201)
+    return Response({**shape(request.actor, made.series), "sessions": made.sessions}, status=201)
 
 
 @extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=schema.SeriesPreviewOut)
@@ -78,7 +80,8 @@ def preview(request: ApiRequest) -> Response:
     """The dates a series would have now, and what is in the way of each. Nothing is written."""
     draft = forms.draft_of(read(forms.SeriesIn, request.data))
     series, dates = services.preview_series(request.actor, draft, now=request.now)
-    return Response({"words": series_words(rule_of(series)), "dates": [date_shape(one) for one in dates]})
+    words = series_words(rule_of(series), request.actor.formats)
+    return Response({"words": words, "dates": [date_shape(one) for one in dates]})
 
 
 @extend_schema(operation_id="series_one", tags=TAG, responses=schema.SeriesOut, methods=["GET"])
@@ -96,7 +99,7 @@ def one(request: ApiRequest, series_id: UUID) -> HttpResponse:
     """One series. Changing it moves the people who are booked along, and tells them."""
     if request.method == "PATCH":
         return _change(request, series_id)
-    return Response(shape(one_series(request.actor, series_id)))
+    return Response(shape(request.actor, one_series(request.actor, series_id)))
 
 
 @idempotent
@@ -113,7 +116,9 @@ def _change(request: ApiRequest, series_id: UUID) -> Response:
         now=request.now,
     )
     counts = {"sessions": edited.sessions, "bookings": edited.bookings, "made": edited.made, "left": edited.left_alone}
-    return Response({**shape(one_series(request.actor, edited.series.pk)), **counts, **dropped_shape(edited.dropped)})
+    return Response(
+        {**shape(request.actor, one_series(request.actor, edited.series.pk)), **counts, **dropped_shape(edited.dropped)}
+    )
 
 
 def _change_one(request: ApiRequest, series_id: UUID, asked: dict[str, Any]) -> Response:
@@ -127,7 +132,7 @@ def _change_one(request: ApiRequest, series_id: UUID, asked: dict[str, Any]) -> 
         override_reason=asked["override_reason"],
         now=request.now,
     )
-    return Response({**shape(one_series(request.actor, series_id)), "sessions": 1})
+    return Response({**shape(request.actor, one_series(request.actor, series_id)), "sessions": 1})
 
 
 def _first_day(asked: dict[str, Any]) -> date | None:
@@ -148,7 +153,7 @@ def end(request: ApiRequest, series_id: UUID) -> Response:
     """No more sessions after a day: those nobody is in vanish, in the others everybody is refunded and told."""
     asked = read(forms.EndIn, request.data)
     dropped = changes.end_series(request.actor, series_id=series_id, **asked, now=request.now)
-    return Response({**shape(one_series(request.actor, series_id)), **dropped_shape(dropped)})
+    return Response({**shape(request.actor, one_series(request.actor, series_id)), **dropped_shape(dropped)})
 
 
 @extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
@@ -160,7 +165,7 @@ def plan_date(request: ApiRequest, series_id: UUID) -> Response:
     """Plan a date after all that was left out."""
     asked = read(forms.DateIn, request.data)
     made = services.plan_left_out_date(request.actor, series_id=series_id, **asked, now=request.now)
-    return Response({**shape(made.series), "sessions": made.sessions})
+    return Response({**shape(request.actor, made.series), "sessions": made.sessions})
 
 
 @extend_schema(
@@ -210,7 +215,7 @@ def replace(request: ApiRequest) -> Response:
     return Response({"sessions": replaced.sessions, "bookings": replaced.bookings, "left": list(replaced.left)})
 
 
-def shape(series: Series) -> dict[str, Any]:
+def shape(actor: Actor, series: Series) -> dict[str, Any]:
     """A series as the API gives it."""
     return {
         "id": series.pk,
@@ -218,7 +223,7 @@ def shape(series: Series) -> dict[str, Any]:
         "trainer": {"id": series.trainer_id, "name": series.trainer.name},
         "location": {"id": series.location_id, "name": series.location.name},
         "weekdays": series.weekdays,
-        "at": f"{series.starts_at_local:%H:%M}",
+        "at": series.starts_at_local.isoformat("minutes"),
         "duration_minutes": series.duration_minutes,
         "capacity": series.capacity,
         "cost_credits": None if series.cost_credits is None else f"{series.cost_credits:.2f}",
@@ -228,7 +233,7 @@ def shape(series: Series) -> dict[str, Any]:
         "made_until": series.made_until.isoformat() if series.made_until else None,
         "left_out": series.except_on,
         "ended": series.ended_at is not None,
-        "words": series_words(rule_of(series)),
+        "words": series_words(rule_of(series), actor.formats),
     }
 
 

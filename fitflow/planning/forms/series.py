@@ -6,13 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor, Role
-from fitflow.core.money import plain_credits
-from fitflow.core.wording import moment_words
+from fitflow.core.formats import Formats
 from fitflow.core.zones import local_date
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.planning.services.series import OnConflict
@@ -20,21 +18,26 @@ from fitflow.planning.services.series_changes import Choice, Scope
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import SeriesDraft
-from fitflow.ui.forms import day_field, offer
+from fitflow.ui.forms import AmountField, day_field, offer, write_amounts
 
 Choices = list[tuple[str, Any]]
 _MINUTES = {"min": "5", "max": "720", "inputmode": "numeric"}
 _PLACES = {"min": "1", "max": "1000", "inputmode": "numeric"}
-_CREDITS = {"min": "0", "step": "0.01", "inputmode": "decimal"}
 
 
 class DaysField(forms.TypedMultipleChoiceField):
-    """Days of the week as pills, Monday first."""
+    """Days of the week as pills, by their ISO numbers."""
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = [(str(number + 1), WEEKDAYS_ABBR[number]) for number in range(7)]
-        super().__init__(coerce=int, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+        super().__init__(coerce=int, widget=forms.CheckboxSelectMultiple, **kwargs)
         self.template_name = "planning/series/days.html"
+
+
+def write_series(form: forms.Form, formats: Formats) -> None:
+    """Days in the order and amounts in the notation of the studio."""
+    days = [(str(number), formats.weekday(number, "abbreviated")) for number in formats.week]
+    form.fields["weekdays"].choices = days  # type: ignore[attr-defined]
+    write_amounts(form, formats)
 
 
 class ConflictFields(forms.Form):
@@ -75,7 +78,7 @@ class SeriesForm(ConflictFields):
     location = forms.ChoiceField(label=_("Location"), required=False)
     duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, widget=forms.NumberInput(_MINUTES))
     capacity = forms.IntegerField(label=_("Places"), required=False, widget=forms.NumberInput(_PLACES))
-    cost_credits = forms.DecimalField(label=_("Credits"), required=False, widget=forms.NumberInput(_CREDITS))
+    cost_credits = AmountField(label=_("Credits"), required=False)
     online_url = forms.URLField(
         label=_("Link of an online class"), required=False, assume_scheme="https", max_length=200
     )
@@ -84,6 +87,7 @@ class SeriesForm(ConflictFields):
     def __init__(self, actor: Actor, data: Any = None, *, now: datetime, initial: dict[str, Any] | None = None) -> None:
         usual = {"starts_on": local_date(now, actor.zone), **(initial or {})}
         super().__init__(data, initial=usual)
+        write_series(self, actor.formats)
         types = [(str(one.pk), one.name) for one in class_types_of(actor)]
         offer(self, "class_type", [("", _now("Choose a class")), *types])
         offer(self, "trainer", trainer_choices(actor))
@@ -127,7 +131,7 @@ class SeriesEditForm(ConflictFields):
     location = forms.ChoiceField(label=_("Location"))
     duration_minutes = forms.IntegerField(label=_("Minutes"), widget=forms.NumberInput(_MINUTES))
     capacity = forms.IntegerField(label=_("Places"), widget=forms.NumberInput(_PLACES))
-    cost_credits = forms.DecimalField(label=_("Credits"), required=False, widget=forms.NumberInput(_CREDITS))
+    cost_credits = AmountField(label=_("Credits"), required=False)
     online_url = forms.URLField(
         label=_("Link of an online class"), required=False, assume_scheme="https", max_length=200
     )
@@ -144,9 +148,10 @@ class SeriesEditForm(ConflictFields):
         scope = Scope.THIS if chosen else Scope.ALL
         initial = {**_values(series), "scope": scope.value, "session": str(chosen) if chosen else ""}
         super().__init__(data, initial=initial)
+        write_series(self, actor.formats)
         self.zone = actor.zone
         self.by_id = {str(session.pk): session for session in sessions}
-        dates = [(key, moment_words(session.starts_at, actor.zone)) for key, session in self.by_id.items()]
+        dates = [(key, actor.formats.moment(session.starts_at)) for key, session in self.by_id.items()]
         offer(self, "session", [("", _now("Choose a date")), *dates])
         offer(self, "trainer", with_own(trainer_choices(actor, empty=False), series.trainer_id, series.trainer.name))
         offer(
@@ -234,7 +239,6 @@ def id_of(text: str | None) -> UUID | None:
 
 
 def _values(series: Series) -> dict[str, Any]:
-    cost = series.cost_credits
     return {
         "weekdays": [str(day) for day in series.weekdays],
         "at": series.starts_at_local,
@@ -242,6 +246,6 @@ def _values(series: Series) -> dict[str, Any]:
         "location": str(series.location_id),
         "duration_minutes": series.duration_minutes,
         "capacity": series.capacity,
-        "cost_credits": None if cost is None else plain_credits(cost),
+        "cost_credits": series.cost_credits,
         "online_url": series.online_url,
     }

@@ -10,7 +10,7 @@ from fitflow.booking.forms.desk import CLOCK, DeskForm, id_field, reason_field
 from fitflow.booking.services.sessions import SessionDraft
 from fitflow.core.zones import DAY
 from fitflow.planning.queries.calendar import Wanted
-from fitflow.ui.forms import day_field
+from fitflow.ui.forms import AmountField, day_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,7 +80,7 @@ class SessionForm(TimesForm):
     trainer = id_field(_("Trainer"), required=False)
     location = id_field(_("Location"), required=False)
     capacity = forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=100_000)
-    cost_credits = forms.DecimalField(
+    cost_credits = AmountField(
         label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2, help_text=_("0 = free.")
     )
     online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")

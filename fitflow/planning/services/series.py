@@ -19,7 +19,6 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid, Refused
 from fitflow.core.timers import set_timer, set_timers
-from fitflow.core.wording import day_words
 from fitflow.core.zones import DAY, day_bounds, local_date
 from fitflow.schedule.events import SeriesCreated, SeriesExtended
 from fitflow.schedule.models import Resource, Series
@@ -98,7 +97,7 @@ def create_series(
     check_choice(on_conflict, override_reason)
     resources = lock_resources(actor, [series.trainer_id])
     dates = dates_ahead(actor, series, now=now)
-    left_out = decide(dates, on_conflict)
+    left_out = decide(actor, dates, on_conflict)
     series.override_reason = override_reason.strip() if on_conflict is OnConflict.OVERRIDE else ""
     add_series(series)
     wanted = [one for one in dates if one.on not in left_out]
@@ -127,7 +126,7 @@ def extend_series(actor: Actor, *, series_id: UUID, now: datetime) -> SeriesMade
     first = series.starts_on if series.made_until is None else series.made_until + DAY
     dates = dates_ahead(actor, series, first=first, now=now)
     reason = series.override_reason
-    left_out = decide(dates, OnConflict.OVERRIDE if reason else OnConflict.SKIP)
+    left_out = decide(actor, dates, OnConflict.OVERRIDE if reason else OnConflict.SKIP)
     wanted = [one for one in dates if one.on not in left_out]
     made = make_sessions(actor, series, resources, wanted, override_reason=reason, now=now)
     leave_out(series, left_out)
@@ -151,7 +150,7 @@ def plan_left_out_date(
     resources = lock_resources(actor, [series.trainer_id])
     save_series(series, {"except_on": [text for text in series.except_on if text != on.isoformat()]})
     dates = dates_ahead(actor, series, first=on, last=on, now=now)
-    decide(dates, OnConflict.OVERRIDE if override_reason.strip() else OnConflict.REFUSE)
+    decide(actor, dates, OnConflict.OVERRIDE if override_reason.strip() else OnConflict.REFUSE)
     made = make_sessions(actor, series, resources, dates, override_reason=override_reason, now=now)
     events.record(actor, SeriesExtended(series.pk, on, made, ()), now=now)
     return SeriesMade(series, made)
@@ -188,21 +187,21 @@ def dates_ahead(
     return planned_dates(actor, series, wanted)
 
 
-def decide(dates: Collection[PlannedDate], on_conflict: OnConflict) -> list[date]:
+def decide(actor: Actor, dates: Collection[PlannedDate], on_conflict: OnConflict) -> list[date]:
     """The dates to leave out; refuses when somebody has to choose first."""
     busy = conflicting(dates)
     if busy and on_conflict is OnConflict.REFUSE:
-        raise trainer_busy([(one.on, one.starts_at, one.conflicts) for one in busy])
+        raise trainer_busy(actor, [(one.on, one.starts_at, one.conflicts) for one in busy])
     return [one.on for one in busy] if on_conflict is OnConflict.SKIP else []
 
 
-def trainer_busy(dates: Sequence[tuple[date, datetime, tuple[Occupied, ...]]]) -> TrainerBusy:
+def trainer_busy(actor: Actor, dates: Sequence[tuple[date, datetime, tuple[Occupied, ...]]]) -> TrainerBusy:
     """The refusal that lists every date on which the trainer has something else."""
     found: list[Mapping[str, object]] = [
         {"on": on.isoformat(), "starts_at": at.isoformat(), "with": [named(one) for one in conflicts]}
         for on, at, conflicts in dates
     ]
-    days = ", ".join(day_words(on) for on, _at, _conflicts in dates[:3])
+    days = ", ".join(actor.formats.day(on, "date") for on, _at, _conflicts in dates[:3])
     if len(dates) > 3:
         days = _("%(days)s and %(count)d more") % {"days": days, "count": len(dates) - 3}
     message = _("The trainer has something else on %(days)s. Leave these dates out, or say why it is all right.")

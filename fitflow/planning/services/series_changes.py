@@ -122,7 +122,7 @@ def edit_series(
     resources = lock_everything(actor, series, values, from_on, now)
     plan = plan_change(actor, series, values, from_on=from_on, now=now)
     require_reach(actor, plan.series)
-    guard(plan, choice)
+    guard(actor, plan, choice)
     if not plan.changes:
         return SeriesEdited(series, 0, 0)
     if has_sessions_before(actor, series, plan.from_on, now):
@@ -252,7 +252,7 @@ def lock_everything(
     return resources
 
 
-def guard(plan: SeriesPlan, choice: Choice) -> None:
+def guard(actor: Actor, plan: SeriesPlan, choice: Choice) -> None:
     """What must be decided or mended before anything is written."""
     if plan.too_full:
         most = max(one.crowd.occupied for one in plan.too_full)
@@ -260,7 +260,7 @@ def guard(plan: SeriesPlan, choice: Choice) -> None:
         words = message % {"sessions": len(plan.too_full), "most": most}
         raise CapacityBelowOccupied(words, occupied=most, sessions=[str(one.session.pk) for one in plan.too_full])
     if plan.conflict_dates and choice.on_conflict is OnConflict.REFUSE:
-        raise trainer_busy(plan.conflict_dates)
+        raise trainer_busy(actor, plan.conflict_dates)
     if plan.dropped_bookings and not choice.reason.strip():
         message = _("%(count)d bookings fall away with these days. Say why: everybody booked will read it.")
         raise Invalid.field("reason", message % {"count": plan.dropped_bookings})

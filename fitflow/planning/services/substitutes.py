@@ -76,5 +76,6 @@ def decide(actor: Actor, preview: SelectionPreview, on_conflict: OnConflict) -> 
     """The sessions that keep their trainer; refuses when somebody has to choose first."""
     busy = preview.conflicting
     if busy and on_conflict is OnConflict.REFUSE:
-        raise trainer_busy([(local_date(one.starts_at, actor.zone), one.starts_at, one.conflicts) for one in busy])
+        dates = [(local_date(one.starts_at, actor.zone), one.starts_at, one.conflicts) for one in busy]
+        raise trainer_busy(actor, dates)
     return {one.session.pk for one in busy} if on_conflict is OnConflict.SKIP else set()

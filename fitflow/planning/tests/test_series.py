@@ -52,7 +52,7 @@ class TestCreateSeries:
     def test_says_itself_in_plain_words(self, manager: Actor, class_type: ClassType, now: datetime) -> None:
         made = create_series(manager, draft_of(class_type, ends_on=date(2026, 12, 18)), now=now)
 
-        assert series_words(rule_of(made.series)) == "Every weekday at 06:30, until 18 Dec 2026"
+        assert series_words(rule_of(made.series), manager.formats) == "Every weekday at 06:30, until 18 Dec 2026"
         assert made.sessions == 20
 
     def test_reaches_as_far_as_members_may_book(self, now: datetime) -> None:

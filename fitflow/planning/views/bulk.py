@@ -80,18 +80,17 @@ def _cancel(request: PageRequest, form: CancelForm, reason: str) -> RunReport:
 
 def _preview(request: PageRequest, form: SelectionForm) -> dict[str, Any]:
     """The sessions that are meant, or nothing while the days are not known."""
-    zone = {"zone": request.actor.zone, "listed": LISTED}
     if not form.is_bound or form.errors.keys() & {"first", "last", "class_type", "trainer", "location"}:
-        return {**zone, "preview": None}
+        return {"listed": LISTED, "preview": None}
     form.is_valid()
-    return {**zone, "preview": preview_selection(request.actor, form.selection(), now=request.now)}
+    return {"listed": LISTED, "preview": preview_selection(request.actor, form.selection(), now=request.now)}
 
 
 @require_safe
 @allow(*STAFF)
 def run(request: PageRequest, run_id: UUID) -> HttpResponse:
     """How far a run has come; the page asks again by itself until it is done."""
-    context = {"report": report_of(request.actor, run_id), "zone": request.actor.zone}
+    context = {"report": report_of(request.actor, run_id)}
     return render_page(request, "planning/bulk/run.html", context, part="progress")
 
 

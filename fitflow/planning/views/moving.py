@@ -30,7 +30,6 @@ from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.services.resources import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import Outcome, answers, submit
-from fitflow.ui.times import moment_text
 
 TEMPLATE = "planning/move.html"
 #: What the services call the fields of our forms.
@@ -48,8 +47,7 @@ def words_of(actor: Actor, preview: MovePreview) -> list[str]:
             is_free_exit=effect.is_free_exit,
         )
     if effect.conflicts:
-        zone = actor.zone
-        clocks = [moment_text(one.starts_at, zone, style="time", end=one.ends_at) for one in effect.conflicts]
+        clocks = [actor.formats.clock(one.starts_at, one.ends_at) for one in effect.conflicts]
         titles = [f"{one.title} {clock}" for one, clock in zip(effect.conflicts, clocks, strict=True)]
         said.append(busy_words(titles))
     return said
@@ -84,7 +82,7 @@ def move_form(actor: Actor, found: Session, data: Any, hints: Mapping[str, str] 
     initial = wall_values(found.starts_at, found.ends_at, actor.zone)
     initial |= {"trainer": str(found.trainer_id), "location": str(found.location_id)}
     initial |= {name: hints[name] for name in ("on", "starts", "ends", "trainer") if hints and name in hints}
-    form = MoveForm(data, zone=actor.zone, before=(found.starts_at, found.ends_at), initial=initial)
+    form = MoveForm(data, formats=actor.formats, before=(found.starts_at, found.ends_at), initial=initial)
     form.offer("trainer", trainer_choices(actor, found))
     locations = {location.pk: location.name for location in open_locations(actor)}
     if found.location_id not in locations:
@@ -116,7 +114,7 @@ def do_move(actor: Actor, seen: MovePreview, override_reason: str, *, agreed: bo
 
 
 def moved_text(actor: Actor, moved: Session) -> str:
-    words = {"title": moved.title, "when": moment_text(moved.starts_at, actor.zone)}
+    words = {"title": moved.title, "when": actor.formats.moment(moved.starts_at)}
     return _("%(title)s is on %(when)s now.") % words
 
 
@@ -127,7 +125,7 @@ def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Another trainer, the same time and place."""
     actor, now = request.actor, request.now
     found = run_session(actor, session_id)
-    form = TrainerForm(answers(request), zone=actor.zone, initial={"trainer": str(found.trainer_id)})
+    form = TrainerForm(answers(request), formats=actor.formats, initial={"trainer": str(found.trainer_id)})
     form.offer("trainer", trainer_choices(actor, found))
     seen: list[MovePreview] = []
 
@@ -192,7 +190,7 @@ def preview(request: PageRequest, session_id: UUID) -> HttpResponse:
         return _problem(refusal)
     asked = words_of(actor, seen)
     if asked and not seen.effect.conflicts:
-        when = moment_text(seen.starts_at, actor.zone, end=seen.ends_at)
+        when = actor.formats.moment(seen.starts_at, end=seen.ends_at)
         asked.insert(0, _("%(title)s to %(when)s?") % {"title": seen.session.title, "when": when})
     body = {"ask": " ".join(asked), "is_busy": bool(seen.effect.conflicts), "is_change": seen.effect.is_change}
     return respond(200, to_json(body))
@@ -269,7 +267,7 @@ def _session_form(request: PageRequest) -> SessionForm:
     named = ("on", "starts", "ends", "trainer", "class_type")
     hints = {name: request.GET[name] for name in named if name in request.GET}
     initial = wall_values(next_hour(request.now, actor.zone), None, actor.zone) | hints
-    form = SessionForm(answers(request), zone=actor.zone, initial=initial)
+    form = SessionForm(answers(request), formats=actor.formats, initial=initial)
     form.offer("class_type", [(one.pk, one.name) for one in class_types_of(actor)])
     locations = [(location.pk, location.name) for location in open_locations(actor)]
     form.offer("location", locations, empty=_("As the class type says"))

@@ -76,7 +76,6 @@ def index(request: PageRequest) -> HttpResponse:
         "has_types": class_types_of(request.actor).exists(),
         "has_several_locations": has_several_locations(request.actor),
         "is_manager": request.actor.can(Role.MANAGER),
-        "zone": request.actor.zone,
     }
     return render_page(request, "planning/series/list.html", context)
 
@@ -96,7 +95,7 @@ def new(request: PageRequest) -> HttpResponse:
         words = ngettext("%(count)d session is planned.", "%(count)d sessions are planned.", count)
         messages.success(request, words % {"count": count})
         return see_other(request, page(request.actor, "planning:series"))
-    context = {"form": form, "preview": shown, "zone": request.actor.zone}
+    context = {"form": form, "preview": shown}
     return render_page(request, "planning/series/new.html", context, status=came.status)
 
 
@@ -106,7 +105,7 @@ def new(request: PageRequest) -> HttpResponse:
 def preview(request: PageRequest) -> HttpResponse:
     """The dates a form would plan; asked for while somebody fills it in."""
     form = SeriesForm(request.actor, request.GET, now=request.now)
-    context = {"form": form, "preview": _preview(request, form), "zone": request.actor.zone}
+    context = {"form": form, "preview": _preview(request, form)}
     return render_page(request, "planning/series/preview.html", context)
 
 
@@ -126,7 +125,7 @@ def _preview(request: PageRequest, form: SeriesForm) -> Preview:
     except Invalid as refusal:
         return Preview(problem=" ".join(text for texts in refusal.errors.values() for text in texts))
     return Preview(
-        words=series_words(rule_of(series)),
+        words=series_words(rule_of(series), request.actor.formats),
         first=tuple(dates[:SHOWN]),
         shifted=tuple(one for one in dates if one.is_shifted or one.is_twice),
         busy=tuple(one for one in dates if one.conflicts),
@@ -152,7 +151,7 @@ def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
     if came.is_done:
         return see_other(request, page(request.actor, "planning:series"))
     row = next(row for row in series_rows(request.actor, now=request.now) if row.series.pk == series.pk)
-    context = {"form": form, "row": row, "series": series, "plan": plan, "zone": request.actor.zone}
+    context = {"form": form, "row": row, "series": series, "plan": plan}
     return render_page(request, "planning/series/edit.html", context, status=came.status)
 
 
@@ -163,7 +162,7 @@ def edit_preview(request: PageRequest, series_id: UUID) -> HttpResponse:
     """What an edit would touch; asked for while somebody fills the form in."""
     series = one_series(request.actor, series_id)
     form = _edit_form(request, series, request.GET)
-    context = {"form": form, "series": series, "plan": _plan(request, series, form), "zone": request.actor.zone}
+    context = {"form": form, "series": series, "plan": _plan(request, series, form)}
     return render_page(request, "planning/series/edit_preview.html", context)
 
 
@@ -187,7 +186,7 @@ def _plan(request: PageRequest, series: Series, form: SeriesEditForm) -> Mapping
         )
     except Invalid as refusal:
         return {"problem": " ".join(text for texts in refusal.errors.values() for text in texts)}
-    return {"plan": plan, "words": series_words(rule_of(plan.series))}
+    return {"plan": plan, "words": series_words(rule_of(plan.series), request.actor.formats)}
 
 
 def _change(request: PageRequest, series: Series, form: SeriesEditForm) -> None:
@@ -256,7 +255,7 @@ def end(request: PageRequest, series_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "series": series,
-        "words": series_words(rule_of(series)),
+        "words": series_words(rule_of(series), request.actor.formats),
         **_end_preview(request, series, form),
     }
     return render_page(request, "planning/series/end.html", context, status=came.status)
@@ -286,7 +285,6 @@ def _end_preview(request: PageRequest, series: Series, form: SeriesEndForm) -> M
         "vanishing": sum(one.crowd.is_nobody for one in touched),
         "cancelled": [one for one in touched if not one.crowd.is_nobody],
         "people": sum(one.crowd.bookings for one in touched),
-        "zone": request.actor.zone,
     }
 
 

@@ -86,6 +86,6 @@ def shape(actor: Actor, row: CancellationPolicy) -> dict[str, Any]:
         "name": row.name,
         "kind": row.kind,
         "tiers": rule.to_json()["tiers"],
-        "words": policy_words(rule),
+        "words": policy_words(rule, actor.formats),
         "archived": not row.is_active,
     }

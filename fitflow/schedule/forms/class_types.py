@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fitflow.core.actor import Actor
-from fitflow.core.money import plain_credits
 from fitflow.core.wording import length_words
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.typed_settings.fields import LengthField
@@ -18,7 +17,7 @@ from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.policies import policies_of, resolved
 from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME, LONGEST_TEXT
 from fitflow.schedule.settings import CLASS_CAPACITY, CLASS_COST, REGISTRATION_CLOSES, REGISTRATION_OPENS
-from fitflow.ui.forms import offer
+from fitflow.ui.forms import AmountField, offer, write_amounts
 from fitflow.ui.tones import nearest_tone
 
 OTHER = "other"
@@ -71,11 +70,7 @@ class ClassTypeForm(forms.Form):
         help_text=_("Bikes, mats, racks: members then read “Bike 7”. Leave empty for plain numbers."),
         widget=forms.TextInput({"placeholder": _("Bike"), "autocomplete": "off"}),
     )
-    cost_credits = forms.DecimalField(
-        label=_("Price in credits"),
-        required=False,
-        widget=forms.NumberInput({"min": "0", "step": "0.01", "inputmode": "decimal"}),
-    )
+    cost_credits = AmountField(label=_("Price in credits"), required=False)
     registration_opens = LengthField(label=_("Registration opens before the start"), required=False)
     registration_closes = LengthField(label=_("Registration closes before the start"), required=False)
     policy = forms.ChoiceField(label=_("Cancellation policy"), required=False)
@@ -87,6 +82,7 @@ class ClassTypeForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Any = None, *, class_type: ClassType | None = None) -> None:
         super().__init__(data, initial=_values(class_type) if class_type else _defaults(actor))
+        write_amounts(self, actor.formats)
         offer(self, "duration", _duration_choices())
         offer(self, "color", _color_choices(class_type))
         offer(
@@ -103,7 +99,7 @@ class ClassTypeForm(forms.Form):
 
     def _explain(self, actor: Actor) -> None:
         """What an empty field means, with the studio's own values."""
-        usual = plain_credits(actor.setting(CLASS_COST))
+        usual = actor.formats.number(actor.setting(CLASS_COST))
         self.fields["cost_credits"].help_text = _now("Leave empty for %(usual)s, as everywhere. 0 is free.") % {
             "usual": usual
         }
@@ -142,7 +138,7 @@ def _values(class_type: ClassType) -> dict[str, Any]:
     values = {name: getattr(class_type, name) for name in PLAIN}
     return {
         **values,
-        "cost_credits": None if class_type.cost_credits is None else plain_credits(class_type.cost_credits),
+        "cost_credits": class_type.cost_credits,
         "duration": str(minutes) if minutes in DURATIONS else OTHER,
         "duration_other": None if minutes in DURATIONS else minutes,
         "trainer": class_type.trainer_id and str(class_type.trainer_id),

@@ -107,4 +107,4 @@ def sample_of(actor: Actor, source: PolicySource | None, *, cutoff: timedelta | 
     on = local_date(now, actor.zone) + timedelta(days=days_shown(policy))
     starts_at = instant_of(on, SAMPLE_AT, actor.zone)
     steps = falling(step for step in policy_deadlines(policy, starts_at) if step.percent)
-    return Sample(starts_at, steps, sample_words(policy, starts_at, actor.zone), policy_words(policy))
+    return Sample(starts_at, steps, sample_words(policy, starts_at, actor.formats), policy_words(policy, actor.formats))

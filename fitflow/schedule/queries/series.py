@@ -113,7 +113,7 @@ def _series_row(actor: Actor, series: Series, counted: dict[UUID, tuple[int, dat
     is_ended_early = is_over and bool(upcoming)
     return SeriesRow(
         series,
-        series_words(rule_of(series)),
+        series_words(rule_of(series), actor.formats),
         upcoming,
         next_at,
         () if is_over else left_out,
@@ -130,7 +130,7 @@ def has_its_people(series: Series) -> bool:
 def series_names(actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
     """Morning Strength, every weekday at 06:30."""
     rows = Series.objects.visible_to(actor).filter(pk__in=ids).select_related("class_type")
-    return {one.pk: f"{one.class_type.name} ({series_words(rule_of(one))})" for one in rows}
+    return {one.pk: f"{one.class_type.name} ({series_words(rule_of(one), actor.formats)})" for one in rows}
 
 
 def rule_of(series: Series) -> SeriesRule:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from fitflow.core.wording import moment_words
+from fitflow.core.formats import Formats
 from fitflow.schedule.rules.policies import Policy, share_words
 
 ALL = 100
@@ -36,10 +36,10 @@ class Deadline:
         return now < self.until or (self.inclusive and now == self.until)
 
 
-def sample_words(policy: Policy, starts_at: datetime, zone: tzinfo) -> str:
+def sample_words(policy: Policy, starts_at: datetime, formats: Formats) -> str:
     """The policy of one session as a sentence with its clock times."""
     steps = falling(step for step in policy_deadlines(policy, starts_at) if step.percent)
-    return deadline_words(steps, starts_at, zone)
+    return deadline_words(steps, starts_at, formats)
 
 
 def policy_deadlines(policy: Policy, starts_at: datetime) -> Iterator[Deadline]:
@@ -57,14 +57,14 @@ def falling(steps: Iterable[Deadline]) -> tuple[Deadline, ...]:
     return tuple(reversed(kept))
 
 
-def deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, zone: tzinfo) -> str:
+def deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, formats: Formats) -> str:
     """Cancel free until Thu 19 Nov 06:30, half back until Thu 19 Nov 18:30, nothing after."""
     if not steps:
         return _("Cancelling gives nothing back.")
     first, *later = steps
     opening = _("Cancel free until %(when)s") if first.percent == ALL else _("Cancel with %(share)s until %(when)s")
-    parts = [opening % _step_words(first, starts_at, zone)]
-    parts += [_("%(share)s until %(when)s") % _step_words(step, starts_at, zone) for step in later]
+    parts = [opening % _step_words(first, starts_at, formats)]
+    parts += [_("%(share)s until %(when)s") % _step_words(step, starts_at, formats) for step in later]
     if steps[-1].until < starts_at:
         parts.append(_("nothing after"))
     return _("%(sentence)s.") % {"sentence": ", ".join(parts)}
@@ -79,18 +79,18 @@ def until_before_start(
     return Deadline(until, percent, inclusive=inclusive, why=why)
 
 
-def next_deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, zone: tzinfo) -> str:
+def next_deadline_words(steps: tuple[Deadline, ...], starts_at: datetime, formats: Formats) -> str:
     """The next instant that matters: Free to cancel until Thu 19 Nov 06:30."""
     if not steps:
         return _("Nothing back any more")
-    words = _step_words(steps[0], starts_at, zone)
+    words = _step_words(steps[0], starts_at, formats)
     sentence = _("Free to cancel until %(when)s") if steps[0].percent == ALL else _("%(share)s until %(when)s")
     text = sentence % words
     return text[:1].upper() + text[1:]
 
 
-def _step_words(step: Deadline, starts_at: datetime, zone: tzinfo) -> dict[str, str]:
-    when = moment_words(step.until, zone)
+def _step_words(step: Deadline, starts_at: datetime, formats: Formats) -> dict[str, str]:
+    when = formats.moment(step.until)
     if step.until == starts_at:
         when = _("the start, %(when)s") % {"when": when}
-    return {"share": share_words(step.percent), "when": when}
+    return {"share": share_words(step.percent, formats), "when": when}

@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 
 from django.utils.translation import gettext as _
 
+from fitflow.core.formats import Formats
 from fitflow.core.wording import length_words
 from fitflow.organizations.typed_settings.tiers import tier_rows
 from fitflow.schedule.models import CancellationPolicy
@@ -124,23 +125,23 @@ def late_cancel_before(starts_at: datetime, late_cancel_at: datetime | None) -> 
     return None if late_cancel_at is None else starts_at - late_cancel_at
 
 
-def policy_words(policy: Policy) -> str:
+def policy_words(policy: Policy, formats: Formats) -> str:
     """All back more than 24 hours before the start, half until 12 hours before, then nothing."""
-    parts = [_tier_words(tier) for tier in policy.tiers]
+    parts = [_tier_words(tier, formats) for tier in policy.tiers]
     if not policy.tiers or policy.tiers[-1].before:
         parts.append(_("nothing after that") if parts else _("nothing back"))
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
 
 
-def share_words(percent: int) -> str:
-    """all back, half back, 30 % back, nothing back."""
+def share_words(percent: int, formats: Formats) -> str:
+    """all back, half back, 30% back, nothing back."""
     named = {100: _("all back"), 50: _("half back"), 0: _("nothing back")}
-    return named.get(percent) or _("%(percent)d %% back") % {"percent": percent}
+    return named.get(percent) or _("%(percent)s back") % {"percent": formats.percent(percent)}
 
 
-def _tier_words(tier: Tier) -> str:
-    words = {"share": share_words(tier.percent), "length": length_words(tier.before)}
+def _tier_words(tier: Tier, formats: Formats) -> str:
+    words = {"share": share_words(tier.percent, formats), "length": length_words(tier.before)}
     if not tier.before:
         return _("%(share)s until the start") % words
     if tier.inclusive:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from fitflow.core.wording import clock_words, day_words, list_words
+from fitflow.core.formats import Formats
+from fitflow.core.wording import list_words
 from fitflow.core.zones import DAY, instant_of
 
 WORKING_DAYS = frozenset({1, 2, 3, 4, 5})
@@ -59,17 +59,18 @@ def occurrence_on(rule: SeriesRule, on: date, zone: tzinfo) -> Occurrence:
     return Occurrence(on, starts_at, starts_at + rule.duration)
 
 
-def series_words(rule: SeriesRule) -> str:
+def series_words(rule: SeriesRule, formats: Formats) -> str:
     """Every weekday at 06:30, until 18 Dec 2026."""
-    words = _("Every %(days)s at %(time)s") % {"days": _days_words(rule.weekdays), "time": clock_words(rule.at)}
+    facts = {"days": _days_words(rule.weekdays, formats), "time": formats.time(rule.at)}
+    words = _("Every %(days)s at %(time)s") % facts
     if rule.ends_on is None:
         return words
-    return _("%(series)s, until %(date)s") % {"series": words, "date": day_words(rule.ends_on)}
+    return _("%(series)s, until %(date)s") % {"series": words, "date": formats.day(rule.ends_on, "date")}
 
 
-def _days_words(weekdays: frozenset[int]) -> str:
+def _days_words(weekdays: frozenset[int], formats: Formats) -> str:
     if weekdays == EVERY_DAY:
         return _("day")
     if weekdays == WORKING_DAYS:
         return _("weekday")
-    return list_words([str(WEEKDAYS[weekday - 1]) for weekday in sorted(weekdays)])
+    return list_words([formats.weekday(number) for number in formats.week if number in weekdays])

@@ -157,7 +157,7 @@ class TestSample:
 
         assert sample.words == (
             "Cancel free until Sat 21 Nov 18:30, half back until Sun 22 Nov 18:30, "
-            "25 % back until Mon 23 Nov 12:30, nothing after."
+            "25% back until Mon 23 Nov 12:30, nothing after."
         )
         assert all(step.until > now for step in sample.steps)
         assert sample.ends_early

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitflow.core.formats import Formats
 from fitflow.core.zones import Period, local_date
 from fitflow.schedule.rules.claims import Claim, Occupancy, busy_moments, conflict_with
 from fitflow.schedule.rules.series import EVERY_DAY, WORKING_DAYS, SeriesRule, occurrences, series_words
@@ -137,12 +138,12 @@ class TestSeriesWords:
         ],
     )
     def test_say_it_as_people_do(self, weekdays: frozenset[int], words: str) -> None:
-        assert series_words(SeriesRule(weekdays, time(6, 30), HOUR, date(2026, 1, 1))) == words
+        assert series_words(SeriesRule(weekdays, time(6, 30), HOUR, date(2026, 1, 1)), Formats()) == words
 
     def test_name_the_last_day(self) -> None:
         rule = SeriesRule(WORKING_DAYS, time(6, 30), HOUR, date(2026, 1, 1), date(2026, 12, 18))
 
-        assert series_words(rule) == "Every weekday at 06:30, until 18 Dec 2026"
+        assert series_words(rule, Formats()) == "Every weekday at 06:30, until 18 Dec 2026"
 
 
 class TestSessionStates:

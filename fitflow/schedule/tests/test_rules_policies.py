@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitflow.core.formats import Formats
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.schedule.rules.policies import (
     Policy,
@@ -125,19 +126,19 @@ class TestPolicyWords:
             ),
             (
                 of_kind(PolicyKind.CUSTOM, [[72, 80], [0, 30]]),
-                "80 % back until 3 days before the start, 30 % back until the start",
+                "80% back until 3 days before the start, 30% back until the start",
             ),
             (of_kind(PolicyKind.CUSTOM, [[72, 0]]), "Nothing back"),
         ],
     )
     def test_say_in_plain_words_what_comes_back(self, policy: Policy, words: str) -> None:
-        assert policy_words(policy) == words
+        assert policy_words(policy, Formats()) == words
 
     def test_name_shares(self) -> None:
-        assert [share_words(percent) for percent in (100, 50, 33, 0)] == [
+        assert [share_words(percent, Formats()) for percent in (100, 50, 33, 0)] == [
             "all back",
             "half back",
-            "33 % back",
+            "33% back",
             "nothing back",
         ]
 

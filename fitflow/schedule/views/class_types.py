@@ -34,7 +34,6 @@ def index(request: PageRequest) -> HttpResponse:
         "archived": list(class_types_of(actor, archived=True)),
         "may_edit": not actor.is_scoped,
         "has_several_locations": has_several_locations(actor),
-        "zone": actor.zone,
     }
     return render_page(request, "schedule/class_types.html", context)
 

@@ -38,7 +38,6 @@ def index(request: PageRequest) -> HttpResponse:
         "rows": [row for row in found.rows if row.class_types or not row.is_standard],
         "archived": list(policies_of(actor, archived=True)),
         "may_edit": actor.can(Role.ADMIN),
-        "zone": actor.zone,
     }
     return render_page(request, "schedule/policies.html", context)
 
@@ -107,7 +106,7 @@ def _preview(request: PageRequest, form: PolicyForm) -> dict[str, Any]:
         sample = sample_of(request.actor, form.wanted(), now=request.now)
     except Invalid as refusal:
         problem = " ".join(text for texts in refusal.errors.values() for text in texts)
-    return {"sample": sample, "problem": problem, "zone": request.actor.zone}
+    return {"sample": sample, "problem": problem}
 
 
 def _save(

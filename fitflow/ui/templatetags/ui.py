@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -18,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fitflow.core.doors import FORM_FIELD
-from fitflow.core.money import Money, plain_credits
-from fitflow.ui import charts, importmap, times, tones
+from fitflow.core.formats import DayStyle, Formats
+from fitflow.core.money import Money
+from fitflow.core.wording import short_length_words
+from fitflow.ui import charts, importmap, tones
 from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step, Text
 
 register = template.Library()
@@ -74,10 +75,10 @@ def badge(label: Text, tone: str = "neutral", icon: str = "", hint: Text = "") -
 
 @register.inclusion_tag("ui/components/badge.html")
 def spot_badge(
-    state: str, count: int = 0, until: datetime | None = None, zone: ZoneInfo | str = "UTC", hint: Text = ""
+    state: str, count: int = 0, until: datetime | None = None, formats: Formats | None = None, hint: Text = ""
 ) -> Context:
     """The state of a place in words and colour: booked, waiting, offer, held, full, few, open, cancelled and so on."""
-    ends = times.clock_text(until, zone) if until else ""
+    ends = formats.clock(until) if until and formats else ""
     states: dict[str, tuple[str, str, str]] = {
         "booked": (_("Booked"), "green", "check"),
         "waiting": (_("Waiting (%(n)d)") % {"n": count} if count else _("Waiting"), "violet", "hourglass"),
@@ -103,58 +104,84 @@ def avatar(name: str, color: str = "", image: str = "", size: str = "") -> Conte
 
 
 @register.simple_tag
-def money(minor: int, currency: str) -> SafeString:
-    return format_html('<span class="num">{}</span>', str(Money(minor, currency)))
+def money(minor: int, currency: str, formats: Formats) -> SafeString:
+    return format_html('<span class="num">{}</span>', formats.money(Money(minor, currency)))
 
 
 @register.filter
-def amount(value: Decimal | int) -> str:
-    return plain_credits(Decimal(value))
+def amount(value: Decimal | int, formats: Formats) -> str:
+    """1, 0.5, 1,234: any number that people read."""
+    return formats.number(value)
+
+
+@register.filter
+def percent(value: Decimal | int, formats: Formats) -> str:
+    """50%."""
+    return formats.percent(value)
 
 
 @register.simple_tag
-def credits_text(value: Decimal | int) -> str:
+def credits_text(value: Decimal | int, formats: Formats) -> str:
     """1 credit, 1.5 credits."""
-    number = Decimal(value)
-    whole = int(number) if number == int(number) else max(2, math.ceil(abs(number)))  # Half a credit is a plural.
-    words = ngettext("%(n)s credit", "%(n)s credits", abs(whole))
-    return words % {"n": plain_credits(number)}
+    return formats.credits(value)
 
 
 @register.simple_tag
 def when(
     at: datetime,
-    zone: ZoneInfo | str,
+    formats: Formats,
     style: str = "short",
     end: datetime | None = None,
     named: bool = False,
     local: bool = False,
 ) -> SafeString:
-    """A studio wall-clock time. `named` adds the zone, `local` lets the page add the reader's own time."""
-    where = times.to_zone(zone)
-    text = times.moment_text(at, where, style=style, end=end)
-    stamp = at.astimezone(where).isoformat()
+    """A studio wall-clock time; `style`: short, long, year, time (the clock alone) or day (the day alone).
+
+    `named` adds the zone, `local` lets the page add the reader's own time.
+    """
+    stamp = at.astimezone(formats.zone).isoformat()
     mark = mark_safe(" data-local") if local else ""
-    moment = format_html('<time class="num" datetime="{}"{}>{}</time>', stamp, mark, text)
+    moment = format_html('<time class="num" datetime="{}"{}>{}</time>', stamp, mark, _moment(at, formats, style, end))
     if not named:
         return moment
-    return format_html('{} <span class="zone">{}</span>', moment, times.zone_text(where))
+    return format_html('{} <span class="zone">{}</span>', moment, formats.zone_name)
+
+
+def _moment(at: datetime, formats: Formats, style: str, end: datetime | None) -> str:
+    if style == "time":
+        return formats.clock(at, end)
+    if style == "day":
+        return formats.day_at(at)
+    return formats.moment(at, style=cast(DayStyle, style), end=end)
 
 
 @register.simple_tag
-def day(on: date, style: str = "short") -> SafeString:
-    """style: short, long or year."""
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), times.day_text(on, style=style))
+def day(on: date, formats: Formats, style: DayStyle = "short") -> SafeString:
+    """A day, or the studio's day of a moment; `style`: short, long, year, date or month."""
+    shown = on.astimezone(formats.zone).date() if isinstance(on, datetime) else on
+    return format_html('<time datetime="{}">{}</time>', shown.isoformat(), formats.day(shown, style))
+
+
+@register.filter
+def weekday_name(on: date, formats: Formats) -> str:
+    """Fri."""
+    return formats.weekday(on.isoweekday(), "abbreviated")
+
+
+@register.filter
+def month_name(on: date, formats: Formats) -> str:
+    """November."""
+    return formats.month(on.month)
 
 
 @register.simple_tag
-def zone_name(zone: ZoneInfo | str) -> str:
-    return times.zone_text(zone)
+def zone_name(formats: Formats) -> str:
+    return formats.zone_name
 
 
 @register.filter
 def duration(minutes: int) -> str:
-    return times.duration_text(minutes)
+    return short_length_words(minutes)
 
 
 @register.inclusion_tag("ui/components/countdown.html")
@@ -178,9 +205,9 @@ def capacity(taken: int, total: int, waiting: int = 0, compact: bool = False) ->
 
 
 @register.inclusion_tag("ui/components/progress.html")
-def progress(value: float, total: float = 100, label: Text = "", tone: str = "blue") -> Context:
-    percent = round(100 * value / total) if total else 0
-    return {"value": value, "total": total, "label": label, "percent": percent, "tone": tones.tone_of(tone)}
+def progress(value: int, total: int, formats: Formats, label: Text = "", tone: str = "blue") -> Context:
+    text = formats.percent(round(100 * value / total) if total else 0)
+    return {"value": value, "total": total, "label": label, "text": text, "tone": tones.tone_of(tone)}
 
 
 @register.inclusion_tag("ui/components/stat.html")
@@ -240,8 +267,11 @@ def pagination(next_url: str = "", previous_url: str = "", target: str = "") -> 
 
 
 @register.inclusion_tag("ui/components/day_chips.html")
-def day_chips(days: Sequence[DayChip], label: Text = "", today: date | None = None, target: str = "") -> Context:
-    return {"days": days, "label": label or _("Choose a day"), "today": today, "target": target}
+def day_chips(
+    days: Sequence[DayChip], formats: Formats, label: Text = "", today: date | None = None, target: str = ""
+) -> Context:
+    named = label or _("Choose a day")
+    return {"days": days, "formats": formats, "label": named, "today": today, "target": target}
 
 
 @register.filter

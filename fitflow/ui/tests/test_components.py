@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import Context, Template
 
-from fitflow.ui import charts, times, tones
+from fitflow.core.formats import Formats
+from fitflow.ui import charts, tones
 from fitflow.ui.nav import Bar, DayChip, NavItem, with_active
 
-BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN = Formats(zone=ZoneInfo("Europe/Berlin"))
 START = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
 
 
 def rendered(source: str, **values: Any) -> str:
-    return " ".join(Template("{% load ui %}" + source).render(Context(values)).split())
+    return " ".join(Template("{% load ui %}" + source).render(Context({"formats": BERLIN, **values})).split())
 
 
 class TestTimes:
@@ -23,26 +24,24 @@ class TestTimes:
         [("short", "Fri 20 Nov 18:30"), ("long", "Friday 20 November 18:30"), ("time", "18:30"), ("day", "Fri 20 Nov")],
     )
     def test_are_those_of_the_studios_wall_clock(self, style: str, text: str) -> None:
-        assert times.moment_text(START, BERLIN, style=style) == text
+        html = rendered("{% when at formats style=style %}", at=START, style=style)
 
-    def test_show_the_offset_in_the_hour_that_comes_twice(self) -> None:
-        twice = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-
-        assert times.clock_text(twice, BERLIN) == "02:30 (UTC+02:00)"
-        assert times.clock_text(twice + timedelta(hours=1), BERLIN) == "02:30 (UTC+01:00)"
+        assert html == f'<time class="num" datetime="2026-11-20T18:30:00+01:00">{text}</time>'
 
     def test_name_their_zone_and_carry_it_for_machines(self) -> None:
-        html = rendered(
-            "{% when at zone end=end named=True %}", at=START, zone=BERLIN, end=START + timedelta(minutes=55)
-        )
+        html = rendered("{% when at formats end=end named=True %}", at=START, end=START + timedelta(minutes=55))
 
         assert 'datetime="2026-11-20T18:30:00+01:00"' in html
         assert "Fri 20 Nov 18:30–19:25</time>" in html
         assert "Berlin time" in html
 
-    @pytest.mark.parametrize(("minutes", "text"), [(45, "45 min"), (60, "1 h"), (90, "1 h 30 min")])
-    def test_lengths_are_short(self, minutes: int, text: str) -> None:
-        assert times.duration_text(minutes) == text
+    def test_have_a_day_where_the_studio_is(self) -> None:
+        late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+
+        assert (
+            rendered('{% day at formats style="date" %}', at=late) == '<time datetime="2026-11-21">21 Nov 2026</time>'
+        )
+        assert rendered("{{ at|weekday_name:formats }} {{ at|month_name:formats }}", at=late.date()) == "Fri November"
 
 
 class TestTones:
@@ -71,14 +70,14 @@ class TestBadges:
         [
             ('{% spot_badge "booked" %}', "Booked"),
             ('{% spot_badge "waiting" count=3 %}', "Waiting (3)"),
-            ('{% spot_badge "offer" until=at zone=zone %}', "Offer until 18:30"),
+            ('{% spot_badge "offer" until=at formats=formats %}', "Offer until 18:30"),
             ('{% spot_badge "full" %}', "Full"),
             ('{% spot_badge "few" count=1 %}', "1 place left"),
             ('{% spot_badge "few" count=2 %}', "2 places left"),
         ],
     )
     def test_say_the_state_of_a_place_in_words(self, source: str, words: str) -> None:
-        assert words in rendered(source, at=START, zone=BERLIN)
+        assert words in rendered(source, at=START)
 
 
 class TestFigures:
@@ -92,10 +91,10 @@ class TestFigures:
         ],
     )
     def test_credits_are_counted(self, value: Decimal, words: str) -> None:
-        assert rendered("{% credits_text n %}", n=value) == words
+        assert rendered("{% credits_text n formats %}", n=value) == words
 
     def test_money_is_written_with_its_currency(self) -> None:
-        assert "€4,310.00" in rendered('{% money 431000 "EUR" %}')
+        assert "€4,310.00" in rendered('{% money 431000 "EUR" formats %}')
 
     def test_a_countdown_is_true_without_a_script(self) -> None:
         html = rendered("{% countdown until now %}", until=START + timedelta(seconds=552), now=START)
@@ -131,7 +130,9 @@ class TestNavigation:
 
     def test_a_full_day_can_still_be_opened_and_says_so(self) -> None:
         html = rendered(
-            "{% day_chips days today=today %}", days=[DayChip(date(2026, 11, 21), "?d", is_full=True)], today=None
+            "{% day_chips days formats today=today %}",
+            days=[DayChip(date(2026, 11, 21), "?d", is_full=True)],
+            today=None,
         )
 
         assert 'href="?d"' in html
