@@ -47,7 +47,4 @@ def spark(values: Sequence[float], *, width: int = 120, height: int = 36, pad: i
 def columns(bars: Sequence[Bar]) -> list[Column]:
     """One column per bar; the highest fills the room, zero stands on the floor."""
     top = max((bar.value for bar in bars), default=0) or 1
-    return [
-        Column(bar.label, bar.text or f"{bar.value:g}", round(max(0.0, bar.value) / top * 100, 1), bar.active)
-        for bar in bars
-    ]
+    return [Column(bar.label, bar.text, round(max(0.0, bar.value) / top * 100, 1), bar.active) for bar in bars]

@@ -74,7 +74,7 @@ def figures() -> dict[str, Any]:
     }
     return {
         "trail": [42, 44, 39, 47, 52, 50, 58, 61, 57, 67],
-        "weeks": [Bar(label, value, active=label == "16 Nov") for label, value in booked.items()],
+        "weeks": [Bar(label, value, str(value), active=label == "16 Nov") for label, value in booked.items()],
         "people": ["Ana Ruiz", "Ben Okafor", "Chloé Martin", "Dmitri Sokolov", "Emi Tanaka", "Farid Aziz", "Grace Li"],
         "tones": [*TONES, "slate"],
         "steps": [

@@ -209,7 +209,7 @@ def _problems(actor: Actor, draft: SeriesDraft, now: datetime) -> dict[str, list
             errors.update(refusal.errors)
 
     check(lambda: read_weekdays(draft.weekdays))
-    check(lambda: read_dates(draft.starts_on, draft.ends_on, today=local_date(now, actor.zone)))
+    check(lambda: read_dates(actor, draft.starts_on, draft.ends_on, today=local_date(now, actor.zone)))
     check(lambda: read_duration(draft.duration_minutes))
     check(lambda: read_capacity(draft.capacity))
     check(lambda: read_cost(draft.cost_credits))
@@ -235,11 +235,11 @@ def read_weekdays(weekdays: frozenset[int]) -> frozenset[int]:
     return weekdays
 
 
-def read_dates(starts_on: date, ends_on: date | None, *, today: date) -> None:
+def read_dates(actor: Actor, starts_on: date, ends_on: date | None, *, today: date) -> None:
     last = add_months(today, 12 * MOST_YEARS)
     if not today <= starts_on <= last:
         message = _("Choose a day from today to %(date)s.")
-        raise Invalid.field("starts_on", message % {"date": last.isoformat()})
+        raise Invalid.field("starts_on", message % {"date": actor.formats.day(last, "date")})
     if ends_on is not None and ends_on < starts_on:
         raise Invalid.field("ends_on", _("Choose a day after the first one, or leave it empty."))
 

@@ -1,7 +1,9 @@
 // <ff-zone-field>: begins with the zone of the browser, and tells what the clocks there show.
+import { clockText, pageFormats } from "#ui/formats.js";
+
 const hour = (zone) => {
   try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date());
+    return clockText(new Date(), pageFormats(), { timeZone: zone });
   } catch {
     return ""; // Not a zone yet: somebody is typing.
   }

@@ -1,6 +1,7 @@
 // <ff-calendar data="id">: the studio's calendar with a column for each trainer. The library stays behind this file.
 import EventCalendar from "event-calendar";
 import { ask, openSheet } from "#ui/sheets.js";
+import { clockStyle, pageFormats } from "#ui/formats.js";
 import { toast } from "#ui/toasts.js";
 import * as events from "#planning/calendar_events.js";
 import { columnName, contentOf, tidy, toolbarOf } from "#planning/calendar_look.js";
@@ -51,7 +52,8 @@ class Calendar extends HTMLElement {
   }
 
   #options() {
-    const { words, resources, on, firstDay, locale, offset } = this.#data;
+    const { words, resources, on, firstDay, offset } = this.#data;
+    const formats = pageFormats();
     const isNarrow = !matchMedia(WIDE).matches;
     this.#byTrainer = events.isByTrainer(this.#data, isNarrow);
     const column = (count) => events.columnWidth((this.clientWidth - HOURS) / count, isNarrow);
@@ -62,7 +64,7 @@ class Calendar extends HTMLElement {
       date: on,
       timeZone: offset === "Z" ? "UTC" : offset,
       firstDay,
-      locale,
+      locale: formats.locale,
       resources,
       datesAboveResources: true,
       ...this.#toolbar(),
@@ -76,7 +78,7 @@ class Calendar extends HTMLElement {
       height: isNarrow ? undefined : "max(34rem, calc(100dvh - 15.25rem))",
       dayMaxEvents: true,
       moreLinkContent: ({ num }) => words.more.replace("%s", num),
-      slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+      slotLabelFormat: clockStyle(formats),
       dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
       titleFormat: { year: "numeric", month: "short", day: "numeric" },
       views: {

@@ -1,5 +1,6 @@
 // How a session looks on the calendar, and what assistive technology is told of the library's boxes.
-import { clockOf, moreWords, shares, weekView } from "#planning/calendar_events.js";
+import { moreWords, shares, weekView } from "#planning/calendar_events.js";
+import { clockText, pageFormats } from "#ui/formats.js";
 
 function element(name, className, text = "") {
   const made = document.createElement(name);
@@ -31,13 +32,14 @@ const TWO_LINES = 50 * 60_000;
 
 export function contentOf({ event, view }, words) {
   const session = event.extendedProps;
+  const formats = pageFormats();
   const title = element("span", event.end - event.start < TWO_LINES ? "event-title is-short" : "event-title", session.title);
   const count = element("span", "event-count", `${session.taken}/${session.places}`);
   if (session.waiting) count.append(element("span", "event-waiting", ` +${session.waiting}`));
-  const time = element("span", "event-time", clockOf(event.start));
+  const time = element("span", "event-time", clockText(event.start, formats));
   const more = element("span", "visually-hidden", moreWords(session, words));
   if (view.type === "dayGridMonth") return { domNodes: [time, title, count, more] };
-  time.append(element("span", "event-end", `–${clockOf(event.end)}`));
+  time.append(element("span", "event-end", `–${clockText(event.end, formats)}`));
   const second = line("event-line event-second", time);
   if (!view.type.startsWith("resource")) second.append(element("span", "event-who", session.who));
   return { domNodes: [line("event-line", title, count), second, more, bar(session)] };
