@@ -26,6 +26,7 @@ from fitflow.accounts.doors import network_address
 from fitflow.accounts.mails import write_mail
 from fitflow.accounts.models import User
 from fitflow.accounts.sayings import SAID
+from fitflow.core.addresses import shown_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -122,7 +123,10 @@ class AccountAdapter(DefaultAccountAdapter):
         context = args[1] if len(args) > 1 else kwargs.get("message_context")
         text = kwargs.get("message") or SAID.get(template or "")
         if text:
-            messages.add_message(request, level, str(text) % (context or {}))
+            facts = dict(context or {})
+            if email := facts.get("email"):
+                facts["email"] = shown_address(str(email))
+            messages.add_message(request, level, str(text) % facts)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every mail about an account leaves here, as text and HTML, through Django's mail API."""

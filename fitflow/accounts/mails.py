@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
 from fitflow.accounts.sayings import device_words
+from fitflow.core.addresses import shown_address
 from fitflow.core.formats import Formats
 
 Context = Mapping[str, Any]
+#: What allauth calls the addresses a notice may be about.
+ADDRESSES = ("from_email", "to_email", "deleted_email")
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def notice(subject: str, text: str) -> Callable[[Context], Mail]:
         return Mail(
             subject=_(subject),
             heading=_(subject),
-            text=_(text) % {name: context.get(name, "") for name in ("from_email", "to_email", "deleted_email")},
+            text=_(text) % {name: shown_address(context.get(name, "")) for name in ADDRESSES},
             facts=tuple((label, value) for label, value in facts if value),
             ending=_("It was not you? Set a new password at once: that signs out every other device."),
         )

@@ -8,14 +8,15 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from fitflow.core.addresses import comparable, shown_address
 from fitflow.core.ids import new_id
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds users by e-mail address, kept in lower case."""
+    """Finds users by e-mail address, in the form that is stored."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=comparable(username or ""))
 
 
 class User(AbstractBaseUser):
@@ -45,7 +46,7 @@ class User(AbstractBaseUser):
         return self.email
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return self.name or shown_address(self.email)
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]

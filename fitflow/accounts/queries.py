@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from fitflow.accounts.models import FailedSignIn, User
+from fitflow.core.addresses import comparable
 
 
 def user_by_id(user_id: UUID) -> User | None:
@@ -19,12 +20,12 @@ def user_by_id(user_id: UUID) -> User | None:
 
 def user_by_email(email: str) -> User | None:
     """The login with this address as its main one, verified or not."""
-    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    return User.objects.filter(email=comparable(email), is_active=True).first()
 
 
 def user_by_verified_email(email: str) -> User | None:
     """The login that has proved that it reads this address; at most one can."""
-    found = EmailAddress.objects.filter(email=email.strip().lower(), verified=True).select_related("user").first()
+    found = EmailAddress.objects.filter(email=comparable(email), verified=True).select_related("user").first()
     return found.user if found and found.user.is_active else None
 
 
@@ -60,7 +61,7 @@ def failures(key: str, *, count: int, since: datetime) -> list[datetime]:
 
 
 def failure_key(kind: str, text: str) -> str:
-    return hashlib.sha256(f"{kind}:{text.strip().lower()}".encode()).hexdigest()
+    return hashlib.sha256(f"{kind}:{comparable(text)}".encode()).hexdigest()
 
 
 def sessions_of(user: User, *, now: datetime) -> list[UserSession]:

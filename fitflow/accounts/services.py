@@ -21,6 +21,7 @@ from fitflow.accounts import queries
 from fitflow.accounts.authentication import USER_CLAIM, VERSION_CLAIM
 from fitflow.accounts.models import FailedSignIn, User
 from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_ADDRESS, Limit
+from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound, Refused
 
@@ -94,7 +95,7 @@ def create_user(
     is_demo: bool = False, now: datetime,
 ) -> User:  # fmt: skip
     """Make a login. `encoded_password` is a hash made before: many demo logins share one. Without both: codes only."""
-    address = email.strip().lower()
+    address = read_email(email)
     if password:
         require_good_password(password, user=User(email=address, name=name))
     user = User(email=address, name=name.strip(), is_demo=is_demo, created_at=now)
@@ -114,7 +115,7 @@ def user_of_proven_address(*, email: str, now: datetime) -> User:
 
     A password that was set while nobody had proved the address may be a stranger's, so it is not kept.
     """
-    address = email.strip().lower()
+    address = read_email(email)
     lock_advisory("accounts.address", address)
     proven = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
     if proven:
@@ -146,7 +147,7 @@ def change_profile(user: User, *, name: str, locale: str) -> User:
 
 def name_new_user(user: User, *, email: str, name: str, password: str | None, now: datetime) -> User:
     """Fill in a login that allauth's sign-up form makes."""
-    user.email, user.name, user.created_at = email.strip().lower(), " ".join(name.split()), now
+    user.email, user.name, user.created_at = read_email(email), " ".join(name.split()), now
     user.set_password(password)
     try:
         with in_transaction():

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.addresses import search_text_of
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import tenant
@@ -137,7 +138,8 @@ def delivery_log(actor: Actor, wanted: LogFilter = LogFilter()) -> MessageQueryS
         rows = rows.filter(client__in=clients_of(actor).values("pk"))
     exact = {name: getattr(wanted, name) for name in ("client_id", "template", "state", "channel")}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    return rows.filter(address__contains=wanted.address.strip().lower()) if wanted.address.strip() else rows
+    part = search_text_of(wanted.address)
+    return rows.filter(address__contains=part) if part else rows
 
 
 def log_part(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -> Part[Message]:
@@ -174,7 +176,7 @@ def templates_used(actor: Actor) -> list[str]:
 
 def demo_letters(address: str = "", *, before: datetime | None = None, limit: int = 50) -> list[Letter]:
     """The newest messages of every studio and of the house, for the demo's mailbox. Never for anybody's page."""
-    found = [letter for where in _everywhere() for letter in _letters_in(where, address.strip().lower(), before, limit)]
+    found = [letter for where in _everywhere() for letter in _letters_in(where, search_text_of(address), before, limit)]
     return sorted(found, key=lambda letter: letter.message.created_at, reverse=True)[:limit]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.core import events
 from fitflow.core.actor import Actor
+from fitflow.core.addresses import comparable
 from fitflow.core.db import after_commit, in_transaction
 from fitflow.core.errors import Invalid, NotFound, Refused
 from fitflow.core.ids import new_id
@@ -151,7 +152,7 @@ def keep_house_mail(
     """Mails of the product itself (sign-in codes, links): messages of the house, one for each address."""
     rows = [
         Message(
-            organization_id=HOUSE, channel=EMAIL, template=template, address=address.strip().lower(),
+            organization_id=HOUSE, channel=EMAIL, template=template, address=comparable(address),
             subject=one_line(subject)[:200], text=text, html=html, attachments=[asdict(file) for file in attachments],
             dedupe_key=str(new_id()), created_at=now, send_after=now,
         )

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
+from fitflow.core.addresses import LONGEST, NotAnAddress, read_address, shown_address
 from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.formats import Formats, NotANumber
 from fitflow.core.zones import check_reach
@@ -153,6 +155,30 @@ class AmountField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return self.formats.number(value) if isinstance(value, Decimal) else value
+
+
+class EmailAddressField(forms.CharField):
+    """An e-mail address: shown with the letters of its host, read into the form that is stored (core.addresses)."""
+
+    widget = forms.EmailInput
+    default_error_messages: ClassVar[Any] = {
+        "invalid": gettext_lazy("Write an e-mail address, such as name@example.org.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST, **options})
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        if not text:
+            return ""
+        try:
+            return read_address(text)
+        except NotAnAddress as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_address(value) if isinstance(value, str) else value
 
 
 def write_amounts(form: forms.BaseForm, formats: Formats) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from fitflow.core.doors import public
 from fitflow.ui import samples
 from fitflow.ui.brand import brand_css
+from fitflow.ui.forms import EmailAddressField
 from fitflow.ui.htmx import close_sheet, is_sheet, render_page, see_other, send_toasts
 
 View = Callable[..., HttpResponse]
@@ -23,7 +24,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="Name", max_length=80, help_text="As it is shown to members.")
-    email = forms.EmailField(label="E-mail")
+    email = EmailAddressField(label="E-mail")
     on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
     at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}), required=False)
     trainer = forms.ChoiceField(label="Trainer", choices=[("", "Choose"), ("a", "Ana Ruiz"), ("b", "Ben Okafor")])

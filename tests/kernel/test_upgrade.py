@@ -48,6 +48,7 @@ SELECT gen_random_uuid(), organization_id, calendar_id, timestamptz '2026-11-23 
   timestamptz '2026-11-23 {at}' + interval '1 hour', 1, true, 'block', 'Both at once'
 FROM schedule_calendarclaim WHERE id = '{under}'
 """
+TABLES_OF_ADDRESSES = ("accounts_user", "account_emailaddress", "organizations_staff")
 #: The kinds of timers of that release.
 KINDS = [
     "billing.lot_expiring", "billing.lot_expiry", "booking.absent", "booking.cancel_run", "booking.close_queue",
@@ -261,6 +262,24 @@ class TestFactsThatOnlyTheEventLogKnew:
             upgraded, "SELECT state, count(*) FROM core_delivery WHERE consumer = 'booking.tell_moved' GROUP BY 1"
         )
         assert found == [("done", 3)]
+
+
+class TestAddressesOfAnEarlierRelease:
+    def test_get_the_form_in_which_they_are_read_now(self) -> None:
+        """Noah's and Maya's logins become one address: Noah's stays as it is, and he can change it."""
+        with in_use() as old:
+            for was, is_now in [("olive.owner@", "olive@bücher.example"), ("maya.lind@", "maya@xn--fa-hia.de"),
+                                ("noah.berg@", "maya@faß.de"), ("mona.manager@", "mona@☕.example")]:  # fmt: skip
+                for table in ("accounts_user", "account_emailaddress"):
+                    run(old, f"UPDATE {table} SET email = '{is_now}' WHERE email LIKE '{was}%'")
+                run(old, f"UPDATE organizations_staff SET email = '{is_now}' WHERE lower(name) LIKE '{was[:4]}%'")
+            upgrade()
+
+            found = [run(old, f"SELECT email FROM {table} ORDER BY 1") for table in TABLES_OF_ADDRESSES]
+
+        logins = ["maya@faß.de", "maya@xn--fa-hia.de", "mona@☕.example", "olive@xn--bcher-kva.example"]
+        staff = ["", "", "mona@☕.example", "olive@xn--bcher-kva.example"]
+        assert [[email for (email,) in rows] for rows in found] == [logins, logins, staff]
 
 
 class TestAnUpgrade:

@@ -5,13 +5,29 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from fitflow.core.addresses import LONGEST, NotAnAddress, read_address
+
+
+class EmailIn(serializers.EmailField):
+    """An address in the form that is stored."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST, **options)
+        self.validators = []  # The reader decides.
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return read_address(super().to_internal_value(data))
+        except NotAnAddress:
+            self.fail("invalid")
+
 
 def known_locales() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 class TokenIn(serializers.Serializer[Any]):
-    email = serializers.EmailField()
+    email = EmailIn()
     password = serializers.CharField(trim_whitespace=False, max_length=4096)
     code = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
 

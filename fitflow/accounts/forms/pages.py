@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts.forms.api import known_locales
+from fitflow.ui.forms import EmailAddressField
 
 PASSWORD_HINT = _("At least 8 characters, not only digits, and nothing that many people use.")
 NAME_HINT = _("Trainers see it on their list.")
@@ -30,7 +31,9 @@ class Plain:
             fields[self.first].widget.attrs["autofocus"] = True
         for name in ("email", "login"):
             if name in fields:
-                fields[name].label = _("E-mail")
+                fields[name] = EmailAddressField(
+                    label=_("E-mail"), required=fields[name].required, widget=fields[name].widget
+                )
         self.arrange(fields)
 
     def arrange(self, fields: dict[str, forms.Field]) -> None:

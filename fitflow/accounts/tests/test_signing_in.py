@@ -250,7 +250,7 @@ class TestSigningUp:
         [
             ({"password1": "12345678"}, "entirely numeric"),
             ({"password1": "password"}, "too common"),
-            ({"email": "nonsense"}, "valid email address"),
+            ({"email": "nonsense"}, "Write an e-mail address, such as name@example.org."),
             ({"name": ""}, "required"),
         ],
     )

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.addresses import shown_address
 from fitflow.notify.channels.base import Channel, Content, Setup, Undeliverable, Worker, has_mailbox
 from fitflow.notify.models import Message
 from fitflow.notify.rendering import Composed
@@ -48,7 +49,7 @@ class Email(Channel):
         return contact.address
 
     def destination(self, message: Message) -> str:
-        return message.address or str(_("no address"))
+        return shown_address(message.address) or str(_("no address"))
 
     def render(self, composed: Composed) -> Content:
         return Content(composed.text, composed.html, composed.attachments)

@@ -15,6 +15,7 @@ from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
 from fitflow.organizations.rules.client_sheets import MOST_BYTES, Sheet, read_text, text_of
 from fitflow.organizations.rules.clients import LONGEST_NOTE, READERS
 from fitflow.organizations.services.client_import import OnDuplicate
+from fitflow.ui.forms import EmailAddressField
 
 _GOALS = {"rows": 3, "maxlength": 2000}
 _NUMBER = {"autocomplete": "tel", "inputmode": "tel"}
@@ -79,10 +80,9 @@ class ClientForm(RecordForm):
         error_messages={"required": _("Write the client's name.")},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    email = forms.CharField(
+    email = EmailAddressField(
         label=_("E-mail"),
-        max_length=254,
-        error_messages={"required": _("Write an address like name@example.org.")},
+        error_messages={"required": _("Write an e-mail address, such as name@example.org.")},
         help_text=_("Whoever signs in with this address sees this record as their own."),
         widget=forms.EmailInput({"autocomplete": "off"}),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.actor import Actor, Role
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.rules.staff import LONGEST_BIO, ORDER, ROLE_LABELS, ROLE_SENTENCES
-from fitflow.ui.forms import offer
+from fitflow.ui.forms import EmailAddressField, offer
 
 
 def role_labels(actor: Actor) -> list[tuple[str, SafeString]]:
@@ -26,7 +26,7 @@ class PersonForm(forms.Form):
     """A staff record."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Where messages of the studio go."))
+    email = EmailAddressField(label=_("E-mail"), required=False, help_text=_("Where messages of the studio go."))
     bio = forms.CharField(
         label=_("About them"),
         max_length=LONGEST_BIO,
@@ -89,7 +89,7 @@ class RolesForm(forms.Form):
 class InvitationForm(RolesForm):
     """A role for an address."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = EmailAddressField(label=_("E-mail"))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     field_order = ("email", "name", "role", "teaches", "locations", "trainers")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.organizations.rules.names import CURRENCIES, LONGEST_SLUG, USUAL_CURRENCY
 from fitflow.organizations.typed_settings.presets import PRESETS
+from fitflow.ui.forms import EmailAddressField
 
 
 def preset_labels() -> list[tuple[str, SafeString]]:
@@ -74,7 +75,7 @@ class FounderForm(StudioForm):
     """The studio and the login of its owner."""
 
     person = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
-    email = forms.EmailField(label=_("Your e-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
+    email = EmailAddressField(label=_("Your e-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
     password = forms.CharField(
         label=_("Password"),
         required=False,

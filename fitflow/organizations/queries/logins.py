@@ -5,6 +5,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 
+from fitflow.core.addresses import comparable
 from fitflow.core.db import rows
 
 
@@ -16,5 +17,5 @@ def logins_by_address(addresses: Collection[str]) -> dict[str, UUID]:
 
 def records_of_address(address: str) -> list[tuple[UUID, UUID]]:
     """(organization, client) of the records that name this address, in every studio."""
-    found = rows("SELECT organization_id, client_id FROM client_records(%s)", [address.lower()])
+    found = rows("SELECT organization_id, client_id FROM client_records(%s)", [comparable(address)])
     return [(row["organization_id"], row["client_id"]) for row in found]

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fitflow.core.addresses import read_email, shown_address
 from fitflow.core.errors import Invalid
 from fitflow.organizations.models import Client
 from fitflow.organizations.rules.names import read_name
@@ -36,7 +35,9 @@ def folded(text: str) -> str:
 def search_text(name: str, email: str, phone: str) -> str:
     """What a search looks through. It begins with the name, so it also puts a list in the order of names."""
     digits = re.sub(r"\D", "", phone)
-    return " ".join(part for part in (folded(name), email, folded(phone), digits) if part)
+    shown = folded(shown_address(email))
+    parts = (folded(name), email, shown if shown != email else "", folded(phone), digits)
+    return " ".join(part for part in parts if part)
 
 
 def search_words(query: str) -> tuple[str, ...]:
@@ -45,19 +46,6 @@ def search_words(query: str) -> tuple[str, ...]:
     if re.fullmatch(r"[\s+\d().\-/]+", query) and (digits := re.sub(r"\D", "", query).lstrip("0")):
         return (digits,)
     return tuple(dict.fromkeys(folded(query).split()))
-
-
-def read_email(value: object) -> str:
-    """An address in small letters; the name of its host in the letters that mail programs send it to."""
-    local, at, host = str(value).strip().lower().rpartition("@")
-    try:
-        address = f"{local}{at}{host if host.isascii() else host.encode('idna').decode()}"
-        validate_email(address)
-    except (ValidationError, UnicodeError) as error:
-        raise Invalid.field("email", _("Write an address like name@example.org.")) from error
-    if not address.isascii() or len(address) > 254:
-        raise Invalid.field("email", _("Write an address like name@example.org."))
-    return address
 
 
 def read_phone(value: object) -> str:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fitflow.core.actor import STAFF_ROLES, Role
+from fitflow.core.addresses import read_email
 from fitflow.core.errors import Invalid
 from fitflow.organizations.rules.names import read_name
 
@@ -69,18 +68,6 @@ def read_person(changes: Mapping[str, object]) -> dict[str, Any]:
     return values
 
 
-def read_email(value: str, *, required: bool = True) -> str:
-    """An address in small letters."""
-    address = value.strip().lower()
-    if not address and not required:
-        return ""
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Invalid.field("email", _("Write an e-mail address, such as ana@example.com.")) from error
-    return address
-
-
 def _read(key: str, value: object) -> Any:
     if key == "is_trainer":
         if not isinstance(value, bool):
@@ -109,7 +96,7 @@ def _read_color(value: str) -> str:
 
 _TEXTS: Mapping[str, Callable[[str], str]] = {
     "name": read_name,
-    "email": lambda value: read_email(value, required=False),
+    "email": lambda value: read_email(value, is_required=False),
     "bio": _read_bio,
     "color": _read_color,
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
+from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Refused, Unauthenticated
 from fitflow.organizations.events import StaffInvited, StaffJoined
@@ -51,7 +52,7 @@ def invite_staff(
     now: datetime,
 ) -> Invitation:
     """Offers roles to an address; for somebody who is on the list already, name their `staff_id`."""
-    address, wanted = rules.read_email(email), rules.read_roles(roles)
+    address, wanted = read_email(email), rules.read_roles(roles)
     people.require_owner_for(actor, wanted)
     scope = people.read_scope(actor, wanted, locations, trainers)
     lock_advisory("invite", actor.organization_id, address)

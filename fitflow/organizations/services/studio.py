@@ -13,6 +13,7 @@ from fitflow.accounts import services as accounts
 from fitflow.accounts.models import User
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
+from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.tenancy import tenant
@@ -28,7 +29,6 @@ from fitflow.organizations.rules.names import (
     read_week_start,
     read_zone,
 )
-from fitflow.organizations.rules.staff import read_email
 from fitflow.organizations.studio_parts import planned
 from fitflow.organizations.typed_settings.registry import registry
 

@@ -168,7 +168,7 @@ class TestImportClients:
 
         assert [(row.number, row.action) for row in report.rows] == [(2, "add"), (3, "skip"), (4, "error")]
         assert report.counts == {"add": 1, "update": 0, "skip": 1, "error": 1}
-        assert report.errors == {"rows.4.email": ["Write an address like name@example.org."]}
+        assert report.errors == {"rows.4.email": ["Write an e-mail address, such as name@example.org."]}
         assert report.import_id is None
         assert Client.objects.count() == 1
         assert not Event.objects.exists()
@@ -200,7 +200,7 @@ class TestImportClients:
         report = self.take(manager, LIST + "Maya again,MAYA@example.org,,,,\n,,1,,,\n,,2,,,\n", now, dry_run=True)
 
         assert report.rows[2].errors["email"] == ["Row 2 has the same address."]
-        assert report.rows[4].errors["email"] == ["Write an address like name@example.org."]
+        assert report.rows[4].errors["email"] == ["Write an e-mail address, such as name@example.org."]
 
     def test_skips_or_updates_whom_the_studio_has(self, manager: Actor, studio: Studio, now: datetime) -> None:
         noah = make_client(studio, name="N. Berg", email="noah@example.org", phone="12345", goals="Swim")

@@ -4,45 +4,18 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fitflow.core.errors import Invalid
 from fitflow.organizations.rules.clients import (
     folded,
-    read_email,
     read_note,
     read_phone,
     read_values,
     search_text,
     search_words,
 )
-
-
-class TestReadEmail:
-    @pytest.mark.parametrize(
-        ("written", "kept"),
-        [(" Maya@Example.ORG ", "maya@example.org"), ("a@Bücher.example", "a@xn--bcher-kva.example")],
-    )
-    def test_keeps_the_form_that_mail_programs_use(self, written: str, kept: str) -> None:
-        assert read_email(written) == kept
-
-    @pytest.mark.parametrize("written", ["", "maya", "maya@", "@example.org", "a b@example.org", "ı@example.org"])
-    def test_says_what_an_address_looks_like(self, written: str) -> None:
-        with pytest.raises(Invalid, match=r"name@example\.org"):
-            read_email(written)
-
-    @given(st.text(max_size=60) | st.emails())
-    @example("x" * 250 + "@example.org")
-    @example("K@example.org")
-    def test_gives_small_ascii_letters_or_refuses(self, written: str) -> None:
-        try:
-            kept = read_email(written)
-        except Invalid:
-            return
-        assert kept.isascii()
-        assert kept == kept.lower()
-        assert len(kept) <= 254
 
 
 class TestReadPhone:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fitflow.core.addresses import shown_address
 from fitflow.core.doors import FORM_FIELD
 from fitflow.core.formats import DayStyle, Formats
 from fitflow.core.money import Money
@@ -106,6 +107,12 @@ def avatar(name: str, color: str = "", image: str = "", size: str = "") -> Conte
 @register.simple_tag
 def money(minor: int, currency: str, formats: Formats) -> SafeString:
     return format_html('<span class="num">{}</span>', formats.money(Money(minor, currency)))
+
+
+@register.filter
+def address(email: str) -> str:
+    """An e-mail address with its host in its own letters; links to it keep the stored form."""
+    return shown_address(email)
 
 
 @register.filter
