@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from fitflow.core.countries import country_of_zone
 from fitflow.core.formats import Formats, HourCycle
 
 T_co = TypeVar("T_co", covariant=True)
@@ -40,8 +41,9 @@ _INCLUDES: Mapping[Role, frozenset[Role]] = {
     Role.PUBLIC: frozenset({Role.PUBLIC}),
     Role.SYSTEM: frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.SYSTEM}),
 }
-#: The one setting that is read here: whether clock times are those of the locale, or always of one kind.
-HOUR_CYCLE_KEY = "locale.hour_cycle"
+#: The settings that are read here: whether clock times are those of the locale, or always of one kind; and the country
+#: where it is not that of the time zone.
+HOUR_CYCLE_KEY, COUNTRY_KEY = "locale.hour_cycle", "locale.country"
 STAFF_ROLES = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER})
 #: The rights that a door asks for: of whoever works here, and of whoever belongs here at all.
 STAFF = (Role.TRAINER, Role.MANAGER)
@@ -65,11 +67,16 @@ class Studio:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def country(self) -> str:
+        """Where the studio is, by two letters: telephone numbers without a country are of this one."""
+        return self.settings.get(COUNTRY_KEY) or country_of_zone(self.timezone)
+
     @cached_property
     def formats(self) -> Formats:
-        """How the studio writes numbers, days and times."""
+        """How the studio writes numbers, days, times and telephone numbers."""
         cycle = HourCycle(self.settings.get(HOUR_CYCLE_KEY, HourCycle.AUTO))
-        return Formats(self.locale, self.zone, cycle, self.week_start)
+        return Formats(self.locale, self.zone, cycle, self.week_start, self.country)
 
 
 @dataclass(frozen=True)

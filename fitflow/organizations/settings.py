@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.actor import HOUR_CYCLE_KEY
+from fitflow.core.actor import COUNTRY_KEY, HOUR_CYCLE_KEY
+from fitflow.organizations.typed_settings.country import Country
 from fitflow.organizations.typed_settings.kinds import Choice, Color, Credits, Flag, Text
 from fitflow.organizations.typed_settings.setting import Section
 
@@ -28,6 +29,12 @@ WELCOME_CREDITS = Credits(
     low=0,
     high=100_00,
     said=_("New people get %(value)s"),
+)
+COUNTRY = Country(
+    key=COUNTRY_KEY,
+    section=CLIENTS,
+    label=_("Country of telephone numbers"),
+    help=_("Numbers that are written without a country are of this one."),
 )
 HOUR_CYCLE = Choice(
     key=HOUR_CYCLE_KEY,

@@ -282,6 +282,23 @@ class TestAddressesOfAnEarlierRelease:
         assert [[email for (email,) in rows] for rows in found] == [logins, logins, staff]
 
 
+class TestTelephoneNumbersOfAnEarlierRelease:
+    def test_get_the_form_in_which_they_are_read_now(self, caplog: pytest.LogCaptureFixture) -> None:
+        """Those that are no numbers stay as they are, and the upgrade says how many there were."""
+        with in_use() as old:
+            for name, phone in [("Maya", "020 7946 0958"), ("Noah", "12345")]:
+                run(old, f"UPDATE organizations_client SET phone = '{phone}' WHERE name LIKE '{name}%'")
+            upgrade()
+
+            found = run(old, "SELECT phone, search FROM organizations_client ORDER BY name")
+
+        assert found == [
+            ("+442079460958", "maya lind maya.lind@northside.test +442079460958 442079460958 02079460958"),
+            ("12345", "noah berg noah.berg@northside.test 12345 12345"),
+        ]
+        assert "northside: telephone numbers of 1 clients could not be read" in caplog.text
+
+
 class TestAnUpgrade:
     def test_ends_where_a_fresh_install_begins(self, database_template: str) -> None:
         with cloned(database_template) as new:

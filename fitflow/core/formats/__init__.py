@@ -1,4 +1,6 @@
-"""How a studio writes numbers, money, days and times: one object, built at the door and passed to whoever writes text.
+"""How a studio writes numbers, money, days, times and telephone numbers.
+
+One object, built at the door and passed to whoever writes text.
 
 The functions behind it take a Babel locale and are in `numbers` and `times`. Lengths of time and lists are words of the
 language, not formats of a locale: they stand in `core.wording`.
@@ -19,6 +21,7 @@ from fitflow.core.formats.locales import locale_of, shows_half_days, web_tag
 from fitflow.core.formats.numbers import NotANumber
 from fitflow.core.formats.times import DayStyle, Width
 from fitflow.core.money import Money
+from fitflow.core.phones import shown_phone
 from fitflow.core.zones import WallKind, WallTimeRefused
 
 __all__ = ["DayStyle", "Formats", "HourCycle", "NotANumber"]
@@ -34,12 +37,13 @@ class HourCycle(StrEnum):
 
 @dataclass(frozen=True)
 class Formats:
-    """The locale, the clock, the first day of the week (1 is Monday, 7 Sunday) and the zone of a studio."""
+    """A studio's locale, zone, clock, first day of the week (1 is Monday, 7 Sunday) and country."""
 
     tag: str = "en-gb"
     zone: tzinfo = UTC
     hour_cycle: HourCycle = HourCycle.AUTO
     week_start: int = 1
+    country: str = "GB"
 
     @cached_property
     def locale(self) -> Locale:
@@ -123,6 +127,10 @@ class Formats:
         else:
             words = _("%(time)s happens twice on %(date)s: the clocks in %(zone)s go back.")
         return _("%(reason)s Choose a later or earlier time.") % {"reason": words % facts}
+
+    def phone(self, stored: str) -> str:
+        """020 7946 0958, or +44 20 7946 0958 where the studio is in another country."""
+        return shown_phone(stored, self.country)
 
     def weekday(self, number: int, width: Width = "wide") -> str:
         """1 is Monday."""

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.errors import Invalid
+from fitflow.core.formats import Formats
+from fitflow.core.phones import LONGEST, example_phone
 from fitflow.organizations.client_words import SORT_WORDS, STATUS_WORDS
 from fitflow.organizations.models import Client, Location, Staff
 from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
 from fitflow.organizations.rules.client_sheets import MOST_BYTES, Sheet, read_text, text_of
-from fitflow.organizations.rules.clients import LONGEST_NOTE, READERS
+from fitflow.organizations.rules.clients import LONGEST_NOTE, read_values
 from fitflow.organizations.services.client_import import OnDuplicate
 from fitflow.ui.forms import EmailAddressField
 
@@ -61,14 +63,24 @@ class ClientListForm(forms.Form):
 class RecordForm(forms.Form):
     """Fields of a record: everything that is wrong with them is said at once."""
 
+    def __init__(self, data: Any, *, formats: Formats, client: Client | None = None) -> None:
+        super().__init__(data, initial=_values(client, formats) if client else None)
+        self.formats, self.client = formats, client
+        words = _now("Write a telephone number, such as %(example)s.")
+        self.fields["phone"].error_messages["required"] = words % {"example": example_phone(formats.country)}
+
+    def clean_phone(self) -> str:
+        """What was typed, or what is stored where nothing was changed."""
+        typed: str = self.cleaned_data["phone"]
+        return self.client.phone if self.client and typed == self.formats.phone(self.client.phone) else typed
+
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = self.cleaned_data
-        for name, value in list(given.items()):
-            try:
-                READERS[name](value)
-            except Invalid as refusal:
-                self.add_error(name, refusal.errors[name])
-        return given
+        try:
+            return read_values(self.cleaned_data, self.formats.country, self.client)
+        except Invalid as refusal:
+            for name, texts in refusal.errors.items():
+                self.add_error(name, list(texts))
+        return self.cleaned_data
 
 
 class ClientForm(RecordForm):
@@ -88,8 +100,7 @@ class ClientForm(RecordForm):
     )
     phone = forms.CharField(
         label=_("Phone"),
-        max_length=40,
-        error_messages={"required": _("Write a number, such as +44 20 7946 0958.")},
+        max_length=LONGEST,
         widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
     status = forms.ChoiceField(label=_("Status"), initial="active", choices=status_labels)
@@ -108,11 +119,12 @@ class ClientForm(RecordForm):
         self,
         data: Any = None,
         *,
+        formats: Formats,
         locations: Iterable[Location],
         trainers: Iterable[Staff],
         client: Client | None = None,
     ) -> None:
-        super().__init__(data, initial=_values(client) if client else None)
+        super().__init__(data, formats=formats, client=client)
         home, trainer = (client.location, client.trainer) if client else (None, None)
         self._offer("location_id", _with(locations, home), _now("None") if client and not home else "")
         self._offer("trainer_id", _with(trainers, trainer), _now("Nobody in particular"))
@@ -135,9 +147,9 @@ def _with(rows: Iterable[Location | Staff], chosen: Location | Staff | None) -> 
     return list(({**named, str(chosen.pk): chosen.name} if chosen else named).items())
 
 
-def _values(client: Client) -> dict[str, Any]:
-    names = ("name", "email", "phone", "status", "location_id", "trainer_id", "goals", "emergency_contact")
-    return {name: getattr(client, name) for name in names}
+def _values(client: Client, formats: Formats) -> dict[str, Any]:
+    names = ("name", "email", "status", "location_id", "trainer_id", "goals", "emergency_contact")
+    return {name: getattr(client, name) for name in names} | {"phone": formats.phone(client.phone)}
 
 
 class ProfileForm(RecordForm):
@@ -152,7 +164,7 @@ class ProfileForm(RecordForm):
     phone = forms.CharField(
         label=_("Phone"),
         required=False,
-        max_length=40,
+        max_length=LONGEST,
         help_text=_("For the day a class has to be called off at short notice."),
         widget=forms.TextInput({"type": "tel", **_NUMBER}),
     )
@@ -165,9 +177,6 @@ class ProfileForm(RecordForm):
     goals = forms.CharField(
         label=_("What do you train for?"), required=False, max_length=2000, widget=forms.Textarea(_GOALS)
     )
-
-    def __init__(self, data: Any = None, *, client: Client) -> None:
-        super().__init__(data, initial=_values(client))
 
 
 class StatusForm(forms.Form):

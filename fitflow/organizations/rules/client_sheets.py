@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
 from fitflow.core.wording import list_words
-from fitflow.organizations.rules.clients import READERS, folded, read_note
+from fitflow.organizations.rules.clients import Reader, folded, read_note, read_status, readers
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 5_000
@@ -113,8 +113,9 @@ def rows_of(objects: Iterable[Mapping[str, object]]) -> tuple[SheetRow, ...]:
     )
 
 
-def read_row(row: SheetRow, locations: Mapping[str, Any]) -> RowValues:
+def read_row(row: SheetRow, locations: Mapping[str, Any], country: str) -> RowValues:
     """Every cell in its normal form. `locations` gives the id of each location by its folded name."""
+    known = readers(country)
     cells = {name: text.strip() for name, text in row.cells.items() if text.strip()}
     parts = [cells.pop("first_name", ""), cells.pop("last_name", "")]
     if "name" not in cells:
@@ -123,7 +124,7 @@ def read_row(row: SheetRow, locations: Mapping[str, Any]) -> RowValues:
     found = RowValues(row.number)
     for name, text in cells.items():
         try:
-            found.values.update(_read_cell(name, text, locations))
+            found.values.update(_read_cell(name, text, locations, known))
         except Invalid as refusal:
             found.errors[name] = [message for messages in refusal.errors.values() for message in messages]
     if row.spilled:
@@ -131,7 +132,7 @@ def read_row(row: SheetRow, locations: Mapping[str, Any]) -> RowValues:
     return found
 
 
-def _read_cell(name: str, text: str, locations: Mapping[str, Any]) -> dict[str, Any]:
+def _read_cell(name: str, text: str, locations: Mapping[str, Any], known: Mapping[str, Reader]) -> dict[str, Any]:
     if name == "location":
         if folded(text) not in locations:
             message = _("No location has this name. Leave it empty, or add the location first.")
@@ -140,10 +141,10 @@ def _read_cell(name: str, text: str, locations: Mapping[str, Any]) -> dict[str, 
     if name == "notes":
         return {"notes": read_note(text)}
     if name == "status":
-        return {"status": READERS["status"](STATUSES.get(folded(text), text))}
+        return {"status": read_status(STATUSES.get(folded(text), text))}
     if name not in HEADERS:
         raise Invalid.field(name, _("A list has no such column. There are: %(names)s.") % {"names": ", ".join(HEADERS)})
-    return {name: READERS[name](text)}
+    return {name: known[name](text)}
 
 
 def _records(text: str) -> list[list[str]]:

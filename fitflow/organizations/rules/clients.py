@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fitflow.core.addresses import read_email, shown_address
+from fitflow.core.countries import country_name
 from fitflow.core.errors import Invalid
+from fitflow.core.phones import NotAPhone, example_phone, search_digits
+from fitflow.core.phones import read_phone as stored_phone
 from fitflow.organizations.models import Client
 from fitflow.organizations.rules.names import read_name
 
@@ -34,9 +37,8 @@ def folded(text: str) -> str:
 
 def search_text(name: str, email: str, phone: str) -> str:
     """What a search looks through. It begins with the name, so it also puts a list in the order of names."""
-    digits = re.sub(r"\D", "", phone)
     shown = folded(shown_address(email))
-    parts = (folded(name), email, shown if shown != email else "", folded(phone), digits)
+    parts = (folded(name), email, shown if shown != email else "", folded(phone), *search_digits(phone))
     return " ".join(part for part in parts if part)
 
 
@@ -48,19 +50,19 @@ def search_words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded(query).split()))
 
 
-def read_phone(value: object) -> str:
-    """A number as people write it, or nothing."""
-    number = " ".join(str(value).split())
-    if not number:
+def read_phone(value: object, country: str) -> str:
+    """The stored form of a number that somebody in this country wrote, or nothing."""
+    text = str(value).strip()
+    if not text:
         return ""
-    digits = re.sub(r"\D", "", number)
-    if (
-        not re.fullmatch(r"\+?[\d\s().\-/]+((ext\.?|x) ?\d+)?", number)
-        or not 5 <= len(digits) <= 20
-        or len(number) > 40
-    ):
-        raise Invalid.field("phone", _("Write a number of 5 to 20 digits, such as +44 20 7946 0958."))
-    return number
+    try:
+        return stored_phone(text, country)
+    except NotAPhone as error:
+        words = _(
+            "Write a telephone number of %(country)s, such as %(example)s, or one with + and its country in front."
+        )
+        facts = {"country": country_name(country), "example": example_phone(country)}
+        raise Invalid.field("phone", words % facts) from error
 
 
 def read_status(value: object) -> str:
@@ -103,28 +105,38 @@ def read_reference(field: str) -> Reader:
     return read
 
 
-READERS: Mapping[str, Reader] = {
-    "name": lambda value: read_name(str(value)),
-    "email": read_email,
-    "phone": read_phone,
-    "status": read_status,
-    "location_id": read_reference("location_id"),
-    "trainer_id": read_reference("trainer_id"),
-    "goals": read_words("goals", 2000),
-    "emergency_contact": read_words("emergency_contact", 200),
-}
 read_note = read_words("text", LONGEST_NOTE)
 
 
-def read_values(given: Mapping[str, object]) -> dict[str, Any]:
-    """Every value in its normal form; one Invalid names every field that is wrong."""
+def readers(country: str) -> Mapping[str, Reader]:
+    """The reader of each field, in a studio in this country."""
+    return {
+        "name": lambda value: read_name(str(value)),
+        "email": read_email,
+        "phone": lambda value: read_phone(value, country),
+        "status": read_status,
+        "location_id": read_reference("location_id"),
+        "trainer_id": read_reference("trainer_id"),
+        "goals": read_words("goals", 2000),
+        "emergency_contact": read_words("emergency_contact", 200),
+    }
+
+
+def read_values(given: Mapping[str, object], country: str, known: Client | None = None) -> dict[str, Any]:
+    """Every value in its normal form; one Invalid names every field that is wrong.
+
+    What the record holds already is not read again: a number of an earlier release may be none that is read today.
+    """
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
+    known_readers = readers(country)
     for field, value in given.items():
         try:
-            values[field] = READERS[field](value)
+            read = known_readers[field]
+            values[field] = value if known and value == getattr(known, field) else read(value)
         except KeyError:
-            errors[field] = [_("A client has no such field. There are: %(names)s.") % {"names": ", ".join(READERS)}]
+            names = ", ".join(known_readers)
+            errors[field] = [_("A client has no such field. There are: %(names)s.") % {"names": names}]
         except Invalid as refusal:
             errors |= refusal.errors
     if errors:

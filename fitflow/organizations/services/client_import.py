@@ -98,7 +98,7 @@ def import_clients(
 def _fates(actor: Actor, rows: Sequence[SheetRow], on_duplicate: OnDuplicate) -> tuple[RowOutcome, ...]:
     """What would happen to each row, in their order."""
     locations = {folded(location.name): location.pk for location in queries.home_locations(actor)}
-    read = [read_row(row, locations) for row in rows]
+    read = [read_row(row, locations, actor.organization.country) for row in rows]
     addresses = [row.values["email"] for row in read if "email" in row.values]
     everybody = Client.objects.filter(organization_id=actor.organization_id, email__in=addresses)
     known = {client.email: client for client in everybody}

@@ -52,7 +52,7 @@ def add_client(
         "name": name, "email": email, "phone": phone, "status": status, "location_id": location_id,
         "trainer_id": trainer_id, "goals": goals, "emergency_contact": emergency_contact,
     }  # fmt: skip
-    values = at_home(actor, checked_locations(actor, rules.read_values(given)))
+    values = at_home(actor, checked_locations(actor, rules.read_values(given, actor.organization.country)))
     waiting = expect_logins(actor, [values["email"]])
     refuse_known_address(actor, values["email"])
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
@@ -68,7 +68,7 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
     client = locked(actor, client_id)
     if not actor.can(Role.MANAGER) and set(changes) - rules.OWN_FIELDS:
         raise Forbidden(_("Only the studio can change this."))
-    wanted = rules.read_values(changes)
+    wanted = rules.read_values(changes, actor.organization.country, client)
     different = {field: value for field, value in wanted.items() if getattr(client, field) != value}
     status = different.pop("status", client.status)
     if status != client.status:

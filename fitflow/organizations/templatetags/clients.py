@@ -1,6 +1,5 @@
 """The head of a client's record, for every page about one client in whichever app."""
 
-import re
 from typing import Any
 
 from django import template
@@ -40,9 +39,3 @@ def client_head(context: dict[str, Any]) -> dict[str, Any]:
         "is_overview": active == "overview",
         "actions": [(action, reverse(action.url_name, args=where)) for action in actions],
     }
-
-
-@register.filter
-def dialled(phone: str) -> str:
-    """The number as a telephone takes it."""
-    return re.sub(r"[^\d+]", "", phone.partition("x")[0].partition("ext")[0])

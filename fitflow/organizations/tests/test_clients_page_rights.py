@@ -12,7 +12,7 @@ from fitflow.organizations.models import Client, ClientNote, Location, StudioRol
 from fitflow.organizations.services.client_notes import add_note
 from fitflow.organizations.tests.visitors import Visitor, in_studio, text
 
-FORM = {"name": "Noah Berg", "email": "noah@example.org", "phone": "12345", "status": "lead"}
+FORM = {"name": "Noah Berg", "email": "noah@example.org", "phone": "020 7946 0958", "status": "lead"}
 LIST = "Name,Email\nNew Person,new@example.org\n"
 POST_ONLY = {"clients_import_apply", "client_restore", "client_notes"}
 #: Every page of the desk, whether it is about a client or a note, and a form that would change something.

@@ -158,7 +158,7 @@ class TestRecord:
 
 
 class TestAddAndEdit:
-    FORM = {"name": "Noah Berg", "email": "noah@example.org", "phone": "12345", "status": "lead"}
+    FORM = {"name": "Noah Berg", "email": "noah@example.org", "phone": "020 7946 0958", "status": "lead"}
 
     def test_adds_and_leads_to_the_record(self, desk: Visitor, studio: Studio) -> None:
         answer = desk.post("client_add", **self.FORM)
@@ -178,7 +178,7 @@ class TestAddAndEdit:
         answer = desk.post("client_add", name="", email="noah", phone="call me", status="lead")
 
         assert answer.status_code == 422
-        for said in ("Write the client&#x27;s name.", "name@example.org", "5 to 20 digits"):
+        for said in ("Write the client&#x27;s name.", "name@example.org", "such as 07400 123456"):
             assert said in text(answer)
         assert not in_studio(studio, Client)
 
@@ -188,6 +188,24 @@ class TestAddAndEdit:
         assert answer.status_code == 422
         assert "Vera Voss already has this address." in text(answer)
         assert len(in_studio(studio, Client)) == 1
+
+    def test_shows_a_number_as_it_is_dialled_here(self, desk: Visitor, studio: Studio) -> None:
+        desk.post("client_add", **self.FORM)
+        [client] = in_studio(studio, Client)
+        page = text(desk.get("client", client["id"]))
+
+        assert client["phone"] == "+442079460958"
+        assert 'href="tel:+442079460958"' in page
+        assert "<span>020 7946 0958</span>" in page
+        assert 'value="020 7946 0958"' in text(desk.get("client_edit", client["id"]))
+
+    def test_leaves_a_number_of_before_that_nobody_can_read(self, desk: Visitor, vera: Client, studio: Studio) -> None:
+        kept = desk.post("client_edit", vera.pk, **self.FORM | {"phone": "12345"})
+        refused = desk.post("client_edit", vera.pk, **self.FORM | {"phone": "123456"})
+
+        assert (kept.status_code, refused.status_code) == (303, 422)
+        assert "such as 07400 123456" in text(refused)
+        assert in_studio(studio, Client)[0]["phone"] == "12345"
 
     def test_asks_for_a_phone_only_of_new_clients(self, desk: Visitor, vera: Client, studio: Studio) -> None:
         assert desk.post("client_add", **self.FORM | {"phone": ""}).status_code == 422
@@ -336,11 +354,13 @@ class TestProfile:
         member = Visitor(studio, maya)
         assert "maya.lind@northside.test" in text(member.get("profile"))
 
-        answer = member.post("profile", name="Maya L.", phone="12345", goals="Run 10 km", emergency_contact="Olof")
+        answer = member.post(
+            "profile", name="Maya L.", phone="020 7946 0958", goals="Run 10 km", emergency_contact="Olof"
+        )
 
         assert answer.status_code == 303
         [client] = in_studio(studio, Client)
-        assert (client["name"], client["phone"], client["goals"]) == ("Maya L.", "12345", "Run 10 km")
+        assert (client["name"], client["phone"], client["goals"]) == ("Maya L.", "+442079460958", "Run 10 km")
 
     def test_changes_nothing_else(self, studio: Studio, maya: Actor) -> None:
         before = in_studio(studio, Client)[0]
@@ -354,7 +374,7 @@ class TestProfile:
 
         assert answer.status_code == 422
         assert "Tell us how to call you." in text(answer)
-        assert "5 to 20 digits" in text(answer)
+        assert "such as 07400 123456" in text(answer)
 
     def test_never_shows_the_notes_of_the_staff(
         self, studio: Studio, manager: Actor, maya: Actor, now: datetime

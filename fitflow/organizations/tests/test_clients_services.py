@@ -11,7 +11,8 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event
-from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.factories import actor_of, make_client, make_staff_actor, make_studio
 from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.clients import client_of, clients_of, notes_of
 from fitflow.organizations.services.client_notes import add_note, edit_note, remove_note
@@ -56,16 +57,33 @@ def scoped(studio: Studio, *, name: str, **scope: Any) -> Actor:
 
 class TestAddClient:
     def test_keeps_what_is_known_in_normal_form(self, manager: Actor, now: datetime) -> None:
-        client = add_client(manager, name=" Maya  Lind ", email="Maya@Example.org", phone=" +44 20 1234 ", now=now)
+        client = add_client(manager, name=" Maya  Lind ", email="Maya@Example.org", phone=" 020 7946 0958 ", now=now)
 
         client.refresh_from_db()
-        assert (client.name, client.email, client.phone) == ("Maya Lind", "maya@example.org", "+44 20 1234")
+        assert (client.name, client.email, client.phone) == ("Maya Lind", "maya@example.org", "+442079460958")
         assert client.status == Client.Status.ACTIVE
-        assert client.search == "maya lind maya@example.org +44 20 1234 44201234"
+        assert client.search == "maya lind maya@example.org +442079460958 442079460958 02079460958"
         assert client.created_at == now
         assert recorded(client.pk) == [
             ("client.added", {"client_id": str(client.pk), "status": "active", "origin": "desk"})
         ]
+
+    @pytest.mark.parametrize(
+        ("timezone", "chosen", "stored"),
+        [
+            ("Europe/London", None, "+442079460958"),
+            ("Europe/Rome", "GB", "+442079460958"),
+            ("Europe/Rome", None, "+3902079460958"),
+        ],
+    )
+    def test_reads_a_number_in_the_country_of_the_studio(
+        self, db: None, timezone: str, chosen: str | None, stored: str, now: datetime
+    ) -> None:
+        studio = make_studio(timezone=timezone, locale__country=chosen)
+        with tenant(studio.id):
+            manager = make_staff_actor(studio, name="Mona", role=Role.MANAGER)
+
+            assert add_client(manager, **MAYA | {"phone": "02079460958"}, now=now).phone == stored
 
     def test_makes_the_first_location_the_home(self, manager: Actor, harbour: Location, now: datetime) -> None:
         client = add_client(manager, **MAYA, now=now)
@@ -142,6 +160,19 @@ class TestEditClient:
 
         assert types(client.pk) == ["client.added"]
 
+    def test_leaves_a_number_of_before_that_nobody_can_read(
+        self, manager: Actor, studio: Studio, now: datetime
+    ) -> None:
+        client = make_client(studio, name="Vera Voss", email="vera@example.org", phone="12345")
+
+        edit_client(manager, client_id=client.pk, changes={"name": "Vera V.", "phone": "12345"}, now=now)
+        with pytest.raises(Invalid, match="such as 07400 123456") as refused:
+            edit_client(manager, client_id=client.pk, changes={"phone": "12346"}, now=now)
+
+        client.refresh_from_db()
+        assert (client.name, client.phone) == ("Vera V.", "12345")
+        assert set(refused.value.errors) == {"phone"}
+
     def test_refuses_the_address_of_another(self, manager: Actor, studio: Studio, now: datetime) -> None:
         client = add_client(manager, **MAYA, now=now)
         make_client(studio, name="Noah", email="noah@example.org")
@@ -150,7 +181,7 @@ class TestEditClient:
             edit_client(manager, client_id=client.pk, changes={"email": "noah@example.org"}, now=now)
 
     def test_lets_members_change_their_own_details(self, maya: Actor, now: datetime) -> None:
-        changes = {"name": "Maya L.", "phone": "12345", "goals": "Run 10 km", "emergency_contact": "Olof 12345"}
+        changes = {"name": "Maya L.", "phone": "020 7946 0958", "goals": "Run 10 km", "emergency_contact": "Olof 12345"}
 
         client = edit_client(maya, client_id=_own(maya), changes=changes, now=now)
 

@@ -103,6 +103,8 @@ class TestWords:
             ("credits.validity", 1, "1 month"),
             ("booking.one_step", True, "on"),
             ("locale.hour_cycle", "12", "6:30 pm"),
+            ("locale.country", "IT", "Italy"),
+            ("locale.country", None, "as the time zone"),
         ],
     )
     def test_read_like_a_person_wrote_them(self, key: str, value: JSON, words: str) -> None:

@@ -20,6 +20,7 @@ from fitflow.core.formats import Formats
 from fitflow.core.money import plain_credits
 from fitflow.core.wording import length_words, list_words
 from fitflow.core.zones import QuietHours
+from fitflow.organizations.typed_settings.country import Country
 from fitflow.organizations.typed_settings.fields import (
     CreditsField,
     HoursField,
@@ -28,7 +29,7 @@ from fitflow.organizations.typed_settings.fields import (
     TiersField,
     WholeNumberField,
 )
-from fitflow.organizations.typed_settings.setting import JSON, Setting, Words
+from fitflow.organizations.typed_settings.setting import JSON, Setting, Words, line_of_text
 from fitflow.organizations.typed_settings.tiers import tier_rows, tiers_expected, whole_number
 
 T = TypeVar("T")
@@ -373,14 +374,8 @@ class Tiers(Setting[list[list[int | float]]]):
 
 #: Every kind, as the API names it.
 KIND_NAMES = tuple(
-    kind.kind for kind in (Flag, Number, Duration, Durations, Choice, Credits, Text, Color, Hours, Tiers)
+    kind.kind for kind in (Flag, Number, Duration, Durations, Choice, Country, Credits, Text, Color, Hours, Tiers)
 )
-
-
-def line_of_text(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise ValueError(value)
-    return value.strip()
 
 
 def _length(seconds: Any) -> str:

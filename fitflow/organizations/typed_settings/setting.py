@@ -106,3 +106,9 @@ class Setting(Generic[T]):
     def form_field(self, **kwargs: Any) -> forms.Field:
         """The field of the settings page: it cleans to the form that programs send."""
         raise NotImplementedError
+
+
+def line_of_text(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError(value)
+    return value.strip()

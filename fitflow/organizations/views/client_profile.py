@@ -23,7 +23,7 @@ from fitflow.ui.htmx import render_page, see_other
 def profile(request: PageRequest) -> HttpResponse:
     """The own record in this studio; the address belongs to the login and is changed there."""
     client = own_record(request.actor)
-    form = ProfileForm(answers(request), client=client)
+    form = ProfileForm(answers(request), formats=request.actor.formats, client=client)
     came = submit(
         request, form, lambda data: edit_client(request.actor, client_id=client.pk, changes=data, now=request.now)
     )

@@ -89,6 +89,7 @@ def add(request: PageRequest) -> HttpResponse:
     actor = request.actor
     form = ClientForm(
         answers(request),
+        formats=actor.formats,
         locations=queries.home_locations(actor),
         trainers=queries.caring_trainers(actor),
     )
@@ -113,6 +114,7 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
     client = queries.client_of(actor, client_id)
     form = ClientForm(
         answers(request),
+        formats=actor.formats,
         locations=queries.home_locations(actor),
         trainers=queries.caring_trainers(actor),
         client=client,

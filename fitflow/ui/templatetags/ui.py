@@ -20,6 +20,7 @@ from fitflow.core.addresses import shown_address
 from fitflow.core.doors import FORM_FIELD
 from fitflow.core.formats import DayStyle, Formats
 from fitflow.core.money import Money
+from fitflow.core.phones import dialled
 from fitflow.core.wording import short_length_words
 from fitflow.ui import charts, importmap, tones
 from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step, Text
@@ -113,6 +114,18 @@ def money(minor: int, currency: str, formats: Formats) -> SafeString:
 def address(email: str) -> str:
     """An e-mail address with its host in its own letters; links to it keep the stored form."""
     return shown_address(email)
+
+
+@register.filter
+def phone(stored: str, formats: Formats) -> str:
+    """A telephone number as it is dialled in the studio's country, or with its own in front."""
+    return formats.phone(stored)
+
+
+@register.filter(name="dialled")
+def dialled_phone(stored: str) -> str:
+    """The number behind `tel:`."""
+    return dialled(stored)
 
 
 @register.filter

@@ -1,0 +1,84 @@
+"""Telephone numbers: the one reader of what people type, and how what is stored is shown.
+
+Stored is E.164, with an extension as RFC 3966 writes it: +442079460958 or +442079460958;ext=12. Numbers that an earlier
+release kept and this reader cannot read are left as they are, and are shown so.
+"""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+#: How long a number may be, as it is typed and as it is stored.
+LONGEST = 40
+#: Digits and what people put between them; the library would also read words around a number, and forget them.
+_WRITTEN = re.compile(r"[+＋]?[\d\s().\-/‐-―−·]+((;\s?ext=|,?\s?ext\.?|\s?x|\s?#)\s?\d+)?", re.IGNORECASE)
+_DIALLED = re.compile(r"[^\d+]")
+
+
+class NotAPhone(ValueError):
+    """The text is no telephone number of that country or, with its country in front, of any."""
+
+
+def read_phone(text: str, country: str) -> str:
+    """The stored form of a number that somebody in a country typed. Raises NotAPhone.
+
+    A number must be as long as numbers of its country are. Whether it is in use nobody knows for certain: new ranges
+    are given out every week.
+    """
+    typed = " ".join(text.split())
+    if len(typed) > LONGEST or not _WRITTEN.fullmatch(typed):
+        raise NotAPhone(text)
+    try:
+        number = phonenumbers.parse(typed, country)
+    except NumberParseException as error:
+        raise NotAPhone(text) from error
+    stored = _stored(number)
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE or len(stored) > LONGEST:
+        raise NotAPhone(text)
+    return stored
+
+
+def shown_phone(stored: str, country: str) -> str:
+    """020 7946 0958 in its own country, +44 20 7946 0958 elsewhere."""
+    number = _number(stored)
+    if number is None:
+        return stored
+    at_home = number.country_code == phonenumbers.country_code_for_region(country)
+    style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def dialled(stored: str) -> str:
+    """The number behind `tel:` in a link (RFC 3966)."""
+    return stored if _number(stored) else _DIALLED.sub("", stored.partition("x")[0].partition("ext")[0])
+
+
+def search_digits(stored: str) -> tuple[str, ...]:
+    """The digits under which a number is found: with its country, and as people dial it within that country."""
+    number = _number(stored)
+    forms = [stored, phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)] if number else [stored]
+    return tuple(dict.fromkeys(digits for form in forms if (digits := re.sub(r"\D", "", form))))
+
+
+def example_phone(country: str) -> str:
+    """A number as people of a country write it. Raises LookupError where nobody has one."""
+    mobile = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
+    example = mobile or phonenumbers.example_number(country)
+    if example is None:
+        raise LookupError(country)
+    return phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL)
+
+
+def _stored(number: PhoneNumber) -> str:
+    plain = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{plain};ext={number.extension}" if number.extension else plain
+
+
+def _number(stored: str) -> PhoneNumber | None:
+    """The number of a stored form; None for what an earlier release kept as it was typed."""
+    try:
+        number = phonenumbers.parse(stored)
+    except NumberParseException:
+        return None
+    return number if _stored(number) == stored else None
