@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.countries import locale_name
 from fitflow.core.errors import Invalid
 from fitflow.organizations.forms.start import currency_labels, preset_labels
-from fitflow.organizations.rules.names import LOCALES
+from fitflow.organizations.rules.names import locales
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.organizations.typed_settings.setting import Section
 
@@ -20,6 +21,11 @@ WEEK_DAYS = [
 
 def field_name(key: str) -> str:
     return key.replace(".", "__")
+
+
+def locale_labels() -> list[tuple[str, str]]:
+    """By their names, which begin with the language."""
+    return sorted(((tag, locale_name(tag)) for tag in locales()), key=lambda pair: pair[1])
 
 
 class SectionForm(forms.Form):
@@ -52,7 +58,7 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput({"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_labels)
-    locale = forms.ChoiceField(label=_("Language and formats"), choices=list(LOCALES.items()))
+    locale = forms.ChoiceField(label=_("Language and formats"), choices=locale_labels)
     week_start = forms.TypedChoiceField(label=_("The week begins on"), choices=WEEK_DAYS, coerce=int)
     confirm = forms.BooleanField(label=_("Change the time zone"), required=False)
 

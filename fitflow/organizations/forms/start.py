@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.rules.names import CURRENCIES, LONGEST_SLUG, USUAL_CURRENCY
+from fitflow.core.countries import currency_name
+from fitflow.core.money import currencies
+from fitflow.organizations.rules.names import LONGEST_SLUG, USUAL_CURRENCY
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.ui.forms import EmailAddressField
 
@@ -21,7 +23,7 @@ def preset_labels() -> list[tuple[str, SafeString]]:
 
 
 def currency_labels() -> list[tuple[str, str]]:
-    return [(code, f"{code} · {name}") for code, name in CURRENCIES.items()]
+    return [(code, f"{code} · {currency_name(code)}") for code in currencies()]
 
 
 def mail_is_sent() -> bool:

@@ -8,10 +8,10 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fitflow.core.errors import Invalid
-from fitflow.core.wording import list_words
+from fitflow.core.formats.locales import english_locales
+from fitflow.core.money import currencies, currency_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHORTEST_SLUG, LONGEST_SLUG = 3, 50
@@ -23,77 +23,23 @@ RESERVED = frozenset(
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
-CURRENCIES = {
-    "AED": gettext_lazy("UAE dirham"),
-    "ARS": gettext_lazy("Argentine peso"),
-    "AUD": gettext_lazy("Australian dollar"),
-    "BGN": gettext_lazy("Bulgarian lev"),
-    "BRL": gettext_lazy("Brazilian real"),
-    "CAD": gettext_lazy("Canadian dollar"),
-    "CHF": gettext_lazy("Swiss franc"),
-    "CLP": gettext_lazy("Chilean peso"),
-    "CNY": gettext_lazy("Chinese yuan"),
-    "COP": gettext_lazy("Colombian peso"),
-    "CZK": gettext_lazy("Czech koruna"),
-    "DKK": gettext_lazy("Danish krone"),
-    "EUR": gettext_lazy("Euro"),
-    "GBP": gettext_lazy("Pound sterling"),
-    "HKD": gettext_lazy("Hong Kong dollar"),
-    "HUF": gettext_lazy("Hungarian forint"),
-    "IDR": gettext_lazy("Indonesian rupiah"),
-    "ILS": gettext_lazy("Israeli shekel"),
-    "INR": gettext_lazy("Indian rupee"),
-    "ISK": gettext_lazy("Icelandic króna"),
-    "JPY": gettext_lazy("Japanese yen"),
-    "KES": gettext_lazy("Kenyan shilling"),
-    "KRW": gettext_lazy("South Korean won"),
-    "MAD": gettext_lazy("Moroccan dirham"),
-    "MXN": gettext_lazy("Mexican peso"),
-    "MYR": gettext_lazy("Malaysian ringgit"),
-    "NGN": gettext_lazy("Nigerian naira"),
-    "NOK": gettext_lazy("Norwegian krone"),
-    "NZD": gettext_lazy("New Zealand dollar"),
-    "PHP": gettext_lazy("Philippine peso"),
-    "PLN": gettext_lazy("Polish złoty"),
-    "RON": gettext_lazy("Romanian leu"),
-    "RSD": gettext_lazy("Serbian dinar"),
-    "SAR": gettext_lazy("Saudi riyal"),
-    "SEK": gettext_lazy("Swedish krona"),
-    "SGD": gettext_lazy("Singapore dollar"),
-    "THB": gettext_lazy("Thai baht"),
-    "TRY": gettext_lazy("Turkish lira"),
-    "UAH": gettext_lazy("Ukrainian hryvnia"),
-    "USD": gettext_lazy("US dollar"),
-    "VND": gettext_lazy("Vietnamese đồng"),
-    "ZAR": gettext_lazy("South African rand"),
-}
-#: Where one pays in euros (Bulgaria since January 2026), in the union or not.
-EURO_AREA = {
-    "AD", "AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "HR", "IE", "IT", "LT", "LU", "LV", "MC", "ME",
-    "MT", "NL", "PT", "SI", "SK", "SM", "VA", "XK",
-}  # fmt: skip
 USUAL_CURRENCY = "GBP"
 #: `de-AT`, also with a script between: `sr-Latn-RS`.
 _REGION = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})(?:-|$)", re.IGNORECASE)
-LOCALES = {
-    "en-gb": gettext_lazy("English (United Kingdom)"),
-    "en-us": gettext_lazy("English (United States)"),
-    "en-au": gettext_lazy("English (Australia)"),
-    "en-ie": gettext_lazy("English (Ireland)"),
-    "en": gettext_lazy("English"),
-}
+#: English without a country, as studios could choose it in earlier releases.
+PLAIN_ENGLISH = "en"
+
+
+def locales() -> tuple[str, ...]:
+    """How a studio may write: English as in each country, in Europe and in the world."""
+    return (*english_locales(), PLAIN_ENGLISH)
 
 
 def likely_currency(accept_language: str) -> str:
-    """What one pays with where the browser's first language with a region is spoken (RFC 9110, 12.5.4).
-
-    ISO 4217 codes begin with the country: GB pays GBP. Unknown is the usual one.
-    """
+    """What one pays with where the browser's first language with a region is spoken (RFC 9110, 12.5.4)."""
     for tag in accept_language.split(","):
         if found := _REGION.match(tag.split(";")[0].strip()):
-            region = found[1].upper()
-            own = [code for code in CURRENCIES if code.startswith(region)]
-            return "EUR" if region in EURO_AREA else (*own, USUAL_CURRENCY)[0]
+            return currency_of(found[1].upper()) or USUAL_CURRENCY
     return USUAL_CURRENCY
 
 
@@ -180,17 +126,16 @@ def _either(names: Sequence[str]) -> str:
 def read_currency(value: str) -> str:
     """A currency by its three letters."""
     code = value.strip().upper()
-    if code not in CURRENCIES:
-        message = _("Choose one of %(codes)s.") % {"codes": list_words(list(CURRENCIES))}
-        raise Invalid.field("currency", message)
+    if code not in currencies():
+        raise Invalid.field("currency", _("Choose a currency by its three letters, such as EUR, GBP or USD."))
     return code
 
 
 def read_locale(value: str) -> str:
     """The language and country by which dates and numbers are written."""
     code = value.strip().lower()
-    if code not in LOCALES:
-        raise Invalid.field("locale", _("Choose one of %(codes)s.") % {"codes": list_words(list(LOCALES))})
+    if code not in locales():
+        raise Invalid.field("locale", _("Choose English as a country writes it, such as en-gb, en-us or en-de."))
     return code
 
 

@@ -14,6 +14,7 @@ from fitflow.accounts.models import User
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.addresses import read_email
+from fitflow.core.countries import country_of_zone, first_weekday, usual_locale
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.tenancy import tenant
@@ -97,9 +98,14 @@ def found_by_command(
 def create_studio(
     user: User, *, name: str, slug: str, timezone: str, currency: str, preset: str, now: datetime
 ) -> Organization:
-    """A studio with its settings and first location; the user is its owner and works there."""
-    values = read_studio(name=name, slug=slug, timezone=timezone, currency=currency, preset=preset)
-    organization = _insert(Organization(**values, settings=registry().resolve(preset, {}), created_at=now))
+    """A studio with its settings and first location; the user is its owner and works there.
+
+    It writes numbers and days as its country does, until somebody chooses otherwise.
+    """
+    values: dict[str, Any] = read_studio(name=name, slug=slug, timezone=timezone, currency=currency, preset=preset)
+    country = country_of_zone(values["timezone"])
+    values |= {"locale": usual_locale(country), "settings": registry().resolve(preset, {})}
+    organization = _insert(Organization(**values, week_start=first_weekday(country), created_at=now))
     with tenant(organization.pk):
         Location.objects.create(organization_id=organization.pk, name=_("Main studio"))
         _employ_owner(organization, user, now)

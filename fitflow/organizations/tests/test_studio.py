@@ -11,6 +11,7 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import open_door
 from fitflow.organizations.factories import make_client, make_studio
 from fitflow.organizations.models import Location, Organization, Staff
+from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.studio import (
     Home,
     Start,
@@ -46,10 +47,22 @@ class TestCreateStudio:
 
         assert organization.settings == registry().resolve("studio", {})
         assert (organization.timezone, organization.currency) == ("Europe/Berlin", "EUR")
+        assert studio_of(organization).country == "DE"
         with open_door(founder.pk, "iron-house") as actor:
             assert actor.roles == {Role.OWNER}
             assert Location.objects.get().is_active
             assert Staff.objects.get().is_trainer is False
+
+    @pytest.mark.parametrize(
+        ("timezone", "locale", "week_start"),
+        [("Europe/Berlin", "en-de", 1), ("America/New_York", "en-us", 7), ("UTC", "en-gb", 1)],
+    )
+    def test_writes_as_its_country_does(
+        self, founder: User, timezone: str, locale: str, week_start: int, now: datetime
+    ) -> None:
+        organization = create_studio(founder, **VALUES | {"timezone": timezone}, now=now)
+
+        assert (organization.locale, organization.week_start) == (locale, week_start)
 
     def test_records_it_as_the_first_event(self, founder: User, now: datetime) -> None:
         organization = create_studio(founder, **VALUES, now=now)
