@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from fitflow.core.ics import Entry, Method, Person, feed, invitation, mime_type
@@ -106,3 +107,35 @@ class TestAFeed:
 
     def test_may_be_empty(self) -> None:
         assert list(Calendar.from_ical(feed([], name="Nobody")).walk("VEVENT")) == []
+
+
+class TestAnotherProgram:
+    """Reads what we write: icalendar, which writes it, would read its own mistakes."""
+
+    def test_finds_in_an_invitation_what_was_put_in(self) -> None:
+        calendar = IcsCalendarStream.calendar_from_ics(mailed(moved()))
+        [event] = calendar.events
+
+        assert calendar.method == "REQUEST"
+        assert (event.uid, event.sequence, event.status) == (ENTRY.uid, 1, "CONFIRMED")
+        assert (event.dtstart, event.dtend) == (moved().starts_at, moved().ends_at)
+        assert (event.summary, event.location, str(event.url)) == (TITLE, ENTRY.location, ENTRY.url)
+        assert event.organizer is not None
+        assert (event.organizer.common_name, str(event.organizer.uri)) == (STUDIO.name, f"mailto:{STUDIO.address}")
+        assert [(guest.common_name, guest.status, guest.rsvp) for guest in event.attendees] == [
+            (MAYA.name, "ACCEPTED", False)
+        ]
+
+    def test_finds_in_a_feed_every_entry_in_the_order_of_time(self) -> None:
+        later = replace(moved(), uid="0191@studio.test", is_cancelled=True)
+        calendar = IcsCalendarStream.calendar_from_ics(feed([later, ENTRY], name="Northside, Maya"))
+
+        assert [event.uid for event in calendar.timeline] == [ENTRY.uid, later.uid]
+        assert [event.status for event in calendar.timeline] == ["CONFIRMED", "CANCELLED"]
+        assert calendar.refresh_interval == timedelta(hours=1)
+
+    def test_takes_a_withdrawal_for_one(self) -> None:
+        calendar = IcsCalendarStream.calendar_from_ics(mailed(replace(moved(), sequence=2), Method.CANCEL))
+
+        assert calendar.method == "CANCEL"
+        assert [(event.sequence, event.status) for event in calendar.events] == [(2, "CANCELLED")]
