@@ -38,6 +38,8 @@ BREACHES = [
     ("local-import", "fitflow/booking/services.py", "def hold():\n    import os"),
     ("local-import", "tests/races/test_hold.py", "def test():\n    from os import path"),
     ("no-delay", "fitflow/booking/services.py", "send.delay(1)"),
+    ("other-formats", "fitflow/booking/queries.py", "from babel.dates import format_date"),
+    ("other-formats", "fitflow/booking/templatetags/a.py", "import phonenumbers"),
     ("objects-below-doors", "fitflow/booking/views.py", "Booking.objects.all()"),
     (
         "event-log",
@@ -55,6 +57,10 @@ BREACHES = [
     ("inline-attribute", "fitflow/ui/templates/ui/a.html", '<p class="{{ a }}"\n style="color: red">'),
     ("inline-attribute", "fitflow/ui/templates/ui/a.html", '<a {% if x > 1 %}b{% endif %} onclick="go()">'),
     ("inline-attribute", "fitflow/ui/templates/ui/a.html", '<a hx-on:click="go()">'),
+    ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ at|date:'j M' }}"),
+    ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ at|date }}"),
+    ("other-filter", "fitflow/ui/templates/ui/a.html", "{% if x %}{{ at|time:'H:i' }}{% endif %}"),
+    ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ share|floatformat:1 }}"),
     ("long-template", "fitflow/ui/templates/ui/a.html", "<p>\n" * 81),
     ("long-island", "fitflow/ui/static/ui/islands/a.js", "let a;\n" * 201),
     ("allowance", "fitflow/booking/services.py", "send.delay(1)  # house: allow no-delay"),
@@ -91,6 +97,8 @@ FINE = [
     ("fitflow/booking/migrations/0016_sequence.py", "COUNT = 'SELECT count(*) FROM core_event'"),
     ("fitflow/booking/tests/test_moves.py", "from fitflow.core.models import Event\nEvent.objects.all()"),
     ("fitflow/booking/consumers.py", "def tell_moved(event): tell(event.session_id)"),
+    ("fitflow/ui/templates/ui/a.html", "{{ on|date:'Y-m-d' }} {{ at|moment:formats }} {{ a|dated }}"),
+    ("fitflow/core/formats/times.py", "from babel.dates import parse_pattern"),
     ("fitflow/booking/services.py", "# house: allow no-delay — A test of the port.\nsend.delay(1)"),
 ]
 

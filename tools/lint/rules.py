@@ -31,6 +31,9 @@ CLOCKS = {
     "time.time_ns",
     "fitflow.core.clock.now",
 }
+#: What writes numbers and times in a way of its own, or by the language alone.
+FORMATTERS = ("babel", "phonenumbers", "django.utils.formats", "django.utils.dateformat", "django.contrib.humanize")
+_FORMAT_FILTER = re.compile(r"\|\s*(floatformat|intcomma|localtime|time|date(?!:['\"]Y-m-d['\"]))\b[^}%]*[}%]")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 ACCESS = {"allow", "opens_itself", "public", "signed_in"}
 READERS = {"models", "queries", "services", "locks"}
@@ -193,6 +196,22 @@ def no_delay(source: Source) -> Iterator[Finding]:
             yield Finding(call.lineno, f".{call.func.attr}() outside core")
 
 
+def other_formats(source: Source) -> Iterator[Finding]:
+    """numbers, money, times and telephone numbers are written by core/formats, which the actor carries"""
+    if not source.is_product or source.app == "core":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        else:
+            continue
+        for name in names:
+            if any(name == one or name.startswith(f"{one}.") for one in FORMATTERS):
+                yield Finding(node.lineno, f"{name} outside core")
+
+
 def objects_below_doors(source: Source) -> Iterator[Finding]:
     """rows are reached by models, queries and services only"""
     if not source.is_product or source.app == "core" or source.room in READERS:
@@ -249,6 +268,12 @@ def inline_attribute(source: Source) -> Iterator[Finding]:
             yield Finding(source.text.count("\n", 0, tag.start()) + 1, f"{found.group(1)}= in a tag")
 
 
+def other_filter(source: Source) -> Iterator[Finding]:
+    """times and numbers are written by the tags of the kit, with formats; a filter only writes what programs read"""
+    for found in _FORMAT_FILTER.finditer(source.text):
+        yield Finding(source.text.count("\n", 0, found.start()) + 1, f"|{found[1]}")
+
+
 def long_template(source: Source) -> Iterator[Finding]:
     """a long template hides its parts: include them"""
     if len(source.lines) > SIZES["template"]:
@@ -271,10 +296,11 @@ PYTHON: list[Rule] = [
     no_magic,
     local_import,
     no_delay,
+    other_formats,
     objects_below_doors,
     event_log,
     size,
 ]
 SQL: list[Rule] = [event_log]
-TEMPLATE: list[Rule] = [inline_attribute, long_template]
+TEMPLATE: list[Rule] = [inline_attribute, other_filter, long_template]
 SCRIPT: list[Rule] = [long_island]
