@@ -39,8 +39,7 @@ END $$;
 
 -- Whether nobody waits for this session. A look for a spot asks it in its own statement: STABLE means that it reads
 -- the snapshot of that statement, so that the queue and the spots are seen at the same moment.
-CREATE OR REPLACE FUNCTION nobody_waits(p_session uuid) RETURNS boolean
-  LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+CREATE OR REPLACE FUNCTION nobody_waits(p_session uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN NOT EXISTS (SELECT FROM booking_waitlistentry w WHERE w.session_id = p_session AND w.status = 'waiting');
 END $$;

@@ -30,7 +30,7 @@ BEGIN
   late_cancel_at := se.late_cancel_at; moved_at := se.moved_at; cost := se.cost;
   session_policy := se.own; type_policy := se.of_type;
   SELECT client_may_book(c.status, c.archived_at) INTO may_book FROM organizations_client c WHERE c.id = h.client_id;
-  entitlement := entitlement(h.client_id, h.session_id, at);
+  entitlement := what_pays(h.client_id, se.kind, se.cost, at);
   has_booking := EXISTS (SELECT FROM booking_booking b WHERE b.session_id = h.session_id AND b.client_id = h.client_id
     AND b.status <> 'cancelled');
   "overlaps" := EXISTS (SELECT FROM booking_booking b WHERE b.client_id = h.client_id AND b.status = 'confirmed'

@@ -28,18 +28,24 @@ CREATE OR REPLACE FUNCTION registration_refusal(p_status text, p_starts_at times
     WHEN p_starts_at >= p_until THEN 'too_far_ahead'
   END $$;
 
--- What would pay for a spot in a session now: 'free' = nothing has to, 'credits' = the client has enough of the right
--- kind; NULL = nothing can. Claiming, confirming and offering ask this; more ways to pay are added here.
+-- What would pay this price for a session of this kind now: 'free' = nothing has to, 'credits' = the client has enough
+-- of the right kind; NULL = nothing can. More ways to pay are added here. The same as `rules/eligibility.py what_pays`.
+CREATE OR REPLACE FUNCTION what_pays(p_client uuid, p_kind text, p_price numeric, p_now timestamptz) RETURNS text
+  LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF p_price = 0 THEN RETURN 'free'; END IF;
+  IF spendable_credits(p_client, p_kind, p_now) >= p_price THEN RETURN 'credits'; END IF;
+  RETURN NULL;
+END $$;
+
+-- What would pay for a spot in this session, for whoever has not read the session yet.
 CREATE OR REPLACE FUNCTION entitlement(p_client uuid, p_session uuid, p_now timestamptz) RETURNS text
   LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
-DECLARE v_kind text; v_price numeric;
 BEGIN
-  SELECT s.kind, session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)) INTO v_kind, v_price
+  RETURN (SELECT what_pays(p_client, s.kind,
+      session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), p_now)
     FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
-    LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session;
-  IF v_price = 0 THEN RETURN 'free'; END IF;
-  IF spendable_credits(p_client, v_kind, p_now) >= v_price THEN RETURN 'credits'; END IF;
-  RETURN NULL;
+    LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session);
 END $$;
 
 -- The hold rule with what it looked up, in one statement. `refusal` NULL = nothing speaks against holding; that a
@@ -60,13 +66,15 @@ CREATE OR REPLACE FUNCTION hold_facts(p_client uuid, p_session uuid, p_by_staff 
         registration_refusal(s.status, s.starts_at, s.opens_at, s.closes_at, booking_notice(o.settings, s.kind),
           bookable_until(o.settings, o.timezone, p_now), p_by_staff, p_now),
         -- Staff hold without a look at what the client has: confirming decides.
-        CASE WHEN p_client IS NOT NULL AND NOT p_by_staff AND entitlement(p_client, p_session, p_now) IS NULL
+        CASE WHEN p_client IS NOT NULL AND NOT p_by_staff AND what_pays(p_client, s.kind,
+          session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), p_now) IS NULL
           THEN 'no_entitlement' END)
     END, s.status, (o.settings->>'hold.duration')::int, (o.settings->>'hold.rate_limit')::int,
     own.number, own.label, own.hold_id, own.expires_at
   FROM (VALUES (1)) AS always (one)
   LEFT JOIN schedule_session s ON s.id = p_session
   LEFT JOIN organizations_organization o ON o.id = s.organization_id
+  LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
   LEFT JOIN organizations_client c ON c.id = p_client
   LEFT JOIN booking_spot own ON own.session_id = p_session AND own.client_id = p_client $$;
 
