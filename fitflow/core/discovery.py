@@ -13,7 +13,7 @@ MODULES = (
     "parts",  # What an app adds to pages of others.
     "client_parts",  # Tabs and blocks of the page of a client.
     "studio_parts",  # Blocks of the page of the studio.
-    "sentences",  # An event in the audit trail, in words.
+    "history",  # An event in the audit trail, in words.
     "describers",  # What a reference of the ledger stands for.
 )
 

@@ -17,7 +17,7 @@ from fitflow.core.db import rows
 from fitflow.core.models import Event
 from fitflow.core.paging import Part, part_of
 from fitflow.organizations.queries.audit import AuditRow
-from fitflow.organizations.queries.sentences import Description, describe_all
+from fitflow.organizations.queries.history import Description, describe_all
 from fitflow.organizations.queries.staff import locations_of, staff_rows
 
 SHOWN = 40

@@ -11,7 +11,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import TenantQuerySet
-from fitflow.organizations.queries.sentences import Description, describe_all
+from fitflow.organizations.queries.history import Description, describe_all
 
 
 @dataclass(frozen=True)

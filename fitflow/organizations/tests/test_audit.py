@@ -17,7 +17,7 @@ from fitflow.organizations.factories import make_client
 from fitflow.organizations.forms.audit import AuditForm
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.audit import AuditFilter, audit_trail, dead_letters
-from fitflow.organizations.queries.sentences import describe, described_types, names, sentence
+from fitflow.organizations.queries.history import describe, described_types, names, sentence
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.jobs import replay_job
 from fitflow.organizations.services.locations import add_location, close_location, update_location

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from fitflow.booking.queries.history import location_names, session_names, trainer_names
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.core.wording import length_words
-from fitflow.organizations.queries.sentences import Words, names, sentence
+from fitflow.organizations.queries.history import Words, names, sentence
 
 Payload = Mapping[str, Any]
 

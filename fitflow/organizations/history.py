@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Role
 from fitflow.core.formats import Formats
+from fitflow.organizations.queries.history import Words, names, sentence
 from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
-from fitflow.organizations.queries.sentences import Words, names, sentence
 from fitflow.organizations.rules.staff import role_words
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.organizations.typed_settings.registry import registry

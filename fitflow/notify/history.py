@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.notify.channels import EMAIL
 from fitflow.notify.words import channel_words, template_words
-from fitflow.organizations.queries.sentences import Words, sentence
+from fitflow.organizations.queries.history import Words, sentence
 
 
 def _failed(words: Words, payload: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from fitflow.core.actor import Actor
 from fitflow.core.models import Event
-from fitflow.organizations.queries.sentences import describe, described_types
+from fitflow.organizations.queries.history import describe, described_types
 from fitflow.schedule import events
 from fitflow.schedule.services.class_types import create_class_type, update_class_type
 from fitflow.schedule.services.policies import create_policy, update_policy

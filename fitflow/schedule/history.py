@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fitflow.core.formats import Formats
-from fitflow.organizations.queries.sentences import Words, names, sentence
+from fitflow.organizations.queries.history import Words, names, sentence
 from fitflow.schedule.queries.class_types import class_type_names
 from fitflow.schedule.queries.policies import policy_names
 from fitflow.schedule.queries.series import series_names

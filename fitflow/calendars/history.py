@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.queries.sentences import sentence
+from fitflow.organizations.queries.history import sentence
 
 sentence("calendar_feed.renewed", _("%(who)s replaced a secret calendar address."))

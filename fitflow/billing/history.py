@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _t
 
-from fitflow.organizations.queries.sentences import Words, sentence
+from fitflow.organizations.queries.history import Words, sentence
 
 Payload = Mapping[str, Any]
 

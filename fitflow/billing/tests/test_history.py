@@ -10,7 +10,7 @@ from fitflow.billing.tests.test_charges import BOOKED, CLASS, own, pay
 from fitflow.core.actor import Actor
 from fitflow.core.jobs import drain
 from fitflow.core.models import Event
-from fitflow.organizations.queries.sentences import describe_all
+from fitflow.organizations.queries.history import describe_all
 
 
 def test_every_event_reads_as_a_sentence(manager: Actor, maya: Actor, system: Actor, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The audit trail in plain words: one sentence for each type of event, with names in the place of ids.
 
-Each app says its own sentences in a module `sentences.py`, imported once every app is loaded:
+Each app says its own sentences in a module `history.py`, imported once every app is loaded:
 
     sentence("location.added", _("%(who)s added the location %(location_id)s."))
     names("session_id", names_of_sessions)      # function(actor, ids) -> {id: name}
