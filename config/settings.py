@@ -121,7 +121,7 @@ CACHES: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "fitflow.accounts.hashers.PasswordHasher",
+    "fitflow.accounts.adapters.passwords.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -132,7 +132,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 _code_minutes = 15 * 60
-ACCOUNT_ADAPTER = "fitflow.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "fitflow.accounts.adapters.pages.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "fitflow.accounts.forms.pages.PasswordSignIn",
     "request_login_code": "fitflow.accounts.forms.pages.RequestCode",
@@ -174,7 +174,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
-MFA_ADAPTER = "fitflow.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "fitflow.accounts.adapters.pages.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "fitflow.accounts.forms.pages.SecondStep",
     "reauthenticate": "fitflow.accounts.forms.pages.SecondStepAgain",
@@ -226,7 +226,7 @@ FITFLOW_MAIL_TRANSPORT = ""  # Of FITFLOW_MAIL_URL, two lines below.
 _mail = "smtp://user:password@host:587, smtps://…, anymail+provider://?key=value, console: or none:"
 _no_mail = to_mail("memory:" if FITFLOW_TESTING else "none:")
 globals().update(read("FITFLOW_MAIL_URL", _no_mail, to_mail, number=6, expected=_mail))
-EMAIL_BACKEND = "fitflow.notify.mail.MessageBackend"
+EMAIL_BACKEND = "fitflow.notify.adapters.MessageBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
@@ -234,8 +234,8 @@ FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.doors.system_actor"
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "fitflow.accounts.authentication.TokenAuthentication",
-        "fitflow.accounts.authentication.CookieAuthentication",
+        "fitflow.accounts.adapters.authentication.TokenAuthentication",
+        "fitflow.accounts.adapters.authentication.CookieAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [],  # Each door declares its access by @allow; a lint refuses one that does not.
     "DEFAULT_RENDERER_CLASSES": ["fitflow.core.problems.JsonRenderer"],

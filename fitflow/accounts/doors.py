@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from fitflow.accounts import queries
-from fitflow.accounts.authentication import TokenUser
 from fitflow.accounts.models import User
+from fitflow.accounts.rules import TokenUser
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
 from fitflow.core.doors import View, declared

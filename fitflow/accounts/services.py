@@ -18,9 +18,8 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from fitflow.accounts import queries
-from fitflow.accounts.authentication import USER_CLAIM, VERSION_CLAIM
 from fitflow.accounts.models import FailedSignIn, User
-from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_ADDRESS, Limit
+from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_ADDRESS, USER_CLAIM, VERSION_CLAIM, Limit
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound, Refused

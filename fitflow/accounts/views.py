@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.accounts import queries, services
-from fitflow.accounts.codes import SignInCode
+from fitflow.accounts.adapters.codes import SignInCode
 from fitflow.accounts.doors import AccountRequest, form_page, signed_in
 from fitflow.accounts.forms.pages import Name, Profile
-from fitflow.accounts.sayings import device_words
+from fitflow.accounts.words import device_words
 from fitflow.core.doors import public
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import see_other

@@ -22,11 +22,11 @@ from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.notify import queries, rules
 from fitflow.notify.channels import EMAIL, Channel, Undeliverable, channel_of, has_mailbox, timer_of
+from fitflow.notify.channels.letters import Attachment, Composed, Letterhead, compose, one_line
 from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesChanged
 from fitflow.notify.messages import MessageKind, kind_of
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Attachment, Composed, Letterhead, compose, one_line
 from fitflow.notify.rules import StudioQuietHours
 from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.contacts import Contact

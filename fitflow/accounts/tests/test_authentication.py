@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
-from fitflow.accounts.authentication import CookieAuthentication, TokenAuthentication
+from fitflow.accounts.adapters.authentication import CookieAuthentication, TokenAuthentication
 from fitflow.core.errors import Unauthenticated
 
 
@@ -54,7 +54,7 @@ class TestTokenAuthentication:
         header = "Bearer " + signed(token, sub=str(uuid4()), ver=1)
         assert TokenAuthentication().authenticate(asked_with(header)) is not None
         later = datetime.fromtimestamp(token["exp"] + 1, UTC)
-        monkeypatch.setattr("fitflow.accounts.authentication.aware_utcnow", lambda: later)
+        monkeypatch.setattr("fitflow.accounts.adapters.authentication.aware_utcnow", lambda: later)
 
         with pytest.raises(Unauthenticated):
             TokenAuthentication().authenticate(asked_with(header))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitflow.accounts.rules import Limit, device_of
-from fitflow.accounts.sayings import device_words
+from fitflow.accounts.words import device_words
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 LIMIT = Limit(3, timedelta(minutes=5))

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 
-from fitflow.accounts.adapter import cipher
+from fitflow.accounts.adapters.pages import cipher
 from fitflow.accounts.models import User
 from fitflow.accounts.tests.steps import (
     CLASS_PAGE,

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from fitflow.accounts import queries, services
-from fitflow.accounts.authentication import bearer
+from fitflow.accounts.adapters.authentication import bearer
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.accounts.tests.steps import PASSWORD, make_maya

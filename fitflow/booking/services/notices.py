@@ -17,8 +17,8 @@ from fitflow.core.db import in_transaction
 from fitflow.core.ics import Method, Person, invitation, mime_type
 from fitflow.core.pages import page
 from fitflow.core.timers import set_timer
+from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Attachment
 from fitflow.notify.services import send
 from fitflow.organizations.queries.contacts import contact_of_client
 from fitflow.schedule.models import Session

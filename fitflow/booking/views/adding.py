@@ -23,8 +23,8 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.client_words import words_of
 from fitflow.organizations.doors import allow, while_on
+from fitflow.organizations.words import words_of
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import is_sheet, render_page
 

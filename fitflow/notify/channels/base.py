@@ -11,8 +11,8 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.functional import Promise
 
+from fitflow.notify.channels.letters import Attachment, Composed
 from fitflow.notify.models import Message
-from fitflow.notify.rendering import Attachment, Composed
 from fitflow.organizations.queries.contacts import Contact
 
 Words = str | Promise

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.addresses import shown_address
 from fitflow.notify.channels.base import Channel, Content, Setup, Undeliverable, Worker, has_mailbox
+from fitflow.notify.channels.letters import Composed
 from fitflow.notify.models import Message
-from fitflow.notify.rendering import Composed
 from fitflow.organizations.queries.contacts import Contact
 
 EMAIL = "email"

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.notify.channels.base import Channel, Content, Setup, Worker
+from fitflow.notify.channels.letters import Composed
 from fitflow.notify.models import Message
-from fitflow.notify.rendering import Composed
 from fitflow.organizations.queries.contacts import Contact
 
 IN_APP = "in_app"

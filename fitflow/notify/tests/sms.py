@@ -15,8 +15,8 @@ import pytest
 from fitflow.core import timers
 from fitflow.notify.channels import CHANNELS
 from fitflow.notify.channels.base import Channel, Content, Setup, Undeliverable, Worker
+from fitflow.notify.channels.letters import Composed
 from fitflow.notify.models import Message
-from fitflow.notify.rendering import Composed
 from fitflow.notify.tasks import hand_over
 from fitflow.organizations.queries.contacts import Contact
 

@@ -12,9 +12,9 @@ from fitflow.core.ids import new_id
 from fitflow.core.models import Event, JobState, Timer
 from fitflow.notify import services
 from fitflow.notify.channels.email import ServerAway
+from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Attachment
 from fitflow.notify.tests.samples import tell
 from fitflow.notify.tests.smtp import Mailbox, mail_server
 from fitflow.organizations.factories import make_client

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def backend(settings: Settings) -> None:
-    settings.EMAIL_BACKEND = "fitflow.notify.mail.MessageBackend"
+    settings.EMAIL_BACKEND = "fitflow.notify.adapters.MessageBackend"
 
 
 def kept() -> list[Message]:

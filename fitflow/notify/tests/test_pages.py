@@ -13,9 +13,9 @@ from fitflow.core import jobs
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.ids import new_id
 from fitflow.core.tenancy import HOUSE, tenant
+from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Attachment
 from fitflow.notify.tests.samples import NOBODYS_ID, tell
 
 SignIn = Callable[[Actor], Browser]
@@ -183,7 +183,7 @@ class TestTheDemoMailbox:
     def test_shows_every_studio_and_the_house(
         self, client: Browser, letter: Message, settings: Settings, stranger: Actor, now: datetime
     ) -> None:
-        settings.EMAIL_BACKEND = "fitflow.notify.mail.MessageBackend"
+        settings.EMAIL_BACKEND = "fitflow.notify.adapters.MessageBackend"
         send_mail("123-456 is your code", "123-456", None, ["lea@example.org"])
         with tenant(stranger.organization_id):
             tell(Actor.system(stranger.organization), Recipient(staff=stranger.staff_id), now=now)

@@ -8,9 +8,9 @@ from pytest_django.fixtures import Settings
 
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.formats import Formats
+from fitflow.notify.channels.letters import Composed, Letterhead, TemplateProblem, compose, ink_on, labelled
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Composed, Letterhead, TemplateProblem, compose, ink_on, labelled
 from fitflow.notify.tests.samples import tell
 from fitflow.organizations.factories import make_client
 

@@ -7,9 +7,9 @@ from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event, Timer
 from fitflow.notify import queries, services
+from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
-from fitflow.notify.rendering import Attachment
 from fitflow.notify.tests.samples import tell
 from fitflow.organizations.factories import make_client, make_staff
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
 from fitflow.core.phones import LONGEST, example_phone
-from fitflow.organizations.client_words import SORT_WORDS, STATUS_WORDS
 from fitflow.organizations.models import Client, Location, Staff
 from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
 from fitflow.organizations.rules.client_sheets import MOST_BYTES, Sheet, read_text, text_of
 from fitflow.organizations.rules.clients import LONGEST_NOTE, read_values
 from fitflow.organizations.services.client_import import OnDuplicate
+from fitflow.organizations.words import SORT_WORDS, STATUS_WORDS
 from fitflow.ui.forms import EmailAddressField
 
 _GOALS = {"rows": 3, "maxlength": 2000}

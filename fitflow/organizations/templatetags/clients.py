@@ -6,8 +6,8 @@ from django import template
 from django.urls import reverse
 
 from fitflow.organizations.client_parts import parts
-from fitflow.organizations.client_words import StatusWords, words_of
 from fitflow.organizations.models import Client
+from fitflow.organizations.words import StatusWords, words_of
 from fitflow.ui.nav import NavItem
 
 register = template.Library()

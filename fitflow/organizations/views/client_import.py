@@ -14,11 +14,11 @@ from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.client_words import COLUMN_WORDS, STATUS_WORDS
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ImportForm
 from fitflow.organizations.rules.client_sheets import EXAMPLE
 from fitflow.organizations.services.client_import import Action, ImportReport, RowOutcome, import_clients
+from fitflow.organizations.words import COLUMN_WORDS, STATUS_WORDS
 from fitflow.ui.forms import show_refusal, submit
 from fitflow.ui.htmx import render_page, see_other
 

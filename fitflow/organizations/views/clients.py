@@ -17,13 +17,13 @@ from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.client_parts import list_cells, list_columns, parts
-from fitflow.organizations.client_words import ARCHIVED_WORDS, STATUS_WORDS
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ClientForm, ClientListForm, NoteForm, StatusForm
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import clients as services
 from fitflow.organizations.services.client_notes import is_author, may_remove
+from fitflow.organizations.words import ARCHIVED_WORDS, STATUS_WORDS
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 from fitflow.ui.nav import NavItem

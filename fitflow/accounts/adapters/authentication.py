@@ -1,8 +1,7 @@
 """Who is asking: a bearer token (programs) or the session cookie (our own pages). Neither says what somebody may do."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,27 +12,12 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 from rest_framework_simplejwt.utils import aware_utcnow
 
+from fitflow.accounts.rules import USER_CLAIM, VERSION_CLAIM, TokenUser
 from fitflow.core.errors import Unauthenticated
 
-USER_CLAIM, VERSION_CLAIM = "sub", "ver"
 SCHEME = "Bearer"
 #: A kilobyte each.
 TOKENS_KEPT = 4096
-
-
-@dataclass(frozen=True)
-class TokenUser:
-    """The bearer of a token: no more is known without a query. The studio's door compares the version."""
-
-    pk: UUID
-    token_version: int
-    is_authenticated: ClassVar[bool] = True
-    is_anonymous: ClassVar[bool] = False
-    is_active: ClassVar[bool] = True
-
-    @property
-    def id(self) -> UUID:
-        return self.pk
 
 
 def bearer(raw: str) -> TokenUser:

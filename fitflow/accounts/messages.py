@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
-from fitflow.accounts.sayings import device_words
+from fitflow.accounts.words import device_words
 from fitflow.core.addresses import shown_address
 from fitflow.core.formats import Formats
 

@@ -5,8 +5,8 @@
 
 from django.urls import path
 
-from fitflow.booking import desk_urls
 from fitflow.booking.api import bookings, sessions, spots
+from fitflow.booking.urls import desk
 from fitflow.booking.views import links as personal
 from fitflow.booking.views import member, public
 from fitflow.booking.views import spots as steps
@@ -30,7 +30,7 @@ member_pages = [
     path("me/bookings/<uuid:booking_id>/cancel", member.cancel, name="cancel"),
     path("me/bookings/<uuid:booking_id>/move", member.reschedule, name="reschedule"),
 ]
-pages = [*public_pages, *member_pages, *desk_urls.pages]
+pages = [*public_pages, *member_pages, *desk.pages]
 links = [path("a/<str:token>", personal.act, name="act")]
 
 api = [
@@ -50,5 +50,5 @@ api = [
     path("admin/sessions", sessions.create, name="api-admin-sessions"),
     path("admin/sessions/<uuid:session_id>", sessions.change, name="api-admin-session"),
     path("admin/sessions/<uuid:session_id>/book", spots.book, name="api-admin-book"),
-    *desk_urls.api,
+    *desk.api,
 ]

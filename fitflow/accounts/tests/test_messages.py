@@ -5,8 +5,8 @@ from importlib.resources import files
 import pytest
 from django.template.loader import render_to_string
 
-from fitflow.accounts.mails import WRITERS, write_mail
-from fitflow.accounts.sayings import SAID
+from fitflow.accounts.messages import WRITERS, write_mail
+from fitflow.accounts.words import SAID
 
 CONTEXT = {
     "code": "123456",

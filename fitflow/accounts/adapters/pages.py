@@ -23,9 +23,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts import queries, services
 from fitflow.accounts.doors import network_address
-from fitflow.accounts.mails import write_mail
+from fitflow.accounts.messages import write_mail
 from fitflow.accounts.models import User
-from fitflow.accounts.sayings import SAID
+from fitflow.accounts.words import SAID
 from fitflow.core.addresses import shown_address
 
 

@@ -12,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from fitflow.core import clock
 from fitflow.notify import services
-from fitflow.notify.rendering import Attachment
+from fitflow.notify.channels.letters import Attachment
 
 #: A header by which whoever writes a mail names its template for the log; it does not leave the house.
 TEMPLATE_HEADER = "X-FitFlow-Template"

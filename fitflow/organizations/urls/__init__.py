@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from fitflow.organizations import client_urls
 from fitflow.organizations.api import audit as audit_api
 from fitflow.organizations.api import locations as locations_api
 from fitflow.organizations.api import staff as staff_api
 from fitflow.organizations.api import studio as studio_api
+from fitflow.organizations.urls import clients
 from fitflow.organizations.views import audit, join, locations, settings, staff, start
 
 root = [
@@ -66,5 +66,5 @@ studio_api_doors = [
     path("admin/failed-work/<slug:table>-<int:job_id>/replay", audit_api.replay, name="api-failed-work-replay"),
 ]
 
-pages = [*studio_pages, *client_urls.pages]
-api = [*studio_api_doors, *client_urls.api]
+pages = [*studio_pages, *clients.pages]
+api = [*studio_api_doors, *clients.api]

@@ -1,0 +1,1 @@
+"""Where libraries ask us: Django for hashed passwords, DRF for who asks, allauth for everything on its pages."""
