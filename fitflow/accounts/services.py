@@ -1,6 +1,5 @@
-"""Everything that changes a login. Nothing here belongs to a studio; other apps hear of it through `on_verified`."""
+"""Everything that changes a login. Nothing here belongs to a studio; others hear of it by `hooks.AddressListener`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,14 +17,13 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from fitflow.accounts import queries
+from fitflow.accounts.hooks import AddressListener
 from fitflow.accounts.models import FailedSignIn, User
 from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_ADDRESS, USER_CLAIM, VERSION_CLAIM, Limit
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound, Refused
-
-Listener = Callable[[User, str, datetime], None]
-_listeners: list[Listener] = []
+from fitflow.core.offers import offered
 
 
 class EmailTaken(Refused):
@@ -67,22 +65,11 @@ class Tokens:
 # Other apps listen
 
 
-def on_verified(listener: Listener) -> Listener:
-    """Calls `listener(user, email, now)` for each verified address whenever somebody signs in, and when one is added.
-
-    It runs inside the request, in one transaction with all other listeners, with no tenant set. It must be quick, do
-    nothing the second time and refuse nothing: link the client record with this address, say.
-    """
-    if listener not in _listeners:
-        _listeners.append(listener)
-    return listener
-
-
 @in_transaction
 def tell_verified(user: User, *, email: str, now: datetime) -> None:
     """Lets every listener know that this person reads this address."""
-    for listener in _listeners:
-        listener(user, email, now)
+    for listener in offered(AddressListener):
+        listener.hear(user, email, now)
 
 
 # A login and its address

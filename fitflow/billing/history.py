@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _t
 
-from fitflow.organizations.queries.history import Words, sentence
+from fitflow.core.offers import offer
+from fitflow.organizations.hooks import Sentence, Words
 
 Payload = Mapping[str, Any]
 
@@ -54,10 +55,12 @@ def _expired(words: Words, payload: Payload) -> str:
     return _t("%(credits)s of %(name)s expired.") % _facts(words, payload)
 
 
-sentence("credit.granted", _granted)
-sentence("credit.used", _used)
-sentence("credit.adjusted", _adjusted)
-sentence("credit.refunded", _refunded)
-sentence("credit.corrected", _corrected)
-sentence("credit.expiring", _expiring)
-sentence("credit.expired", _expired)
+offer(
+    Sentence("credit.granted", _granted),
+    Sentence("credit.used", _used),
+    Sentence("credit.adjusted", _adjusted),
+    Sentence("credit.refunded", _refunded),
+    Sentence("credit.corrected", _corrected),
+    Sentence("credit.expiring", _expiring),
+    Sentence("credit.expired", _expired),
+)

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.notify.messages import Audience, MessageKind, register
+from fitflow.core.offers import offer
+from fitflow.notify.hooks import Audience, MessageKind
 
-register(
+offer(
     MessageKind(
         "billing.expiring",
         _("Credits that expire soon"),

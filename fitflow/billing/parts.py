@@ -1,7 +1,63 @@
-"""What credits add to pages of others."""
+"""What credits add to pages of others: a client's tab, button and card, what archiving leaves, a promise."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.promises import Promise, add_audit
+from fitflow.billing.queries.balances import balances
+from fitflow.billing.queries.wallets import wallet_of
+from fitflow.core import money
+from fitflow.core.actor import Actor
+from fitflow.core.offers import offer
+from fitflow.core.promises import Audit, Promise
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart
+from fitflow.organizations.models import Client
 
-add_audit("audit_billing", [Promise(_("Every credit is accounted for."), frozenset({"lot_is_the_sum_of_its_entries"}))])
+
+def card(request: PageRequest, client: Client) -> str:
+    """The balance with what expires first."""
+    actor = request.actor
+    wallet = wallet_of(actor, client.pk, now=request.now)
+    context = {"wallet": wallet, "client": client, "slug": actor.organization.slug}
+    return render_to_string("billing/client_card.html", context, request=request)
+
+
+def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:
+    return {"balance": str(money.credits(balances(actor, [client.pk], now=now)[client.pk]))}
+
+
+def leaving(actor: Actor, client: Client, now: datetime) -> str:
+    """What would be left behind."""
+    balance = balances(actor, [client.pk], now=now)[client.pk]
+    text = gettext("%(credits)s credits are not used yet.")
+    return text % {"credits": actor.formats.number(balance)} if balance else ""
+
+
+def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """What each can spend now."""
+    found = balances(actor, ids, now=now)
+    return {client_id: [actor.formats.number(balance)] for client_id, balance in found.items()}
+
+
+offer(
+    ClientPart(
+        "credits",
+        columns=ClientColumns((ClientColumn(_("Credits"), is_number=True),), cells),
+        order=30,
+        tab=ClientLink(_("Credits"), "billing:client-credits", icon="coins"),
+        actions=(ClientLink(_("Give credits"), "billing:give", icon="plus", in_sheet=True),),
+        card=card,
+        profile=profile,
+        leaving=leaving,
+    ),
+    Audit(
+        "audit_billing",
+        (Promise(_("Every credit is accounted for."), frozenset({"lot_is_the_sum_of_its_entries"})),),
+    ),
+)

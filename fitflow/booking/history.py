@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from fitflow.booking.queries.history import location_names, session_names, trainer_names
 from fitflow.booking.queries.waitlist import skip_words
+from fitflow.core.offers import offer
 from fitflow.core.wording import length_words
-from fitflow.organizations.queries.history import Words, names, sentence
+from fitflow.organizations.hooks import Namer, Sentence, Words
 
 Payload = Mapping[str, Any]
 
@@ -128,34 +129,32 @@ def _changed(words: Words, payload: Payload) -> str:
     return _t("%(who)s changed %(session_id)s: %(fields)s.") % {**words, "fields": fields}
 
 
-for field in ("session_id", "from_session_id"):
-    names(field, session_names)
-for field in ("from_trainer_id", "to_trainer_id"):
-    names(field, trainer_names)
-for field in ("from_location_id", "to_location_id"):
-    names(field, location_names)
-
-sentence("booking.confirmed", _confirmed)
-sentence("booking.cancelled", _cancelled)
-sentence("booking.rescheduled", _("%(client_id)s moved from %(from_session_id)s to %(session_id)s."))
-sentence("booking.penalty_waived", _waived)
-sentence("booking.attended", _("%(client_id)s came to %(session_id)s."))
-sentence("booking.noshow", _("%(client_id)s did not come to %(session_id)s."))
-sentence("checkin.recorded", _marked)
-sentence("hold.created", _held)
-sentence("hold.expired", _expired)
-sentence("hold.released", _released)
-sentence("hold.confirmed", _("A held place was confirmed."))
-sentence("waitlist.joined", _("%(client_id)s waits for %(session_id)s, number %(place)s in the queue."))
-sentence("waitlist.promoted", _("%(client_id)s is offered a place in %(session_id)s."))
-sentence("waitlist.skipped", _skipped)
-sentence("waitlist.lapsed", _("%(client_id)s let the offer for %(session_id)s run out."))
-sentence("waitlist.left", _("%(client_id)s left the waiting list of %(session_id)s."))
-sentence("waitlist.closed", _("The waiting list of %(session_id)s ended; %(client_id)s had no place."))
-sentence("session.published", _("%(who)s published %(session_id)s."))
-sentence("session.started", _("%(session_id)s began."))
-sentence("session.completed", _("%(session_id)s is over."))
-sentence("session.moved", _moved)
-sentence("session.changed", _changed)
-sentence("session.capacity_changed", _capacity)
-sentence("session.cancelled", _session_cancelled)
+offer(
+    *(Namer(field, session_names) for field in ("session_id", "from_session_id")),
+    *(Namer(field, trainer_names) for field in ("from_trainer_id", "to_trainer_id")),
+    *(Namer(field, location_names) for field in ("from_location_id", "to_location_id")),
+    Sentence("booking.confirmed", _confirmed),
+    Sentence("booking.cancelled", _cancelled),
+    Sentence("booking.rescheduled", _("%(client_id)s moved from %(from_session_id)s to %(session_id)s.")),
+    Sentence("booking.penalty_waived", _waived),
+    Sentence("booking.attended", _("%(client_id)s came to %(session_id)s.")),
+    Sentence("booking.noshow", _("%(client_id)s did not come to %(session_id)s.")),
+    Sentence("checkin.recorded", _marked),
+    Sentence("hold.created", _held),
+    Sentence("hold.expired", _expired),
+    Sentence("hold.released", _released),
+    Sentence("hold.confirmed", _("A held place was confirmed.")),
+    Sentence("waitlist.joined", _("%(client_id)s waits for %(session_id)s, number %(place)s in the queue.")),
+    Sentence("waitlist.promoted", _("%(client_id)s is offered a place in %(session_id)s.")),
+    Sentence("waitlist.skipped", _skipped),
+    Sentence("waitlist.lapsed", _("%(client_id)s let the offer for %(session_id)s run out.")),
+    Sentence("waitlist.left", _("%(client_id)s left the waiting list of %(session_id)s.")),
+    Sentence("waitlist.closed", _("The waiting list of %(session_id)s ended; %(client_id)s had no place.")),
+    Sentence("session.published", _("%(who)s published %(session_id)s.")),
+    Sentence("session.started", _("%(session_id)s began.")),
+    Sentence("session.completed", _("%(session_id)s is over.")),
+    Sentence("session.moved", _moved),
+    Sentence("session.changed", _changed),
+    Sentence("session.capacity_changed", _capacity),
+    Sentence("session.cancelled", _session_cancelled),
+)

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.offers import offer
 from fitflow.notify.channels import EMAIL, IN_APP
-from fitflow.notify.messages import Audience, MessageKind, register
+from fitflow.notify.hooks import Audience, MessageKind
 
 CLIENT, STAFF = Audience.CLIENT, Audience.STAFF
 BY_EMAIL, BY_BOTH, IN_THE_APP = frozenset({EMAIL}), frozenset({EMAIL, IN_APP}), frozenset({IN_APP})
 
-register(
+offer(
     MessageKind("booking.confirmed", _("A place is booked"), CLIENT, always=BY_EMAIL),
     MessageKind("booking.reminder", _("Reminders before a class"), CLIENT),
     MessageKind("booking.rescheduled", _("Your place moved to another class"), CLIENT, always=BY_EMAIL),

@@ -1,43 +1,105 @@
-"""What booking adds to pages of others."""
+"""What bookings add to pages of others: a client's tab and card, whom a scoped manager sees, ways in, promises."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from fitflow.core.promises import Promise, add_audit
-from fitflow.organizations.parts import Entrance, add_entrance
+from fitflow.billing.hooks import Describer
+from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
+from fitflow.booking.queries.subjects import booking_subjects
+from fitflow.core.actor import Actor
+from fitflow.core.offers import offer
+from fitflow.core.promises import Audit, Promise
+from fitflow.core.requests import PageRequest
+from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart, Entrance
+from fitflow.organizations.models import Client
 from fitflow.schedule.settings import CLASSES_ON
 
-#: The rules that are broken where more people have a spot than there are spots.
-OVERBOOKED = frozenset({"session_not_overbooked", "spot_names_a_live_booking", "live_booking_has_its_spot"})
 
-add_entrance(Entrance(10, "booking:schedule", lambda actor, _is_client: actor.setting(CLASSES_ON)))
-add_entrance(Entrance(20, "booking:mine", lambda _actor, is_client: is_client))
-add_audit(
-    "audit_booking",
-    [
-        Promise(
-            _("No session has more people than places."),
-            frozenset({"session_has_its_spots", "session_not_overbooked"}),
+def reach(actor: Actor) -> Q:
+    """Whoever booked at the manager's locations or with their trainers."""
+    return reached_by(actor)
+
+
+def card(request: PageRequest, client: Client) -> str:
+    """When they come next, and how reliably they came."""
+    actor = request.actor
+    figures = figures_of(actor, client.pk, now=request.now)
+    context = {"figures": figures, "client": client, "slug": actor.organization.slug}
+    return render_to_string("booking/desk/client_card.html", context, request=request)
+
+
+def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:
+    return figures_of(actor, client.pk, now=now).shape
+
+
+def leaving(actor: Actor, client: Client, now: datetime) -> str:
+    """What would be left behind."""
+    count = figures_of(actor, client.pk, now=now).upcoming
+    words = ngettext("%(count)d booking is still to come.", "%(count)d bookings are still to come.", count)
+    return words % {"count": count} if count else ""
+
+
+def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """The day each came last, and when they come next."""
+    formats = actor.formats
+    return {
+        client_id: [
+            formats.day_at(last_at, "date") if last_at else "",
+            formats.moment(next_at) if next_at else "",
+        ]
+        for client_id, (last_at, next_at) in last_and_next(actor, ids, now=now).items()
+    }
+
+
+offer(
+    ClientPart(
+        "bookings",
+        columns=ClientColumns((ClientColumn(_("Last here"), is_minor=True), ClientColumn(_("Next"))), cells),
+        order=20,
+        reach=reach,
+        tab=ClientLink(_("Bookings"), "booking:client-bookings", icon="ticket"),
+        card=card,
+        profile=profile,
+        leaving=leaving,
+    ),
+    Entrance("schedule", "booking:schedule", lambda actor, _is_client: actor.setting(CLASSES_ON), order=10),
+    Entrance("bookings", "booking:mine", lambda _actor, is_client: is_client, order=20),
+    Describer("booking", booking_subjects),
+    Audit(
+        "audit_booking",
+        (
+            Promise(
+                _("No session has more people than places."),
+                frozenset({"session_has_its_spots", "session_not_overbooked"}),
+            ),
+            Promise(
+                _("Every booking has a place of its own."),
+                frozenset({"live_booking_has_its_spot", "spot_names_a_live_booking"}),
+            ),
+            Promise(
+                _("Every held or offered place is kept for one person."),
+                frozenset({"spot_and_hold_agree", "active_hold_has_its_spot", "offer_has_its_spot"}),
+            ),
+            Promise(_("Nobody waits beside a free place."), frozenset({"nobody_waits_beside_a_free_spot"})),
+            Promise(
+                _("Nobody is in two sessions at once."),
+                frozenset({"booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"}),
+            ),
+            Promise(
+                _("Every booking is paid once, and refunded as it was told."),
+                frozenset({"booking_is_paid_once", "refund_is_as_told"}),
+            ),
+            Promise(
+                _("Every booking is in the history, and reached everybody it concerns."),
+                frozenset({"booking_has_its_event", "event_reaches_its_consumers"}),
+            ),
         ),
-        Promise(
-            _("Every booking has a place of its own."),
-            frozenset({"live_booking_has_its_spot", "spot_names_a_live_booking"}),
-        ),
-        Promise(
-            _("Every held or offered place is kept for one person."),
-            frozenset({"spot_and_hold_agree", "active_hold_has_its_spot", "offer_has_its_spot"}),
-        ),
-        Promise(_("Nobody waits beside a free place."), frozenset({"nobody_waits_beside_a_free_spot"})),
-        Promise(
-            _("Nobody is in two sessions at once."),
-            frozenset({"booking_is_when_its_session_is", "bookings_of_a_client_do_not_overlap"}),
-        ),
-        Promise(
-            _("Every booking is paid once, and refunded as it was told."),
-            frozenset({"booking_is_paid_once", "refund_is_as_told"}),
-        ),
-        Promise(
-            _("Every booking is in the history, and reached everybody it concerns."),
-            frozenset({"booking_has_its_event", "event_reaches_its_consumers"}),
-        ),
-    ],
+    ),
 )

@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.queries.history import sentence
+from fitflow.core.offers import offer
+from fitflow.organizations.hooks import Sentence
 
-sentence("calendar_feed.renewed", _("%(who)s replaced a secret calendar address."))
+offer(
+    Sentence("calendar_feed.renewed", _("%(who)s replaced a secret calendar address.")),
+)

@@ -1,12 +1,12 @@
-"""What the rows of a studio must always keep. An app adds its audit and its promises in its `parts.py`."""
+"""What the rows of a studio must always keep. An app offers its audit in its `parts.py`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.functional import Promise as Words
 
 from fitflow.core.db import rows
+from fitflow.core.offers import Offer, offered
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,21 @@ class Violation:
     entity_id: UUID
 
 
-_audits: dict[str, tuple[Promise, ...]] = {}
+@dataclass(frozen=True)
+class Audit(Offer):
+    """Promises, and who looks after them: the key is a function of the database without arguments. It gives
+    (rule, entity_id) for each broken rule.
+    """
 
-
-def add_audit(function: str, promises: Iterable[Promise]) -> None:
-    """`function` is a function of the database without arguments; it gives (rule, entity_id) for each broken rule."""
-    _audits[function] = tuple(promises)
+    promises: tuple[Promise, ...]
 
 
 def promises() -> list[Promise]:
     """Every promise of every app."""
-    return [promise for found in _audits.values() for promise in found]
+    return [promise for audit in offered(Audit) for promise in audit.promises]
 
 
 def violations() -> tuple[Violation, ...]:
     """Every rule that a row of the studio on the connection breaks, whichever app looks after it."""
-    audits = " UNION ALL ".join(f"SELECT rule, entity_id FROM {function}()" for function in _audits)  # noqa: S608
+    audits = " UNION ALL ".join(f"SELECT rule, entity_id FROM {audit.key}()" for audit in offered(Audit))  # noqa: S608
     return tuple(Violation(**row) for row in rows(audits, []))

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.queries.history import sentence
+from fitflow.core.offers import offer
+from fitflow.organizations.hooks import Sentence
 
-sentence("studio.shared", _("%(who)s shared the studio's page."))
-sentence("checklist.dismissed", _("%(who)s put the check-list away."))
+offer(
+    Sentence("studio.shared", _("%(who)s shared the studio's page.")),
+    Sentence("checklist.dismissed", _("%(who)s put the check-list away.")),
+)

@@ -11,8 +11,8 @@ from fitflow.core.events import consumes
 from fitflow.notify import services
 from fitflow.notify.queries import Recipient
 from fitflow.organizations.events import ClientJoined, ClientLinked, StaffInvited
-from fitflow.organizations.parts import entrance_of
 from fitflow.organizations.queries.staff import invitation_mail
+from fitflow.organizations.queries.studio import entrance_of
 from fitflow.organizations.settings import WELCOME_CREDITS
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.offers import offer
 from fitflow.notify.channels import EMAIL
 from fitflow.notify.words import channel_words, template_words
-from fitflow.organizations.queries.history import Words, sentence
+from fitflow.organizations.hooks import Sentence, Words
 
 
 def _failed(words: Words, payload: Mapping[str, Any]) -> str:
@@ -19,6 +20,8 @@ def _failed(words: Words, payload: Mapping[str, Any]) -> str:
     return _t("“%(message)s” could not be sent (%(channel)s).") % said
 
 
-sentence("message.failed", _failed)
-sentence("message.sent_again", _("%(who)s had a message sent again."))
-sentence("preferences.changed", _("%(who)s chose which messages to get."))
+offer(
+    Sentence("message.failed", _failed),
+    Sentence("message.sent_again", _("%(who)s had a message sent again.")),
+    Sentence("preferences.changed", _("%(who)s chose which messages to get.")),
+)

@@ -13,7 +13,7 @@ from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import tenant
 from fitflow.notify import channels
 from fitflow.notify.channels import IN_APP, Channel
-from fitflow.notify.messages import Audience, Choice, MessageKind, kinds_for
+from fitflow.notify.hooks import Audience, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user

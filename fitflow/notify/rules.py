@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from fitflow.core.zones import QuietHours, end_of_quiet
 from fitflow.notify import channels
 from fitflow.notify.channels import Channel
-from fitflow.notify.messages import Choice, MessageKind
+from fitflow.notify.hooks import Choice, MessageKind
 from fitflow.notify.models import Message
 from fitflow.organizations.queries.contacts import Contact
 

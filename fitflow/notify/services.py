@@ -24,7 +24,7 @@ from fitflow.notify import queries, rules
 from fitflow.notify.channels import EMAIL, Channel, Undeliverable, channel_of, has_mailbox, timer_of
 from fitflow.notify.channels.letters import Attachment, Composed, Letterhead, compose, one_line
 from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesChanged
-from fitflow.notify.messages import MessageKind, kind_of
+from fitflow.notify.hooks import MessageKind, kind_of
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
 from fitflow.notify.rules import StudioQuietHours

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.notify import rules
 from fitflow.notify.channels import find_channel
-from fitflow.notify.messages import find_kind
+from fitflow.notify.hooks import find_kind
 from fitflow.notify.models import Message
 
 TONES = {

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Role
 from fitflow.core.formats import Formats
-from fitflow.organizations.queries.history import Words, names, sentence
+from fitflow.core.offers import offer
+from fitflow.organizations.hooks import Namer, Sentence, Words
 from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
 from fitflow.organizations.rules.staff import role_words
 from fitflow.organizations.typed_settings.presets import PRESETS
@@ -122,41 +123,39 @@ def _client_status(words: Words, payload: Mapping[str, Any]) -> str:
     return f"{told} “{facts['reason']}”" if facts["reason"] else told
 
 
-for field in ("staff_id", "trainer_id", "trainers"):
-    names(field, staff_names)
-for field in ("location_id", "locations"):
-    names(field, location_names)
-names("user_id", login_names)
-names("client_id", client_names)
-
-sentence("organization.created", _founded)
-sentence("organization.changed", _changed)
-sentence("settings.changed", _changed)
-sentence("job.replayed", _("%(who)s started failed work again (%(job)s)."))
-sentence("location.added", _("%(who)s added the location %(location_id)s."))
-sentence("location.changed", _location_changed)
-sentence("location.closed", _("%(who)s closed the location %(location_id)s."))
-sentence("location.reopened", _("%(who)s opened the location %(location_id)s again."))
-sentence("staff.added", _("%(who)s added %(staff_id)s to the staff."))
-sentence("staff.changed", _staff_fields)
-sentence("staff.invited", _invited)
-sentence("staff.invitation_withdrawn", _("%(who)s withdrew the invitation of %(staff_id)s."))
-sentence("staff.joined", _joined)
-sentence("staff.roles_changed", _roles_changed)
-sentence("staff.deactivated", _("%(who)s ended the work of %(staff_id)s here."))
-sentence("staff.reactivated", _("%(who)s took %(staff_id)s back."))
-
-sentence("client.added", _("%(who)s added the client %(client_id)s."))
-sentence("client.joined", _("%(client_id)s signed up."))
-sentence("client.linked", _("%(client_id)s can sign in now: the address is proven."))
-sentence("client.edited", _client_fields)
-sentence("client.status_changed", _client_status)
-sentence("client.archived", _("%(who)s archived the client %(client_id)s."))
-sentence("client.restored", _("%(who)s brought the client %(client_id)s back."))
-sentence("client.note_added", _("%(who)s wrote a note about %(client_id)s."))
-sentence("client.note_edited", _("%(who)s edited a note about %(client_id)s."))
-sentence("client.note_removed", _("%(who)s removed a note about %(client_id)s."))
-sentence(
-    "clients.imported",
-    _("%(who)s took in a list of clients: %(added)s added, %(updated)s changed, %(skipped)s left out."),
+offer(
+    *(Namer(field, staff_names) for field in ("staff_id", "trainer_id", "trainers")),
+    *(Namer(field, location_names) for field in ("location_id", "locations")),
+    Namer("user_id", login_names),
+    Namer("client_id", client_names),
+    Sentence("organization.created", _founded),
+    Sentence("organization.changed", _changed),
+    Sentence("settings.changed", _changed),
+    Sentence("job.replayed", _("%(who)s started failed work again (%(job)s).")),
+    Sentence("location.added", _("%(who)s added the location %(location_id)s.")),
+    Sentence("location.changed", _location_changed),
+    Sentence("location.closed", _("%(who)s closed the location %(location_id)s.")),
+    Sentence("location.reopened", _("%(who)s opened the location %(location_id)s again.")),
+    Sentence("staff.added", _("%(who)s added %(staff_id)s to the staff.")),
+    Sentence("staff.changed", _staff_fields),
+    Sentence("staff.invited", _invited),
+    Sentence("staff.invitation_withdrawn", _("%(who)s withdrew the invitation of %(staff_id)s.")),
+    Sentence("staff.joined", _joined),
+    Sentence("staff.roles_changed", _roles_changed),
+    Sentence("staff.deactivated", _("%(who)s ended the work of %(staff_id)s here.")),
+    Sentence("staff.reactivated", _("%(who)s took %(staff_id)s back.")),
+    Sentence("client.added", _("%(who)s added the client %(client_id)s.")),
+    Sentence("client.joined", _("%(client_id)s signed up.")),
+    Sentence("client.linked", _("%(client_id)s can sign in now: the address is proven.")),
+    Sentence("client.edited", _client_fields),
+    Sentence("client.status_changed", _client_status),
+    Sentence("client.archived", _("%(who)s archived the client %(client_id)s.")),
+    Sentence("client.restored", _("%(who)s brought the client %(client_id)s back.")),
+    Sentence("client.note_added", _("%(who)s wrote a note about %(client_id)s.")),
+    Sentence("client.note_edited", _("%(who)s edited a note about %(client_id)s.")),
+    Sentence("client.note_removed", _("%(who)s removed a note about %(client_id)s.")),
+    Sentence(
+        "clients.imported",
+        _("%(who)s took in a list of clients: %(added)s added, %(updated)s changed, %(skipped)s left out."),
+    ),
 )

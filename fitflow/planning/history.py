@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.organizations.queries.history import sentence
+from fitflow.core.offers import offer
+from fitflow.organizations.hooks import Sentence
 
-sentence("session.withdrawn", _("%(session_id)s was taken off the schedule; nobody was in it."))
-sentence("sessions.cancel_asked", _("%(who)s asked for %(sessions)s sessions to be cancelled: %(reason)s"))
+offer(
+    Sentence("session.withdrawn", _("%(session_id)s was taken off the schedule; nobody was in it.")),
+    Sentence("sessions.cancel_asked", _("%(who)s asked for %(sessions)s sessions to be cancelled: %(reason)s")),
+)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fitflow.core.formats import Formats
-from fitflow.organizations.queries.history import Words, names, sentence
+from fitflow.core.offers import offer
+from fitflow.organizations.hooks import Namer, Sentence, Words
 from fitflow.schedule.queries.class_types import class_type_names
 from fitflow.schedule.queries.policies import policy_names
 from fitflow.schedule.queries.series import series_names
@@ -117,21 +118,21 @@ def _day(words: Words, text: str) -> str:
     return words.formats.day(date.fromisoformat(text), "date")
 
 
-names("class_type_id", class_type_names)
-names("policy_id", policy_names)
-for field in ("series_id", "from_series_id"):
-    names(field, series_names)
-
-sentence("class_type.created", _("%(who)s created the class type %(class_type_id)s."))
-sentence("class_type.changed", _type_changed)
-sentence("class_type.archived", _("%(who)s archived the class type %(class_type_id)s."))
-sentence("class_type.restored", _("%(who)s brought the class type %(class_type_id)s back."))
-sentence("policy.created", _("%(who)s created the cancellation policy %(policy_id)s."))
-sentence("policy.changed", _policy_changed)
-sentence("policy.archived", _("%(who)s removed the cancellation policy %(policy_id)s from the choices."))
-sentence("policy.restored", _("%(who)s brought the cancellation policy %(policy_id)s back."))
-sentence("series.created", _planned)
-sentence("series.extended", _extended)
-sentence("series.changed", _series_changed)
-sentence("series.split", _split)
-sentence("series.ended", _ended)
+offer(
+    Namer("class_type_id", class_type_names),
+    Namer("policy_id", policy_names),
+    *(Namer(field, series_names) for field in ("series_id", "from_series_id")),
+    Sentence("class_type.created", _("%(who)s created the class type %(class_type_id)s.")),
+    Sentence("class_type.changed", _type_changed),
+    Sentence("class_type.archived", _("%(who)s archived the class type %(class_type_id)s.")),
+    Sentence("class_type.restored", _("%(who)s brought the class type %(class_type_id)s back.")),
+    Sentence("policy.created", _("%(who)s created the cancellation policy %(policy_id)s.")),
+    Sentence("policy.changed", _policy_changed),
+    Sentence("policy.archived", _("%(who)s removed the cancellation policy %(policy_id)s from the choices.")),
+    Sentence("policy.restored", _("%(who)s brought the cancellation policy %(policy_id)s back.")),
+    Sentence("series.created", _planned),
+    Sentence("series.extended", _extended),
+    Sentence("series.changed", _series_changed),
+    Sentence("series.split", _split),
+    Sentence("series.ended", _ended),
+)

@@ -21,8 +21,7 @@ from fitflow.core.formats import Formats
 from fitflow.core.requests import PageRequest
 from fitflow.notify.queries import unread_count
 from fitflow.notify.words import badge_text
-from fitflow.organizations.parts import entrance_of
-from fitflow.organizations.queries.studio import studios_of
+from fitflow.organizations.queries.studio import entrance_of, studios_of
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.organizations.typed_settings.registry import registry

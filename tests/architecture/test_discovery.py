@@ -6,7 +6,7 @@ from pathlib import Path
 from django.apps import AppConfig, apps
 
 from fitflow.core.discovery import MODULES
-from fitflow.notify.messages import find_kind
+from fitflow.notify.hooks import find_kind
 
 APPS = [app for app in apps.get_app_configs() if app.name.startswith("fitflow.")]
 

@@ -13,9 +13,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client as Browser
 from django.urls import reverse
 
-from fitflow.accounts import services
 from fitflow.accounts.factories import make_user
+from fitflow.accounts.hooks import AddressListener
 from fitflow.accounts.models import User
+from tests.offers import also
 
 PASSWORD = "quiet-harbour-7"
 CLASS_PAGE = "/s/northside/classes/7/?spot=3"
@@ -36,9 +37,8 @@ def listening() -> Iterator[Heard]:
         assert now.tzinfo
         found.append((str(user.pk), email))
 
-    services.on_verified(listen)
-    yield found
-    services._listeners.remove(listen)
+    with also(AddressListener("test", listen)):
+        yield found
 
 
 def code_in(mail: EmailMultiAlternatives) -> str:

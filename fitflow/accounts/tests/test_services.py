@@ -110,15 +110,3 @@ class TestQueries:
         assert queries.user_by_id(maya.pk) is None
         assert queries.user_by_email(maya.email) is None
         assert queries.user_by_verified_email(maya.email) is None
-
-
-class TestOnVerified:
-    def test_keeps_a_listener_once(self) -> None:
-        def listen(_user: User, _email: str, _now: datetime) -> None:
-            """Hears nothing in this test."""
-
-        before = len(services._listeners)
-        services.on_verified(services.on_verified(listen))
-
-        assert len(services._listeners) == before + 1
-        services._listeners.remove(listen)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, Sum
 
 from fitflow.accounts.queries import users_by_id
+from fitflow.billing.hooks import Subject
 from fitflow.billing.models import (
     CreditAccount,
     CreditAccountQuerySet,
@@ -17,7 +18,7 @@ from fitflow.billing.models import (
     Posting,
     PostingQuerySet,
 )
-from fitflow.billing.queries.subjects import Subject, booking_id_of, subjects_of
+from fitflow.billing.queries.subjects import booking_id_of, subjects_of
 from fitflow.billing.rules import movement_words
 from fitflow.core.actor import Actor, Role
 from fitflow.core.paging import Part, part_of

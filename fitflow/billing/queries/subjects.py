@@ -1,31 +1,11 @@
 """What a reference stands for. Billing knows nothing of what is paid with credits: the apps above describe it."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 from uuid import UUID
 
+from fitflow.billing.hooks import Describer, Subject
 from fitflow.core.actor import Actor
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What was paid for, as people know it: "Vinyasa Flow", when it takes place, and its page for this actor."""
-
-    title: str
-    at: datetime | None = None
-    url: str = ""
-
-
-#: `function(actor, ids)`: every id it knows with its subject, in one query; the door decided what may be seen.
-Describer = Callable[[Actor, Collection[UUID]], Mapping[UUID, Subject]]
-
-_describers: dict[str, Describer] = {}
-
-
-def register_describer(kind: str, describer: Describer) -> None:
-    """Who describes the references `<kind>:<id>`."""
-    _describers[kind] = describer
+from fitflow.core.offers import find_offer
 
 
 def subjects_of(actor: Actor, references: Collection[str]) -> dict[str, Subject]:
@@ -33,11 +13,12 @@ def subjects_of(actor: Actor, references: Collection[str]) -> dict[str, Subject]
     wanted: dict[str, dict[UUID, str]] = {}
     for reference in references:
         kind, key = parts_of(reference)
-        if key is not None and kind in _describers:
+        if key is not None:
             wanted.setdefault(kind, {})[key] = reference
     found: dict[str, Subject] = {}
     for kind, keys in wanted.items():
-        described = _describers[kind](actor, keys)
+        describer = find_offer(Describer, kind)
+        described = describer.describe(actor, keys) if describer else {}
         found |= {keys[key]: subject for key, subject in described.items() if key in keys}
     return found
 

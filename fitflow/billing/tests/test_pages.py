@@ -11,14 +11,15 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 
 from fitflow.accounts.models import User
-from fitflow.billing import queries
 from fitflow.billing.factories import make_credits
+from fitflow.billing.hooks import Describer, Subject
 from fitflow.billing.models import CreditLot, Posting
 from fitflow.billing.services import waive
 from fitflow.billing.tests.test_charges import BOOKED, own, pay
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
+from tests.offers import also
 
 FAR = datetime.fromisoformat("2199-01-01T00:00:00+00:00")
 
@@ -43,11 +44,12 @@ class TestWallet:
         make_credits(studio, client_id=own(maya), now=now, valid_until=FAR + timedelta(days=400), reason="Ten classes")
         make_credits(studio, client_id=own(maya), amount=2, now=now, valid_until=FAR, reason="Birthday gift")
         pay(maya, "0.5", now, reference=f"sample:{new_id()}")
-        queries.register_describer(
-            "sample", lambda _actor, ids: {key: queries.Subject("Vinyasa Flow", now, "/there") for key in ids}
+        class_paid = Describer(
+            "sample", lambda _actor, ids: {key: Subject("Vinyasa Flow", now, "/there") for key in ids}
         )
 
-        page = text_of(browser_of(maya).get(f"/s/{studio.slug}/me/wallet"))
+        with also(class_paid):
+            page = text_of(browser_of(maya).get(f"/s/{studio.slug}/me/wallet"))
 
         assert "<strong>11.5</strong> credits" in page
         assert "Your first credits to expire, last day 31 Dec 2198." in page

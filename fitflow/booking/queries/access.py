@@ -9,6 +9,9 @@ from fitflow.organizations.queries.clients import clients_of
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries import sessions
 
+#: The rules of the audit that are broken where more people have a spot than there are spots.
+OVERBOOKED = frozenset({"session_not_overbooked", "spot_names_a_live_booking", "live_booking_has_its_spot"})
+
 
 def hold_of(actor: Actor, hold_id: UUID) -> SpotHold:
     hold: SpotHold = SpotHold.objects.visible_to(actor).one(pk=hold_id)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from fitflow.billing.queries import Subject
+from fitflow.billing.hooks import Subject
 from fitflow.booking.models import Booking
 from fitflow.core.actor import Actor
 from fitflow.core.pages import page

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise as Words
 
-from fitflow.booking.parts import OVERBOOKED
-from fitflow.booking.queries.access import booking_count
+from fitflow.booking.queries.access import OVERBOOKED, booking_count
 from fitflow.core.actor import Actor
 from fitflow.core.promises import Violation, promises, violations
 

@@ -1,5 +1,6 @@
 """Fixtures of these tests. Nothing of ours is imported here: pytest reads this file before Django is set up."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,8 @@ from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
-def samples(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sample templates can be found, the sample kinds of message are registered."""
+def samples(settings: Settings) -> Iterator[None]:
+    """The sample templates can be found, the sample kinds of message are offered."""
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
-    known = import_string("fitflow.notify.messages._kinds")
-    samples = {kind.key: kind for kind in import_string("fitflow.notify.tests.samples.KINDS")}
-    monkeypatch.setattr("fitflow.notify.messages._kinds", {**known, **samples})
+    with import_string("tests.offers.also")(*import_string("fitflow.notify.tests.samples.KINDS")):
+        yield

@@ -6,7 +6,7 @@ from typing import Any
 from fitflow.core.actor import Actor
 from fitflow.notify import services
 from fitflow.notify.channels import EMAIL, IN_APP
-from fitflow.notify.messages import Audience, MessageKind
+from fitflow.notify.hooks import Audience, MessageKind
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
 

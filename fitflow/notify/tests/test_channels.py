@@ -18,7 +18,7 @@ from fitflow.core.models import Event, JobState, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.notify import channels, queries, services
 from fitflow.notify.channels import CHANNELS, EMAIL, IN_APP, Channel, timer_of
-from fitflow.notify.messages import Audience, MessageKind, register
+from fitflow.notify.hooks import Audience, MessageKind
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
 from fitflow.notify.tests.samples import tell
@@ -26,6 +26,7 @@ from fitflow.notify.tests.sms import Sms, sms_offered
 from fitflow.notify.tests.smtp import mail_server
 from fitflow.notify.words import why_words
 from fitflow.organizations.factories import make_client, make_client_actor
+from tests.offers import also
 
 State = Message.State
 KIND = "sample.way"
@@ -104,7 +105,7 @@ def way(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Way]:
     """One channel after the other, with a kind of message that comes by it and by nothing else."""
     with ExitStack() as stack:
         way = stack.enter_context(WAYS[request.param](settings))
-        register(MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset({way.name})))
+        stack.enter_context(also(MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset({way.name}))))
         yield way
 
 
@@ -328,8 +329,8 @@ class TestAChannelThatIsNoMore:
     def test_still_reads_in_the_log_by_its_name(
         self, system: Actor, lea: Actor, manager: Actor, now: datetime, settings: Settings
     ) -> None:
-        register(MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset({EMAIL})))
-        message = only(say(system, lea, now))
+        with also(MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset({EMAIL}))):
+            message = only(say(system, lea, now))
         Message.objects.filter(pk=message.pk).update(channel="telegram", state=State.FAILED, why="no_address")
 
         page = browser_of(manager).get(f"/s/northside/desk/messages/{message.pk}/").content.decode()
@@ -340,6 +341,6 @@ class TestAChannelThatIsNoMore:
 
     def test_cannot_be_named_by_a_kind(self) -> None:
         with pytest.raises(ValueError, match="there is no channel telegram"):
-            register(MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset({"telegram"})))
+            MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset({"telegram"}))
         with pytest.raises(ValueError, match="`always` is a part"):
             MessageKind(KIND, "A way", Audience.CLIENT, channels=frozenset(), always=frozenset({EMAIL}))

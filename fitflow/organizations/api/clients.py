@@ -11,12 +11,13 @@ from rest_framework.response import Response
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.offers import offered
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
-from fitflow.organizations.client_parts import parts
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import clients_api as forms
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, ClientNote
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.rules.client_sheets import SheetRow, read_text, rows_of
@@ -97,7 +98,7 @@ def me(request: ApiRequest) -> Response:
 def profile(request: ApiRequest, client_id: UUID) -> Response:
     """The record with what every part of the product knows about this client."""
     found = queries.client_of(request.actor, client_id)
-    known = {part.key: part.profile(request.actor, found, request.now) for part in parts() if part.profile}
+    known = {part.key: part.profile(request.actor, found, request.now) for part in offered(ClientPart) if part.profile}
     return Response({**_shape_of(request.actor, client_id), **known})
 
 

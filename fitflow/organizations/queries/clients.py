@@ -8,10 +8,11 @@ from django.db.models import Count, Q
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import NotFound
+from fitflow.core.offers import offered
 from fitflow.core.paging import Part, part_of
 from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantQuerySet
-from fitflow.organizations.client_parts import parts
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, ClientNote, ClientQuerySet, Location, Staff, StudioRole
 from fitflow.organizations.rules.clients import search_words
 
@@ -57,7 +58,7 @@ def clients_of(actor: Actor) -> ClientQuerySet:
 def within_scope(actor: Actor) -> Q:
     """Who lives at the manager's locations, is looked after by their trainers, or is reached by a part above."""
     reached = reach_q(actor)
-    for part in parts():
+    for part in offered(ClientPart):
         if part.reach:
             reached |= part.reach(actor)
     return reached

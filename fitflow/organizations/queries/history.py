@@ -1,17 +1,10 @@
 """The audit trail in plain words: one sentence for each type of event, with names in the place of ids.
 
-Each app says its own sentences in a module `history.py`, imported once every app is loaded:
-
-    sentence("location.added", _("%(who)s added the location %(location_id)s."))
-    names("session_id", names_of_sessions)      # function(actor, ids) -> {id: name}
-
-A sentence may name every field of the event; an id whose field has a namer stands there by its name. Where one text is
-not enough, give a function(words, payload) that returns the sentence; `words` are those names, and how the studio
-writes numbers and days (`words.formats`). Types that nobody
-described are shown by their type and ids.
+Each app offers its sentences in its `history.py` (organizations/hooks.py). Types that nobody described are shown by
+their type and ids.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from fitflow.accounts import queries as accounts
 from fitflow.core.actor import Actor
-from fitflow.core.formats import Formats
 from fitflow.core.models import Event
-from fitflow.organizations.queries.names import Namer
+from fitflow.core.offers import find_offer, offered
+from fitflow.organizations.hooks import Namer, Sentence, Words
 
 
 @dataclass(frozen=True)
@@ -36,34 +29,8 @@ class Description:
     is_known: bool
 
 
-class Words(dict[str, str]):
-    """The fields of an event as they are written. One from before a field existed reads on, with a gap."""
-
-    def __init__(self, formats: Formats, words: Mapping[str, str]) -> None:
-        super().__init__(words)
-        self.formats = formats
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-Teller = Callable[[Words, Mapping[str, Any]], str]
-_sentences: dict[str, str | Promise | Teller] = {}
-_namers: dict[str, Namer] = {}
-
-
-def sentence(event_type: str, text: str | Promise | Teller) -> None:
-    """Says how an event of this type reads."""
-    _sentences[event_type] = text
-
-
-def names(field: str, namer: Namer) -> None:
-    """Says how the ids in a field of any event are called."""
-    _namers[field] = namer
-
-
 def described_types() -> list[str]:
-    return sorted(_sentences)
+    return sorted(sentence.key for sentence in offered(Sentence))
 
 
 def describe_all(actor: Actor, events: Iterable[Event]) -> dict[UUID, Description]:
@@ -81,14 +48,15 @@ def describe(actor: Actor, event: Event) -> Description:
 
 
 def _describe(actor: Actor, event: Event, who: str, known: Mapping[str, Mapping[UUID, str]]) -> Description:
-    told = {"who": who} | {name: _word(name, value, known) for name, value in event.payload.items()}
-    words = Words(actor.formats, told)
-    teller = _sentences.get(event.type)
-    if teller is None:
+    fields = {"who": who} | {name: _word(name, value, known) for name, value in event.payload.items()}
+    words = Words(actor.formats, fields)
+    sentence = find_offer(Sentence, event.type)
+    if sentence is None:
         return Description(who, _unknown(event, who), is_known=False)
-    if callable(teller) and not isinstance(teller, Promise):
-        return Description(who, teller(words, event.payload), is_known=True)
-    return Description(who, str(teller) % words, is_known=True)
+    told = sentence.text
+    if callable(told) and not isinstance(told, Promise):
+        return Description(who, told(words, event.payload), is_known=True)
+    return Description(who, str(told) % words, is_known=True)
 
 
 def _unknown(event: Event, who: str) -> str:
@@ -107,9 +75,10 @@ def _names_in(actor: Actor, events: list[Event]) -> dict[str, Mapping[UUID, str]
     wanted: dict[str, set[UUID]] = {}
     for event in events:
         for name, value in event.payload.items():
-            if name in _namers and value:
+            if find_offer(Namer, name) and value:
                 wanted.setdefault(name, set()).update(map(UUID, value if isinstance(value, list) else [value]))
-    return {name: _namers[name](actor, ids) for name, ids in wanted.items()}
+    namers = {namer.key: namer.names for namer in offered(Namer)}
+    return {name: namers[name](actor, ids) for name, ids in wanted.items()}
 
 
 def _word(name: str, value: Any, known: Mapping[str, Mapping[UUID, str]]) -> str:

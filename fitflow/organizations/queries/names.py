@@ -1,17 +1,16 @@
 """How the studio's people and places are called, many at once: for whoever tells a story about them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from fitflow.accounts import queries as accounts
 from fitflow.core.actor import Actor
+from fitflow.organizations.hooks import NamesOf
 from fitflow.organizations.models import Client, Location, Staff
 
-Namer = Callable[[Actor, set[UUID]], Mapping[UUID, str]]
 
-
-def _namer_of(model: Any) -> Namer:
+def _namer_of(model: Any) -> NamesOf:
     def find(actor: Actor, ids: set[UUID]) -> Mapping[UUID, str]:
         rows = model.objects.filter(organization_id=actor.organization_id, pk__in=ids)
         return dict(rows.values_list("pk", "name"))

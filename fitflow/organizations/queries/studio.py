@@ -10,9 +10,13 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from fitflow.core.actor import STAFF_ROLES, Actor, Role, Studio
+from fitflow.core.offers import offered
+from fitflow.core.pages import page
+from fitflow.organizations.hooks import Entrance
 from fitflow.organizations.models import Organization, StudioRole
 from fitflow.organizations.rules.names import suggested_slug
 from fitflow.organizations.typed_settings.registry import registry
@@ -170,3 +174,11 @@ def preset_differences(actor: Actor, preset: str, *, keep_changes: bool = True) 
 def studio_ids() -> list[UUID]:
     """Every studio there is: for what is done to each of them from outside."""
     return list(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def entrance_of(actor: Actor, *, is_client: bool) -> str:
+    """Where the studio's name leads: the first page that it offers this person, else the list of studios."""
+    for entrance in offered(Entrance):
+        if entrance.is_open(actor, is_client):
+            return page(actor, entrance.url_name)
+    return reverse("home")

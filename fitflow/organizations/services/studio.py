@@ -17,8 +17,10 @@ from fitflow.core.addresses import read_email
 from fitflow.core.countries import country_of_zone, first_weekday, usual_locale
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, Refused
+from fitflow.core.offers import offered
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
+from fitflow.organizations.hooks import Planned
 from fitflow.organizations.models import Location, Organization, Staff, StudioRole
 from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.studio import free_slug, is_founded
@@ -30,7 +32,6 @@ from fitflow.organizations.rules.names import (
     read_week_start,
     read_zone,
 )
-from fitflow.organizations.studio_parts import planned
 from fitflow.organizations.typed_settings.registry import registry
 
 #: The kind of studio in which the owner is the trainer.
@@ -158,7 +159,7 @@ def update_profile(
 
 
 def _warn_of_zone(actor: Actor, timezone: str, now: datetime) -> None:
-    count = planned(actor, now)
+    count = sum(part.count(actor, now) for part in offered(Planned))
     if not count:
         return
     message = ngettext(

@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from fitflow.organizations.client_parts import parts
+from fitflow.core.offers import offered
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.words import StatusWords, words_of
 from fitflow.ui.nav import NavItem
@@ -25,7 +26,7 @@ def client_head(context: dict[str, Any]) -> dict[str, Any]:
     request = context["request"]
     where = [request.actor.organization.slug, client.pk]
     active = context.get("active_part", "overview")
-    known = parts()
+    known = offered(ClientPart)
     tabs = [(part.key, part.tab) for part in known if part.tab]
     actions = [action for part in known for action in part.actions]
     return {

@@ -15,14 +15,16 @@ from fitflow.organizations import events as own_events
 from fitflow.organizations.events import JobReplayed
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.forms.audit import AuditForm
+from fitflow.organizations.hooks import Namer, Sentence
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.audit import AuditFilter, audit_trail, dead_letters
-from fitflow.organizations.queries.history import describe, described_types, names, sentence
+from fitflow.organizations.queries.history import describe, described_types
 from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.jobs import replay_job
 from fitflow.organizations.services.locations import add_location, close_location, update_location
 from fitflow.organizations.services.settings import change_preset, update_settings
 from fitflow.organizations.services.staff import change_roles, update_staff
+from tests.offers import also
 
 
 def told(actor: Actor, wanted: AuditFilter = AuditFilter()) -> list[str]:  # noqa: B008 - frozen
@@ -74,11 +76,12 @@ class TestAuditTrail:
         assert row.said.text.startswith("FitFlow: odd.thing (")
 
     def test_calls_what_is_gone_by_a_word(self, system: Actor, now: datetime) -> None:
-        sentence("test.gone", "%(who)s met %(ghost_id)s.%(later)s")
-        names("ghost_id", lambda _actor, _ids: {})
         event = Event(type="test.gone", payload={"ghost_id": str(new_id())}, at=now)
 
-        assert describe(system, event).text == "FitFlow met somebody or something removed."
+        with also(
+            Sentence("test.gone", "%(who)s met %(ghost_id)s.%(later)s"), Namer("ghost_id", lambda _actor, _ids: {})
+        ):
+            assert describe(system, event).text == "FitFlow met somebody or something removed."
 
     def test_asks_as_often_for_many_as_for_one(
         self, owner: Actor, now: datetime, django_assert_max_num_queries: object
@@ -184,10 +187,10 @@ class TestDeadLetters:
 
 def test_a_client_is_called_by_name(studio: Studio, system: Actor, now: datetime) -> None:
     client = make_client(studio, name="Zoe Quick")
-    sentence("test.client", "%(who)s saw %(client_id)s.")
     event = Event(type="test.client", payload={"client_id": str(client.pk)}, at=now, actor_id=UUID(int=5))
 
-    assert describe(system, event).text == "Somebody saw Zoe Quick."
+    with also(Sentence("test.client", "%(who)s saw %(client_id)s.")):
+        assert describe(system, event).text == "Somebody saw Zoe Quick."
 
 
 class TestSentences:

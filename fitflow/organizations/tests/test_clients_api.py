@@ -12,12 +12,12 @@ from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.organizations import client_parts
-from fitflow.organizations.client_parts import ClientPart, add_part
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
 from fitflow.organizations.forms.clients_api import ClientImportOut, ClientNoteOut, ClientOut, ImportedRowOut
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.services.client_notes import add_note
+from tests.offers import only
 
 CLIENTS = "/api/v1/clients"
 
@@ -168,11 +168,11 @@ class TestOneClient:
         assert own.send("patch", path, {"goals": "Run 10 km"}).json()["goals"] == "Run 10 km"
         assert own.send("patch", path, {"status": "lead"}).status_code == 403
 
-    def test_has_a_profile_of_every_part(self, desk: Caller, vera: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(client_parts, "_parts", {})
-        add_part(ClientPart("shoes", profile=lambda _actor, client, _now: {"size": len(client.name)}))
+    def test_has_a_profile_of_every_part(self, desk: Caller, vera: Client) -> None:
+        shoes = ClientPart("shoes", profile=lambda _actor, client, _now: {"size": len(client.name)})
 
-        answer = desk.get(f"{CLIENTS}/{vera.pk}/profile").json()
+        with only(ClientPart, shoes):
+            answer = desk.get(f"{CLIENTS}/{vera.pk}/profile").json()
 
         assert answer["name"] == "Vera Voss"
         assert answer["shoes"] == {"size": 9}

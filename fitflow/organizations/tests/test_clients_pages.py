@@ -1,6 +1,7 @@
 """The pages of clients: what they show and what a form does."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -10,23 +11,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fitflow.core.actor import Actor, Studio
+from fitflow.core.offers import offer
 from fitflow.core.tenancy import tenant
-from fitflow.organizations import client_parts
-from fitflow.organizations.client_parts import ClientColumn, ClientColumns, ClientLink, ClientPart, add_part
 from fitflow.organizations.factories import make_client
+from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart
 from fitflow.organizations.models import Client, ClientNote, Location
 from fitflow.organizations.services.client_notes import add_note
 from fitflow.organizations.services.clients import archive_client
 from fitflow.organizations.tests.visitors import Visitor, in_studio, text
+from tests.offers import only
 
 HTMX = {"HX-Request": "true"}
 LIST = "Name,Email,Shoe size\nVera Voss,vera@example.org,38\nNew Person,new@example.org,40\n"
 
 
 @pytest.fixture(autouse=True)
-def no_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_parts() -> Iterator[None]:
     """The record as it is without the apps above."""
-    monkeypatch.setattr(client_parts, "_parts", {})
+    with only(ClientPart):
+        yield
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ class TestList:
     ) -> None:
         make_client(studio, name="Noah Berg", status="churned")
         columns = ClientColumns((ClientColumn("Shoes"),), lambda _actor, ids, _now: {vera.pk: [f"{len(ids)} asked"]})
-        add_part(ClientPart(key="shoes", columns=columns))
+        offer(ClientPart(key="shoes", columns=columns))
 
         page = text(desk.get("clients"))
 
@@ -129,7 +132,7 @@ class TestRecord:
             assert shown in page
 
     def test_has_the_tabs_cards_and_buttons_of_the_apps_above(self, desk: Visitor, vera: Client) -> None:
-        add_part(
+        offer(
             ClientPart(
                 "shoes",
                 tab=ClientLink("Shoes", "organizations:client_edit"),

@@ -1,5 +1,6 @@
 """Whom an actor sees in which order, and what it costs to look."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,9 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import NotFound
-from fitflow.organizations import client_parts
-from fitflow.organizations.client_parts import ClientPart, add_part
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.clients import (
     ClientFilter,
@@ -22,6 +22,7 @@ from fitflow.organizations.queries.clients import (
     own_record,
 )
 from fitflow.organizations.services.clients import archive_client
+from tests.offers import also, only
 
 
 def names(actor: Actor, **wanted: object) -> list[str]:
@@ -136,19 +137,17 @@ class TestClientCounts:
 
 class TestReach:
     @pytest.fixture
-    def _goals_reach(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _goals_reach(self) -> Iterator[None]:
         """An app above that says: whoever has goals has booked at the manager's place."""
-        monkeypatch.setattr(client_parts, "_parts", dict(client_parts._parts))
-        add_part(ClientPart("test", reach=lambda actor: ~Q(goals="") if actor.scope_locations else Q(pk__in=[])))
+        reach = ClientPart("test", reach=lambda actor: ~Q(goals="") if actor.scope_locations else Q(pk__in=[]))
+        with also(reach):
+            yield
 
-    def test_of_a_club_manager_is_who_lives_there(
-        self, club_manager: Actor, four: list[Client], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(client_parts, "_parts", {})
-
-        assert {client.name for client in clients_of(club_manager)} == {"Zoë Ørsted", "anna Berg"}
-        with pytest.raises(NotFound):
-            client_of(club_manager, four[3].pk)
+    def test_of_a_club_manager_is_who_lives_there(self, club_manager: Actor, four: list[Client]) -> None:
+        with only(ClientPart):
+            assert {client.name for client in clients_of(club_manager)} == {"Zoë Ørsted", "anna Berg"}
+            with pytest.raises(NotFound):
+                client_of(club_manager, four[3].pk)
 
     @pytest.mark.usefixtures("_goals_reach")
     def test_is_widened_by_an_app_above(self, club_manager: Actor, manager: Actor, four: list[Client]) -> None:

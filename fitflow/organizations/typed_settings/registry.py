@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
+from fitflow.core.discovery import modules_named
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
 from fitflow.organizations.typed_settings.kinds import Flag
@@ -111,13 +109,7 @@ class Registry:
         return _("There is no setting %(key)s.") % {"key": key}
 
 
-def settings_modules() -> list[ModuleType]:
-    """The `settings.py` of each app that has one, lower apps first."""
-    names = [f"{app.name}.settings" for app in apps.get_app_configs() if app.name.startswith("fitflow.")]
-    return [import_module(name) for name in names if find_spec(name)]
-
-
 @cache
 def registry() -> Registry:
     """The settings of the installed apps."""
-    return Registry(settings_modules())
+    return Registry(modules_named("settings"))

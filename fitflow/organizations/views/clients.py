@@ -13,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
-from fitflow.organizations.client_parts import list_cells, list_columns, parts
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.clients import ClientForm, ClientListForm, NoteForm, StatusForm
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import clients as services
 from fitflow.organizations.services.client_notes import is_author, may_remove
+from fitflow.organizations.views.client_columns import list_cells, list_columns
 from fitflow.organizations.words import ARCHIVED_WORDS, STATUS_WORDS
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import is_fragment, render_page, see_other
@@ -143,7 +145,7 @@ def overview(found: Client, form: NoteForm, request: PageRequest) -> dict[str, A
     """What the first page of a record shows; the note form may come back with an error in it."""
     actor = request.actor
     notes = list(queries.notes_of(actor, found.pk)[: NOTES_SHOWN + 1])
-    cards = [part.card(request, found) for part in parts() if part.card]
+    cards = [part.card(request, found) for part in offered(ClientPart) if part.card]
     return {
         "client": found,
         "active_part": "overview",
@@ -188,7 +190,7 @@ def archive(request: PageRequest, client_id: UUID) -> HttpResponse:
         services.archive_client(actor, client_id=client_id, now=request.now)
         messages.success(request, _("%(name)s is archived.") % {"name": found.name})
         return see_other(request, here)
-    said = [part.leaving(actor, found, request.now) for part in parts() if part.leaving]
+    said = [part.leaving(actor, found, request.now) for part in offered(ClientPart) if part.leaving]
     context = {"client": found, "active_part": "", "warnings": [text for text in said if text], "cancel_url": here}
     return render_page(request, "organizations/clients/archive.html", context, part="sheet")
 
