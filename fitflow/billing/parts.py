@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core import money
-from fitflow.core.actor import Actor
+from fitflow.core.actor import Actor, Role
+from fitflow.core.hooks import ApiSection
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart
 from fitflow.organizations.models import Client
+from fitflow.ui.hooks import DeskEntry, MemberEntry
 
 
 def card(request: PageRequest, client: Client) -> str:
@@ -56,6 +58,9 @@ offer(
         profile=profile,
         leaving=leaving,
     ),
+    DeskEntry("credits", _("Credits"), "billing:movements", "coins", role=Role.MANAGER, order=40),
+    MemberEntry("wallet", _("Wallet"), "billing:wallet", "wallet", order=30),
+    ApiSection("Credits", order=60),
     Audit(
         "audit_billing",
         (Promise(_("Every credit is accounted for."), frozenset({"lot_is_the_sum_of_its_entries"})),),

@@ -14,12 +14,15 @@ from fitflow.billing.hooks import Describer
 from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
 from fitflow.booking.queries.subjects import booking_subjects
 from fitflow.core.actor import Actor
+from fitflow.core.hooks import ApiSection
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart, Entrance
 from fitflow.organizations.models import Client
+from fitflow.organizations.words import STUDIO
 from fitflow.schedule.settings import CLASSES_ON
+from fitflow.ui.hooks import AccountEntry, DeskEntry, MemberEntry
 
 
 def reach(actor: Actor) -> Q:
@@ -58,6 +61,10 @@ def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list
     }
 
 
+def is_client(actor: Actor) -> bool:
+    return actor.client_id is not None
+
+
 offer(
     ClientPart(
         "bookings",
@@ -72,6 +79,15 @@ offer(
     Entrance("schedule", "booking:schedule", lambda actor, _is_client: actor.setting(CLASSES_ON), order=10),
     Entrance("bookings", "booking:mine", lambda _actor, is_client: is_client, order=20),
     Describer("booking", booking_subjects),
+    DeskEntry("share", _("Share"), "organizations:share", "share", feature=CLASSES_ON, group=STUDIO, order=100),
+    MemberEntry("schedule", _("Schedule"), "booking:schedule", "calendar", feature=CLASSES_ON, order=10),
+    MemberEntry("bookings", _("My bookings"), "booking:mine", "ticket", order=20),
+    AccountEntry("bookings", _("My bookings"), "booking:mine", "ticket", whose=is_client, order=10),
+    ApiSection("Sessions", order=20),
+    ApiSection("Places", order=30),
+    ApiSection("Bookings", order=40),
+    ApiSection("Waiting lists", order=50),
+    ApiSection("Sessions (staff)", order=90),
     Audit(
         "audit_booking",
         (

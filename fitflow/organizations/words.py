@@ -1,4 +1,4 @@
-"""How pages call the states of a client, and the colour that goes with each."""
+"""Words that several pages of the studio share: the states of a client with their colours, columns, titles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.organizations.models import Client
 
 Words = str | Promise
+#: The title of the entries about the studio as a whole in the rail of the desk.
+STUDIO = _("Studio")
 
 
 @dataclass(frozen=True)

@@ -4,29 +4,30 @@ Lists are functions that run when a layout asks for them, once for each request:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role
 from fitflow.core.formats import Formats
+from fitflow.core.offers import offered
 from fitflow.core.requests import PageRequest
-from fitflow.notify.queries import unread_count
-from fitflow.notify.words import badge_text
 from fitflow.organizations.queries.studio import entrance_of, studios_of
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
-from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.organizations.typed_settings.registry import registry
-from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
+from fitflow.ui.hooks import AccountEntry, DeskEntry, MemberEntry, NewEntry
 from fitflow.ui.nav import NavItem, with_active
+from fitflow.web.addresses import desk_of
+
+#: Where the switcher of studios leads: one may have another role there.
+STAFF_HOME, MEMBER_HOME = "insights:home", "booking:mine"
 
 
 def navigation(request: HttpRequest) -> Mapping[str, Any]:
@@ -69,7 +70,7 @@ def studio_url(actor: Actor) -> str:
 def is_desk(request: HttpRequest) -> bool:
     """Whether the page is one of the staff's."""
     actor: Actor | None = getattr(request, "actor", None)
-    return actor is not None and request.path.startswith(reverse("insights:home", args=[actor.organization.slug]))
+    return actor is not None and request.path_info.startswith(desk_of(actor.organization.slug))
 
 
 def desk_nav(request: PageRequest) -> list[NavItem]:
@@ -77,89 +78,35 @@ def desk_nav(request: PageRequest) -> list[NavItem]:
     actor = request.actor
     if not actor.is_staff:
         return []
-    slug = actor.organization.slug
-    places = [place for place in DESK if may_open(actor, place)]
-    found = [
-        NavItem(
-            _(place.label),
-            reverse(place.url_name, args=[slug]),
-            place.icon,
-            group=_(place.group) if place.group else "",
-        )
-        for place in places
-    ]
-    alerts, live = (reverse(name, args=[slug, "desk"]) for name in ("notify:centre", "notify:badge"))
-    ungrouped = sum(not place.group for place in places)
-    found.insert(ungrouped, NavItem(_("Alerts"), alerts, "bell", badge=badge_text(unread_count(actor)), live=live))
-    return with_current(found, request.path)
+    entries = by_group([entry for entry in offered(DeskEntry) if entry.is_for(actor)])
+    current = current_of(actor, entries, request.path)
+    return [replace(entry.item(actor, group=str(entry.group)), active=entry == current) for entry in entries]
 
 
-def may_open(actor: Actor, place: "Place") -> bool:
-    """Whether the entry is for this person, in a studio that uses its module."""
-    is_on = place.feature is None or actor.setting(place.feature)
-    return is_on and (place.role is None or actor.can(place.role))
+def by_group(entries: list[DeskEntry]) -> list[DeskEntry]:
+    """Those without a title first, then one title after the other, each where its first entry stands."""
+    titles = list(dict.fromkeys(str(entry.group) for entry in entries))
+    return sorted(entries, key=lambda entry: titles.index(str(entry.group)) if entry.group else -1)
 
 
-def with_current(items: list[NavItem], path: str) -> list[NavItem]:
-    """The entry whose page, or one behind it, is open. "Today" is only itself, though every address begins with it."""
-    first, *others = items
-    if path in {first.url, f"{first.url}today", f"{first.url}proof"}:
-        return [replace(first, active=True), *others]
-    for inside, place in BEHIND.items():
-        if path.startswith(f"{first.url}{inside}"):
-            path = f"{first.url}{place}"
-    return [first, *with_active(others, path)]
+def current_of(actor: Actor, entries: list[DeskEntry], path: str) -> DeskEntry | None:
+    """The entry whose page, or one behind it, is open: the one that names most of the address."""
+    best = max(entries, key=lambda entry: opened_by(actor, entry, path), default=None)
+    return best if best and opened_by(actor, best, path) else None
 
 
-@dataclass(frozen=True)
-class Place:
-    """An entry of the desk's rail, and the right it asks for; without one it is everybody's of the staff."""
-
-    label: str
-    url_name: str
-    icon: str
-    role: Role | None = None
-    feature: Flag | None = None
-    #: The title it stands under in the rail; alerts follow those without one.
-    group: str = ""
-
-
-CLASSES, STUDIO = gettext_noop("Classes"), gettext_noop("Studio")
-#: In the order of the rail; a phone shows the first four, and the others behind "More".
-DESK = (
-    Place(gettext_noop("Today"), "insights:home", "today"),
-    Place(gettext_noop("Calendar"), "planning:calendar", "calendar", feature=CALENDAR_ON),
-    Place(gettext_noop("Clients"), "organizations:clients", "users", Role.MANAGER),
-    Place(gettext_noop("Credits"), "billing:movements", "coins", Role.MANAGER),
-    Place(gettext_noop("Class types"), "schedule:class_types", "dumbbell", Role.MANAGER, CLASSES_ON, CLASSES),
-    Place(gettext_noop("Series"), "planning:series", "repeat", feature=CLASSES_ON, group=CLASSES),
-    Place(gettext_noop("Policies"), "schedule:policies", "shield", Role.MANAGER, group=CLASSES),
-    Place(gettext_noop("Messages"), "notify:log", "mail", Role.MANAGER, group=STUDIO),
-    Place(gettext_noop("Share"), "organizations:share", "share", feature=CLASSES_ON, group=STUDIO),
-    Place(gettext_noop("Staff"), "organizations:staff", "user-plus", Role.ADMIN, group=STUDIO),
-    Place(gettext_noop("Audit trail"), "organizations:audit", "history", Role.ADMIN, group=STUDIO),
-    Place(gettext_noop("Settings"), "organizations:settings", "settings", Role.ADMIN, group=STUDIO),
-)
-#: Pages without an entry of their own, and the entry they belong to.
-BEHIND = {
-    "sessions": "calendar",
-    "bookings": "calendar",
-    "invitations": "staff",
-}
+def opened_by(actor: Actor, entry: DeskEntry, path: str) -> int:
+    """How much of an address says that it belongs to this entry, in letters."""
+    desk = f"{get_script_prefix().rstrip('/')}{desk_of(actor.organization.slug)}"
+    url = entry.url(actor)
+    starts = [f"{desk}{inside}" for inside in entry.behind] + ([] if entry.is_first else [url])
+    found = [start for start in starts if path == start or path.startswith(f"{start.rstrip('/')}/")]
+    return max(map(len, [*found, url if path == url else ""]))
 
 
 def new_items(actor: Actor) -> list[NavItem]:
     """What the button "New" makes."""
-    slug = actor.organization.slug
-    items = []
-    if actor.setting(CLASSES_ON):
-        items += [
-            NavItem(_("Session"), reverse("planning:session-new", args=[slug]), "calendar-plus"),
-            NavItem(_("Series"), reverse("planning:series-new", args=[slug]), "repeat"),
-        ]
-    if actor.can(Role.MANAGER):
-        items.append(NavItem(_("Client"), reverse("organizations:client_add", args=[slug]), "user-plus"))
-    return items
+    return [entry.item(actor) for entry in offered(NewEntry) if entry.is_for(actor)]
 
 
 def studios(actor: Actor) -> list[NavItem]:
@@ -170,7 +117,7 @@ def studios(actor: Actor) -> list[NavItem]:
     return [
         NavItem(
             studio.name,
-            reverse("insights:home" if studio.is_staff else "booking:mine", args=[studio.slug]),
+            reverse(STAFF_HOME if studio.is_staff else MEMBER_HOME, args=[studio.slug]),
             active=studio.id == actor.organization_id,
         )
         for studio in found
@@ -187,23 +134,7 @@ def member_nav(request: PageRequest) -> list[NavItem]:
     actor = request.actor
     if actor.client_id is None or actor.user_id is None:
         return []
-    slug, unread = actor.organization.slug, unread_count(actor)
-    has_classes = actor.setting(CLASSES_ON)
-    schedule = NavItem(_("Schedule"), reverse("booking:schedule", args=[slug]), "calendar")
-    items = [
-        *([schedule] if has_classes else []),
-        NavItem(_("My bookings"), reverse("booking:mine", args=[slug]), "ticket"),
-        NavItem(_("Wallet"), reverse("billing:wallet", args=[slug]), "wallet"),
-        NavItem(
-            _("Alerts"),
-            reverse("notify:centre", args=[slug, "me"]),
-            "bell",
-            badge=badge_text(unread),
-            live=reverse("notify:badge", args=[slug, "me"]),
-        ),
-        NavItem(_("Profile"), reverse("organizations:profile", args=[slug]), "user"),
-    ]
-    return with_active(items, request.path)
+    return with_active([entry.item(actor) for entry in offered(MemberEntry) if entry.is_for(actor)], request.path)
 
 
 def person_name(request: HttpRequest) -> str:
@@ -221,19 +152,14 @@ def account_items(request: HttpRequest, actor: Actor | None) -> list[NavItem]:
     """The menu behind one's own name; empty for visitors, who get "Sign in" instead."""
     if user_of(request) is None:
         return []
-    items = []
-    if actor is not None and actor.client_id is not None:
-        items.append(NavItem(_("My bookings"), reverse("booking:mine", args=[actor.organization.slug]), "ticket"))
-    if actor is not None and actor.is_staff:
-        items.append(NavItem(_("Desk"), reverse("insights:home", args=[actor.organization.slug]), "building"))
-        feed = reverse("calendars:desk-feed-address", args=[actor.organization.slug])
-        items.append(NavItem(_("Calendar address"), feed, "calendar-plus"))
-    return [
-        *items,
-        NavItem(_("Studios"), reverse("studios"), "layers"),
-        NavItem(_("Profile"), reverse("accounts:account"), "user"),
-        NavItem(_("Sign out"), reverse("account_logout"), "logout"),
-    ]
+    return [item for entry in offered(AccountEntry) if (item := account_item(entry, actor))]
+
+
+def account_item(entry: AccountEntry, actor: Actor | None) -> NavItem | None:
+    """One entry, if it is for this person: pages of a studio only while one is in a studio."""
+    if entry.whose is None:
+        return NavItem(entry.label, reverse(entry.url_name), entry.icon)
+    return entry.item(actor) if actor is not None and entry.is_for(actor) and entry.whose(actor) else None
 
 
 def sign_in_url(request: HttpRequest) -> str:

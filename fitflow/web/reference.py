@@ -9,15 +9,12 @@ from typing import Any
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
+from fitflow.core.hooks import ApiSection
+from fitflow.core.offers import offered
 from fitflow.web.openapi import Spec, api_schema, operations
 
 DEEPEST = 4
 TONES = {"GET": "blue", "POST": "green", "PUT": "amber", "PATCH": "amber", "DELETE": "red"}
-#: What programs want first; whatever is not named here follows.
-ORDER = (
-    "Sign in", "Sessions", "Places", "Bookings", "Waiting lists", "Credits", "Messages", "Clients", "Sessions (staff)",
-    "Series", "Many sessions", "Desk", "Class types", "Cancellation policies", "Locations", "Staff", "Studio", "Audit",
-)  # fmt: skip
 PREFIX = "/api/v1"
 SAMPLES = {
     "uuid": "01a1fb78-bcc6-76c1-aa14-0e8d06000a86",
@@ -106,10 +103,9 @@ def sections() -> tuple[Section, ...]:
     spec = api_schema()
     by_tag: dict[str, list[Operation]] = {}
     for path, method, operation in operations(spec):
-        tag = operation.get("tags", ["Other"])[0]
-        by_tag.setdefault(tag, []).append(read_operation(spec, path, method, operation))
-    names = [name for name in ORDER if name in by_tag] + [name for name in by_tag if name not in ORDER]
-    return tuple(Section(name, tuple(by_tag[name])) for name in names)
+        by_tag.setdefault(operation["tags"][0], []).append(read_operation(spec, path, method, operation))
+    names = [section.key for section in offered(ApiSection) if section.key in by_tag]
+    return tuple(Section(name, tuple(by_tag[name])) for name in dict.fromkeys([*names, *by_tag]))
 
 
 def read_operation(spec: Spec, path: str, method: str, operation: Spec) -> Operation:

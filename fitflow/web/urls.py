@@ -12,6 +12,7 @@ from fitflow.organizations import urls as organizations
 from fitflow.planning import urls as planning
 from fitflow.schedule import urls as schedule
 from fitflow.web import api
+from fitflow.web.addresses import STUDIO
 from fitflow.web.views import docs
 
 #: Addresses are tried in order, and a hold is asked for most: programs come first, and with them booking.
@@ -34,14 +35,14 @@ urlpatterns = [
     path("", include("fitflow.ui.urls")),
     path("accounts/", include(accounts.pages)),
     path("", include(organizations.root)),
-    path("s/<slug:slug>/", include((organizations.pages, "organizations"))),
-    path("s/<slug:slug>/", include((billing.pages, "billing"))),
-    path("s/<slug:slug>/", include((notify.pages, "notify"))),
-    path("s/<slug:slug>/", include((schedule.pages, "schedule"))),
-    path("s/<slug:slug>/", include((booking.pages, "booking"))),
-    path("s/<slug:slug>/", include((planning.pages, "planning"))),
-    path("s/<slug:slug>/", include((calendars.pages, "calendars"))),
-    path("s/<slug:slug>/", include((insights.pages, "insights"))),
+    path(STUDIO, include((organizations.pages, "organizations"))),
+    path(STUDIO, include((billing.pages, "billing"))),
+    path(STUDIO, include((notify.pages, "notify"))),
+    path(STUDIO, include((schedule.pages, "schedule"))),
+    path(STUDIO, include((booking.pages, "booking"))),
+    path(STUDIO, include((planning.pages, "planning"))),
+    path(STUDIO, include((calendars.pages, "calendars"))),
+    path(STUDIO, include((insights.pages, "insights"))),
     path("", include((booking.links, "personal"))),
     path("", include((calendars.links, "ics"))),
     path("", include((notify.demo, "mailbox"))),

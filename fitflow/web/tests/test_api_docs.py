@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 
+from fitflow.core.hooks import ApiSection
+from fitflow.core.offers import offered
 from fitflow.ui.tests.pages import Page
 from fitflow.web.openapi import api_schema, operations
 from fitflow.web.reference import reference, sections
@@ -107,3 +109,6 @@ class TestThePage:
 
     def test_begins_with_what_programs_want_first(self) -> None:
         assert [section.name for section in sections()][:4] == ["Sign in", "Sessions", "Places", "Bookings"]
+
+    def test_has_the_sections_that_apps_offer_and_no_other(self) -> None:
+        assert [section.name for section in sections()] == [section.key for section in offered(ApiSection)]

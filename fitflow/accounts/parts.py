@@ -1,0 +1,13 @@
+"""What logins add to pages of others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.core.hooks import ApiSection
+from fitflow.core.offers import offer
+from fitflow.ui.hooks import AccountEntry
+
+offer(
+    AccountEntry("profile", _("Profile"), "accounts:account", "user", order=50),
+    AccountEntry("sign_out", _("Sign out"), "account_logout", "logout", order=60),
+    ApiSection("Sign in", order=10),
+)

@@ -1,0 +1,21 @@
+"""What planning adds to pages of others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fitflow.core.hooks import ApiSection
+from fitflow.core.offers import offer
+from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
+from fitflow.schedule.words import CLASSES
+from fitflow.ui.hooks import DeskEntry, NewEntry
+
+offer(
+    DeskEntry(
+        "calendar", _("Calendar"), "planning:calendar", "calendar",
+        feature=CALENDAR_ON, behind=("sessions", "bookings"), order=20,
+    ),
+    DeskEntry("series", _("Series"), "planning:series", "repeat", feature=CLASSES_ON, group=CLASSES, order=70),
+    NewEntry("session", _("Session"), "planning:session-new", "calendar-plus", feature=CLASSES_ON, order=10),
+    NewEntry("series", _("Series"), "planning:series-new", "repeat", feature=CLASSES_ON, order=20),
+    ApiSection("Series", order=100),
+    ApiSection("Many sessions", order=110),
+)  # fmt: skip

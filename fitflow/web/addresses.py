@@ -1,0 +1,11 @@
+"""Where the pages of a studio stand. Apps name theirs below these in their `urls`."""
+
+#: The pages of one studio.
+STUDIO = "s/<slug:slug>/"
+#: Those of its staff.
+DESK = "desk/"
+
+
+def desk_of(slug: str) -> str:
+    """The path below which all pages of a studio's staff are."""
+    return f"/s/{slug}/{DESK}"
