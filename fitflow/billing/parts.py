@@ -1,6 +1,6 @@
 """What credits add to pages of others: a client's tab, button and card, what archiving leaves, a promise."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.billing.queries.balances import balances
+from fitflow.billing.queries.expiring import expiring_of
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core import money
 from fitflow.core.actor import Actor, Role
@@ -19,7 +20,7 @@ from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart
 from fitflow.organizations.models import Client
-from fitflow.ui.hooks import DeskEntry, MemberEntry
+from fitflow.ui.hooks import DeskEntry, HomeColumn, HomePart, HomePiece, MemberEntry
 
 
 def card(request: PageRequest, client: Client) -> str:
@@ -47,6 +48,12 @@ def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list
     return {client_id: [actor.formats.number(balance)] for client_id, balance in found.items()}
 
 
+def running_out(actor: Actor, now: datetime) -> Mapping[str, Any] | None:
+    """What expires soon in the whole studio."""
+    found = expiring_of(actor, now)
+    return {"expiring": found} if found else None
+
+
 offer(
     ClientPart(
         "credits",
@@ -59,6 +66,7 @@ offer(
         leaving=leaving,
     ),
     DeskEntry("credits", _("Credits"), "billing:movements", "coins", role=Role.MANAGER, order=40),
+    HomePart("credits", running_out, (HomePiece(HomeColumn.TILE, "billing/home/expiring.html", 50),)),
     MemberEntry("wallet", _("Wallet"), "billing:wallet", "wallet", order=30),
     ApiSection("Credits", order=60),
     Audit(

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from fitflow.billing.queries.expiring import Expiring
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.today import Running
 from fitflow.core import money
@@ -13,7 +14,7 @@ from fitflow.core.actor import Role
 from fitflow.core.requests import ApiRequest
 from fitflow.insights.forms import DashboardOut
 from fitflow.insights.queries.audit import audit_of
-from fitflow.insights.queries.dashboard import Dashboard, Expiring, Week, WorkerHealth, dashboard_of, worker_health
+from fitflow.insights.queries.dashboard import Dashboard, Week, WorkerHealth, dashboard_of, worker_health
 from fitflow.organizations.doors import allow
 
 

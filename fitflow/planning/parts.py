@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.hooks import ApiSection
 from fitflow.core.offers import offer
+from fitflow.schedule.queries.series import live_series
+from fitflow.schedule.queries.sessions import runnable
 from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 from fitflow.schedule.words import CLASSES
-from fitflow.ui.hooks import DeskEntry, NewEntry
+from fitflow.ui.hooks import ChecklistStep, DeskEntry, NewEntry
 
 offer(
     DeskEntry(
@@ -16,6 +18,11 @@ offer(
     DeskEntry("series", _("Series"), "planning:series", "repeat", feature=CLASSES_ON, group=CLASSES, order=70),
     NewEntry("session", _("Session"), "planning:session-new", "calendar-plus", feature=CLASSES_ON, order=10),
     NewEntry("series", _("Series"), "planning:series-new", "repeat", feature=CLASSES_ON, order=20),
+    ChecklistStep(
+        "sessions", _("Put it on the calendar"), "planning:series-new", feature=CLASSES_ON, order=30,
+        text=_("Every weekday at 06:30, or once: members see it at once."),
+        is_done=lambda actor, now: live_series(actor, now).exists() or runnable(actor).exists(),
+    ),
     ApiSection("Series", order=100),
     ApiSection("Many sessions", order=110),
 )  # fmt: skip

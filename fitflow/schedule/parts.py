@@ -6,10 +6,11 @@ from fitflow.core.actor import Role
 from fitflow.core.hooks import ApiSection
 from fitflow.core.offers import offer
 from fitflow.organizations.hooks import Planned
+from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.sessions import planned_count
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.schedule.words import CLASSES
-from fitflow.ui.hooks import DeskEntry
+from fitflow.ui.hooks import ChecklistStep, DeskEntry
 
 offer(
     Planned("sessions", planned_count),
@@ -19,6 +20,11 @@ offer(
     ),
     DeskEntry(
         "policies", _("Policies"), "schedule:policies", "shield", role=Role.MANAGER, group=CLASSES, order=80
+    ),
+    ChecklistStep(
+        "class_type", _("Add what you teach"), "schedule:class_type_new", feature=CLASSES_ON, order=20,
+        text=_("A class type: its name, how long it lasts, how many places it has."),
+        is_done=lambda actor, _now: class_types_of(actor).exists(),
     ),
     ApiSection("Class types", order=130),
     ApiSection("Cancellation policies", order=140),

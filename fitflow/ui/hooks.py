@@ -89,7 +89,7 @@ class HomeColumn(StrEnum):
 
 @dataclass(frozen=True)
 class HomePiece:
-    """A tile or a card: its template gets what the part has read, with slug, zone and now."""
+    """A tile or a card. Its template gets what the part has read as `facts`, and slug, zone and now."""
 
     column: HomeColumn
     template: str
@@ -101,8 +101,8 @@ class HomePiece:
 class HomePart(Offer):
     """What an app shows managers on the first page of the desk.
 
-    `read` is asked once for all pieces. It gives the values of their templates, or None when there is nothing to say.
-    Values say by their repr whether anything has changed: the page renews itself only then.
+    `read` is asked once for all pieces. It gives the facts of their templates, or None when there is nothing to say.
+    Facts say by their repr whether anything has changed: the page renews itself only then.
     """
 
     read: Callable[[Actor, datetime], Mapping[str, Any] | None]

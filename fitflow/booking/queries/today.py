@@ -1,7 +1,7 @@
 """The sessions of a day, with how many are expected and have come."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions_on_schedule
@@ -62,3 +62,8 @@ def with_arrivals(found: list[SessionRow]) -> tuple[Running, ...]:
     known = {row.pop("session_id"): row for row in rows(ARRIVALS, [[row.id for row in found]])} if found else {}
     none = {"expected": 0, "arrived": 0, "marked": 0, "no_shows": 0}
     return tuple(Running(row, **known.get(row.id, none)) for row in found)
+
+
+def current_of(rows: tuple[Running, ...], now: datetime) -> UUID | None:
+    """The id of the session that runs or comes next."""
+    return next((one.row.id for one in rows if one.is_live and one.row.ends_at > now), None)

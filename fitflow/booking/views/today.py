@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from fitflow.booking.queries.today import Running, day_of, following_of
+from fitflow.booking.queries.today import current_of, day_of, following_of
 from fitflow.booking.views.desk import desk, render_live, version_of
 from fitflow.core.actor import STAFF, Actor
 from fitflow.core.pages import page
@@ -43,8 +43,3 @@ def day_context(actor: Actor, now: datetime) -> dict[str, Any]:
         arrived=sum(one.arrived for one in rows if one.is_live),
         following=following_of(actor, on, trainer_id=actor.staff_id) if actor.staff_id else (),
     )
-
-
-def current_of(rows: tuple[Running, ...], now: datetime) -> Any:
-    """The id of the session that runs or comes next."""
-    return next((one.row.id for one in rows if one.is_live and one.row.ends_at > now), None)

@@ -5,44 +5,47 @@ from datetime import datetime
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import one_row
+from fitflow.core.offers import offered
 from fitflow.insights.models import Checklist
-from fitflow.organizations.queries.clients import clients_of
-from fitflow.organizations.queries.staff import trainers_of
-from fitflow.schedule.queries.class_types import class_types_of
-from fitflow.schedule.queries.series import live_series
-from fitflow.schedule.queries.sessions import runnable
+from fitflow.ui.hooks import ChecklistStep
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The steps from an empty studio to one that people book."""
+    """The steps from an empty studio to one that people use, and which are taken."""
 
-    has_trainer: bool
-    has_class_type: bool
-    has_sessions: bool
-    has_clients: bool
+    steps: tuple[tuple[ChecklistStep, bool], ...]
     is_shared: bool
 
     @property
+    def done(self) -> int:
+        return sum(is_done for _step, is_done in self.steps)
+
+    @property
     def is_done(self) -> bool:
-        return self.has_trainer and self.has_class_type and self.has_sessions and self.has_clients and self.is_shared
+        return self.done == len(self.steps)
 
 
 def progress_of(actor: Actor, *, now: datetime) -> Progress | None:
     """For owners and admins, until everything is done or they do not want to see it: None from then on."""
-    if not actor.can(Role.ADMIN):
+    ticked = ticks_of(actor)
+    if not actor.can(Role.ADMIN) or (ticked and ticked.dismissed_at):
         return None
-    ticked = Checklist.objects.visible_to(actor).first()
-    if ticked and ticked.dismissed_at:
-        return None
-    found = Progress(
-        has_trainer=trainers_of(actor).exists(),
-        has_class_type=class_types_of(actor).exists(),
-        has_sessions=live_series(actor, now).exists() or runnable(actor).exists(),
-        has_clients=clients_of(actor).exists(),
-        is_shared=bool(ticked and ticked.shared_at) or has_members(actor),
-    )
+    steps = [step for step in offered(ChecklistStep) if step.is_for(actor)]
+    found = Progress(tuple((step, step.is_done(actor, now)) for step in steps), is_shared(actor))
     return None if found.is_done else found
+
+
+def is_shared(actor: Actor) -> bool:
+    """Whether the public page was shown to people: somebody said so, or somebody found it."""
+    ticked = ticks_of(actor)
+    return bool(ticked and ticked.shared_at) or has_members(actor)
+
+
+def ticks_of(actor: Actor) -> Checklist | None:
+    """What somebody of the studio ticked, if anybody did."""
+    ticks: Checklist | None = Checklist.objects.visible_to(actor).first()
+    return ticks
 
 
 def has_members(actor: Actor) -> bool:

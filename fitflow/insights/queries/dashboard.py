@@ -1,12 +1,12 @@
 """The studio at a glance: today, the week, who waits, what runs out. Numbers for the desk's first page and the API."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min, Q
 
+from fitflow.billing.queries.expiring import Expiring, expiring_of
 from fitflow.booking.queries.sessions import SessionRow, sessions_by_id
 from fitflow.booking.queries.today import Running, day_of, following_of
 from fitflow.core.actor import Actor
@@ -15,11 +15,8 @@ from fitflow.core.models import Delivery, JobState, Timer
 from fitflow.core.reach import reach_sql, reach_values
 from fitflow.core.zones import DAY, Period, days_bounds, local_date, week_start_on
 from fitflow.organizations.queries.audit import dead_letter_count
-from fitflow.organizations.queries.clients import clients_of
+from fitflow.organizations.queries.clients import new_clients
 
-#: Credits that run out within so long are worth a word to their owners.
-EXPIRES_SOON = timedelta(days=14)
-NEW_SINCE = timedelta(days=7)
 LONGEST_WAITLISTS = 5
 #: Work that is due for longer than this says that no worker runs, or that it cannot keep up.
 LATE_AFTER = timedelta(minutes=1)
@@ -48,13 +45,6 @@ SELECT count(*)::int AS held FROM booking_spothold h JOIN schedule_session s ON 
 WHERE h.organization_id = %(organization)s AND h.status = 'active' AND h.expires_at > engine_now()
   AND h.kind = 'standard' AND {reach_sql("s")}
 """  # noqa: S608
-
-EXPIRING = """
-SELECT coalesce(sum(l.remaining), 0) AS credits, count(DISTINCT a.client_id)::int AS clients
-FROM billing_creditlot l JOIN billing_creditaccount a ON a.id = l.account_id
-WHERE l.organization_id = %(organization)s AND l.remaining > 0
-  AND l.valid_until > %(now)s AND l.valid_until <= %(until)s
-"""
 
 
 @dataclass(frozen=True)
@@ -95,13 +85,6 @@ class WaitlistSummary:
     waiting: int
     offered: int
     longest: tuple[WaitlistLength, ...]
-
-
-@dataclass(frozen=True)
-class Expiring:
-    credits: Decimal
-    clients: int
-    until: datetime = field(repr=False)  # Moves on with the clock, and says nothing new.
 
 
 @dataclass(frozen=True)
@@ -192,25 +175,6 @@ def holds_of(actor: Actor) -> int:
     """Places that somebody is just about to book."""
     row = one_row(HOLDS, reach_in(actor))
     return row["held"] if row else 0
-
-
-def new_clients(actor: Actor, now: datetime) -> tuple[int, int]:
-    """Who came in the last seven days, and in the seven before."""
-    since, before = now - NEW_SINCE, now - 2 * NEW_SINCE
-    counted = clients_of(actor).aggregate(
-        new=Count("pk", Q(created_at__gt=since, created_at__lte=now)),
-        before=Count("pk", Q(created_at__gt=before, created_at__lte=since)),
-    )
-    return counted["new"], counted["before"]
-
-
-def expiring_of(actor: Actor, now: datetime) -> Expiring | None:
-    """Credits of the whole studio that run out soon."""
-    if actor.is_scoped:
-        return None
-    until = now + EXPIRES_SOON
-    row = one_row(EXPIRING, {"organization": actor.organization_id, "now": now, "until": until}) or {}
-    return Expiring(row["credits"], row["clients"], until)
 
 
 def worker_health(actor: Actor, *, now: datetime) -> WorkerHealth:

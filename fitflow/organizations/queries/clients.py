@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -23,6 +24,8 @@ SORTS = {
     "status": ("status", "search", "id"),
 }
 ARCHIVED = "archived"
+#: Who came within so long is new.
+NEW_SINCE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,16 @@ def client_counts(actor: Actor) -> ClientCounts:
     by_status = {status.value: Count("pk", shown & Q(status=status)) for status in Client.Status}
     counted = clients_of(actor).aggregate(total=Count("pk", shown), archived=Count("pk", ~shown), **by_status)
     return ClientCounts(**counted)
+
+
+def new_clients(actor: Actor, now: datetime) -> tuple[int, int]:
+    """Who came in the last seven days, and in the seven before."""
+    since, before = now - NEW_SINCE, now - 2 * NEW_SINCE
+    counted = clients_of(actor).aggregate(
+        new=Count("pk", Q(created_at__gt=since, created_at__lte=now)),
+        before=Count("pk", Q(created_at__gt=before, created_at__lte=since)),
+    )
+    return counted["new"], counted["before"]
 
 
 def is_client(actor: Actor, client_id: UUID) -> bool:
