@@ -16,7 +16,7 @@ from bench.world import ident  # noqa: E402
 from fitflow.billing.services import grant  # noqa: E402
 from fitflow.core.clock import now  # noqa: E402
 from fitflow.core.tenancy import tenant  # noqa: E402
-from fitflow.organizations.doors import system_actor  # noqa: E402
+from fitflow.organizations.queries.directory import system_actor  # noqa: E402
 
 DONE = "SELECT clock_timestamp() FROM core_delivery WHERE id = %s AND state = 'done'"
 

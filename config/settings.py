@@ -230,7 +230,7 @@ EMAIL_BACKEND = "fitflow.notify.adapters.MessageBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
-FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.doors.system_actor"
+FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.queries.directory.system_actor"
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -29,7 +29,8 @@ from fitflow.core.etags import with_etag
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import allow, refusal_page, system_actor
+from fitflow.organizations.doors import allow, refusal_page
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.ui.htmx import render_page, see_other
 
 CALENDAR = "text/calendar; charset=utf-8"

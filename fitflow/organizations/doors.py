@@ -25,9 +25,6 @@ from fitflow.core.doors import View, declared, early_key
 from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.problems import as_refusal
-from fitflow.core.tenancy import HOUSE
-from fitflow.organizations.queries.directory import house, studio_of
-from fitflow.organizations.queries.studio import organization_by_id
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.forms import page_status
 from fitflow.ui.htmx import is_fragment, render_page, see_other
@@ -118,13 +115,6 @@ def refuse_at_door(problem: str | None) -> None:
         raise NoOrganization(_("You do not belong to a studio yet."))
     if problem:
         raise NotFound
-
-
-def system_actor(organization_id: UUID) -> Actor:
-    """The system acting in a studio: consumers, timers and commands."""
-    if organization_id == HOUSE:
-        return Actor.system(house())
-    return Actor.system(studio_of(organization_by_id(organization_id)))
 
 
 def require(actor: Actor, roles: frozenset[Role]) -> None:

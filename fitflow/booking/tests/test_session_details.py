@@ -12,8 +12,8 @@ from fitflow.booking.tests.visits import browser, post, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import system_actor
 from fitflow.organizations.factories import actor_of
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 

@@ -31,8 +31,9 @@ from fitflow.core.problems import as_refusal
 from fitflow.core.requests import PageRequest
 from fitflow.core.tenancy import tenant
 from fitflow.notify.links import Link, read_link
-from fitflow.organizations.doors import refusal_page, system_actor
+from fitflow.organizations.doors import refusal_page
 from fitflow.organizations.queries.clients import is_client
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.ui.htmx import SeeOther, render_page
 
 

@@ -81,7 +81,7 @@ class TestManyWriters:
             "from fitflow.core import clock\n"
             "from fitflow.core.tenancy import tenant\n"
             "from fitflow.notify import services\n"
-            "from fitflow.organizations.doors import system_actor\n"
+            "from fitflow.organizations.queries.directory import system_actor\n"
             "from fitflow.notify.tests.samples import tell\n"
             f"with tenant(UUID('{studio.id}')):\n"
             f"    to = services.Recipient(client=UUID('{client_id}'))\n"

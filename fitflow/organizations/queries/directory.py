@@ -1,10 +1,13 @@
 """Every studio of the house, and the house itself: for commands, workers and the demo, never for a person's page."""
 
+from uuid import UUID
+
 from django.conf import settings
 
-from fitflow.core.actor import Studio
+from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import HOUSE
 from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.studio import organization_by_id
 from fitflow.organizations.typed_settings.registry import registry
 
 
@@ -24,3 +27,10 @@ def house() -> Studio:
 
 def every_studio() -> list[Studio]:
     return [studio_of(organization) for organization in Organization.objects.order_by("created_at", "id")]
+
+
+def system_actor(organization_id: UUID) -> Actor:
+    """The system acting in a studio: consumers, timers and commands."""
+    if organization_id == HOUSE:
+        return Actor.system(house())
+    return Actor.system(studio_of(organization_by_id(organization_id)))

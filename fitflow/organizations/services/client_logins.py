@@ -15,10 +15,10 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Refused, Unauthenticated
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import system_actor
 from fitflow.organizations.events import ClientJoined, ClientLinked
 from fitflow.organizations.models import Client, Location, StudioRole
 from fitflow.organizations.queries import logins
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.organizations.rules.clients import search_text
 from fitflow.organizations.settings import SELF_SIGNUP
 

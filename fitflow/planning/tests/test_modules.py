@@ -11,7 +11,7 @@ from fitflow.booking.tests.crowd import fill_up, make_crowd
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.notify.models import Message
-from fitflow.organizations.doors import system_actor
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.organizations.services.settings import update_settings
 from fitflow.planning.services.series import create_series, extend_series
 from fitflow.planning.tests.series import EVERY_DAY, draft_of

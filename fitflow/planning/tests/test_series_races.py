@@ -31,7 +31,7 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Refused
 from fitflow.core.problems import is_lock_refusal
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import system_actor
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.schedule.models import Series
 act, organization, series, now = sys.argv[1], UUID(sys.argv[2]), UUID(sys.argv[3]), datetime.fromisoformat(sys.argv[4])
 with tenant(organization):

@@ -8,8 +8,8 @@ import pytest
 
 from fitflow.booking.factories import make_class_type
 from fitflow.core.actor import Actor, Studio
-from fitflow.organizations.doors import system_actor
 from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
 from fitflow.organizations.tests.browser import Browser
 from fitflow.planning.services.series import create_series, extend_series

@@ -11,7 +11,7 @@ from fitflow.core.clock import now
 from fitflow.core.sqlfiles import differences
 from fitflow.core.tenancy import tenant
 from fitflow.core.upgrade import upgrade
-from fitflow.organizations.doors import system_actor
+from fitflow.organizations.queries.directory import system_actor
 from fitflow.organizations.queries.studio import studio_ids
 from fitflow.organizations.services.settings import refresh_settings
 
