@@ -22,8 +22,8 @@ from typing import Any, Literal
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
+from fitflow.accounts.demo import DOMAIN, PASSWORD
 from fitflow.core import embedded
-from fitflow.web.demo.cast import DOMAIN, PASSWORD
 from tools import chromium
 
 Theme = Literal["light", "dark"]

@@ -9,12 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.billing.demo import credits_of_members
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.expiring import expiring_of
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.core import money
 from fitflow.core.actor import Actor, Role
-from fitflow.core.hooks import ApiSection
+from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
@@ -68,6 +69,7 @@ offer(
     DeskEntry("credits", _("Credits"), "billing:movements", "coins", role=Role.MANAGER, order=40),
     HomePart("credits", running_out, (HomePiece(HomeColumn.TILE, "billing/home/expiring.html", 50),)),
     MemberEntry("wallet", _("Wallet"), "billing:wallet", "wallet", order=30),
+    DemoScene("credits", credits_of_members, order=20),
     ApiSection("Credits", order=60),
     Audit(
         "audit_billing",

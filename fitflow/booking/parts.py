@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fitflow.billing.hooks import Describer
+from fitflow.booking.demo import bookings
 from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
 from fitflow.booking.queries.subjects import booking_subjects
 from fitflow.core.actor import Actor
-from fitflow.core.hooks import ApiSection
+from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
@@ -83,6 +84,7 @@ offer(
     MemberEntry("schedule", _("Schedule"), "booking:schedule", "calendar", feature=CLASSES_ON, order=10),
     MemberEntry("bookings", _("My bookings"), "booking:mine", "ticket", order=20),
     AccountEntry("bookings", _("My bookings"), "booking:mine", "ticket", whose=is_client, order=10),
+    DemoScene("bookings", bookings, order=40),
     ApiSection("Sessions", order=20),
     ApiSection("Places", order=30),
     ApiSection("Bookings", order=40),

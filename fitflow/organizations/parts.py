@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor, Role
-from fitflow.core.hooks import ApiSection
+from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
+from fitflow.organizations.demo import people
 from fitflow.organizations.queries.clients import clients_of, new_clients
 from fitflow.organizations.queries.staff import trainers_of
 from fitflow.organizations.words import STUDIO
@@ -56,6 +57,7 @@ offer(
     ),
     HomePart("clients", new_people, (HomePiece(HomeColumn.TILE, "organizations/home/new_clients.html", 40),)),
     AccountEntry("studios", _("Studios"), "studios", "layers", order=40),
+    DemoScene("people", people, order=10),
     ApiSection("Clients", order=80),
     ApiSection("Locations", order=150),
     ApiSection("Staff", order=160),

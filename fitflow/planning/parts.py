@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.hooks import ApiSection
+from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
+from fitflow.planning.demo import plan_quiet_week, plan_week
 from fitflow.schedule.queries.series import live_series
 from fitflow.schedule.queries.sessions import runnable
 from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
@@ -23,6 +24,8 @@ offer(
         text=_("Every weekday at 06:30, or once: members see it at once."),
         is_done=lambda actor, now: live_series(actor, now).exists() or runnable(actor).exists(),
     ),
+    DemoScene("week", plan_week, order=30),
+    DemoScene("quiet_week", plan_quiet_week, studio="second", order=30),
     ApiSection("Series", order=100),
     ApiSection("Many sessions", order=110),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils import timezone
 from fitflow.core.jobs import dead_jobs, oldest_due
 from fitflow.core.sqlfiles import differences
 from fitflow.notify import channels
-from fitflow.web.demo.seed import has_demo_accounts
+from fitflow.web.demo import has_demo_accounts
 
 #: Who we are here: name, above row-level security, may make tables; and of our tables: how many, how many owned.
 ROLE = """SELECT r.rolname, r.rolsuper OR r.rolbypassrls, has_schema_privilege('public', 'CREATE'), count(t.tablename),

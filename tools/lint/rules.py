@@ -121,7 +121,7 @@ def no_clock(source: Source) -> Iterator[Finding]:
 
 def clock_at(source: Source) -> Iterator[Finding]:
     """only tests and the demo studio may set the engine's clock"""
-    if not source.app or source.is_test or source.path.startswith("fitflow/web/demo") or source.app == "core":
+    if not source.app or source.is_test or source.room == "demo" or source.app == "core":
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute | ast.Name) and source.dotted(node) == "fitflow.core.clock.at":

@@ -20,6 +20,7 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Count, Max, Min
 from django.test import Client as Browser
 
+from fitflow.accounts.demo import PASSWORD
 from fitflow.accounts.models import User
 from fitflow.billing.models import CreditLot
 from fitflow.billing.queries import balances
@@ -30,7 +31,6 @@ from fitflow.insights.queries.audit import audit_of
 from fitflow.organizations.models import Client, StudioRole
 from fitflow.organizations.queries.directory import every_studio
 from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session
-from fitflow.web.demo.cast import PASSWORD
 from fitflow.web.tests.test_serve import answers, children, free_port, gone, wait_for
 from tests.databases import CommittedDatabase, cloned, wait_for_a_waiter
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from fitflow.accounts.demo import DOMAIN, PASSWORD
 from fitflow.core.clock import now
-from fitflow.web.demo.cast import DOMAIN, PASSWORD
-from fitflow.web.demo.seed import seed
+from fitflow.web.demo import seed
 from fitflow.web.management.commands.serve import prepare_database, require_free_port
 from fitflow.web.supervisor import say
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.core import embedded
-from fitflow.web.demo.seed import has_demo_accounts
+from fitflow.web.demo import has_demo_accounts
 from fitflow.web.supervisor import Program, Supervisor, say
 
 

@@ -1,12 +1,12 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from fitflow.booking.demo import Story, tell
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Attendance
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_client_actor
 from fitflow.schedule.models import Session
-from fitflow.web.demo.history import Story, tell
 
 
 class TestTheStory:
