@@ -19,41 +19,18 @@ from rest_framework_simplejwt.tokens import RefreshToken
 from fitflow.accounts import queries
 from fitflow.accounts.hooks import AddressListener
 from fitflow.accounts.models import FailedSignIn, User
+from fitflow.accounts.refusals import (
+    EmailTaken,
+    InvalidCredentials,
+    InvalidToken,
+    SecondFactorRequired,
+    TooManyFailures,
+)
 from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_ADDRESS, USER_CLAIM, VERSION_CLAIM, Limit
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Invalid, NotFound, Refused
+from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.offers import offered
-
-
-class EmailTaken(Refused):
-    """Somebody else signs in with this address."""
-
-    status, code = 409, "email_taken"
-
-
-class InvalidCredentials(Refused):
-    """The address and the password do not belong together; which of the two is wrong is not said."""
-
-    status, code = 401, "invalid_credentials"
-
-
-class SecondFactorRequired(Refused):
-    """The password is right, and a code of the authenticator app is asked for on top."""
-
-    status, code = 401, "mfa_required"
-
-
-class InvalidToken(Refused):
-    """The refresh token is broken, expired, or was made worthless."""
-
-    status, code = 401, "invalid_token"
-
-
-class TooManyFailures(Refused):
-    """Too many wrong tries lately. `details["retry_after"]` holds the seconds to wait."""
-
-    status, code = 429, "too_many_requests"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from fitflow.accounts import queries, services
 from fitflow.accounts.adapters.codes import SignInCode
 from fitflow.accounts.doors import AccountRequest, form_page, signed_in
 from fitflow.accounts.forms.pages import Name, Profile
+from fitflow.accounts.refusals import EmailTaken
 from fitflow.accounts.words import device_words
 from fitflow.core.doors import public
 from fitflow.ui.forms import answers, submit
@@ -72,7 +73,7 @@ class _SignUp(account.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
-        except services.EmailTaken:  # By the same form a moment ago: the second look finds the account.
+        except EmailTaken:  # By the same form a moment ago: the second look finds the account.
             self._cached_form = None
             response = self.post(self.request)
         return response

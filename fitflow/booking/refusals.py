@@ -104,3 +104,21 @@ def claim_refusal(answer: str, *, retry_after: int | None = None) -> Denial:
 def ineligible(reason: Reason) -> Refused:
     """The refusal behind a reason of the eligibility rule."""
     return Engine(reason.status, reason.code, str(reason.words))
+
+
+class CapacityBelowOccupied(Refused):
+    """More places are held or booked than would be left."""
+
+    status, code = 409, "capacity_below_occupied"
+
+
+class WrongStatus(Refused):
+    """The session is not in a state in which this can be done."""
+
+    status, code = 409, "wrong_status"
+
+
+class PeopleWait(Refused):
+    """An extra place would go to the first in line, not to the person it was meant for."""
+
+    status, code = 409, "people_wait"

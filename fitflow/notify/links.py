@@ -13,17 +13,12 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
-from fitflow.core.errors import NotFound, Refused
+from fitflow.core.errors import NotFound
+from fitflow.notify.refusals import LinkExpired
 
 PREFIX = "/a/"
 SALT = "fitflow.notify.links"
 NOBODY = UUID(int=0)
-
-
-class LinkExpired(Refused):
-    """The link was good, but not for ever."""
-
-    status, code = 410, "link_expired"
 
 
 @dataclass(frozen=True)

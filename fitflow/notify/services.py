@@ -14,7 +14,7 @@ from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.addresses import comparable
 from fitflow.core.db import after_commit, in_transaction
-from fitflow.core.errors import Invalid, NotFound, Refused
+from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.pages import page
 from fitflow.core.tenancy import HOUSE, tenant
@@ -27,6 +27,7 @@ from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesCh
 from fitflow.notify.hooks import MessageKind, kind_of
 from fitflow.notify.models import Message, Preference
 from fitflow.notify.queries import Recipient
+from fitflow.notify.refusals import NotSendable
 from fitflow.notify.rules import StudioQuietHours
 from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.contacts import Contact
@@ -37,12 +38,6 @@ FORGET = "notify.forget"
 #: How long the text of a house mail may stay: a code is good for minutes, its reader may be slow (in the demo).
 KEEP_SECRETS = timedelta(days=7)
 State = Message.State
-
-
-class NotSendable(Refused):
-    """It arrived already, is on its way, or there is nothing left to send."""
-
-    status, code = 409, "not_sendable"
 
 
 @in_transaction

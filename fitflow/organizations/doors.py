@@ -22,9 +22,10 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.clock import now
 from fitflow.core.db import one_row
 from fitflow.core.doors import View, declared, early_key
-from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Refused, Unauthenticated
+from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.problems import as_refusal
+from fitflow.organizations.refusals import NoOrganization, OrganizationRequired
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.forms import page_status
 from fitflow.ui.htmx import is_fragment, render_page, see_other
@@ -34,18 +35,6 @@ OPEN_ONCE = (
     " FROM open_door(%s, %s, %s, true) d LEFT JOIN LATERAL open_key(d.organization_id, %s, %s, %s) k"
     " ON d.problem IS NULL"
 )
-
-
-class OrganizationRequired(Refused):
-    """Somebody with several studios did not say which one."""
-
-    status, code = 400, "organization_required"
-
-
-class NoOrganization(NotFound):
-    """Somebody who belongs to no studio asked for "the" studio."""
-
-    code = "no_organization"
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from fitflow.accounts import queries, services
 from fitflow.accounts.doors import network_address
 from fitflow.accounts.messages import write_mail
 from fitflow.accounts.models import User
+from fitflow.accounts.refusals import TooManyFailures
 from fitflow.accounts.words import SAID
 from fitflow.core.addresses import shown_address
 
@@ -106,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
             services.refuse_when_throttled(
                 email=credentials.get("email", ""), address=network_address(request), now=self.moment
             )
-        except services.TooManyFailures as error:
+        except TooManyFailures as error:
             raise self.validation_error("too_many_login_attempts") from error
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

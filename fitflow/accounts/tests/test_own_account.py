@@ -10,6 +10,7 @@ from django.urls import reverse
 from fitflow.accounts import services
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
+from fitflow.accounts.refusals import InvalidToken
 from fitflow.accounts.tests.steps import PASSWORD, Heard, Outbox, code_in, form_values, listening, make_maya
 
 
@@ -165,7 +166,7 @@ class TestDevices:
 
         assert len(desk.get(reverse("accounts:devices")).context["devices"]) == 1
         assert phone.get(reverse("accounts:devices")).status_code == 302
-        with pytest.raises(services.InvalidToken):
+        with pytest.raises(InvalidToken):
             services.refresh_access(tokens.refresh)
 
 

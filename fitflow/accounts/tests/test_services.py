@@ -10,6 +10,7 @@ from fitflow.accounts import queries, services
 from fitflow.accounts.adapters.authentication import bearer
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
+from fitflow.accounts.refusals import EmailTaken
 from fitflow.accounts.tests.steps import PASSWORD, make_maya
 from fitflow.core.errors import Invalid, NotFound
 
@@ -40,7 +41,7 @@ class TestCreateUser:
         assert [user.check_password(PASSWORD) for user in users] == [True, True]
 
     def test_refuses_an_address_that_is_taken_and_changes_nothing(self, maya: User) -> None:
-        with pytest.raises(services.EmailTaken):
+        with pytest.raises(EmailTaken):
             services.create_user(email="MAYA@example.org", now=NOW)
 
         assert User.objects.count() == EmailAddress.objects.count() == 1

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fitflow.accounts import services
 from fitflow.accounts.models import User
+from fitflow.accounts.refusals import InvalidToken, TooManyFailures
 from fitflow.accounts.tests.steps import (
     CLASS_PAGE,
     PASSWORD,
@@ -132,7 +133,7 @@ class TestSigningInByCode:
         user = User.objects.get()
         assert is_signed_in(client)
         assert not user.has_usable_password()
-        with pytest.raises(services.InvalidToken):
+        with pytest.raises(InvalidToken):
             services.refresh_access(tokens.refresh)
 
     def test_is_over_for_a_closed_account(self, client: Browser, maya: User, mailoutbox: Outbox) -> None:
@@ -205,7 +206,7 @@ class TestSigningInByPassword:
         for _ in range(5):
             self.enter(client, "wrong")
 
-        with pytest.raises(services.TooManyFailures):
+        with pytest.raises(TooManyFailures):
             services.refuse_when_throttled(email="maya@example.org", address="203.0.113.9", now=timezone.now())
 
     def test_can_be_left_while_a_code_is_on_its_way(self, client: Browser, maya: User, mailoutbox: Outbox) -> None:
@@ -295,7 +296,7 @@ class TestANewPasswordByMail:
         assert maya.check_password("brisk-meadow-42")
         assert other.get(reverse("accounts:account")).status_code == 302
         assert mailoutbox[-1].subject == "Your password was changed"
-        with pytest.raises(services.InvalidToken):
+        with pytest.raises(InvalidToken):
             services.refresh_access(tokens.refresh)
 
     def test_tells_an_unknown_address_by_mail_only(self, client: Browser, db: None, mailoutbox: Outbox) -> None:

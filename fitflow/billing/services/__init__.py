@@ -1,17 +1,8 @@
 """The only writers of credits: paying and giving back (`charges`), granting, adjusting and expiring (`lots`)."""
 
-from fitflow.billing.services.charges import AlreadyRefunded, Spent, charge, refund, reverse_refund, waive
-from fitflow.billing.services.ledger import NoEntitlement
-from fitflow.billing.services.lots import (
-    Moved,
-    NotEnoughCredits,
-    adjust,
-    ensure_account,
-    expire_lot,
-    grant,
-    warn_of_expiry,
-    welcome,
-)
+from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement, NotEnoughCredits
+from fitflow.billing.services.charges import Spent, charge, refund, reverse_refund, waive
+from fitflow.billing.services.lots import Moved, adjust, ensure_account, expire_lot, grant, warn_of_expiry, welcome
 
 __all__ = [
     "AlreadyRefunded",

@@ -14,28 +14,15 @@ from django.utils.translation import gettext as _
 from fitflow.billing import rules
 from fitflow.billing.events import CreditCorrected, CreditRefunded, CreditUsed
 from fitflow.billing.models import Posting
+from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement
 from fitflow.billing.rules import Draw, Lot
-from fitflow.billing.services.ledger import (
-    Movements,
-    NoEntitlement,
-    OwnedLot,
-    lock_movements,
-    lock_wallet,
-    post,
-    require_transaction,
-)
+from fitflow.billing.services.ledger import Movements, OwnedLot, lock_movements, lock_wallet, post, require_transaction
 from fitflow.billing.services.lots import reopen_lot
 from fitflow.billing.settings import ROUNDING
 from fitflow.core.actor import Actor
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 
 NOTHING = Decimal(0)
-
-
-class AlreadyRefunded(Refused):
-    """What this reference was charged was given back before."""
-
-    status, code = 409, "already_refunded"
 
 
 class Spent(NamedTuple):

@@ -13,13 +13,11 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from fitflow.billing.models import Posting
 from fitflow.billing.rules import FOREVER, Draw, Lot
 from fitflow.core.actor import Actor
 from fitflow.core.db import NoTransaction, after_commit, one_row, rows
-from fitflow.core.errors import Refused
 from fitflow.core.events import DomainEvent, record_values
 from fitflow.core.ids import new_id
 from fitflow.core.wake import wake_dispatchers
@@ -52,18 +50,6 @@ SELECT id, %s, %s, lot_id, amount FROM unnest(%s::uuid[], %s::uuid[], %s::numeri
 POST = f"{POSTING} {ENTRIES}"
 #: The same with its event, still one trip to the database.
 POST_AND_RECORD = f"{POSTING}, entries AS ({ENTRIES}) SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)"
-
-
-class NoEntitlement(Refused):
-    """Nothing the client has could pay for this."""
-
-    status, code = 402, "no_entitlement"
-
-    @classmethod
-    def for_amount(cls, actor: Actor, amount: Decimal, available: Decimal) -> "NoEntitlement":
-        words = {"needed": actor.formats.number(amount), "available": actor.formats.number(available)}
-        message = _("This costs %(needed)s credits; %(available)s can be used for it.") % words
-        return cls(message, needed=str(amount), available=str(available))
 
 
 @dataclass(frozen=True)

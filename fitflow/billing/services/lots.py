@@ -12,13 +12,14 @@ from fitflow.billing import rules
 from fitflow.billing.events import CreditAdjusted, CreditExpired, CreditExpiring, CreditGranted
 from fitflow.billing.models import CreditAccount, CreditLot, Posting
 from fitflow.billing.queries.movements import ADJUSTMENT
+from fitflow.billing.refusals import NotEnoughCredits
 from fitflow.billing.rules import Draw
 from fitflow.billing.services.ledger import OwnedLot, lock_lot, lock_wallet, post
 from fitflow.billing.settings import REFUND_GRACE, VALIDITY
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.core.ids import new_id
 from fitflow.core.timers import set_timer
 from fitflow.organizations.queries.clients import client_of
@@ -29,12 +30,6 @@ EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"
 WARNED_BEFORE = timedelta(days=7)
 MOST = Decimal("9999.99")
 REASON_LENGTH, LABEL_LENGTH = 300, 120
-
-
-class NotEnoughCredits(Refused):
-    """There is less than staff want to take away."""
-
-    status, code = 409, "not_enough_credits"
 
 
 class Moved(NamedTuple):

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from fitflow.billing import queries
 from fitflow.billing.factories import make_credits
 from fitflow.billing.models import CreditLot, LedgerEntry, Posting
-from fitflow.billing.services import AlreadyRefunded, NoEntitlement, charge, refund, reverse_refund, waive
+from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement
+from fitflow.billing.services import charge, refund, reverse_refund, waive
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.db import NoTransaction
 from fitflow.core.ids import new_id

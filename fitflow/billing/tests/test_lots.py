@@ -12,7 +12,8 @@ from fitflow.billing.consumers import give_welcome_credits
 from fitflow.billing.factories import make_credits
 from fitflow.billing.models import CreditAccount, CreditLot, Posting
 from fitflow.billing.queries import balances
-from fitflow.billing.services import NotEnoughCredits, adjust, expire_lot, grant, refund
+from fitflow.billing.refusals import NotEnoughCredits
+from fitflow.billing.services import adjust, expire_lot, grant, refund
 from fitflow.billing.tests.test_charges import BOOKED, own, pay, remaining
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound

@@ -14,7 +14,8 @@ from django.db import DatabaseError, connection, transaction
 
 from fitflow.billing.factories import make_credits
 from fitflow.billing.models import CreditLot, LedgerEntry
-from fitflow.billing.services import NoEntitlement, charge, expire_lot, grant, ledger, refund
+from fitflow.billing.refusals import NoEntitlement
+from fitflow.billing.services import charge, expire_lot, grant, ledger, refund
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client, make_studio

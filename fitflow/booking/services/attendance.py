@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fitflow.billing.services import NoEntitlement, reverse_refund
+from fitflow.billing.refusals import NoEntitlement
+from fitflow.billing.services import reverse_refund
 from fitflow.booking.events import BookingAttended, BookingNoShow, CapacityChanged, CheckinRecorded
 from fitflow.booking.models import Attendance, Booking, Spot
 from fitflow.booking.queries.access import booking_of, run_session

@@ -10,21 +10,16 @@ from django.utils.translation import gettext as _
 from fitflow.booking.events import CapacityChanged
 from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.booking.queries.access import run_session
+from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.waitlist import end_hold, settle_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
 
 MOST_PLACES = 100_000
-
-
-class CapacityBelowOccupied(Refused):
-    """More places are held or booked than would be left."""
-
-    status, code = 409, "capacity_below_occupied"
 
 
 @in_transaction

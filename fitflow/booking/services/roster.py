@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import run_session
-from fitflow.booking.refusals import SessionFull
+from fitflow.booking.refusals import PeopleWait, SessionFull
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.capacity import add_extra_spot
 from fitflow.booking.services.holds import Confirmed, book_spot
@@ -15,12 +15,6 @@ from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Refused
-
-
-class PeopleWait(Refused):
-    """An extra place would go to the first in line, not to the person it was meant for."""
-
-    status, code = 409, "people_wait"
 
 
 @in_transaction

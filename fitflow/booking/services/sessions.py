@@ -18,6 +18,7 @@ from fitflow.booking.events import (
 )
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import run_session
+from fitflow.booking.refusals import WrongStatus
 from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
@@ -36,7 +37,7 @@ from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_wa
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Forbidden, Invalid, NotFound, Refused, Unknown
+from fitflow.core.errors import Forbidden, Invalid, NotFound, Unknown
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.queries.staff import locations_of
@@ -53,12 +54,6 @@ START_TIMER, END_TIMER = "session.start", "session.end"
 LONGEST = timedelta(hours=24)
 #: When clients may register, and when leaving begins to be late.
 WINDOW = ("opens_at", "closes_at", "late_cancel_at")
-
-
-class WrongStatus(Refused):
-    """The session is not in a state in which this can be done."""
-
-    status, code = 409, "wrong_status"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from fitflow.billing.models import Posting
-from fitflow.billing.services import AlreadyRefunded, adjust
+from fitflow.billing.refusals import AlreadyRefunded
+from fitflow.billing.services import adjust
 from fitflow.booking.factories import give_credits
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.roster import roster_of

@@ -10,7 +10,7 @@ from fitflow.booking.services.sessions import SessionDraft, cancel_session, crea
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.models import Location
 from fitflow.schedule.models import ClassType, ResourceClaim, Session
-from fitflow.schedule.services.resources import TrainerBusy
+from fitflow.schedule.refusals import TrainerBusy
 
 MINUTE = timedelta(minutes=1)
 

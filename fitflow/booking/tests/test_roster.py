@@ -10,11 +10,12 @@ from fitflow.booking.factories import give_credits
 from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import flag_words, roster_of
+from fitflow.booking.refusals import PeopleWait
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.holds import book_spot, hold_spot
-from fitflow.booking.services.roster import PeopleWait, book_extra_spot, mark_rest_present
+from fitflow.booking.services.roster import book_extra_spot, mark_rest_present
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.desk import DAY, HOUR, MINUTE, book, counted, crowd, marked, soon
 from fitflow.core.actor import Actor, Role, Studio

@@ -7,8 +7,9 @@ import pytest
 
 from fitflow.booking.factories import make_session
 from fitflow.booking.models import Attendance, Booking, Spot, WaitlistEntry
+from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.booking.services.attendance import mark_attendance
-from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_spot, set_capacity
+from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import advance_session, cancel_session, move_session

@@ -16,7 +16,7 @@ from fitflow.booking.services.sessions import move_session
 from fitflow.booking.tests.crowd import balance
 from fitflow.core.actor import Actor, Studio
 from fitflow.schedule.models import Session
-from fitflow.schedule.services.resources import TrainerBusy
+from fitflow.schedule.refusals import TrainerBusy
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("engine_time")

@@ -12,9 +12,9 @@ from fitflow.booking.forms.desk import ReasonForm
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.candidates import Candidate, candidate_of, candidates
 from fitflow.booking.queries.sessions import session_on_schedule
-from fitflow.booking.refusals import SessionFull
+from fitflow.booking.refusals import PeopleWait, SessionFull
 from fitflow.booking.services.holds import book_spot
-from fitflow.booking.services.roster import PeopleWait, book_extra_spot
+from fitflow.booking.services.roster import book_extra_spot
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.booking.views.desk import desk, done

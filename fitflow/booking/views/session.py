@@ -16,8 +16,9 @@ from fitflow.booking.queries.cancelling import cancel_preview
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
+from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.booking.services.attendance import OPENS_BEFORE
-from fitflow.booking.services.capacity import CapacityBelowOccupied, add_extra_spot, set_capacity
+from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
 from fitflow.booking.views.desk import desk, done, marks_open, render_form, render_live, version_of
 from fitflow.core.actor import STAFF, Actor, Role

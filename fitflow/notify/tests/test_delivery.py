@@ -15,6 +15,7 @@ from fitflow.notify.channels.email import ServerAway
 from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
+from fitflow.notify.refusals import NotSendable
 from fitflow.notify.tests.samples import tell
 from fitflow.notify.tests.smtp import Mailbox, mail_server
 from fitflow.organizations.factories import make_client
@@ -202,7 +203,7 @@ class TestSendAgain:
     def test_is_refused_for_what_arrived(self, manager: Actor, email: Message, mailbox: Mailbox, now: datetime) -> None:
         jobs.drain(now)
 
-        with pytest.raises(services.NotSendable):
+        with pytest.raises(NotSendable):
             services.send_again(manager, message_id=email.pk, now=now)
 
     def test_is_refused_while_there_is_no_address(
@@ -211,7 +212,7 @@ class TestSendAgain:
         nobody = make_client(studio, name="Lea Moss")
         (message,) = tell(system, Recipient(client=nobody.pk), now=now)
 
-        with pytest.raises(services.NotSendable):
+        with pytest.raises(NotSendable):
             services.send_again(manager, message_id=message.pk, now=now)
 
     def test_of_a_stranger_is_not_found(self, stranger: Actor, maya: Actor, failed: Message, now: datetime) -> None:

@@ -7,7 +7,8 @@ from pytest_django.fixtures import Settings
 
 from fitflow.core.errors import NotFound
 from fitflow.core.ids import new_id
-from fitflow.notify.links import Link, LinkExpired, make_link, read_link
+from fitflow.notify.links import Link, make_link, read_link
+from fitflow.notify.refusals import LinkExpired
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 STUDIO, BOOKING, CLIENT = new_id(), new_id(), new_id()

@@ -13,6 +13,7 @@ from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.notify import forms, queries, rules, services, words
+from fitflow.notify.refusals import NotSendable
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 from fitflow.ui.htmx import render_page, see_other
@@ -59,7 +60,7 @@ def send_again(request: PageRequest, message_id: UUID) -> HttpResponse:
     actor = request.actor
     try:
         services.send_again(actor, message_id=message_id, now=request.now)
-    except services.NotSendable as refusal:
+    except NotSendable as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("It is on its way again."))

@@ -13,22 +13,17 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.core.ids import new_id
 from fitflow.organizations.events import ClientAdded, ClientEdited, ClientNoteAdded, ClientsImported
 from fitflow.organizations.models import Client, ClientNote
 from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.refusals import AddedMeanwhile
 from fitflow.organizations.rules.client_sheets import MOST_ROWS, RowValues, SheetRow, read_row
 from fitflow.organizations.rules.clients import folded, search_text
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 from fitflow.organizations.services.client_notes import notes_by
 from fitflow.organizations.services.clients import at_home, change_status, require_manager, save
-
-
-class AddedMeanwhile(Refused):
-    """Somebody else added a client of the list between the look and the write."""
-
-    status, code = 409, "client_added_meanwhile"
 
 
 class OnDuplicate(StrEnum):

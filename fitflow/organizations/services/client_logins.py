@@ -13,38 +13,15 @@ from fitflow.accounts.models import User
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Refused, Unauthenticated
+from fitflow.core.errors import Unauthenticated
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.events import ClientJoined, ClientLinked
 from fitflow.organizations.models import Client, Location, StudioRole
 from fitflow.organizations.queries import logins
 from fitflow.organizations.queries.directory import system_actor
+from fitflow.organizations.refusals import AddressNotProven, AddressTaken, NotWelcome, SignupClosed
 from fitflow.organizations.rules.clients import search_text
 from fitflow.organizations.settings import SELF_SIGNUP
-
-
-class AddressNotProven(Refused):
-    """Nobody becomes a client by an address that may be somebody else's."""
-
-    status, code = 403, "email_not_verified"
-
-
-class SignupClosed(Refused):
-    """The studio adds its clients itself (`clients.self_signup` is off)."""
-
-    status, code = 403, "signup_closed"
-
-
-class AddressTaken(Refused):
-    """The record with this address belongs to another login."""
-
-    status, code = 409, "email_taken"
-
-
-class NotWelcome(Refused):
-    """The studio has put this person's record away."""
-
-    status, code = 403, "client_archived"
 
 
 @in_transaction

@@ -11,20 +11,15 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Forbidden, Invalid
 from fitflow.organizations.events import ClientAdded, ClientArchived, ClientEdited, ClientRestored, ClientStatusChanged
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.refusals import ClientIsArchived
 from fitflow.organizations.rules import clients as rules
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 
 LONGEST_REASON = 500
-
-
-class ClientIsArchived(Refused):
-    """The record was put away; bring it back first."""
-
-    status, code = 409, "client_archived"
 
 
 def require_manager(actor: Actor) -> None:

@@ -10,33 +10,16 @@ from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Refused, Unauthenticated
+from fitflow.core.errors import Unauthenticated
 from fitflow.organizations.events import StaffInvited, StaffJoined
 from fitflow.organizations.models import Invitation, Staff, StudioRole
 from fitflow.organizations.queries.staff import has_proven
+from fitflow.organizations.refusals import AlreadyStaff, Inactive, InvitationClosed, OtherAddress
 from fitflow.organizations.rules import staff as rules
 from fitflow.organizations.rules.names import read_name
 from fitflow.organizations.services import staff as people
 
 VALID_FOR = timedelta(days=14)
-
-
-class AlreadyStaff(Refused):
-    """Whoever works here already gets other roles instead of an invitation."""
-
-    status, code = 409, "already_staff"
-
-
-class InvitationClosed(Refused):
-    """Taken, withdrawn, or too old."""
-
-    status, code = 410, "invitation_closed"
-
-
-class OtherAddress(Refused):
-    """The login has not proven the address that was invited."""
-
-    status, code = 403, "other_address"
 
 
 @in_transaction
@@ -140,7 +123,7 @@ def _invited(actor: Actor, address: str, name: str, staff_id: UUID | None, roles
         )
     staff: Staff = known[0]
     if not staff.is_active:
-        raise people.Inactive(_("%(name)s no longer works here. Take them back first.") % {"name": staff.name})
+        raise Inactive(_("%(name)s no longer works here. Take them back first.") % {"name": staff.name})
     if StudioRole.objects.visible_to(actor).filter(staff=staff).exists():
         raise AlreadyStaff(_("%(name)s works here already. Change their roles instead.") % {"name": staff.name})
     if staff.email != address:

@@ -11,16 +11,11 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.organizations.events import LocationAdded, LocationChanged, LocationClosed, LocationReopened
 from fitflow.organizations.models import Location
+from fitflow.organizations.refusals import LastLocation
 from fitflow.organizations.rules.names import read_name
-
-
-class LastLocation(Refused):
-    """A studio has at least one place."""
-
-    status, code = 409, "last_location"
 
 
 @in_transaction

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.organizations.events import (
     InvitationWithdrawn,
     StaffAdded,
@@ -20,31 +20,8 @@ from fitflow.organizations.events import (
     StaffRolesChanged,
 )
 from fitflow.organizations.models import Invitation, Location, Staff, StudioRole, StudioRoleScope
+from fitflow.organizations.refusals import Inactive, LastOwner, NoLogin, OwnersOnly
 from fitflow.organizations.rules import staff as rules
-
-
-class LastOwner(Refused):
-    """A studio has at least one owner."""
-
-    status, code = 409, "last_owner"
-
-
-class OwnersOnly(Refused):
-    """Owners are made and unmade by owners."""
-
-    status, code = 403, "owners_only"
-
-
-class NoLogin(Refused):
-    """Roles belong to a login, and this person has none yet."""
-
-    status, code = 409, "no_login"
-
-
-class Inactive(Refused):
-    """This person no longer works here."""
-
-    status, code = 409, "inactive"
 
 
 @in_transaction

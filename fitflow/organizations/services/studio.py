@@ -16,7 +16,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.addresses import read_email
 from fitflow.core.countries import country_of_zone, first_weekday, usual_locale
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Invalid
 from fitflow.core.offers import offered
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
@@ -24,6 +24,7 @@ from fitflow.organizations.hooks import Planned
 from fitflow.organizations.models import Location, Organization, Staff, StudioRole
 from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.studio import free_slug, is_founded
+from fitflow.organizations.refusals import AlreadyFounded, TimezoneNotConfirmed
 from fitflow.organizations.rules.names import (
     read_currency,
     read_locale,
@@ -43,12 +44,6 @@ _PROFILE: Mapping[str, Callable[[Any], Any]] = {
     "locale": read_locale,
     "week_start": read_week_start,
 }
-
-
-class AlreadyFounded(Refused):
-    """Somebody else founded the first studio here: from now on people sign in."""
-
-    status, code = 409, "already_founded"
 
 
 @in_transaction
@@ -125,12 +120,6 @@ def read_studio(*, name: str, slug: str, timezone: str, currency: str, preset: s
         "preset": lambda: preset if registry().resolve(preset, {}) else "",
     }
     return _read_all(readers)
-
-
-class TimezoneNotConfirmed(Refused):
-    """Planned sessions would be shown at another clock time: somebody must have read that."""
-
-    status, code = 409, "timezone_not_confirmed"
 
 
 @in_transaction

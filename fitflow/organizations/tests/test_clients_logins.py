@@ -17,14 +17,8 @@ from fitflow.organizations.factories import actor_of, make_client
 from fitflow.organizations.models import Client, Organization, StudioRole
 from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.logins import records_of_address
-from fitflow.organizations.services.client_logins import (
-    AddressNotProven,
-    AddressTaken,
-    NotWelcome,
-    SignupClosed,
-    join_studio,
-    link_login,
-)
+from fitflow.organizations.refusals import AddressNotProven, AddressTaken, NotWelcome, SignupClosed
+from fitflow.organizations.services.client_logins import join_studio, link_login
 from fitflow.organizations.services.clients import add_client, archive_client, edit_client
 
 

@@ -15,9 +15,9 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor, make_studio
 from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.clients import client_of, clients_of, notes_of
+from fitflow.organizations.refusals import ClientIsArchived
 from fitflow.organizations.services.client_notes import add_note, edit_note, remove_note
 from fitflow.organizations.services.clients import (
-    ClientIsArchived,
     add_client,
     archive_client,
     edit_client,

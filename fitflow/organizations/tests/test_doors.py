@@ -5,9 +5,10 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import NotFound, Unauthenticated
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import OrganizationRequired, open_door
+from fitflow.organizations.doors import open_door
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.models import Client
+from fitflow.organizations.refusals import OrganizationRequired
 
 
 class TestOpenDoor:

@@ -7,13 +7,8 @@ from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.models import Event
 from fitflow.organizations.models import Location
 from fitflow.organizations.queries.staff import has_several_locations, open_locations
-from fitflow.organizations.services.locations import (
-    LastLocation,
-    add_location,
-    close_location,
-    reopen_location,
-    update_location,
-)
+from fitflow.organizations.refusals import LastLocation
+from fitflow.organizations.services.locations import add_location, close_location, reopen_location, update_location
 
 
 class TestLocations:

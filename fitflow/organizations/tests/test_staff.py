@@ -21,20 +21,22 @@ from fitflow.organizations.queries.staff import (
     shown_name,
     trainers_of,
 )
-from fitflow.organizations.services.invitations import (
+from fitflow.organizations.refusals import (
     AlreadyStaff,
+    Inactive,
     InvitationClosed,
+    LastOwner,
+    NoLogin,
     OtherAddress,
+    OwnersOnly,
+)
+from fitflow.organizations.services.invitations import (
     accept_invitation,
     invite_staff,
     resend_invitation,
     withdraw_invitation,
 )
 from fitflow.organizations.services.staff import (
-    Inactive,
-    LastOwner,
-    NoLogin,
-    OwnersOnly,
     add_trainer,
     change_roles,
     deactivate_staff,

@@ -23,12 +23,8 @@ from fitflow.organizations.queries.studio import (
     share_link,
     studios_of,
 )
-from fitflow.organizations.services.studio import (
-    AlreadyFounded,
-    create_studio,
-    found_first_studio,
-    update_profile,
-)
+from fitflow.organizations.refusals import AlreadyFounded
+from fitflow.organizations.services.studio import create_studio, found_first_studio, update_profile
 from fitflow.organizations.typed_settings.registry import registry
 
 VALUES = {

@@ -23,9 +23,10 @@ from fitflow.organizations.queries.studio import (
     qr_svg,
     share_link,
 )
+from fitflow.organizations.refusals import TimezoneNotConfirmed
 from fitflow.organizations.rules.names import zones
 from fitflow.organizations.services.settings import change_preset, update_settings
-from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
+from fitflow.organizations.services.studio import update_profile
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.ui.forms import answers, submit

@@ -20,9 +20,10 @@ from fitflow.core.requests import PageRequest
 from fitflow.organizations.forms.start import FounderForm, StudioForm
 from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
+from fitflow.organizations.refusals import AlreadyFounded
 from fitflow.organizations.rules.names import likely_currency, zones
 from fitflow.organizations.rules.staff import role_words
-from fitflow.organizations.services.studio import AlreadyFounded, create_studio, found_first_studio
+from fitflow.organizations.services.studio import create_studio, found_first_studio
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 

@@ -17,9 +17,10 @@ from fitflow.booking.services.sessions import END_TIMER, START_TIMER, set_regist
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Forbidden, Invalid
 from fitflow.core.timers import set_timer, set_timers
 from fitflow.core.zones import DAY, day_bounds, local_date
+from fitflow.planning.refusals import SeriesOver
 from fitflow.schedule.events import SeriesCreated, SeriesExtended
 from fitflow.schedule.models import Resource, Series
 from fitflow.schedule.queries.resources import Occupied
@@ -35,7 +36,8 @@ from fitflow.schedule.queries.series import (
     planned_series,
 )
 from fitflow.schedule.queries.sessions import dates_made
-from fitflow.schedule.services.resources import TrainerBusy, lock_resources, named
+from fitflow.schedule.refusals import TrainerBusy
+from fitflow.schedule.services.resources import lock_resources, named
 from fitflow.schedule.services.series import (
     add_series,
     insert_sessions,
@@ -67,12 +69,6 @@ class SeriesMade:
     series: Series
     sessions: int
     left_out: tuple[date, ...] = ()
-
-
-class SeriesOver(Refused):
-    """The series has ended: it makes no more sessions."""
-
-    status, code = 409, "series_ended"
 
 
 def preview_series(actor: Actor, draft: SeriesDraft, *, now: datetime) -> tuple[Series, list[PlannedDate]]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.booking.queries.access import run_session
-from fitflow.booking.services.capacity import CapacityBelowOccupied
+from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.booking.services.locks import lock_sessions
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import SessionDetails, change_session, edit_session
@@ -24,17 +24,10 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
 from fitflow.core.zones import DAY, check_reach, instant_of, local_date
 from fitflow.planning.queries.series import PATTERN, SeriesPlan, Touched, plan_change
+from fitflow.planning.refusals import SeriesOver
 from fitflow.planning.services.bulk import Dropped, drop_sessions
 from fitflow.planning.services.moves import Move, move_many, resize_many
-from fitflow.planning.services.series import (
-    OnConflict,
-    SeriesOver,
-    check_choice,
-    make_sessions,
-    require_reach,
-    trainer_busy,
-    watch,
-)
+from fitflow.planning.services.series import OnConflict, check_choice, make_sessions, require_reach, trainer_busy, watch
 from fitflow.schedule.events import SeriesChanged, SeriesEnded, SeriesSplit
 from fitflow.schedule.models import Resource, Series, Session
 from fitflow.schedule.queries.series import (

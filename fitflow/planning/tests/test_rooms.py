@@ -15,14 +15,8 @@ from fitflow.organizations.models import Location
 from fitflow.planning.services.substitutes import replace_trainer
 from fitflow.schedule.models import Resource, ResourceClaim, Session
 from fitflow.schedule.queries.sessions import Selection
-from fitflow.schedule.services.resources import (
-    EquipmentBusy,
-    ResourceRetired,
-    RoomBusy,
-    TrainerBusy,
-    lock_resources,
-    occupy_another,
-)
+from fitflow.schedule.refusals import EquipmentBusy, ResourceRetired, RoomBusy, TrainerBusy
+from fitflow.schedule.services.resources import lock_resources, occupy_another
 
 HOUR = timedelta(hours=1)
 

@@ -7,7 +7,7 @@ import pytest
 
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Spot, WaitlistEntry
-from fitflow.booking.services.capacity import CapacityBelowOccupied
+from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist

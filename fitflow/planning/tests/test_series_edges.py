@@ -12,7 +12,8 @@ from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff
 from fitflow.organizations.models import Location, Staff
 from fitflow.organizations.queries.history import describe
-from fitflow.planning.services.series import OnConflict, SeriesOver, create_series, extend_series
+from fitflow.planning.refusals import SeriesOver
+from fitflow.planning.services.series import OnConflict, create_series, extend_series
 from fitflow.planning.services.series_changes import Choice, edit_series, end_series, preview_edit
 from fitflow.planning.tests.series import book, sessions_of, starts
 from fitflow.schedule.models import ClassType, ResourceClaim, Series, Session

@@ -10,7 +10,8 @@ from fitflow.booking.factories import make_class_type
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.directory import system_actor
-from fitflow.organizations.services.studio import TimezoneNotConfirmed, update_profile
+from fitflow.organizations.refusals import TimezoneNotConfirmed
+from fitflow.organizations.services.studio import update_profile
 from fitflow.organizations.tests.browser import Browser
 from fitflow.planning.services.series import create_series, extend_series
 from fitflow.planning.tests.series import EVERY_DAY, draft_of, starts

@@ -25,7 +25,7 @@ from fitflow.planning.queries.bulk import (
 )
 from fitflow.planning.services.bulk import cancel_sessions, retry_run
 from fitflow.planning.services.substitutes import Replaced, replace_trainer
-from fitflow.schedule.services.resources import TrainerBusy
+from fitflow.schedule.refusals import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import submit
 from fitflow.ui.htmx import render_page, see_other

@@ -27,7 +27,7 @@ from fitflow.planning.forms.sessions import MoveForm, SessionForm, TrainerForm, 
 from fitflow.planning.queries.calendar import MovePreview, Wanted, calendar_trainers, move_preview
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.class_types import class_types_of
-from fitflow.schedule.services.resources import TrainerBusy
+from fitflow.schedule.refusals import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import Outcome, answers, submit
 

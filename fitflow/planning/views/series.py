@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.booking.services.capacity import CapacityBelowOccupied
+from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
@@ -30,8 +30,8 @@ from fitflow.schedule.models import Series
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_rows
 from fitflow.schedule.queries.sessions import sessions_ahead
+from fitflow.schedule.refusals import TrainerBusy
 from fitflow.schedule.rules.series import series_words
-from fitflow.schedule.services.resources import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other

@@ -12,20 +12,15 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Forbidden, Invalid
 from fitflow.schedule.events import ClassTypeArchived, ClassTypeChanged, ClassTypeCreated, ClassTypeRestored
 from fitflow.schedule.models import CancellationPolicy, ClassType
 from fitflow.schedule.queries.series import check_location, check_trainer, live_series
+from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.rules.class_types import check_window, read_class_type
 from fitflow.schedule.settings import CLASS_CAPACITY
 
 REFERENCES = ("trainer", "location", "policy")
-
-
-class ClassTypeInUse(Refused):
-    """A series still makes sessions of it."""
-
-    status, code = 409, "class_type_in_use"
 
 
 @in_transaction

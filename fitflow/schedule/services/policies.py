@@ -11,21 +11,16 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Forbidden, Invalid, Refused
+from fitflow.core.errors import Forbidden, Invalid
 from fitflow.schedule.events import PolicyArchived, PolicyChanged, PolicyCreated, PolicyRestored
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import class_types_under
+from fitflow.schedule.refusals import PolicyInUse
 from fitflow.schedule.rules.own_policies import read_kind, read_policy_name, read_rows
 from fitflow.schedule.rules.policies import PolicyKind
 
 #: Those every studio begins with; rows of one's own are made when somebody wants them.
 BUILT_IN = (PolicyKind.FLEXIBLE, PolicyKind.TIERED, PolicyKind.CUTOFF)
-
-
-class PolicyInUse(Refused):
-    """Class types still name it."""
-
-    status, code = 409, "policy_in_use"
 
 
 @in_transaction

@@ -13,35 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fitflow.core.actor import Actor
-from fitflow.core.errors import Busy, Refused
+from fitflow.core.errors import Busy
 from fitflow.core.ids import new_id
 from fitflow.schedule.models import Resource, ResourceClaim, Session
 from fitflow.schedule.queries.resources import Occupied, as_claim, claims_on, occupied
+from fitflow.schedule.refusals import EquipmentBusy, ResourceBusy, ResourceRetired, RoomBusy, TrainerBusy
 from fitflow.schedule.rules.claims import Occupancy, session_claim
 
 TRAINER = Resource.Kind.TRAINER
-
-
-class ResourceBusy(Refused):
-    """Something else occupies it then. `conflicts` names it; staff may go on with a reason."""
-
-
-class TrainerBusy(ResourceBusy):
-    """The trainer has something else then."""
-
-    status, code = 409, "trainer_busy"
-
-
-class RoomBusy(ResourceBusy):
-    """The room is taken then."""
-
-    status, code = 409, "room_busy"
-
-
-class EquipmentBusy(ResourceBusy):
-    """The equipment is in use then."""
-
-    status, code = 409, "equipment_busy"
 
 
 BUSY: Mapping[Resource.Kind, tuple[type[ResourceBusy], str]] = {
@@ -49,12 +28,6 @@ BUSY: Mapping[Resource.Kind, tuple[type[ResourceBusy], str]] = {
     Resource.Kind.ROOM: (RoomBusy, gettext_noop("%(name)s is taken then: %(what)s.")),
     Resource.Kind.EQUIPMENT: (EquipmentBusy, gettext_noop("%(name)s is in use then: %(what)s.")),
 }
-
-
-class ResourceRetired(Refused):
-    """Nothing new is planned on it."""
-
-    status, code = 409, "resource_retired"
 
 
 def lock_resources(

@@ -18,8 +18,8 @@ from fitflow.organizations.models import Location, Staff
 from fitflow.organizations.tests.browser import Browser
 from fitflow.schedule.models import ClassType, Series
 from fitflow.schedule.queries.class_types import class_type_rows, class_types_of
+from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.services.class_types import (
-    ClassTypeInUse,
     archive_class_type,
     create_class_type,
     restore_class_type,

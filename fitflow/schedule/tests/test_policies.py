@@ -17,9 +17,9 @@ from fitflow.organizations.services.studio import create_studio
 from fitflow.organizations.tests.browser import Browser
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Wanted, policies_of, sample_of
+from fitflow.schedule.refusals import PolicyInUse
 from fitflow.schedule.services.class_types import create_class_type, update_class_type
 from fitflow.schedule.services.policies import (
-    PolicyInUse,
     archive_policy,
     create_policy,
     ensure_policies,

@@ -17,6 +17,7 @@ from fitflow.schedule.forms.class_types import SHOWN_AT, ClassTypeForm
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of
 from fitflow.schedule.queries.policies import policies_of, sample_of
+from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.services import class_types as services
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import answers, submit
@@ -88,7 +89,7 @@ def archive(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     """No new sessions of it; a series that still plans it must end first."""
     try:
         gone = services.archive_class_type(request.actor, class_type_id=class_type_id, now=request.now)
-    except services.ClassTypeInUse as refusal:
+    except ClassTypeInUse as refusal:
         messages.error(request, refusal.message)
         return see_other(request, page(request.actor, "schedule:class_type", class_type_id))
     messages.success(request, _("%(name)s is archived. What is planned takes place.") % {"name": gone.name})

@@ -17,6 +17,7 @@ from fitflow.organizations.doors import allow
 from fitflow.schedule.forms.policies import PolicyForm, with_row, without_row
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Sample, policies_of, policy_list, policy_of, resolved, sample_of
+from fitflow.schedule.refusals import PolicyInUse
 from fitflow.schedule.rules.policies import Policy
 from fitflow.schedule.services import policies as services
 from fitflow.ui.forms import PREVIEW, answers, submit
@@ -127,7 +128,7 @@ def _save(
 def archive(request: PageRequest, policy_id: UUID) -> HttpResponse:
     try:
         gone = services.archive_policy(request.actor, policy_id=policy_id, now=request.now)
-    except services.PolicyInUse as refusal:
+    except PolicyInUse as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("%(name)s can no longer be chosen.") % {"name": gone.name})
