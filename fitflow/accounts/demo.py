@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
@@ -12,16 +13,22 @@ PASSWORD = "demo-fitflow"  # noqa: S105 - printed by `fitflow demo`; `serve` ref
 DOMAIN = "demo.fitflow.test"
 
 
+@cache
+def hashed_password() -> str:
+    """They all share one password: hashing it for each of two hundred would take longer than the seeding."""
+    return make_password(PASSWORD)
+
+
 @dataclass(frozen=True)
 class Logins:
-    """Makes demo logins: they share one password, so it is hashed once."""
+    """Makes demo logins."""
 
     hashed: str
     now: datetime
 
     @classmethod
     def at(cls, now: datetime) -> "Logins":
-        return cls(make_password(PASSWORD), now)
+        return cls(hashed_password(), now)
 
     def make(self, email: str, name: str) -> User:
         return create_user(

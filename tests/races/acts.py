@@ -16,7 +16,7 @@ from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.moving import SessionMove
 from fitflow.core import clock
 from fitflow.core.actor import Actor
-from fitflow.core.errors import Refused
+from fitflow.core.errors import Denial
 from fitflow.organizations.doors import open_door
 
 Who = tuple[UUID, str]  # a login and a studio's slug
@@ -36,7 +36,7 @@ def through_the_door(service: Callable[..., Said]) -> Callable[..., Said]:
         with open_door(*who) as actor:
             try:
                 return service(actor, *arguments)
-            except Refused as refusal:
+            except Denial as refusal:
                 return refusal.status, refusal.code
 
     return act
@@ -47,7 +47,7 @@ def warm() -> None:
     nobody = UUID(int=1)
     try:
         hold_by_key(nobody, None, "nowhere", "warm", b"", nobody, None)
-    except Refused:
+    except Denial:
         return
 
 
@@ -57,7 +57,7 @@ def hold(who: Who, session_id: UUID, key: str) -> Said:
     for _round in range(2):
         try:
             answer = hold_by_key(user_id, None, slug, key, b"same", session_id, None)
-        except Refused as refusal:
+        except Denial as refusal:
             return refusal.status, refusal.code
         if answer is not None:
             return answer.status, answer.body
