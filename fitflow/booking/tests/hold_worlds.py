@@ -226,7 +226,8 @@ class Maker:
         is_archived = world.is_archived and world.client_status in ("inactive", "churned")
         return Client.objects.create(
             organization_id=self.studio.id, name="Somebody", search="somebody", status=world.client_status,
-            archived_at=LONG_AGO if is_archived else None, created_at=LONG_AGO,
+            archived_at=LONG_AGO if is_archived else None, status_before="active" if is_archived else "",
+            created_at=LONG_AGO,
         )  # fmt: skip
 
     def session(self, world: World) -> Session:
