@@ -40,7 +40,7 @@ READERS = {"models", "queries", "services", "locks"}
 #: The table of events, as SQL and as Django name it; not that of subscriptions.
 EVENT_LOG = re.compile(r"\bcore_event\b|^core\.event$", re.IGNORECASE)
 #: What a file, or a folder, that tells or checks the past is called.
-LOG_READERS = {"audit", "history", "sentences"}
+LOG_READERS = {"audit", "history"}
 SIZES = {"function": 40, "module": 400, "template": 80, "island": 200}
 
 
