@@ -74,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = app, owner
         _compare_clocks(app)
     django.setup()
-    for plugin in ("tests.budgets", *STAGES):
+    for plugin in ("tests.answers", "tests.budgets", *STAGES):
         config.pluginmanager.import_plugin(plugin)
 
 

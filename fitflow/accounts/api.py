@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,27 +10,20 @@ from rest_framework.response import Response
 from fitflow.accounts import queries, services
 from fitflow.accounts.doors import AccountApiRequest, network_address, signed_in
 from fitflow.accounts.forms import api as forms
-from fitflow.core.doors import public
+from fitflow.accounts.refusals import InvalidCredentials, InvalidToken, SecondFactorRequired, TooManyFailures
+from fitflow.core.doors import public, refuses
 from fitflow.core.requests import ApiRequest
 
 TAG = ["Sign in"]
-UNKNOWN = OpenApiResponse(description="`unauthenticated`")
-INVALID = OpenApiResponse(description="`invalid`: see `errors`")
 
 
 @extend_schema(
     tags=TAG,
     auth=[],
     request=forms.TokenIn,
-    responses={
-        200: forms.TokensOut,
-        400: INVALID,
-        401: OpenApiResponse(
-            description="`invalid_credentials`, or `mfa_required`: send the authenticator's `code` too"
-        ),
-        429: OpenApiResponse(description="Too many wrong tries of the account or the address; see Retry-After"),
-    },
+    responses=forms.TokensOut,
 )
+@refuses(InvalidCredentials, SecondFactorRequired, TooManyFailures)
 @api_view(["POST"])
 @authentication_classes([])
 @public
@@ -47,8 +40,9 @@ def token(request: ApiRequest) -> Response:
     tags=TAG,
     auth=[],
     request=forms.RefreshIn,
-    responses={200: forms.AccessOut, 400: INVALID, 401: OpenApiResponse(description="`invalid_token`")},
+    responses=forms.AccessOut,
 )
+@refuses(InvalidToken)
 @api_view(["POST"])
 @authentication_classes([])
 @public
@@ -57,7 +51,7 @@ def refresh_token(request: ApiRequest) -> Response:
     return Response({"access": services.refresh_access(**_checked(forms.RefreshIn, request))})
 
 
-@extend_schema(tags=TAG, request=None, responses={204: None, 401: UNKNOWN})
+@extend_schema(tags=TAG, request=None, responses={204: None})
 @api_view(["POST"])
 @signed_in
 def sign_out_everywhere(request: AccountApiRequest) -> Response:
@@ -66,12 +60,12 @@ def sign_out_everywhere(request: AccountApiRequest) -> Response:
     return Response(status=204)
 
 
-@extend_schema(tags=TAG, methods=["GET"], responses={200: forms.AccountOut, 401: UNKNOWN})
+@extend_schema(tags=TAG, methods=["GET"], responses=forms.AccountOut)
 @extend_schema(
     tags=TAG,
     methods=["PATCH"],
     request=forms.AccountIn,
-    responses={200: forms.AccountOut, 400: INVALID, 401: UNKNOWN},
+    responses=forms.AccountOut,
 )
 @api_view(["GET", "PATCH"])
 @signed_in

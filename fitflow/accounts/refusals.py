@@ -16,7 +16,7 @@ class InvalidCredentials(Refused):
 
 
 class SecondFactorRequired(Refused):
-    """The password is right, and a code of the authenticator app is asked for on top."""
+    """The password is right: send the `code` of the authenticator app, too."""
 
     status, code = 401, "mfa_required"
 
@@ -28,6 +28,6 @@ class InvalidToken(Refused):
 
 
 class TooManyFailures(Refused):
-    """Too many wrong tries lately. `details["retry_after"]` holds the seconds to wait."""
+    """Too many wrong tries of the account or the address; see Retry-After."""
 
     status, code = 429, "too_many_requests"

@@ -12,9 +12,10 @@ from fitflow.billing import forms, services
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.movements import Entry, Movement, movement_list
 from fitflow.billing.queries.wallets import WalletLot, wallet_of
+from fitflow.billing.refusals import NotEnoughCredits
 from fitflow.core import money
 from fitflow.core.actor import Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.requests import ApiRequest
@@ -68,6 +69,7 @@ def transactions(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="admin_client_credits", tags=TAG, request=forms.CreditsIn, responses={201: forms.ChangedOut}
 )
+@refuses(NotEnoughCredits)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

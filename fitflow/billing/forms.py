@@ -174,6 +174,12 @@ class LotOut(serializers.Serializer[Any]):
     why = serializers.CharField(allow_blank=True)
 
 
+class BalanceOut(serializers.Serializer[Any]):
+    """What a client has, in the profile."""
+
+    balance = serializers.CharField()
+
+
 class WalletOut(serializers.Serializer[Any]):
     client = serializers.UUIDField()
     balance = serializers.CharField()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.billing.demo import credits_of_members
+from fitflow.billing.forms import BalanceOut
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.expiring import expiring_of
 from fitflow.billing.queries.wallets import wallet_of
@@ -64,6 +65,7 @@ offer(
         actions=(ClientLink(_("Give credits"), "billing:give", icon="plus", in_sheet=True),),
         card=card,
         profile=profile,
+        profile_shape=BalanceOut,
         leaving=leaving,
     ),
     DeskEntry("credits", _("Credits"), "billing:movements", "coins", role=Role.MANAGER, order=40),

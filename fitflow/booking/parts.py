@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from fitflow.billing.hooks import Describer
 from fitflow.booking.demo import bookings
+from fitflow.booking.forms.schema import FiguresOut
 from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
 from fitflow.booking.queries.subjects import booking_subjects
 from fitflow.core.actor import Actor
@@ -75,6 +76,7 @@ offer(
         tab=ClientLink(_("Bookings"), "booking:client-bookings", icon="ticket"),
         card=card,
         profile=profile,
+        profile_shape=FiguresOut,
         leaving=leaving,
     ),
     Entrance("schedule", "booking:schedule", lambda actor, _is_client: actor.setting(CLASSES_ON), order=10),

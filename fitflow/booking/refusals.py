@@ -5,18 +5,63 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.billing.refusals import NoEntitlement
 from fitflow.booking.rules.eligibility import Reason
 from fitflow.core.errors import Denial, Invalid, NotFound, Refused
 
 
 class SessionFull(Refused):
+    """No place is free."""
+
     status, code = 409, "session_full"
 
 
+class SpotTaken(Refused):
+    """The place that was named has just been taken; others are free."""
+
+    status, code = 409, "spot_taken"
+
+
+class NotOpen(Refused):
+    """It cannot be booked at this time: before or after its registration, or it is not published."""
+
+    status, code = 409, "not_open"
+
+
+class ClientInactive(Refused):
+    """The client's record is not active."""
+
+    status, code = 409, "client_inactive"
+
+
+class TooManyHolds(Refused):
+    """More new holds a minute than the studio allows; see Retry-After."""
+
+    status, code = 429, "too_many_holds"
+
+
 class AlreadyBooked(Refused):
-    """The hold has become a booking."""
+    """The client has this place already."""
 
     status, code = 409, "already_booked"
+
+
+class AlreadyHeld(Refused):
+    """A place in this session is held for the client."""
+
+    status, code = 409, "already_held"
+
+
+class AlreadyWaiting(Refused):
+    """The client is on the waiting list of this session."""
+
+    status, code = 409, "already_waiting"
+
+
+class OverlappingBooking(Refused):
+    """The client has another booking at that time."""
+
+    status, code = 409, "overlapping_booking"
 
 
 class HoldExpired(Refused):
@@ -26,6 +71,8 @@ class HoldExpired(Refused):
 
 
 class AlreadyCancelled(Refused):
+    """It was cancelled before."""
+
     status, code = 409, "already_cancelled"
 
 
@@ -54,7 +101,7 @@ class AttendanceNotOpen(Refused):
 
 
 class WaivedCreditsSpent(Refused):
-    """Whoever came after all would pay again, with credits that are gone."""
+    """Who came after all pays again, and the credits are gone: give some first."""
 
     status, code = 409, "waived_credits_spent"
 
@@ -66,26 +113,31 @@ class SessionNotFull(Refused):
 
 
 class WaitlistOff(Refused):
+    """There is no waiting list for this session now."""
+
     status, code = 409, "waitlist_closed"
 
 
-class Engine(Refused):
-    """A refusal of the claim, named by its code."""
-
-    def __init__(self, status: int, code: str, message: str, **details: object) -> None:
-        super().__init__(message, **details)
-        self.status, self.code = status, code
-
-
-#: What `claim_spot` answers, and what it means to the person: answer -> (status, code, words).
-CLAIM_ANSWERS: Mapping[str, tuple[int, str, Promise]] = {
-    **{reason.code: (reason.status, reason.code, reason.words) for reason in Reason},
-    "full": (409, "session_full", _("This session is full. You can join its waiting list.")),
-    "spot_taken": (409, "spot_taken", _("This place has just been taken. Choose another one.")),
-    "not_open": (409, "not_open", _("This session cannot be booked at this time.")),
-    "too_many_holds": (429, "too_many_holds", _("That was a lot of places in one minute. Please wait a moment.")),
+#: The refusal behind each reason of the rule.
+BY_REASON: Mapping[str, type[Denial]] = {
+    kind.code: kind
+    for kind in (
+        NotFound, ClientInactive, NotOpen, AlreadyBooked, AlreadyHeld, AlreadyWaiting, OverlappingBooking,
+        NoEntitlement,
+    )
+}  # fmt: skip
+#: What `claim_spot` answers, and what it means to the person: reasons of the rule that holding asks, and its own.
+CLAIM_ANSWERS: Mapping[str, tuple[type[Denial], Promise]] = {
+    **{reason.code: (BY_REASON[reason.code], reason.words) for reason in Reason},
+    "full": (SessionFull, _("This session is full. You can join its waiting list.")),
+    "spot_taken": (SpotTaken, _("This place has just been taken. Choose another one.")),
+    "not_open": (NotOpen, _("This session cannot be booked at this time.")),
+    "too_many_holds": (TooManyHolds, _("That was a lot of places in one minute. Please wait a moment.")),
 }
-WORDS_BY_CODE: Mapping[str, Promise] = {code: words for _status, code, words in CLAIM_ANSWERS.values()}
+WORDS_BY_CODE: Mapping[str, Promise] = {kind.code: words for kind, words in CLAIM_ANSWERS.values()}
+#: What taking a place may refuse, and what confirming one may.
+TAKING = (SessionFull, SpotTaken, AlreadyBooked, NotOpen, ClientInactive, NoEntitlement, TooManyHolds)
+CONFIRMING = (HoldExpired, AlreadyBooked, NotOpen, ClientInactive, OverlappingBooking, NoEntitlement)
 
 
 def no_such_spot() -> Invalid:
@@ -94,16 +146,14 @@ def no_such_spot() -> Invalid:
 
 def claim_refusal(answer: str, *, retry_after: int | None = None) -> Denial:
     """The refusal behind an answer of `claim_spot`, or that there is no such session."""
-    status, code, words = CLAIM_ANSWERS[answer]
-    if code == NotFound.code:
-        return NotFound(str(words))
+    kind, words = CLAIM_ANSWERS[answer]
     details = {"retry_after": retry_after} if retry_after else {}
-    return Engine(status, code, str(words), **details)
+    return kind(str(words), **details)
 
 
-def ineligible(reason: Reason) -> Refused:
+def ineligible(reason: Reason) -> Denial:
     """The refusal behind a reason of the eligibility rule."""
-    return Engine(reason.status, reason.code, str(reason.words))
+    return BY_REASON[reason.code](str(reason.words))
 
 
 class CapacityBelowOccupied(Refused):

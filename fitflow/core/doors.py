@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
-from fitflow.core.errors import Invalid
+from fitflow.core.errors import Denial, Invalid
 from fitflow.core.idempotency import MAX_KEY_LENGTH, Answer, Key, KeyRequired, answer_once, fingerprint
 from fitflow.core.problems import refused_answer, respond, to_json
 
@@ -38,6 +38,29 @@ def declared(view: View, **marks: Any) -> View:
     """The view with what its door says about it, for the tests that knock at every door."""
     vars(view).update(marks)
     return view
+
+
+def refuses(*kinds: type[Denial], on: str = "") -> Callable[[View], View]:
+    """Declares what this door of the API may refuse, beside what all doors do; `on`: for this method alone.
+
+    Stands above `@api_view`. The description of the API tells it; the tests compare it with what comes out.
+    """
+
+    def declare(view: View) -> View:
+        api: Any = vars(view)["cls"]
+        told = dict(getattr(api, "refusals", {}))
+        for method in [on.lower()] if on else [name for name in api.http_method_names if hasattr(api, name)]:
+            told[method] = told.get(method, frozenset()) | frozenset(kinds)
+        api.refusals = told
+        return view
+
+    return declare
+
+
+def refusals_of(view: Any, method: str) -> frozenset[type[Denial]]:
+    """What `@refuses` declares for one method of an API view."""
+    told: dict[str, frozenset[type[Denial]]] = getattr(getattr(view, "cls", None), "refusals", {})
+    return told.get(method.lower(), frozenset())
 
 
 def idempotent(view: View) -> View:

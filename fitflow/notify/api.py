@@ -9,12 +9,13 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import INSIDERS, Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.paging import Part, next_url, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, read_query
 from fitflow.notify import channels, forms, queries, services, words
 from fitflow.notify.models import Message
+from fitflow.notify.refusals import NotSendable
 from fitflow.organizations.doors import allow
 
 TAG = ["Messages"]
@@ -54,11 +55,12 @@ def message(request: ApiRequest, message_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="message_send_again", tags=TAG, request=None, responses=forms.MessageOut)
+@refuses(NotSendable)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
 def send_again(request: ApiRequest, message_id: UUID) -> Response:
-    """Another try for a message that did not arrive. 409 `not_sendable` when there is nothing to repeat."""
+    """Another try for a message that did not arrive."""
     return Response(message_shape(services.send_again(request.actor, message_id=message_id, now=request.now)))
 
 

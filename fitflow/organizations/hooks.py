@@ -23,6 +23,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.formats import Formats
 from fitflow.core.offers import Offer
 from fitflow.core.requests import PageRequest
+from fitflow.core.shapes import Shape
 from fitflow.organizations.models import Client
 
 NamesOf = Callable[[Actor, set[UUID]], Mapping[UUID, str]]
@@ -121,5 +122,7 @@ class ClientPart(Offer):
     card: Callable[[PageRequest, Client], str] | None = None
     #: What stands under `key` in `GET clients/{id}/profile`.
     profile: Callable[[Actor, Client, datetime], Mapping[str, Any]] | None = None
+    #: The shape of that.
+    profile_shape: type[Shape] | None = None
     #: A sentence for the page that asks before archiving, such as "2 bookings to come".
     leaving: Callable[[Actor, Client, datetime], str] | None = None

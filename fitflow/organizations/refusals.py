@@ -58,7 +58,7 @@ class AlreadyFounded(Refused):
 
 
 class TimezoneNotConfirmed(Refused):
-    """Planned sessions would be shown at another clock time: somebody must have read that."""
+    """Sessions are planned, `sessions` says how many: they would be at another clock time. Send `confirm: true`."""
 
     status, code = 409, "timezone_not_confirmed"
 

@@ -8,19 +8,19 @@ class ResourceBusy(Refused):
 
 
 class TrainerBusy(ResourceBusy):
-    """The trainer has something else then."""
+    """The trainer has something else then, see `conflicts`; say why it is all right with an `override_reason`."""
 
     status, code = 409, "trainer_busy"
 
 
 class RoomBusy(ResourceBusy):
-    """The room is taken then."""
+    """The room is taken then, see `conflicts`; an `override_reason` puts it over them."""
 
     status, code = 409, "room_busy"
 
 
 class EquipmentBusy(ResourceBusy):
-    """The equipment is in use then."""
+    """The equipment is in use then, see `conflicts`; an `override_reason` puts it over them."""
 
     status, code = 409, "equipment_busy"
 

@@ -1,13 +1,18 @@
 """The description of the API: what the doors say about themselves, and what every one of them has in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 
 from fitflow.core.actor import Role
+from fitflow.core.doors import refusals_of
+from fitflow.core.errors import Busy, Denial, Forbidden, Invalid, NotFound, Unauthenticated
+from fitflow.core.idempotency import KeyRequired, KeyReused
+from fitflow.organizations.refusals import NoOrganization, OrganizationRequired
 
 Spec = dict[str, Any]
 WRITES = {"post", "put", "patch", "delete"}
@@ -27,31 +32,8 @@ NARROWER = {
     "policy_create": {Role.ADMIN},
     "policy_change": {Role.ADMIN},
 }
-#: What some acts refuse, beside what all have in common.
-REFUSALS: dict[str, dict[int, str]] = {
-    "sessions_hold": {
-        402: "`no_entitlement`: nothing could pay for it",
-        409: "`session_full`, `already_booked`, `spot_taken`, `not_open`, `client_inactive`, `busy`",
-        429: "`too_many_holds`: more new holds a minute than the studio allows; see Retry-After",
-    },
-    "holds_confirm": {402: "`no_entitlement`", 409: "`hold_expired`, `overlapping_booking`, `busy`"},
-    "admin_sessions_book": {402: "`no_entitlement`", 409: "`session_full`, `already_booked`, `overlapping_booking`"},
-    "bookings_cancel": {
-        409: "`already_cancelled`, `not_cancellable`; `terms_changed` with `credits_refunded`, `refund_percent`, `why`"
-    },
-    "bookings_checkin": {
-        409: "`not_cancellable`, `waived_credits_spent`: the client cannot pay again; give credits first"
-    },
-    "bookings_reschedule": {402: "`no_entitlement`", 409: "`session_full`, `overlapping_booking`, `not_cancellable`"},
-    "waitlist_join": {402: "`no_entitlement`", 409: "`session_not_full`, `already_booked`, `already_waiting`"},
-    "admin_sessions_create": {409: "`trainer_busy` with `conflicts`, unless there is an `override_reason`"},
-    "admin_sessions_change": {
-        409: "`trainer_busy` with `conflicts`, `capacity_below_occupied`, `session_over`; where `agreed` is false "
-        "`ask_first` with `bookings`, `waiting`, `overlapping`, `is_free_exit`, `conflicts`"
-    },
-    "organization_edit": {409: "`timezone_not_confirmed`: `sessions` are planned; send `confirm: true`"},
-    "invitation_accept": {403: "`other_address`", 410: "`invitation_closed`"},
-}
+#: What is refused at any address, before its door: a method, a media type, a session cookie without the CSRF token.
+FRAMEWORK_CODES = ("method_not_allowed", "unsupported_media_type", "permission_denied")
 KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -129,15 +111,21 @@ def complete(operation: Spec, path: str, method: str, view: Any) -> None:
     added = [{"$ref": f"#/components/parameters/{reference}"} for reference in references]
     if added:
         operation["parameters"] = [*operation.get("parameters", []), *added]
-    wanted = {
-        400: in_studio or needs_key or "requestBody" in operation,
-        401: access != {Role.PUBLIC},
-        403: in_studio and access != {Role.PUBLIC},
-        404: in_studio or "{" in path,
-        409: needs_key,
-        422: needs_key,
+    asks_for_input = needs_key or "requestBody" in operation or bool(operation.get("parameters"))
+    common = {
+        Invalid: in_studio or asks_for_input,
+        KeyRequired: needs_key,
+        OrganizationRequired: in_studio,
+        Unauthenticated: access != {Role.PUBLIC} or in_studio,
+        Forbidden: in_studio and access != {Role.PUBLIC},
+        NotFound: in_studio or "{" in path,
+        NoOrganization: in_studio,
+        Busy: needs_key,
+        KeyReused: needs_key,
     }
-    add_refusals(operation, [status for status, is_there in wanted.items() if is_there])
+    told = [kind for kind, is_there in common.items() if is_there]
+    own = sorted(refusals_of(view, method) - set(told), key=lambda kind: kind.code)
+    add_refusals(operation, [*own, *told])
     if needs_key:
         tell_of_replays(operation)
 
@@ -164,25 +152,27 @@ def roles_in_words(access: frozenset[Role]) -> list[str]:
     return [words for role, words in ROLE_WORDS.items() if role in access]
 
 
-def add_refusals(operation: Spec, statuses: list[int]) -> None:
-    """Every refusal as a problem; what a door says of its own comes first."""
-    words = {
-        400: "`invalid` with `errors` by field, `idempotency_key_required`, `organization_required`",
-        401: "`unauthenticated`",
-        403: "`forbidden`: the role does not include this",
-        404: "`not_found`: it does not exist, or is out of sight",
-        409: "`busy`: somebody else is changing this; try again",
-        422: "`idempotency_key_reused`: the key belongs to another request",
-    }
+def add_refusals(operation: Spec, kinds: Sequence[type[Denial | Invalid]]) -> None:
+    """Every refusal as a problem: its code, and what it means."""
     answers: Spec = operation["responses"]
-    told = {status: words[status] for status in statuses} | REFUSALS.get(operation["operationId"], {})
-    for status, text in told.items():
-        answers.setdefault(str(status), {"description": text})
-    answers.setdefault("default", {"description": "Any other refusal."})
+    for status in {kind.status for kind in kinds}:
+        told = {kind.code: meaning(kind) for kind in kinds if kind.status == status}
+        text = "\n".join(f"`{code}`: {words}" for code, words in told.items())
+        answers[str(status)] = {"description": text, "x-codes": list(told)}
+    names = ", ".join(f"`{code}`" for code in FRAMEWORK_CODES)
+    answers["default"] = {
+        "description": f"No door is there for this way of asking: {names}.",
+        "x-codes": list(FRAMEWORK_CODES),
+    }
     for name, answer in answers.items():
         if name == "default" or int(name) >= 400:
-            answer.setdefault("content", {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}})
+            answer["content"] = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def meaning(kind: type[Denial | Invalid]) -> str:
+    """What a refusal says of itself: the first paragraph of its docstring."""
+    return " ".join(cleandoc(kind.__doc__ or "").split("\n\n")[0].split())
 
 
 def tell_of_replays(operation: Spec) -> None:

@@ -11,10 +11,18 @@ from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn
 from fitflow.booking.queries.bookings import cancellation_quote, own_bookings, refuse_cancelling
+from fitflow.booking.refusals import (
+    CONFIRMING,
+    TAKING,
+    AlreadyCancelled,
+    AttendanceNotOpen,
+    NotCancellable,
+    WaivedCreditsSpent,
+)
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking, waive_penalty
 from fitflow.core.actor import INSIDERS, STAFF, Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -51,6 +59,7 @@ def mine(request: ApiRequest) -> Response:
 
 
 @extend_schema(operation_id="bookings_cancellation", tags=TAG, responses=schema.QuoteOut)
+@refuses(AlreadyCancelled, NotCancellable)
 @api_view(["GET"])
 @allow(*INSIDERS)
 def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
@@ -63,6 +72,7 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="bookings_cancel", tags=TAG, request=CancelIn, responses=schema.CancelledOut)
+@refuses(AlreadyCancelled, NotCancellable)
 @api_view(["POST"])
 @allow(*INSIDERS)
 @idempotent
@@ -81,6 +91,7 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="bookings_reschedule", tags=TAG, request=RescheduleIn, responses={201: schema.ConfirmedOut})
+@refuses(NotCancellable, *TAKING, *CONFIRMING)
 @api_view(["POST"])
 @allow(*INSIDERS)
 @while_on(CLASSES_ON)
@@ -93,6 +104,7 @@ def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="bookings_checkin", tags=TAG, request=CheckinIn, responses=schema.CheckedInOut)
+@refuses(NotCancellable, AttendanceNotOpen, WaivedCreditsSpent)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -104,6 +116,7 @@ def checkin(request: ApiRequest, booking_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="bookings_waive", tags=TAG, request=WaiveIn, responses=schema.WaivedOut)
+@refuses(NotCancellable)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

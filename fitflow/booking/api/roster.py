@@ -13,16 +13,18 @@ from fitflow.booking.forms.desk_api import ExtraSpotIn, PublishIn
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import Held, Person, roster_of
 from fitflow.booking.queries.sessions import session_json
+from fitflow.booking.refusals import CONFIRMING, PeopleWait, TooManyHolds, WaivedCreditsSpent, WrongStatus
 from fitflow.booking.services.capacity import add_extra_spot
 from fitflow.booking.services.roster import book_extra_spot, mark_rest_present
 from fitflow.booking.services.sessions import publish_session
 from fitflow.core.actor import STAFF
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.organizations.doors import allow, while_on
+from fitflow.schedule.refusals import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 
 TAG = ["Sessions (staff)"]
@@ -105,6 +107,7 @@ def history(request: ApiRequest, session_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="admin_sessions_extra_place", tags=TAG, request=ExtraSpotIn, responses=schema.SessionOut)
+@refuses(PeopleWait, *CONFIRMING, TooManyHolds)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -120,6 +123,7 @@ def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
 
 
 @extend_schema(operation_id="admin_sessions_publish", tags=TAG, request=PublishIn, responses=schema.SessionOut)
+@refuses(WrongStatus, TrainerBusy)
 @api_view(["POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
@@ -132,6 +136,7 @@ def publish(request: ApiRequest, session_id: UUID) -> HttpResponse:
 
 
 @extend_schema(operation_id="admin_sessions_rest_present", tags=TAG, request=None, responses=schema.MarkedOut)
+@refuses(WaivedCreditsSpent)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view
 
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json
+from fitflow.booking.refusals import CapacityBelowOccupied, WrongStatus
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import (
     SessionDetails,
@@ -20,13 +21,14 @@ from fitflow.booking.services.sessions import (
     create_session,
 )
 from fitflow.core.actor import INSIDERS, STAFF
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.etags import with_etag
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow, while_on
+from fitflow.schedule.refusals import EquipmentBusy, RoomBusy, TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 
 WINDOW = {
@@ -34,6 +36,7 @@ WINDOW = {
     "registration_closes_at": "closes_at",
     "late_cancel_at": "late_cancel_at",
 }
+UNCHANGED = OpenApiResponse(description="nothing new since the answer with the ETag of If-None-Match")
 TAG, DESK = ["Sessions"], ["Sessions (staff)"]
 QUERY = [
     OpenApiParameter(name, str, description=words)
@@ -50,7 +53,9 @@ QUERY = [
 ]
 
 
-@extend_schema(operation_id="sessions_list", tags=TAG, parameters=QUERY, responses=schema.SessionListOut)
+@extend_schema(
+    operation_id="sessions_list", tags=TAG, parameters=QUERY, responses={200: schema.SessionListOut, 304: UNCHANGED}
+)
 @api_view(["GET"])
 @allow(*INSIDERS)
 @while_on(CLASSES_ON)
@@ -63,7 +68,7 @@ def sessions(request: ApiRequest) -> HttpResponse:
     return with_etag(request._request, f'{{"results":{page.body},"next":{link}}}')
 
 
-@extend_schema(operation_id="sessions_read", tags=TAG, responses=schema.SessionOut)
+@extend_schema(operation_id="sessions_read", tags=TAG, responses={200: schema.SessionOut, 304: UNCHANGED})
 @api_view(["GET"])
 @allow(*INSIDERS)
 @while_on(CLASSES_ON)
@@ -73,6 +78,7 @@ def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
 
 
 @extend_schema(operation_id="admin_sessions_create", tags=DESK, request=SessionIn, responses={201: schema.SessionOut})
+@refuses(TrainerBusy)
 @api_view(["POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
@@ -115,6 +121,7 @@ DETAILS = {
 
 
 @extend_schema(operation_id="admin_sessions_change", tags=DESK, request=SessionPatch, responses=schema.SessionOut)
+@refuses(WrongStatus, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy)
 @api_view(["PATCH"])
 @allow(*STAFF)
 @idempotent

@@ -15,13 +15,23 @@ from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import BookIn, HoldIn, WaitingClientIn
 from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.waitlist import own_entry, waitlist_of
-from fitflow.booking.refusals import WORDS_BY_CODE
+from fitflow.booking.refusals import (
+    CONFIRMING,
+    TAKING,
+    WORDS_BY_CODE,
+    AlreadyBooked,
+    AlreadyHeld,
+    ClientInactive,
+    NotOpen,
+    SessionNotFull,
+    WaitlistOff,
+)
 from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core.actor import INSIDERS, STAFF, Actor, Role
-from fitflow.core.doors import api_key, idempotent
+from fitflow.core.doors import api_key, idempotent, refuses
 from fitflow.core.errors import Invalid
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
@@ -38,6 +48,7 @@ LINE = PolymorphicProxySerializer("WaitlistOut", [schema.WaitlistOut, schema.Wai
 @extend_schema(
     operation_id="sessions_hold", tags=TAG, request=HoldIn, responses={201: schema.HoldOut, 200: schema.HoldOut}
 )
+@refuses(*TAKING)
 @api_view(["POST"])
 @opens_itself(Role.CLIENT)
 def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
@@ -90,6 +101,7 @@ def worded(status: int, body: str) -> str:
 @extend_schema(
     operation_id="holds_confirm", tags=TAG, request=None, responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut}
 )
+@refuses(*CONFIRMING)
 @api_view(["POST"])
 @allow(*INSIDERS)
 @idempotent
@@ -100,6 +112,7 @@ def confirm(request: ApiRequest, hold_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="holds_release", tags=TAG, request=None, responses={204: None})
+@refuses(AlreadyBooked)
 @api_view(["DELETE"])
 @allow(*INSIDERS)
 @idempotent
@@ -115,6 +128,7 @@ def release(request: ApiRequest, hold_id: UUID) -> Response:
     request=BookIn,
     responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut},
 )
+@refuses(*TAKING, *CONFIRMING)
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
@@ -136,6 +150,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     responses={204: None},
     methods=["DELETE"],
 )
+@refuses(AlreadyBooked, on="DELETE")
 @api_view(["GET", "DELETE"])
 @allow(*INSIDERS)
 @while_on(WAITLIST_ON, CLASSES_ON)
@@ -170,6 +185,7 @@ def waiting_client(actor: Actor, session_id: UUID, asked: dict[str, Any]) -> UUI
     request=WaitingClientIn,
     responses={201: schema.JoinedOut, 200: schema.JoinedOut},
 )
+@refuses(AlreadyBooked, AlreadyHeld, NotOpen, ClientInactive, SessionNotFull, WaitlistOff)
 @api_view(["POST"])
 @allow(*INSIDERS)
 @while_on(WAITLIST_ON, CLASSES_ON)

@@ -14,7 +14,6 @@ from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Refused
 
 
 @in_transaction
@@ -38,8 +37,6 @@ def book_extra_spot(actor: Actor, *, session_id: UUID, client_id: UUID, reason: 
     add_extra_spot(actor, session_id=session_id, reason=reason, now=now)
     try:
         return book_spot(actor, session_id=session_id, client_id=client_id, now=now)
-    except Refused as refusal:
-        if refusal.code != SessionFull.code:
-            raise
+    except SessionFull as refusal:
         message = _("People are waiting: an extra place is offered to the first in line.")
         raise PeopleWait(message) from refusal

@@ -29,7 +29,7 @@ from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, one_row, rows
-from fitflow.core.errors import Refused
+from fitflow.core.errors import Denial
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period, end_of_months
@@ -221,7 +221,7 @@ class Joined:
     entry_id: UUID | None = None
     position: int = 0
     is_new: bool = False
-    refusal: Refused | None = None
+    refusal: Denial | None = None
 
 
 @in_transaction
@@ -285,7 +285,7 @@ def join_question(actor: Actor, session: Session, client_id: UUID, facts: dict[s
     )  # fmt: skip
 
 
-def why_not_join(actor: Actor, session: Session, client_id: UUID, facts: dict[str, Any]) -> Refused | None:
+def why_not_join(actor: Actor, session: Session, client_id: UUID, facts: dict[str, Any]) -> Denial | None:
     """The first reason against joining: what speaks against holding, but for the payment; or a spot that is free."""
     settings = actor.organization.settings
     if not WAITLIST_ON.of(settings) or not offers_possible(facts["at"], session.starts_at, OfferSettings.of(settings)):

@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import Actor, Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
 from fitflow.core.offers import offered
 from fitflow.core.paging import next_url, part_of, read_limit
@@ -20,6 +20,7 @@ from fitflow.organizations.forms import clients_api as forms
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, ClientNote
 from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.refusals import AddedMeanwhile, ClientIsArchived
 from fitflow.organizations.rules.client_sheets import SheetRow, read_text, rows_of
 from fitflow.organizations.services import client_import, client_notes
 from fitflow.organizations.services import clients as services
@@ -68,6 +69,7 @@ def _add(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="client_edit", tags=TAG, request=forms.ClientRecordIn, responses=forms.ClientOut, methods=["PATCH"]
 )
+@refuses(ClientIsArchived, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.CLIENT, Role.MANAGER)
 def client(request: ApiRequest, client_id: UUID) -> HttpResponse:
@@ -92,7 +94,7 @@ def me(request: ApiRequest) -> Response:
     return Response(client_shape(queries.own_record(request.actor), has_login=True))
 
 
-@extend_schema(operation_id="client_profile", tags=TAG, responses=forms.ClientOut)
+@extend_schema(operation_id="client_profile", tags=TAG, responses=forms.ClientProfileOut)
 @api_view(["GET"])
 @allow(Role.CLIENT, Role.MANAGER)
 def profile(request: ApiRequest, client_id: UUID) -> Response:
@@ -103,11 +105,12 @@ def profile(request: ApiRequest, client_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="client_status", tags=TAG, request=forms.ClientStatusIn, responses=forms.ClientOut)
+@refuses(ClientIsArchived)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent
 def status(request: ApiRequest, client_id: UUID) -> Response:
-    """Lead, active, inactive or churned, with the reason. 409 `client_archived` for an archived client."""
+    """Lead, active, inactive or churned, with the reason."""
     asked = read(forms.ClientStatusIn, request.data)
     services.set_client_status(request.actor, client_id=client_id, **asked, now=request.now)
     return Response(_shape_of(request.actor, client_id))
@@ -186,6 +189,7 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="clients_import", tags=TAG, request=forms.ClientImportIn, responses=forms.ClientImportOut)
+@refuses(AddedMeanwhile, ClientIsArchived)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Forbidden
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -18,6 +18,7 @@ from fitflow.organizations.doors import allow, require
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import LocationIn
 from fitflow.organizations.queries.staff import locations_of, open_locations
+from fitflow.organizations.refusals import LastLocation
 from fitflow.organizations.services import locations as services
 
 TAG = ["Locations"]
@@ -34,6 +35,7 @@ ADMINS = frozenset({Role.ADMIN})
 @extend_schema(
     operation_id="location_add", tags=TAG, request=LocationIn, responses={201: schema.LocationOut}, methods=["POST"]
 )
+@refuses(Forbidden, on="GET")
 @api_view(["GET", "POST"])
 @allow(Role.PUBLIC)
 def locations(request: ApiRequest) -> HttpResponse:
@@ -69,11 +71,12 @@ def location(request: ApiRequest, location_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="location_close", tags=TAG, request=None, responses=schema.LocationOut)
+@refuses(LastLocation)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
 def close(request: ApiRequest, location_id: UUID) -> Response:
-    """Nothing new can be there; what is planned stays. 409 `last_location`."""
+    """Nothing new can be there; what is planned stays."""
     closed = services.close_location(request.actor, location_id=location_id, now=request.now)
     return Response(location_shape(closed))
 

@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
@@ -18,6 +18,15 @@ from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import AcceptIn, InvitationIn, RolesIn, TrainerIn
 from fitflow.organizations.queries import staff as queries
+from fitflow.organizations.refusals import (
+    AlreadyStaff,
+    Inactive,
+    InvitationClosed,
+    LastOwner,
+    NoLogin,
+    OtherAddress,
+    OwnersOnly,
+)
 from fitflow.organizations.services import invitations
 from fitflow.organizations.services import staff as services
 
@@ -81,21 +90,23 @@ def _edit(request: ApiRequest, staff_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="staff_roles", tags=TAG, request=RolesIn, responses=schema.StaffMemberOut)
+@refuses(Inactive, LastOwner, NoLogin, OwnersOnly)
 @api_view(["PUT"])
 @allow(Role.ADMIN)
 @idempotent
 def roles(request: ApiRequest, staff_id: UUID) -> Response:
-    """Exactly these roles. 409 `last_owner`, 409 `no_login`, 403 `owners_only`."""
+    """Exactly these roles."""
     services.change_roles(request.actor, staff_id=staff_id, **read(RolesIn, request.data), now=request.now)
     return Response(_shape(request, staff_id))
 
 
 @extend_schema(operation_id="staff_deactivate", tags=TAG, request=None, responses=schema.StaffMemberOut)
+@refuses(LastOwner, OwnersOnly)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
 def deactivate(request: ApiRequest, staff_id: UUID) -> Response:
-    """Ends their work here: every role and invitation is gone. 409 `last_owner`."""
+    """Ends their work here: every role and invitation is gone."""
     services.deactivate_staff(request.actor, staff_id=staff_id, now=request.now)
     return Response(_shape(request, staff_id))
 
@@ -118,16 +129,18 @@ def _shape(request: ApiRequest, staff_id: UUID) -> dict[str, Any]:
 
 
 @extend_schema(operation_id="invitation_send", tags=TAG, request=InvitationIn, responses={201: schema.InvitationOut})
+@refuses(AlreadyStaff, Inactive, OwnersOnly)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
 def invite(request: ApiRequest) -> Response:
-    """Offers roles by mail, for 14 days. 409 `already_staff`."""
+    """Offers roles by mail, for 14 days."""
     sent = invitations.invite_staff(request.actor, **read(InvitationIn, request.data), now=request.now)
     return Response(invitation_shape(sent), status=201)
 
 
 @extend_schema(operation_id="invitation_resend", tags=TAG, request=None, responses=schema.InvitationOut)
+@refuses(InvitationClosed, OwnersOnly)
 @api_view(["POST"])
 @allow(Role.ADMIN)
 @idempotent
@@ -138,6 +151,7 @@ def resend(request: ApiRequest, invitation_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="invitation_withdraw", tags=TAG, responses={204: None})
+@refuses(InvitationClosed)
 @api_view(["DELETE"])
 @allow(Role.ADMIN)
 @idempotent
@@ -148,11 +162,12 @@ def withdraw(request: ApiRequest, invitation_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="invitation_accept", tags=TAG, request=AcceptIn, responses=schema.StaffMemberOut)
+@refuses(AlreadyStaff, InvitationClosed, OtherAddress)
 @api_view(["POST"])
 @allow(Role.PUBLIC)
 @idempotent
 def accept(request: ApiRequest) -> Response:
-    """Takes the roles offered, with the token of the mailed link. 403 `other_address`, 410 `invitation_closed`."""
+    """Takes the roles offered, with the token of the mailed link."""
     token = read(AcceptIn, request.data)["token"]
     invitation = queries.invitation_by_token(request.actor, token)
     joined = invitations.accept_invitation(request.actor, invitation_id=invitation.pk, now=request.now)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from fitflow.accounts.doors import signed_in
 from fitflow.core.actor import Actor, Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
 from fitflow.core.tenancy import HOUSE, tenant
@@ -18,13 +18,8 @@ from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import ProfileIn, StudioIn, read_settings
 from fitflow.organizations.queries.directory import house
-from fitflow.organizations.queries.studio import (
-    defaults_of,
-    free_slug,
-    organization_of,
-    share_link,
-    studios_of,
-)
+from fitflow.organizations.queries.studio import defaults_of, free_slug, organization_of, share_link, studios_of
+from fitflow.organizations.refusals import TimezoneNotConfirmed
 from fitflow.organizations.services.settings import update_settings
 from fitflow.organizations.services.studio import create_studio, update_profile
 from fitflow.organizations.typed_settings.registry import registry
@@ -59,6 +54,7 @@ def _found(request: Any) -> Response:
 @extend_schema(
     operation_id="organization_edit", tags=TAG, request=ProfileIn, responses=schema.OrganizationOut, methods=["PATCH"]
 )
+@refuses(TimezoneNotConfirmed, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def organization(request: ApiRequest) -> HttpResponse:

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from fitflow.core.offers import offered
 from fitflow.core.shapes import NamedOut, Shape, listed, read_query
+from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
 from fitflow.organizations.services.client_import import Action, OnDuplicate
@@ -77,6 +79,14 @@ class ClientOut(Shape):
     emergency_contact = serializers.CharField()
     has_login = serializers.BooleanField()
     created_at = serializers.DateTimeField()
+
+
+class ClientProfileOut(ClientOut):
+    """The record with the share of every part of the product, under the part's key."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        shapes = {part.key: part.profile_shape() for part in offered(ClientPart) if part.profile_shape}
+        return {**super().get_fields(), **shapes}
 
 
 ClientListOut = listed(ClientOut)

@@ -1,5 +1,7 @@
 """What the API answers about studios, staff, places and events: the shapes of its documentation."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from fitflow.core.actor import Role
@@ -7,6 +9,7 @@ from fitflow.core.shapes import NamedOut, Shape, listed
 from fitflow.organizations.queries.staff import Standing
 from fitflow.organizations.typed_settings.kinds import KIND_NAMES
 from fitflow.organizations.typed_settings.presets import PRESETS
+from fitflow.organizations.typed_settings.registry import registry
 
 STAFF_ROLES = [role.value for role in (Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER)]
 ROLES = [*STAFF_ROLES, Role.CLIENT.value]
@@ -36,10 +39,21 @@ class OrganizationOut(FoundedOut):
     public_url = serializers.URLField()
 
 
+class SettingField(serializers.JSONField):
+    """The value of a setting: its key has dots in it, which are no way into something."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance[self.field_name]
+
+
 class SettingsOut(Shape):
     """Every setting under its flat key (`hold.duration`); see /admin/settings/registry for what each means."""
 
     preset = serializers.ChoiceField(list(PRESETS))
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """One field for each setting of the registry, which is whole once every app is loaded."""
+        return {**super().get_fields(), **{key: SettingField() for key in registry().settings}}
 
 
 class SettingsIn(Shape):

@@ -11,13 +11,13 @@ from rest_framework.test import APIClient
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
+from fitflow.core.offers import offered
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
 from fitflow.organizations.forms.clients_api import ClientImportOut, ClientNoteOut, ClientOut, ImportedRowOut
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.services.client_notes import add_note
-from tests.offers import only
 
 CLIENTS = "/api/v1/clients"
 
@@ -169,13 +169,16 @@ class TestOneClient:
         assert own.send("patch", path, {"status": "lead"}).status_code == 403
 
     def test_has_a_profile_of_every_part(self, desk: Caller, vera: Client) -> None:
-        shoes = ClientPart("shoes", profile=lambda _actor, client, _now: {"size": len(client.name)})
+        keys = {part.key for part in offered(ClientPart) if part.profile}
 
-        with only(ClientPart, shoes):
-            answer = desk.get(f"{CLIENTS}/{vera.pk}/profile").json()
+        answer = desk.get(f"{CLIENTS}/{vera.pk}/profile").json()
 
         assert answer["name"] == "Vera Voss"
-        assert answer["shoes"] == {"size": 9}
+        assert keys
+        assert all(answer[key] for key in keys)
+
+    def test_has_a_shape_for_the_share_of_every_part(self) -> None:
+        assert [part.key for part in offered(ClientPart) if part.profile and part.profile_shape is None] == []
 
 
 class TestNotes:

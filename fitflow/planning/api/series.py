@@ -10,8 +10,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from fitflow.booking.refusals import CapacityBelowOccupied, WrongStatus
 from fitflow.core.actor import STAFF, Actor, Role
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -20,6 +21,7 @@ from fitflow.organizations.doors import allow, while_on
 from fitflow.planning.forms import schema
 from fitflow.planning.forms import series_api as forms
 from fitflow.planning.queries.bulk import RunReport, report_of
+from fitflow.planning.refusals import SeriesOver
 from fitflow.planning.services import series as services
 from fitflow.planning.services import series_changes as changes
 from fitflow.planning.services.bulk import Dropped, cancel_sessions
@@ -27,6 +29,7 @@ from fitflow.planning.services.substitutes import replace_trainer
 from fitflow.schedule.models import Series
 from fitflow.schedule.queries.resources import Occupied
 from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_of
+from fitflow.schedule.refusals import EquipmentBusy, RoomBusy, TrainerBusy
 from fitflow.schedule.rules.series import series_words
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -43,6 +46,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
     responses={201: schema.SeriesMadeOut},
     methods=["POST"],
 )
+@refuses(TrainerBusy, on="POST")
 @api_view(["GET", "POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
@@ -92,6 +96,7 @@ def preview(request: ApiRequest) -> Response:
     responses=schema.SeriesChangedOut,
     methods=["PATCH"],
 )
+@refuses(SeriesOver, WrongStatus, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
@@ -145,6 +150,7 @@ def _first_day(asked: dict[str, Any]) -> date | None:
 
 
 @extend_schema(operation_id="series_end", tags=TAG, request=forms.EndIn, responses=schema.SeriesEndedOut)
+@refuses(SeriesOver)
 @api_view(["POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
@@ -157,6 +163,7 @@ def end(request: ApiRequest, series_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
+@refuses(SeriesOver, TrainerBusy)
 @api_view(["POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
@@ -196,6 +203,7 @@ def run(request: ApiRequest, run_id: UUID) -> Response:
 @extend_schema(
     operation_id="sessions_replace_trainer", tags=MANY, request=forms.ReplaceIn, responses=schema.ReplacedOut
 )
+@refuses(TrainerBusy, RoomBusy, EquipmentBusy)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -22,6 +22,7 @@ from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import ClassTypeIn, ClassTypePatch
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of, cost_of
+from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.services import class_types as services
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -76,11 +77,12 @@ def _create(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="class_type_change", tags=TAG, request=ClassTypePatch, responses=schema.ClassTypeOut, methods=["PATCH"]
 )
+@refuses(ClassTypeInUse, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
 def class_type(request: ApiRequest, class_type_id: UUID) -> HttpResponse:
-    """One class type. 409 `class_type_in_use` when it is to be archived while a series still plans it."""
+    """One class type."""
     if request.method == "PATCH":
         require_manager(request.actor)
         return _change(request, class_type_id)

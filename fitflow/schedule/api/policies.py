@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import STAFF, Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.doors import idempotent
+from fitflow.core.doors import idempotent, refuses
 from fitflow.core.paging import next_url, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read
@@ -19,6 +19,7 @@ from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import PolicyIn, PolicyPatch, rows_of
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import policies_of, policy_of, resolved
+from fitflow.schedule.refusals import PolicyInUse
 from fitflow.schedule.rules.policies import policy_words
 from fitflow.schedule.services import policies as services
 
@@ -56,10 +57,11 @@ def _create(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="policy_change", tags=TAG, request=PolicyPatch, responses=schema.PolicyOut, methods=["PATCH"]
 )
+@refuses(PolicyInUse, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
 def policy(request: ApiRequest, policy_id: UUID) -> HttpResponse:
-    """One policy. Changes are for bookings made from now on. 409 `policy_in_use` when class types still name it."""
+    """One policy. Changes are for bookings made from now on."""
     if request.method == "PATCH":
         return _change(request, policy_id)
     return Response(shape(request.actor, policy_of(request.actor, policy_id)))
