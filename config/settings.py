@@ -243,6 +243,9 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "fitflow.core.problems.JsonNegotiation",
     "EXCEPTION_HANDLER": "fitflow.core.problems.answer_exception",
     "UNAUTHENTICATED_USER": None,
+    # Times and days go through the serializers as they are; the renderer writes them.
+    "DATETIME_FORMAT": None,
+    "DATE_FORMAT": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{FITFLOW_BRAND} API",

@@ -7,12 +7,13 @@ from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fitflow.accounts import queries, services
+from fitflow.accounts import services
 from fitflow.accounts.doors import AccountApiRequest, network_address, signed_in
 from fitflow.accounts.forms import api as forms
 from fitflow.accounts.refusals import InvalidCredentials, InvalidToken, SecondFactorRequired, TooManyFailures
 from fitflow.core.doors import public, refuses
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import answer
 
 TAG = ["Sign in"]
 
@@ -33,7 +34,7 @@ def token(request: ApiRequest) -> Response:
     address = network_address(request._request)
     user = services.sign_in_by_password(**data, address=address, now=request.now)
     tokens = services.issue_tokens(user)
-    return Response({"access": tokens.access, "refresh": tokens.refresh})
+    return answer(forms.TokensOut, tokens)
 
 
 @extend_schema(
@@ -48,7 +49,8 @@ def token(request: ApiRequest) -> Response:
 @public
 def refresh_token(request: ApiRequest) -> Response:
     """Get a new access token for a refresh token."""
-    return Response({"access": services.refresh_access(**_checked(forms.RefreshIn, request))})
+    access = services.refresh_access(**_checked(forms.RefreshIn, request))
+    return answer(forms.AccessOut, {"access": access})
 
 
 @extend_schema(tags=TAG, request=None, responses={204: None})
@@ -75,8 +77,7 @@ def profile(request: AccountApiRequest) -> Response:
     if request.method == "PATCH":
         current = {"name": user.name, "locale": user.locale}
         user = services.change_profile(user, **(current | _checked(forms.AccountIn, request)))
-    shown = {"id": str(user.pk), "email": user.email, "name": user.name, "locale": user.locale}
-    return Response({**shown, "second_factor": queries.second_factor(user) is not None})
+    return answer(forms.AccountOut, user)
 
 
 def _checked(form: Any, request: Request) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Credits for programs: what somebody has, what moved, and giving or taking by staff."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,16 +9,15 @@ from rest_framework.response import Response
 
 from fitflow.billing import forms, services
 from fitflow.billing.queries.balances import balances
-from fitflow.billing.queries.movements import Entry, Movement, movement_list
-from fitflow.billing.queries.wallets import WalletLot, wallet_of
+from fitflow.billing.queries.movements import movement_list
+from fitflow.billing.queries.wallets import wallet_of
 from fitflow.billing.refusals import NotEnoughCredits
-from fitflow.core import money
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
-from fitflow.core.paging import next_url, read_limit
+from fitflow.core.paging import Part, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import Together, answer, answer_part, read
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 
@@ -37,9 +35,7 @@ def wallet(request: ApiRequest) -> Response:
     if wanted is None:
         raise Invalid.field("client_id", _("Say whose credits you want to see."))
     client = client_of(actor, wanted)
-    found = wallet_of(actor, client.pk, now=request.now)
-    lots = [lot_shape(lot) for lot in found.lots]
-    return Response({"client": client.pk, "balance": str(money.credits(found.balance)), "lots": lots})
+    return answer(forms.WalletOut, wallet_of(actor, client.pk, now=request.now))
 
 
 @extend_schema(
@@ -62,8 +58,8 @@ def transactions(request: ApiRequest) -> Response:
         client_of(actor, wanted.client_id)
     limit = read_limit(request.GET.get("limit", ""))
     part = movement_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)
-    rows = [transaction_shape(movement, entry) for movement in part.rows for entry in movement.entries]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    rows = [Together(entry, movement) for movement in part.rows for entry in movement.entries]
+    return answer_part(forms.TransactionsOut, request, Part(rows, part.next))
 
 
 @extend_schema(
@@ -89,44 +85,11 @@ def change(request: ApiRequest, client_id: UUID) -> Response:
         valid_until=valid_until,
         now=now,
     )
-    answer = {
-        "id": moved.posting_id,
+    told = {
         "kind": "grant" if moved.amount > 0 else "correction",
         "client": client_id,
-        "amount": str(money.credits(moved.amount)),
-        "lot": moved.lot_id,
         "reason": asked["reason"],
-        "balance": str(money.credits(balances(actor, [client_id], now=now)[client_id])),
+        "balance": balances(actor, [client_id], now=now)[client_id],
         "created_at": now,
     }
-    return Response(answer, status=201)
-
-
-def lot_shape(part: WalletLot) -> dict[str, Any]:
-    lot = part.lot
-    return {
-        "id": lot.pk,
-        "title": part.title,
-        "origin": lot.origin,
-        "quantity": str(lot.quantity),
-        "remaining": str(lot.remaining),
-        "valid_from": lot.valid_from,
-        "valid_until": lot.valid_until,
-        "kinds": lot.kinds,
-        "is_next": part.is_next,
-        "why": part.why,
-    }
-
-
-def transaction_shape(movement: Movement, entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "kind": movement.kind,
-        "amount": str(entry.amount),
-        "lot": entry.lot.pk,
-        "booking": movement.booking_id,
-        "client": {"id": movement.client_id, "name": movement.client_name},
-        "reference": movement.reference,
-        "created_at": movement.at,
-        "reason": movement.reason,
-    }
+    return answer(forms.ChangedOut, Together(told, moved), status=201)

@@ -17,6 +17,7 @@ from fitflow.billing.queries.wallets import Wallet
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
+from fitflow.core.shapes import CreditsOut, NamedOut, listed
 from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
 from fitflow.ui.forms import AmountField, day_field, offer, write_amounts
 
@@ -130,13 +131,13 @@ class CreditsIn(serializers.Serializer[Any]):
 class ChangedOut(serializers.Serializer[Any]):
     """What was given or taken, and the balance after it."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="posting_id")
     kind = serializers.ChoiceField(["grant", "correction"])
     client = serializers.UUIDField()
-    amount = serializers.CharField()
-    lot = serializers.UUIDField(allow_null=True)
+    amount = CreditsOut()
+    lot = serializers.UUIDField(source="lot_id", allow_null=True)
     reason = serializers.CharField()
-    balance = serializers.CharField()
+    balance = CreditsOut()
     created_at = serializers.DateTimeField()
 
 
@@ -146,30 +147,28 @@ class TransactionOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField([kind for kind, _name in rules.posting_kinds()])
     amount = serializers.CharField()
-    lot = serializers.UUIDField()
-    booking = serializers.UUIDField(allow_null=True)
-    client = serializers.DictField()
+    lot = serializers.UUIDField(source="lot.pk")
+    booking = serializers.UUIDField(source="booking_id", allow_null=True)
+    client = NamedOut(of=("client_id", "client_name"))
     reference = serializers.CharField()
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(source="at")
     reason = serializers.CharField(allow_blank=True)
 
 
-class TransactionsOut(serializers.Serializer[Any]):
-    results = TransactionOut(many=True)
-    next = serializers.URLField(allow_null=True)
+TransactionsOut = listed(TransactionOut)
 
 
 class LotOut(serializers.Serializer[Any]):
     """Credits with one validity; `is_next`: used first for a class."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="lot.pk")
     title = serializers.CharField()
-    origin = serializers.CharField()
-    quantity = serializers.CharField()
-    remaining = serializers.CharField()
-    valid_from = serializers.DateTimeField()
-    valid_until = serializers.DateTimeField(allow_null=True)
-    kinds = serializers.ListField(child=serializers.CharField())
+    origin = serializers.CharField(source="lot.origin")
+    quantity = serializers.CharField(source="lot.quantity")
+    remaining = serializers.CharField(source="lot.remaining")
+    valid_from = serializers.DateTimeField(source="lot.valid_from")
+    valid_until = serializers.DateTimeField(source="lot.valid_until", allow_null=True)
+    kinds = serializers.ListField(source="lot.kinds", child=serializers.CharField())
     is_next = serializers.BooleanField()
     why = serializers.CharField(allow_blank=True)
 
@@ -177,12 +176,12 @@ class LotOut(serializers.Serializer[Any]):
 class BalanceOut(serializers.Serializer[Any]):
     """What a client has, in the profile."""
 
-    balance = serializers.CharField()
+    balance = CreditsOut()
 
 
 class WalletOut(serializers.Serializer[Any]):
-    client = serializers.UUIDField()
-    balance = serializers.CharField()
+    client = serializers.UUIDField(source="client_id")
+    balance = CreditsOut()
     lots = LotOut(many=True)
 
 

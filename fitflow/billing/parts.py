@@ -14,7 +14,6 @@ from fitflow.billing.forms import BalanceOut
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.expiring import expiring_of
 from fitflow.billing.queries.wallets import wallet_of
-from fitflow.core import money
 from fitflow.core.actor import Actor, Role
 from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
@@ -34,7 +33,7 @@ def card(request: PageRequest, client: Client) -> str:
 
 
 def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:
-    return {"balance": str(money.credits(balances(actor, [client.pk], now=now)[client.pk]))}
+    return {"balance": balances(actor, [client.pk], now=now)[client.pk]}
 
 
 def leaving(actor: Actor, client: Client, now: datetime) -> str:

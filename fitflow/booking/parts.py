@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 from fitflow.billing.hooks import Describer
 from fitflow.booking.demo import bookings
 from fitflow.booking.forms.schema import FiguresOut
-from fitflow.booking.queries.history import figures_of, last_and_next, reached_by
+from fitflow.booking.queries.history import ClientFigures, figures_of, last_and_next, reached_by
 from fitflow.booking.queries.subjects import booking_subjects
 from fitflow.core.actor import Actor
 from fitflow.core.hooks import ApiSection, DemoScene
@@ -40,8 +39,8 @@ def card(request: PageRequest, client: Client) -> str:
     return render_to_string("booking/desk/client_card.html", context, request=request)
 
 
-def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:
-    return figures_of(actor, client.pk, now=now).shape
+def profile(actor: Actor, client: Client, now: datetime) -> ClientFigures:
+    return figures_of(actor, client.pk, now=now)
 
 
 def leaving(actor: Actor, client: Client, now: datetime) -> str:

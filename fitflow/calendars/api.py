@@ -6,38 +6,35 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.booking.forms import schema
-from fitflow.calendars.forms import FeedIn
+from fitflow.calendars.forms import FeedIn, FeedsOut
 from fitflow.calendars.queries import FeedOwner, Holder, client_feed, feed_address, staff_feed
 from fitflow.calendars.services import renew_feed
 from fitflow.core.actor import INSIDERS, Actor
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import answer, read
 from fitflow.organizations.doors import allow
 
 TAG = ["Bookings"]
 
 
-@extend_schema(operation_id="calendar_feed_read", tags=TAG, responses=schema.FeedsOut, methods=["GET"])
-@extend_schema(
-    operation_id="calendar_feed_renew", tags=TAG, request=FeedIn, responses=schema.FeedsOut, methods=["POST"]
-)
+@extend_schema(operation_id="calendar_feed_read", tags=TAG, responses=FeedsOut, methods=["GET"])
+@extend_schema(operation_id="calendar_feed_renew", tags=TAG, request=FeedIn, responses=FeedsOut, methods=["POST"])
 @api_view(["GET", "POST"])
 @allow(*INSIDERS)
 def calendar_feed(request: ApiRequest) -> HttpResponse:
     """The addresses of the own calendars. POST makes a new one; the old one stops working."""
     if request.method == "POST":
         return _renew(request)
-    return Response(feeds_shape(request.actor))
+    return answer(FeedsOut, feeds_of(request.actor))
 
 
 @idempotent
 def _renew(request: ApiRequest) -> Response:
     actor = request.actor
     renew_feed(actor, owner=chosen(actor, read(FeedIn, request.data).get("of")), now=request.now)
-    return Response(feeds_shape(actor))
+    return answer(FeedsOut, feeds_of(actor))
 
 
 def chosen(actor: Actor, of: str | None) -> FeedOwner:
@@ -51,6 +48,6 @@ def chosen(actor: Actor, of: str | None) -> FeedOwner:
     return owner
 
 
-def feeds_shape(actor: Actor) -> dict[str, str | None]:
+def feeds_of(actor: Actor) -> dict[str, str | None]:
     client, staff = client_feed(actor), staff_feed(actor)
     return {"client": feed_address(client) if client else None, "staff": feed_address(staff) if staff else None}

@@ -1,4 +1,8 @@
-"""What programs send, read by a serializer: a name it does not know is refused. And shapes that answers share."""
+"""Serializers at the doors of the API: what programs send is read by one, what they get is written by one.
+
+A name that a serializer does not know is refused. An answer has the fields of its serializer and no others, so that
+the description, which is made from it, cannot say anything else.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,8 +13,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.fields import get_attribute
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from fitflow.core import money
 from fitflow.core.errors import Invalid
+from fitflow.core.paging import Part, next_url
 from fitflow.core.problems import field_errors
 
 Shape = serializers.Serializer[Any]
@@ -36,6 +45,62 @@ class NamedOut(Shape):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
+
+    def __init__(self, *args: Any, of: tuple[str, str] | None = None, **options: Any) -> None:
+        """`of`: the names under which the outer thing itself has the id and the name."""
+        super().__init__(*args, **options | ({"source": "*"} if of else {}))
+        self.of = of
+
+    def to_representation(self, instance: Any) -> Any:
+        if self.of is None:
+            return super().to_representation(instance)
+        entity_id, name = (get_attribute(instance, part.split(".")) for part in self.of)
+        return None if entity_id is None else super().to_representation({"id": entity_id, "name": name})
+
+
+class Together:
+    """Several things written as one: a value is that of the first thing that has it."""
+
+    def __init__(self, *things: Any) -> None:
+        self.things = things
+
+    def __getattr__(self, name: str) -> Any:
+        for thing in self.things:
+            if isinstance(thing, Mapping):
+                if name in thing:
+                    return thing[name]
+            elif hasattr(thing, name):
+                return getattr(thing, name)
+        raise AttributeError(name)
+
+
+class Fixed(serializers.ChoiceField):
+    """A field that always says the same."""
+
+    def __init__(self, value: str, **options: Any) -> None:
+        super().__init__(choices=[value], **options)
+        self.value = value
+
+    def get_attribute(self, instance: Any) -> str:  # noqa: ARG002 - DRF's signature.
+        return self.value
+
+
+class CreditsOut(serializers.CharField):
+    """Credits as a decimal string with two places."""
+
+    def to_representation(self, value: Any) -> str:
+        return str(money.credits(value))
+
+
+def answer(shape: type[Shape], thing: Any, *, status: int = 200, **context: Any) -> Response:
+    """A thing as its shape writes it; `context` is what fields ask for beside it."""
+    return Response(shape(thing, context=context).data, status=status)
+
+
+def answer_part(shape: type[Shape], request: Request, part: Part[Any], *, actor: Any = None, **more: Any) -> Response:
+    """A part of a list, with the address of the next one."""
+    following = next_url(request._request, part.next)
+    return answer(shape, {"results": part.rows, "next": following, **more}, actor=actor)
 
 
 def listed(shape: type[Shape], **more: serializers.Field[Any, Any, Any, Any]) -> type[Shape]:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from fitflow.booking.forms.schema import CREDITS
-from fitflow.core.shapes import NamedOut, Shape
+from fitflow.core.shapes import CreditsOut, NamedOut, Shape
 from fitflow.schedule.models import Session
 
 
@@ -11,9 +11,9 @@ class BoardSessionOut(Shape):
     """A session on the desk's first page."""
 
     id = serializers.UUIDField()
-    class_type = NamedOut(allow_null=True)
-    trainer = NamedOut()
-    location = NamedOut()
+    class_type = NamedOut(of=("class_type_id", "class_type_name"), allow_null=True)
+    trainer = NamedOut(of=("trainer_id", "trainer_name"))
+    location = NamedOut(of=("location_id", "location_name"))
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     status = serializers.ChoiceField(Session.Status.values)
@@ -21,9 +21,9 @@ class BoardSessionOut(Shape):
 
 
 class RunningOut(BoardSessionOut):
-    booked = serializers.IntegerField()
+    booked = serializers.IntegerField(source="taken")
     held = serializers.IntegerField()
-    available = serializers.IntegerField()
+    available = serializers.IntegerField(source="open_spots")
     waiting_count = serializers.IntegerField()
     expected = serializers.IntegerField()
     arrived = serializers.IntegerField()
@@ -44,14 +44,14 @@ class DayFillOut(Shape):
 
 
 class WeekOut(Shape):
-    fill_percent = serializers.IntegerField()
-    fill_percent_before = serializers.IntegerField(allow_null=True)
+    fill_percent = serializers.IntegerField(source="percent")
+    fill_percent_before = serializers.IntegerField(source="before", allow_null=True)
     days = DayFillOut(many=True)
 
 
 class WaitlistLengthOut(BoardSessionOut):
-    waiting_count = serializers.IntegerField()
-    offered_count = serializers.IntegerField()
+    waiting_count = serializers.IntegerField(source="waiting")
+    offered_count = serializers.IntegerField(source="offered")
 
 
 class WaitlistSummaryOut(Shape):
@@ -66,14 +66,14 @@ class NewClientsOut(Shape):
 
 
 class ExpiringOut(Shape):
-    credits = serializers.CharField(help_text=CREDITS)
+    credits = CreditsOut(help_text=CREDITS)
     clients = serializers.IntegerField()
     until = serializers.DateTimeField()
 
 
 class ViolationOut(Shape):
     rule = serializers.CharField()
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="entity_id")
 
 
 class WorkerOut(Shape):

@@ -1,6 +1,5 @@
 """The API's doors to messages: the own notifications and choices, and for staff the delivery log."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,10 +9,10 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import INSIDERS, Role
 from fitflow.core.doors import idempotent, refuses
-from fitflow.core.paging import Part, next_url, read_limit
+from fitflow.core.paging import read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read, read_query
-from fitflow.notify import channels, forms, queries, services, words
+from fitflow.core.shapes import answer, answer_part, read, read_query
+from fitflow.notify import channels, forms, queries, services
 from fitflow.notify.models import Message
 from fitflow.notify.refusals import NotSendable
 from fitflow.organizations.doors import allow
@@ -42,7 +41,7 @@ def messages(request: ApiRequest) -> Response:
     wanted = forms.log_filter(read_query(forms.LogFilterIn, request.GET))
     limit = read_limit(request.GET.get("limit", ""))
     part = queries.log_part(request.actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)
-    return _page(request, part, [message_shape(message) for message in part.rows])
+    return answer_part(forms.MessageListOut, request, part)
 
 
 @extend_schema(operation_id="message", tags=TAG, responses=forms.MessageTextOut)
@@ -50,8 +49,7 @@ def messages(request: ApiRequest) -> Response:
 @allow(Role.MANAGER)
 def message(request: ApiRequest, message_id: UUID) -> Response:
     """One message with its text; personal links in it are cut."""
-    found = queries.message_of(request.actor, message_id)
-    return Response({**message_shape(found), "text": words.without_keys(found.text)})
+    return answer(forms.MessageTextOut, queries.message_of(request.actor, message_id))
 
 
 @extend_schema(operation_id="message_send_again", tags=TAG, request=None, responses=forms.MessageOut)
@@ -61,7 +59,8 @@ def message(request: ApiRequest, message_id: UUID) -> Response:
 @idempotent
 def send_again(request: ApiRequest, message_id: UUID) -> Response:
     """Another try for a message that did not arrive."""
-    return Response(message_shape(services.send_again(request.actor, message_id=message_id, now=request.now)))
+    sent = services.send_again(request.actor, message_id=message_id, now=request.now)
+    return answer(forms.MessageOut, sent)
 
 
 @extend_schema(
@@ -78,8 +77,7 @@ def notifications(request: ApiRequest) -> Response:
     only_unread = read_query(forms.UnreadIn, request.GET)["unread"]
     limit = read_limit(request.GET.get("limit", ""), 30)
     part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""), limit=limit)
-    rows = [notification_shape(row) for row in part.rows]
-    return _page(request, part, rows, unread=queries.unread_count(actor))
+    return answer_part(forms.NotificationListOut, request, part, unread=queries.unread_count(actor))
 
 
 @extend_schema(operation_id="notifications_read", tags=TAG, request=forms.ReadIn, responses=forms.UnreadOut)
@@ -90,7 +88,8 @@ def mark_read(request: ApiRequest) -> Response:
     """Mark notifications read: those with these ids, or all."""
     asked = read(forms.ReadIn, request.data)
     ids = None if asked["all"] else asked["ids"]
-    return Response({"unread": services.mark_read(request.actor, ids=ids, now=request.now)})
+    unread = services.mark_read(request.actor, ids=ids, now=request.now)
+    return answer(forms.UnreadOut, {"unread": unread})
 
 
 @extend_schema(operation_id="notification_preferences", tags=TAG, responses=forms.WishListOut, methods=["GET"])
@@ -117,50 +116,5 @@ def _change_preferences(request: ApiRequest) -> Response:
 
 
 def _preferences(request: ApiRequest) -> Response:
-    return Response({"results": [wish_shape(wish) for wish in queries.wishes(request.actor)], "next": None})
-
-
-def _page(request: ApiRequest, part: Part[Message], rows: list[dict[str, Any]], **more: Any) -> Response:
-    return Response({"results": rows, "next": next_url(request._request, part.next), **more})
-
-
-def message_shape(message: Message) -> dict[str, Any]:
-    return {
-        "id": message.pk,
-        "channel": message.channel,
-        "template": message.template,
-        "client": {"id": message.client_id, "name": message.client.name} if message.client else None,
-        "staff": {"id": message.staff_id, "name": message.staff.name} if message.staff else None,
-        "address": message.address or None,
-        "subject": message.subject,
-        "state": message.state,
-        "why": words.why_words(message) or None,
-        "about": message.about_id,
-        "attempts": message.attempts,
-        "created_at": message.created_at,
-        "sent_at": message.sent_at,
-        "read_at": message.read_at,
-    }
-
-
-def notification_shape(message: Message) -> dict[str, Any]:
-    return {
-        "id": message.pk,
-        "template": message.template,
-        "subject": message.subject,
-        "text": message.text,
-        "url": message.url or None,
-        "about": message.about_id,
-        "created_at": message.created_at,
-        "read_at": message.read_at,
-    }
-
-
-def wish_shape(wish: queries.Wish) -> dict[str, Any]:
-    return {
-        "topic": wish.kind.key,
-        "label": str(wish.kind.label),
-        "channel": wish.channel.name,
-        "enabled": wish.enabled,
-        "can_change": wish.is_free,
-    }
+    wishes = queries.wishes(request.actor)
+    return answer(forms.WishListOut, {"results": wishes, "next": None})

@@ -1,6 +1,6 @@
 """The shape of what people and programs send about messages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from fitflow.core.shapes import NamedOut, listed
 from fitflow.notify import channels
 from fitflow.notify.models import Message
 from fitflow.notify.queries import LogFilter, Wish
+from fitflow.notify.words import why_words, without_keys
 
 
 class LogFilterForm(forms.Form):
@@ -75,6 +76,17 @@ class ChoicesIn(serializers.Serializer[Any]):
     choices = ChoiceIn(many=True, allow_empty=False)
 
 
+class OrNothing(serializers.CharField):
+    """A text, or null where there is none."""
+
+    def __init__(self, *, words_of: Callable[[Any], str] = str, **options: Any) -> None:
+        super().__init__(allow_null=True, **options)
+        self.words_of = words_of
+
+    def to_representation(self, value: Any) -> Any:
+        return self.words_of(value) or None
+
+
 class MessageOut(serializers.Serializer[Any]):
     """One message by one channel, and what became of it."""
 
@@ -83,11 +95,11 @@ class MessageOut(serializers.Serializer[Any]):
     template = serializers.CharField()
     client = NamedOut(allow_null=True)
     staff = NamedOut(allow_null=True)
-    address = serializers.CharField(allow_null=True)
+    address = OrNothing()
     subject = serializers.CharField()
     state = serializers.ChoiceField(choices=Message.State.values)
-    why = serializers.CharField(allow_null=True)
-    about = serializers.UUIDField(allow_null=True)
+    why = OrNothing(source="*", words_of=why_words)
+    about = serializers.UUIDField(source="about_id", allow_null=True)
     attempts = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(allow_null=True)
@@ -95,7 +107,10 @@ class MessageOut(serializers.Serializer[Any]):
 
 
 class MessageTextOut(MessageOut):
-    text = serializers.CharField(allow_blank=True)
+    text = serializers.SerializerMethodField(help_text="personal links are cut")
+
+    def get_text(self, message: Message) -> str:
+        return without_keys(message.text)
 
 
 class NotificationOut(serializers.Serializer[Any]):
@@ -103,8 +118,8 @@ class NotificationOut(serializers.Serializer[Any]):
     template = serializers.CharField()
     subject = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
-    url = serializers.CharField(allow_null=True)
-    about = serializers.UUIDField(allow_null=True)
+    url = OrNothing()
+    about = serializers.UUIDField(source="about_id", allow_null=True)
     created_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)
 
@@ -112,11 +127,11 @@ class NotificationOut(serializers.Serializer[Any]):
 class WishOut(serializers.Serializer[Any]):
     """Whether a kind of message comes by a channel, and whether that can be chosen."""
 
-    topic = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    channel = ChannelField()
+    topic = serializers.CharField(source="kind.key")
+    label = serializers.CharField(source="kind.label")  # type: ignore[assignment]
+    channel = ChannelField(source="channel.name")
     enabled = serializers.BooleanField()
-    can_change = serializers.BooleanField()
+    can_change = serializers.BooleanField(source="is_free")
 
 
 class UnreadOut(serializers.Serializer[Any]):

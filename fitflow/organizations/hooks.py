@@ -121,8 +121,8 @@ class ClientPart(Offer):
     #: HTML of a card on the record's first page, or "" when there is nothing to say.
     card: Callable[[PageRequest, Client], str] | None = None
     #: What stands under `key` in `GET clients/{id}/profile`.
-    profile: Callable[[Actor, Client, datetime], Mapping[str, Any]] | None = None
-    #: The shape of that.
+    profile: Callable[[Actor, Client, datetime], Any] | None = None
+    #: The serializer that writes it.
     profile_shape: type[Shape] | None = None
     #: A sentence for the page that asks before archiving, such as "2 bookings to come".
     leaving: Callable[[Actor, Client, datetime], str] | None = None

@@ -101,6 +101,10 @@ class Series(TenantModel):
             )
         ]
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_at is not None
+
 
 class SessionQuerySet(TenantQuerySet["Session"]):
     def visible_to(self, actor: Actor) -> "SessionQuerySet":

@@ -67,8 +67,8 @@ def said_by(node: Node) -> Said:
     own = _locals(source)
     known = {name: value for name, value in vars(module).items() if name not in own}
     parts: Sequence[ast.AST] = source.body if isinstance(source, ast.FunctionDef) else [source]
-    for part in parts:
-        _look(part, Scope(node.module, known), frozenset(), said)
+    for piece in parts:
+        _look(piece, Scope(node.module, known), frozenset(), said)
     return said
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from fitflow.accounts import queries
+from fitflow.accounts.models import User
 from fitflow.core.addresses import LONGEST, NotAnAddress, read_address
 
 
@@ -55,4 +57,7 @@ class AccountOut(serializers.Serializer[Any]):
     email = serializers.EmailField()
     name = serializers.CharField()
     locale = serializers.CharField()
-    second_factor = serializers.BooleanField()
+    second_factor = serializers.SerializerMethodField()
+
+    def get_second_factor(self, user: User) -> bool:
+        return queries.second_factor(user) is not None

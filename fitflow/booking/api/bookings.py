@@ -7,7 +7,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.booking.api.shapes import booking_shape, cancelled_shape, confirmed_shape, quote_shape
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn
 from fitflow.booking.queries.bookings import cancellation_quote, own_bookings, refuse_cancelling
@@ -24,9 +23,9 @@ from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.core.actor import INSIDERS, STAFF, Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import answer, answer_part, read
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -54,8 +53,7 @@ def mine(request: ApiRequest) -> Response:
     order = ("starts_at", "id") if when == "upcoming" else ("-starts_at", "-id")
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(found, *order, cursor=request.GET.get("cursor", ""), limit=limit)
-    rows = [booking_shape(booking) for booking in part.rows]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    return answer_part(schema.BookingListOut, request, part)
 
 
 @extend_schema(operation_id="bookings_cancellation", tags=TAG, responses=schema.QuoteOut)
@@ -68,7 +66,7 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
     quote = cancellation_quote(actor, booking_id, now=now)
     by_studio = quote.booking.client_id != actor.client_id
     refuse_cancelling(quote.booking, quote.booking.session, by_studio=by_studio, now=now)
-    return Response(quote_shape(actor, quote))
+    return answer(schema.QuoteOut, quote, actor=actor)
 
 
 @extend_schema(operation_id="bookings_cancel", tags=TAG, request=CancelIn, responses=schema.CancelledOut)
@@ -87,7 +85,7 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
         full_refund=asked["full_refund"],
         now=request.now,
     )
-    return Response(cancelled_shape(cancelled))
+    return answer(schema.CancelledOut, cancelled)
 
 
 @extend_schema(operation_id="bookings_reschedule", tags=TAG, request=RescheduleIn, responses={201: schema.ConfirmedOut})
@@ -100,7 +98,7 @@ def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
     """Moves the place to another session, both or neither."""
     asked = read(RescheduleIn, request.data)
     moved = reschedule_booking(request.actor, booking_id=booking_id, to_session_id=asked["session"], now=request.now)
-    return Response(confirmed_shape(request.actor, moved), status=201)
+    return answer(schema.ConfirmedOut, moved, status=201, actor=request.actor)
 
 
 @extend_schema(operation_id="bookings_checkin", tags=TAG, request=CheckinIn, responses=schema.CheckedInOut)
@@ -112,7 +110,8 @@ def checkin(request: ApiRequest, booking_id: UUID) -> Response:
     """Present, late or absent; correctable."""
     asked = read(CheckinIn, request.data)
     booking = mark_attendance(request.actor, booking_id=booking_id, status=asked["status"], now=request.now)
-    return Response({"id": booking.pk, "status": asked["status"], "booking_status": booking.status})
+    marked = {"id": booking.pk, "status": asked["status"], "booking_status": booking.status}
+    return answer(schema.CheckedInOut, marked)
 
 
 @extend_schema(operation_id="bookings_waive", tags=TAG, request=WaiveIn, responses=schema.WaivedOut)
@@ -124,4 +123,4 @@ def waive(request: ApiRequest, booking_id: UUID) -> Response:
     """Gives back what a late cancellation or a no-show had cost."""
     asked = read(WaiveIn, request.data)
     returned = waive_penalty(request.actor, booking_id=booking_id, reason=asked["reason"], now=request.now)
-    return Response({"id": booking_id, "credits_refunded": returned})
+    return answer(schema.WaivedOut, {"id": booking_id, "credits_refunded": returned})

@@ -1,6 +1,5 @@
 """What a client booked and whether they came."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -8,13 +7,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.booking.api.shapes import booking_shape
 from fitflow.booking.forms import schema
-from fitflow.booking.queries.history import Visit, figures_of, visits_of
+from fitflow.booking.queries.history import figures_of, visits_of
 from fitflow.core.actor import Role
 from fitflow.core.errors import Invalid
-from fitflow.core.paging import next_url, read_limit
+from fitflow.core.paging import Part, read_limit
 from fitflow.core.requests import ApiRequest
+from fitflow.core.shapes import Together, answer_part
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 
@@ -40,20 +39,5 @@ def attendance(request: ApiRequest, client_id: UUID) -> Response:
     client = client_of(actor, client_id)
     limit = read_limit(request.GET.get("limit", ""))
     part = visits_of(actor, client.pk, when=when, now=now, cursor=request.GET.get("cursor", ""), limit=limit)
-    return Response(
-        {
-            "results": [visit_shape(visit) for visit in part.rows],
-            "next": next_url(request._request, part.next),
-            "counts": figures_of(actor, client.pk, now=now).shape,
-        }
-    )
-
-
-def visit_shape(visit: Visit) -> dict[str, Any]:
-    return {
-        **booking_shape(visit.booking),
-        "booking": visit.booking.pk,
-        "attendance": visit.mark or None,
-        "attendance_method": visit.method or None,
-        "marked_at": visit.marked_at,
-    }
+    rows = Part([Together(visit, visit.booking) for visit in part.rows], part.next)
+    return answer_part(schema.VisitListOut, request, rows, counts=figures_of(actor, client.pk, now=now))

@@ -10,7 +10,6 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.booking.api.shapes import confirmed_shape, hold_shape
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import BookIn, HoldIn, WaitingClientIn
 from fitflow.booking.queries.access import run_session, session_of
@@ -36,7 +35,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read, read_query
+from fitflow.core.shapes import answer, read, read_query
 from fitflow.organizations.doors import allow, opens_itself, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -87,7 +86,7 @@ def hold_answer(held: Held) -> Answer:
     """A refusal of the claim is an answer: it commits with what the look moved."""
     if held.refusal is not None:
         return refused_answer(held.refusal)
-    return Answer(201 if held.is_new else 200, to_json(hold_shape(held)))
+    return Answer(201 if held.is_new else 200, to_json(schema.HoldOut(held).data))
 
 
 def worded(status: int, body: str) -> str:
@@ -108,7 +107,7 @@ def worded(status: int, body: str) -> str:
 def confirm(request: ApiRequest, hold_id: UUID) -> Response:
     """Turns a live hold into a booking."""
     confirmed = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
-    return Response(confirmed_shape(request.actor, confirmed), status=201 if confirmed.is_new else 200)
+    return answer(schema.ConfirmedOut, confirmed, status=201 if confirmed.is_new else 200, actor=request.actor)
 
 
 @extend_schema(operation_id="holds_release", tags=TAG, request=None, responses={204: None})
@@ -138,7 +137,7 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     confirmed = book_spot(
         request.actor, session_id=session_id, client_id=asked["client"], spot=asked.get("spot"), now=request.now
     )
-    return Response(confirmed_shape(request.actor, confirmed), status=201 if confirmed.is_new else 200)
+    return answer(schema.ConfirmedOut, confirmed, status=201 if confirmed.is_new else 200, actor=request.actor)
 
 
 @extend_schema(operation_id="waitlist_read", tags=WAITING, responses=LINE, methods=["GET"])
@@ -159,8 +158,8 @@ def waitlist(request: ApiRequest, session_id: UUID) -> HttpResponse:
     if request.method == "DELETE":
         return _leave(request, session_id=session_id)
     if request.actor.client_id is not None and not session_of(request.actor, session_id).is_run_by(request.actor):
-        return Response(own_entry(request.actor, session_id))
-    return Response({"results": waitlist_of(request.actor, session_id), "next": None})
+        return answer(schema.WaitingOut, own_entry(request.actor, session_id))
+    return answer(schema.WaitlistOut, {"results": waitlist_of(request.actor, session_id), "next": None})
 
 
 @idempotent
@@ -195,6 +194,7 @@ def join(request: ApiRequest, session_id: UUID) -> HttpResponse:
     client_id = waiting_client(request.actor, session_id, read(WaitingClientIn, request.data))
     joined = join_waitlist(request.actor, session_id=session_id, client_id=client_id, now=request.now)
     if joined.refusal is not None:
-        answer = refused_answer(joined.refusal)
-        return respond(answer.status, answer.body)
-    return Response({"position": joined.position, "session": session_id}, status=201 if joined.is_new else 200)
+        refused = refused_answer(joined.refusal)
+        return respond(refused.status, refused.body)
+    position = {"position": joined.position, "session": session_id}
+    return answer(schema.JoinedOut, position, status=201 if joined.is_new else 200)

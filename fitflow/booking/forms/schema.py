@@ -1,12 +1,20 @@
-"""What the API answers about sessions, places, bookings and queues: the shapes of its documentation."""
+"""What the API answers about sessions, places, bookings and queues.
+
+Sessions and holds are written by the database (`session_json`, `hold_by_key`): for them these are the description only,
+and the tests compare.
+"""
+
+from typing import Any
 
 from rest_framework import serializers
 
 from fitflow.booking.models import Attendance, Booking, SpotHold, WaitlistEntry
-from fitflow.booking.rules.cancellation import Why
-from fitflow.core.shapes import NamedOut, Shape, listed
+from fitflow.booking.queries.bookings import CancellationQuote
+from fitflow.booking.rules.cancellation import Why, deadline_words
+from fitflow.core.shapes import Fixed, NamedOut, Shape, listed
+from fitflow.schedule.forms.schema import PolicyTierOut
 from fitflow.schedule.models import Session
-from fitflow.schedule.rules.policies import PolicyKind
+from fitflow.schedule.rules.policies import Policy, PolicyKind, policy_words
 
 CREDITS = "credits, as a decimal string"
 
@@ -25,10 +33,10 @@ class SpotOut(Shape):
 class HoldOut(Shape):
     """A place kept until a deadline; `priority` is an offer to somebody who waited."""
 
-    id = serializers.UUIDField()
-    session = serializers.UUIDField()
-    spot = SpotOut()
-    status = serializers.ChoiceField(["active"])
+    id = serializers.UUIDField(source="hold_id")
+    session = serializers.UUIDField(source="session_id")
+    spot = SpotOut(source="*")
+    status = Fixed("active")
     kind = serializers.ChoiceField(SpotHold.Kind.values)
     expires_at = serializers.DateTimeField()
 
@@ -75,54 +83,60 @@ class SessionOut(Shape):
     my = MineOut()
 
 
-class TierOut(Shape):
-    min_hours_before = serializers.FloatField()
-    percent = serializers.IntegerField()
-    inclusive = serializers.BooleanField()
-
-
 class AcceptedPolicyOut(Shape):
     """The policy a booking was made under; it keeps it whatever the studio changes later."""
 
     kind = serializers.ChoiceField(list(PolicyKind))
     name = serializers.CharField(allow_blank=True)
-    tiers = TierOut(many=True)
+    tiers = PolicyTierOut(many=True)
     mistap_grace = serializers.IntegerField(help_text="seconds after booking in which cancelling is free")
     words = serializers.CharField()
+
+    def to_representation(self, instance: Policy) -> Any:
+        """What is kept with the booking, and how people read it."""
+        return super().to_representation(
+            {**instance.to_json(), "words": policy_words(instance, self.context["actor"].formats)}
+        )
 
 
 class DeadlineOut(Shape):
     """Cancelling before `until` gives so much back; null: for as long as it can be cancelled."""
 
     until = serializers.DateTimeField(allow_null=True)
-    refund_percent = serializers.IntegerField()
+    refund_percent = serializers.IntegerField(source="percent")
     why = serializers.ChoiceField(list(Why))
 
 
 class ConfirmedOut(Shape):
     """A booking that was just made."""
 
-    id = serializers.UUIDField()
-    session = serializers.UUIDField()
-    spot = SpotOut()
-    status = serializers.ChoiceField(["confirmed"])
-    credits_used = serializers.CharField(help_text=CREDITS)
-    cancellation_policy = AcceptedPolicyOut()
-    cancel_deadlines = DeadlineOut(many=True)
+    id = serializers.UUIDField(source="booking_id")
+    session = serializers.UUIDField(source="session_id")
+    spot = SpotOut(source="*")
+    status = Fixed("confirmed")
+    credits_used = serializers.CharField(source="credits", help_text=CREDITS)
+    cancellation_policy = AcceptedPolicyOut(source="policy")
+    cancel_deadlines = DeadlineOut(source="deadlines", many=True)
+
+
+class BookedSpotOut(SpotOut):
+    label = serializers.CharField(source="spot_label", allow_blank=True)
 
 
 class BookingOut(Shape):
+    """A booking of `bookings_of`."""
+
     id = serializers.UUIDField()
-    session = serializers.UUIDField()
-    class_type = NamedOut(allow_null=True)
-    trainer = NamedOut()
-    location = NamedOut()
+    session = serializers.UUIDField(source="session_id")
+    class_type = NamedOut(source="session.class_type", allow_null=True)
+    trainer = NamedOut(source="session.trainer")
+    location = NamedOut(source="session.location")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     client = NamedOut()
-    spot = SpotOut()
+    spot = BookedSpotOut(source="*")
     status = serializers.ChoiceField(Booking.Status.values)
-    credits_used = serializers.CharField(help_text=CREDITS)
+    credits_used = serializers.CharField(source="credits", help_text=CREDITS)
     confirmed_at = serializers.DateTimeField()
     cancelled_at = serializers.DateTimeField(allow_null=True)
     refund_percent = serializers.IntegerField(allow_null=True)
@@ -132,22 +146,25 @@ class BookingOut(Shape):
 class QuoteOut(Shape):
     """What cancelling would give back now, and when that changes."""
 
-    booking = serializers.UUIDField()
-    credits_used = serializers.CharField(help_text=CREDITS)
-    refund_percent = serializers.IntegerField()
+    booking = serializers.UUIDField(source="booking.pk")
+    credits_used = serializers.CharField(source="booking.credits", help_text=CREDITS)
+    refund_percent = serializers.IntegerField(source="decision.percent")
     credits_refunded = serializers.CharField(help_text=CREDITS)
     credits_lost = serializers.CharField(help_text=CREDITS)
-    why = serializers.ChoiceField(list(Why))
-    cancel_deadlines = DeadlineOut(many=True)
-    words = serializers.CharField()
+    why = serializers.ChoiceField(list(Why), source="decision.why")
+    cancel_deadlines = DeadlineOut(source="deadlines", many=True)
+    words = serializers.SerializerMethodField()
+
+    def get_words(self, quote: CancellationQuote) -> str:
+        return deadline_words(quote.deadlines, quote.booking.starts_at, self.context["actor"].formats)
 
 
 class CancelledOut(Shape):
-    id = serializers.UUIDField()
-    status = serializers.ChoiceField(["cancelled"])
-    refund_percent = serializers.IntegerField()
+    id = serializers.UUIDField(source="booking_id")
+    status = Fixed("cancelled")
+    refund_percent = serializers.IntegerField(source="decision.percent")
     credits_refunded = serializers.CharField(help_text=CREDITS)
-    why = serializers.ChoiceField(list(Why))
+    why = serializers.ChoiceField(list(Why), source="decision.why")
 
 
 class CheckedInOut(Shape):
@@ -182,54 +199,23 @@ class JoinedOut(Shape):
     session = serializers.UUIDField()
 
 
-class FeedsOut(Shape):
-    """Secret addresses to subscribe to; null where the login has no such calendar."""
-
-    client = serializers.URLField(allow_null=True, help_text="own bookings")
-    staff = serializers.URLField(allow_null=True, help_text="what one teaches")
-
-
-class ConflictOut(Shape):
-    """What the trainer has at that time."""
-
-    session = serializers.UUIDField(allow_null=True)
-    title = serializers.CharField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
-
-
-class MovePreviewOut(Shape):
-    """What a move would do to people and calendars."""
-
-    session = serializers.UUIDField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
-    trainer = serializers.DictField()
-    location = serializers.DictField()
-    is_change = serializers.BooleanField()
-    bookings = serializers.IntegerField()
-    waiting = serializers.IntegerField()
-    overlapping = serializers.IntegerField()
-    is_free_exit = serializers.BooleanField()
-    conflicts = ConflictOut(many=True)
-
-
 class RosterClientOut(NamedOut):
+    id = serializers.UUIDField(source="client_id")
     phone = serializers.CharField(allow_blank=True)
 
 
 class PersonOut(Shape):
     """Somebody on a roster, with the mark they got."""
 
-    booking = serializers.UUIDField()
-    client = RosterClientOut()
-    spot = SpotOut()
+    booking = serializers.UUIDField(source="booking_id")
+    client = RosterClientOut(source="*")
+    spot = SpotOut(source="*")
     status = serializers.ChoiceField(Booking.Status.values)
-    credits_used = serializers.CharField(help_text=CREDITS)
+    credits_used = serializers.CharField(source="credits", help_text=CREDITS)
     confirmed_at = serializers.DateTimeField()
-    booked_by_staff = serializers.BooleanField()
-    attendance = serializers.CharField(allow_null=True, allow_blank=True)
-    attendance_method = serializers.CharField(allow_null=True, allow_blank=True)
+    booked_by_staff = serializers.BooleanField(source="by_staff")
+    attendance = serializers.CharField(source="mark", allow_null=True, allow_blank=True)
+    attendance_method = serializers.CharField(source="method", allow_null=True, allow_blank=True)
     marked_at = serializers.DateTimeField(allow_null=True)
     cancelled_at = serializers.DateTimeField(allow_null=True)
     cancel_reason = serializers.CharField(allow_blank=True)
@@ -243,8 +229,8 @@ class PersonOut(Shape):
 
 class HeldNowOut(Shape):
     id = serializers.UUIDField()
-    client = NamedOut()
-    spot = SpotOut()
+    client = NamedOut(of=("client_id", "name"))
+    spot = SpotOut(source="*")
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
 
@@ -264,23 +250,30 @@ RosterOut = listed(
 )
 
 
+class ByOut(Shape):
+    """Who did it; without an id it was the system."""
+
+    id = serializers.UUIDField(source="event.actor_id", allow_null=True)
+    name = serializers.CharField(source="said.who")
+
+
 class TouchOut(Shape):
     """One event in the life of a session."""
 
-    id = serializers.UUIDField()
-    type = serializers.CharField()
-    at = serializers.DateTimeField()
-    by = serializers.DictField()
-    words = serializers.CharField()
-    payload = serializers.DictField()
+    id = serializers.UUIDField(source="event.pk")
+    type = serializers.CharField(source="event.type")
+    at = serializers.DateTimeField(source="event.at")
+    by = ByOut(source="*")
+    words = serializers.CharField(source="said.text")
+    payload = serializers.DictField(source="event.payload")
 
 
 class VisitOut(BookingOut):
     """A booking of a client with the mark it got."""
 
-    booking = serializers.UUIDField()
-    attendance = serializers.CharField(allow_null=True)
-    attendance_method = serializers.CharField(allow_null=True)
+    booking = serializers.UUIDField(source="pk")
+    attendance = serializers.CharField(source="mark", allow_null=True)
+    attendance_method = serializers.CharField(source="method", allow_null=True)
     marked_at = serializers.DateTimeField(allow_null=True)
 
 

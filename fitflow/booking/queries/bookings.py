@@ -59,6 +59,10 @@ class CancellationQuote:
     credits_refunded: Any
     deadlines: tuple[Deadline, ...]
 
+    @property
+    def credits_lost(self) -> Any:
+        return self.booking.credits - self.credits_refunded
+
 
 def cancellation_quote(actor: Actor, booking_id: UUID, *, now: datetime) -> CancellationQuote:
     """Judged by the policy accepted at booking (P10); nothing is changed."""

@@ -1,7 +1,7 @@
 """What happened in a session, and what a client booked: the past in plain rows and plain words."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,11 +47,6 @@ class ClientFigures:
     last_at: datetime | None
 
     @property
-    def shape(self) -> dict[str, Any]:
-        """As the API tells it."""
-        return {**asdict(self), "attendance_percent": self.attendance_percent}
-
-    @property
     def attendance_percent(self) -> int | None:
         """Of those who should have come, how often they did."""
         judged = self.attended + self.no_shows
@@ -63,9 +58,9 @@ class Visit:
     """One booking of a client, with the mark somebody gave it."""
 
     booking: Booking
-    mark: str
+    mark: str | None
     marked_at: datetime | None
-    method: str
+    method: str | None
 
 
 def session_history(actor: Actor, session_id: UUID, *, cursor: str = "", limit: int = SHOWN) -> Part[AuditRow]:
@@ -108,7 +103,7 @@ def visits_of(
 
 def _visit(booking: Booking, mark: Attendance | None) -> Visit:
     if mark is None:
-        return Visit(booking, "", None, "")
+        return Visit(booking, None, None, None)
     return Visit(booking, mark.status, mark.marked_at, mark.method)
 
 

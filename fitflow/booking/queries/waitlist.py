@@ -32,9 +32,7 @@ def own_entry(actor: Actor, session_id: UUID) -> dict[str, Any]:
     mine = [row for row in rows(LINE, [session_id]) if row["client_id"] == actor.client_id]
     if not mine:
         raise NotFound
-    shape = entry_shape(mine[0])
-    shape.pop("client")
-    return shape
+    return entry_shape(mine[0])
 
 
 def entry_shape(row: dict[str, Any]) -> dict[str, Any]:

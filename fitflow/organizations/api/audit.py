@@ -6,9 +6,9 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
-from fitflow.core.paging import next_url, read_limit
+from fitflow.core.paging import read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.organizations.api.shapes import event_shape, letter_shape
+from fitflow.core.shapes import answer, answer_part
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.audit import AuditForm
@@ -35,8 +35,7 @@ def audit(request: ApiRequest) -> Response:
     limit = read_limit(request.GET.get("limit", ""))
     wanted = AuditForm(request.GET).wanted(request.actor)
     part = audit_trail(request.actor, wanted, cursor=request.GET.get("cursor", ""), limit=limit)
-    rows = [event_shape(row) for row in part.rows]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    return answer_part(schema.EventListOut, request, part)
 
 
 @extend_schema(operation_id="failed_work", tags=TAG, responses=schema.FailedWorkListOut)
@@ -44,7 +43,7 @@ def audit(request: ApiRequest) -> Response:
 @allow(Role.ADMIN)
 def failed(request: ApiRequest) -> Response:
     """Work that was tried until nobody tried again, the latest first (at most 200)."""
-    return Response({"results": [letter_shape(letter) for letter in dead_letters(request.actor)], "next": None})
+    return answer(schema.FailedWorkListOut, {"results": dead_letters(request.actor), "next": None})
 
 
 @extend_schema(operation_id="failed_work_replay", tags=TAG, request=None, responses={204: None})

@@ -12,13 +12,13 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
 from fitflow.core.offers import offered
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import Part, part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import Together, answer, answer_part, read
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import clients_api as forms
 from fitflow.organizations.hooks import ClientPart
-from fitflow.organizations.models import Client, ClientNote
+from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.refusals import AddedMeanwhile, ClientIsArchived
 from fitflow.organizations.rules.client_sheets import SheetRow, read_text, rows_of
@@ -55,14 +55,14 @@ def _list(request: ApiRequest) -> Response:
     cursor = request.GET.get("cursor", "")
     part = queries.client_list(request.actor, forms.client_filter(request.GET), cursor=cursor, limit=limit)
     linked = queries.linked_clients(request.actor, part.rows)
-    rows = [client_shape(client, has_login=client.pk in linked) for client in part.rows]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    rows = [Together({"has_login": client.pk in linked}, client) for client in part.rows]
+    return answer_part(forms.ClientListOut, request, Part(rows, part.next))
 
 
 @idempotent
 def _add(request: ApiRequest) -> Response:
     client = services.add_client(request.actor, **read(forms.ClientRecordIn, request.data), now=request.now)
-    return Response(_shape_of(request.actor, client.pk), status=201)
+    return _answer(request.actor, client.pk, status=201)
 
 
 @extend_schema(operation_id="client", tags=TAG, responses=forms.ClientOut, methods=["GET"])
@@ -76,14 +76,14 @@ def client(request: ApiRequest, client_id: UUID) -> HttpResponse:
     """One record. Clients see their own, and change its name, phone, goals and emergency contact."""
     if request.method == "PATCH":
         return _edit(request, client_id)
-    return Response(_shape_of(request.actor, client_id))
+    return _answer(request.actor, client_id)
 
 
 @idempotent
 def _edit(request: ApiRequest, client_id: UUID) -> Response:
     changes = read(forms.ClientRecordIn, request.data, partial=True)
     services.edit_client(request.actor, client_id=client_id, changes=changes, now=request.now)
-    return Response(_shape_of(request.actor, client_id))
+    return _answer(request.actor, client_id)
 
 
 @extend_schema(operation_id="client_me", tags=TAG, responses=forms.ClientOut)
@@ -91,7 +91,7 @@ def _edit(request: ApiRequest, client_id: UUID) -> Response:
 @allow(Role.CLIENT)
 def me(request: ApiRequest) -> Response:
     """The own record, for programs that do not know its id yet."""
-    return Response(client_shape(queries.own_record(request.actor), has_login=True))
+    return answer(forms.ClientOut, Together({"has_login": True}, queries.own_record(request.actor)))
 
 
 @extend_schema(operation_id="client_profile", tags=TAG, responses=forms.ClientProfileOut)
@@ -101,7 +101,7 @@ def profile(request: ApiRequest, client_id: UUID) -> Response:
     """The record with what every part of the product knows about this client."""
     found = queries.client_of(request.actor, client_id)
     known = {part.key: part.profile(request.actor, found, request.now) for part in offered(ClientPart) if part.profile}
-    return Response({**_shape_of(request.actor, client_id), **known})
+    return answer(forms.ClientProfileOut, Together(known, *_known(request.actor, found)))
 
 
 @extend_schema(operation_id="client_status", tags=TAG, request=forms.ClientStatusIn, responses=forms.ClientOut)
@@ -113,7 +113,7 @@ def status(request: ApiRequest, client_id: UUID) -> Response:
     """Lead, active, inactive or churned, with the reason."""
     asked = read(forms.ClientStatusIn, request.data)
     services.set_client_status(request.actor, client_id=client_id, **asked, now=request.now)
-    return Response(_shape_of(request.actor, client_id))
+    return _answer(request.actor, client_id)
 
 
 @extend_schema(operation_id="client_archive", tags=TAG, request=None, responses=forms.ClientOut)
@@ -123,7 +123,7 @@ def status(request: ApiRequest, client_id: UUID) -> Response:
 def archive(request: ApiRequest, client_id: UUID) -> Response:
     """Out of the lists; everything is kept."""
     services.archive_client(request.actor, client_id=client_id, now=request.now)
-    return Response(_shape_of(request.actor, client_id))
+    return _answer(request.actor, client_id)
 
 
 @extend_schema(operation_id="client_restore", tags=TAG, request=None, responses=forms.ClientOut)
@@ -133,7 +133,7 @@ def archive(request: ApiRequest, client_id: UUID) -> Response:
 def restore(request: ApiRequest, client_id: UUID) -> Response:
     """Back as they were before archiving."""
     services.restore_client(request.actor, client_id=client_id, now=request.now)
-    return Response(_shape_of(request.actor, client_id))
+    return _answer(request.actor, client_id)
 
 
 @extend_schema(
@@ -155,16 +155,14 @@ def notes(request: ApiRequest, client_id: UUID) -> HttpResponse:
     found = queries.notes_of(request.actor, queries.client_of(request.actor, client_id).pk)
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(found, "-created_at", "-id", cursor=request.GET.get("cursor", ""), limit=limit)
-    return Response(
-        {"results": [note_shape(note) for note in part.rows], "next": next_url(request._request, part.next)}
-    )
+    return answer_part(forms.ClientNoteListOut, request, part)
 
 
 @idempotent
 def _add_note(request: ApiRequest, client_id: UUID) -> Response:
     text = read(forms.ClientNoteIn, request.data)["text"]
     note = client_notes.add_note(request.actor, client_id=client_id, text=text, now=request.now)
-    return Response(note_shape(note), status=201)
+    return answer(forms.ClientNoteOut, note, status=201)
 
 
 @extend_schema(
@@ -185,7 +183,7 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
         return Response(status=204)
     text = read(forms.ClientNoteIn, request.data)["text"]
     changed = client_notes.edit_note(request.actor, client_id=client_id, note_id=note_id, text=text, now=request.now)
-    return Response(note_shape(changed))
+    return answer(forms.ClientNoteOut, changed)
 
 
 @extend_schema(operation_id="clients_import", tags=TAG, request=forms.ClientImportIn, responses=forms.ClientImportOut)
@@ -200,7 +198,7 @@ def take_in(request: ApiRequest) -> Response:
     report = client_import.import_clients(
         request.actor, rows=rows, on_duplicate=asked["on_duplicate"], dry_run=asked["dry_run"], now=request.now
     )
-    return Response(report_shape(report))
+    return answer(forms.ClientImportOut, report)
 
 
 def _rows(text: str) -> tuple[SheetRow, ...]:
@@ -210,49 +208,10 @@ def _rows(text: str) -> tuple[SheetRow, ...]:
         raise Invalid({"csv": refusal.errors["file"]}) from refusal
 
 
-def _shape_of(actor: Actor, client_id: UUID) -> dict[str, Any]:
-    found = queries.client_of(actor, client_id)
-    return client_shape(found, has_login=bool(queries.linked_clients(actor, [found])))
+def _answer(actor: Actor, client_id: UUID, *, status: int = 200) -> Response:
+    return answer(forms.ClientOut, Together(*_known(actor, queries.client_of(actor, client_id))), status=status)
 
 
-def client_shape(client: Client, *, has_login: bool) -> dict[str, Any]:
-    return {
-        "id": client.pk,
-        "name": client.name,
-        "email": client.email,
-        "phone": client.phone,
-        "status": client.status,
-        "archived_at": client.archived_at,
-        "location": {"id": client.location.pk, "name": client.location.name} if client.location else None,
-        "trainer": {"id": client.trainer.pk, "name": client.trainer.name} if client.trainer else None,
-        "goals": client.goals,
-        "emergency_contact": client.emergency_contact,
-        "has_login": has_login,
-        "created_at": client.created_at,
-    }
-
-
-def note_shape(note: ClientNote) -> dict[str, Any]:
-    author = {"id": note.author_id, "name": note.author_name} if note.author_id else None
-    return {
-        "id": note.pk,
-        "text": note.text,
-        "author": author,
-        "created_at": note.created_at,
-        "edited_at": note.edited_at,
-    }
-
-
-def report_shape(report: client_import.ImportReport) -> dict[str, Any]:
-    rows = [
-        {
-            "row": row.number,
-            "action": row.action,
-            "client_id": row.client.pk if row.client else None,
-            "name": row.values.get("name"),
-            "email": row.values.get("email"),
-            "errors": row.errors,
-        }
-        for row in report.rows
-    ]
-    return {"id": report.import_id, "counts": report.counts, "rows": rows}
+def _known(actor: Actor, client: Client) -> tuple[Any, ...]:
+    """The record, and whether somebody signs in with it."""
+    return {"has_login": bool(queries.linked_clients(actor, [client]))}, client

@@ -10,10 +10,9 @@ from rest_framework.response import Response
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Forbidden
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
-from fitflow.organizations.api.shapes import location_shape
+from fitflow.core.shapes import answer, answer_part, read
 from fitflow.organizations.doors import allow, require
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import LocationIn
@@ -49,14 +48,13 @@ def locations(request: ApiRequest) -> HttpResponse:
     found = locations_of(request.actor) if everything else open_locations(request.actor)
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(found, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
-    rows = [location_shape(location) for location in part.rows]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    return answer_part(schema.LocationListOut, request, part)
 
 
 @idempotent
 def _add(request: ApiRequest) -> Response:
     added = services.add_location(request.actor, **read(LocationIn, request.data), now=request.now)
-    return Response(location_shape(added), status=201)
+    return answer(schema.LocationOut, added, status=201)
 
 
 @extend_schema(operation_id="location_edit", tags=TAG, request=LocationIn, responses=schema.LocationOut)
@@ -67,7 +65,7 @@ def location(request: ApiRequest, location_id: UUID) -> Response:
     """Another name, address or kind."""
     changes = read(LocationIn, request.data, partial=True)
     changed = services.update_location(request.actor, location_id=location_id, changes=changes, now=request.now)
-    return Response(location_shape(changed))
+    return answer(schema.LocationOut, changed)
 
 
 @extend_schema(operation_id="location_close", tags=TAG, request=None, responses=schema.LocationOut)
@@ -78,7 +76,7 @@ def location(request: ApiRequest, location_id: UUID) -> Response:
 def close(request: ApiRequest, location_id: UUID) -> Response:
     """Nothing new can be there; what is planned stays."""
     closed = services.close_location(request.actor, location_id=location_id, now=request.now)
-    return Response(location_shape(closed))
+    return answer(schema.LocationOut, closed)
 
 
 @extend_schema(operation_id="location_reopen", tags=TAG, request=None, responses=schema.LocationOut)
@@ -88,4 +86,4 @@ def close(request: ApiRequest, location_id: UUID) -> Response:
 def reopen(request: ApiRequest, location_id: UUID) -> Response:
     """Sessions can be there again."""
     opened = services.reopen_location(request.actor, location_id=location_id, now=request.now)
-    return Response(location_shape(opened))
+    return answer(schema.LocationOut, opened)

@@ -1,6 +1,5 @@
 """The API's doors to the people who work in a studio, and to invitations."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,10 +9,9 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent, refuses
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import Part, part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
-from fitflow.organizations.api.shapes import invitation_shape, member_shape, trainer_shape
+from fitflow.core.shapes import answer, answer_part, read
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import AcceptIn, InvitationIn, RolesIn, TrainerIn
@@ -42,8 +40,7 @@ def trainers(request: ApiRequest) -> Response:
     limit = read_limit(request.GET.get("limit", ""))
     found = queries.trainers_of(request.actor)
     part = part_of(found, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
-    rows = [trainer_shape(request.actor, person) for person in part.rows]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    return answer_part(schema.TrainerListOut, request, part, actor=request.actor)
 
 
 @extend_schema(operation_id="staff", tags=TAG, parameters=PAGING, responses=schema.StaffListOut, methods=["GET"])
@@ -59,14 +56,13 @@ def staff(request: ApiRequest) -> HttpResponse:
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(queries.staff_rows(request.actor), "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
     members = queries.members_of(request.actor, part.rows, now=request.now)
-    rows = [member_shape(member) for member in members]
-    return Response({"results": rows, "next": next_url(request._request, part.next)})
+    return answer_part(schema.StaffListOut, request, Part(members, part.next))
 
 
 @idempotent
 def _add(request: ApiRequest) -> Response:
     added = services.add_trainer(request.actor, **read(TrainerIn, request.data), now=request.now)
-    return Response(_shape(request, added.pk), status=201)
+    return _answer(request, added.pk, status=201)
 
 
 @extend_schema(operation_id="staff_member", tags=TAG, responses=schema.StaffMemberOut, methods=["GET"])
@@ -79,14 +75,14 @@ def member(request: ApiRequest, staff_id: UUID) -> HttpResponse:
     """One person; PATCH changes name, address, words about them and colour."""
     if request.method == "PATCH":
         return _edit(request, staff_id)
-    return Response(_shape(request, staff_id))
+    return _answer(request, staff_id)
 
 
 @idempotent
 def _edit(request: ApiRequest, staff_id: UUID) -> Response:
     changes = read(TrainerIn, request.data, partial=True)
     services.update_staff(request.actor, staff_id=staff_id, changes=changes, now=request.now)
-    return Response(_shape(request, staff_id))
+    return _answer(request, staff_id)
 
 
 @extend_schema(operation_id="staff_roles", tags=TAG, request=RolesIn, responses=schema.StaffMemberOut)
@@ -97,7 +93,7 @@ def _edit(request: ApiRequest, staff_id: UUID) -> Response:
 def roles(request: ApiRequest, staff_id: UUID) -> Response:
     """Exactly these roles."""
     services.change_roles(request.actor, staff_id=staff_id, **read(RolesIn, request.data), now=request.now)
-    return Response(_shape(request, staff_id))
+    return _answer(request, staff_id)
 
 
 @extend_schema(operation_id="staff_deactivate", tags=TAG, request=None, responses=schema.StaffMemberOut)
@@ -108,7 +104,7 @@ def roles(request: ApiRequest, staff_id: UUID) -> Response:
 def deactivate(request: ApiRequest, staff_id: UUID) -> Response:
     """Ends their work here: every role and invitation is gone."""
     services.deactivate_staff(request.actor, staff_id=staff_id, now=request.now)
-    return Response(_shape(request, staff_id))
+    return _answer(request, staff_id)
 
 
 @extend_schema(operation_id="staff_reactivate", tags=TAG, request=None, responses=schema.StaffMemberOut)
@@ -118,11 +114,11 @@ def deactivate(request: ApiRequest, staff_id: UUID) -> Response:
 def reactivate(request: ApiRequest, staff_id: UUID) -> Response:
     """Works here again; roles come by a new invitation."""
     services.reactivate_staff(request.actor, staff_id=staff_id, now=request.now)
-    return Response(_shape(request, staff_id))
+    return _answer(request, staff_id)
 
 
-def _shape(request: ApiRequest, staff_id: UUID) -> dict[str, Any]:
-    return member_shape(queries.member_of(request.actor, staff_id, now=request.now))
+def _answer(request: ApiRequest, staff_id: UUID, *, status: int = 200) -> Response:
+    return answer(schema.StaffMemberOut, queries.member_of(request.actor, staff_id, now=request.now), status=status)
 
 
 # Invitations
@@ -136,7 +132,7 @@ def _shape(request: ApiRequest, staff_id: UUID) -> dict[str, Any]:
 def invite(request: ApiRequest) -> Response:
     """Offers roles by mail, for 14 days."""
     sent = invitations.invite_staff(request.actor, **read(InvitationIn, request.data), now=request.now)
-    return Response(invitation_shape(sent), status=201)
+    return answer(schema.InvitationOut, sent, status=201)
 
 
 @extend_schema(operation_id="invitation_resend", tags=TAG, request=None, responses=schema.InvitationOut)
@@ -147,7 +143,7 @@ def invite(request: ApiRequest) -> Response:
 def resend(request: ApiRequest, invitation_id: UUID) -> Response:
     """Mails it again and counts its days from now."""
     sent = invitations.resend_invitation(request.actor, invitation_id=invitation_id, now=request.now)
-    return Response(invitation_shape(sent))
+    return answer(schema.InvitationOut, sent)
 
 
 @extend_schema(operation_id="invitation_withdraw", tags=TAG, responses={204: None})
@@ -171,4 +167,4 @@ def accept(request: ApiRequest) -> Response:
     token = read(AcceptIn, request.data)["token"]
     invitation = queries.invitation_by_token(request.actor, token)
     joined = invitations.accept_invitation(request.actor, invitation_id=invitation.pk, now=request.now)
-    return Response(_shape(request, joined.pk))
+    return _answer(request, joined.pk)

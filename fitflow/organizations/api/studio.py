@@ -11,9 +11,8 @@ from fitflow.accounts.doors import signed_in
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import Together, answer, read
 from fitflow.core.tenancy import HOUSE, tenant
-from fitflow.organizations.api.shapes import organization_shape, setting_shape, studio_shape
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import ProfileIn, StudioIn, read_settings
@@ -36,8 +35,7 @@ TAG = ["Studio"]
 def studios(request: Any) -> HttpResponse:
     """The studios of this login with its roles there (their slugs go into X-Organization); or a new studio."""
     if request.method == "GET":
-        found = [studio_shape(studio) for studio in studios_of(request.account.pk)]
-        return Response({"results": found, "next": None})
+        return answer(schema.StudioListOut, {"results": studios_of(request.account.pk), "next": None})
     with tenant(HOUSE):  # A studio that does not exist yet keeps no keys: the house does.
         request.actor = Actor(house(), user_id=request.account.pk)
         return _found(request)
@@ -47,7 +45,7 @@ def studios(request: Any) -> HttpResponse:
 def _found(request: Any) -> Response:
     values = read(StudioIn, request.data)
     values["slug"] = values["slug"] or free_slug(values["name"])
-    return Response(organization_shape(create_studio(request.account, **values, now=request.now)), status=201)
+    return answer(schema.FoundedOut, create_studio(request.account, **values, now=request.now), status=201)
 
 
 @extend_schema(operation_id="organization", tags=TAG, responses=schema.OrganizationOut, methods=["GET"])
@@ -61,18 +59,19 @@ def organization(request: ApiRequest) -> HttpResponse:
     """Name, zone, currency and formats of the studio, and the link of its public page."""
     if request.method == "PATCH":
         return _edit(request)
-    return Response(_organization(request.actor))
+    return _organization(request.actor)
 
 
 @idempotent
 def _edit(request: ApiRequest) -> Response:
     changes = read(ProfileIn, request.data, partial=True)
     update_profile(request.actor, confirm=changes.pop("confirm", False), changes=changes, now=request.now)
-    return Response(_organization(request.actor))
+    return _organization(request.actor)
 
 
-def _organization(actor: Actor) -> dict[str, Any]:
-    return {**organization_shape(organization_of(actor)), "public_url": share_link(actor.organization)}
+def _organization(actor: Actor) -> Response:
+    link = {"public_url": share_link(actor.organization)}
+    return answer(schema.OrganizationOut, Together(link, organization_of(actor)))
 
 
 @extend_schema(operation_id="settings", tags=TAG, responses=schema.SettingsOut, methods=["GET"])
@@ -88,19 +87,19 @@ def settings(request: ApiRequest) -> HttpResponse:
     """
     if request.method == "PATCH":
         return _change(request)
-    return Response(_settings(request.actor))
+    return _settings(request.actor)
 
 
 @idempotent
 def _change(request: ApiRequest) -> Response:
     changes, reset, preset = read_settings(request.data)
     update_settings(request.actor, changes, reset=reset, preset=preset, now=request.now)
-    return Response(_settings(request.actor))
+    return _settings(request.actor)
 
 
-def _settings(actor: Actor) -> dict[str, Any]:
+def _settings(actor: Actor) -> Response:
     found = organization_of(actor)
-    return {"preset": found.preset, **{key: found.settings[key] for key in registry().settings}}
+    return answer(schema.SettingsOut, {**found.settings, "preset": found.preset})
 
 
 @extend_schema(operation_id="settings_registry", tags=TAG, responses=schema.SettingListOut)
@@ -111,7 +110,15 @@ def settings_registry(request: ApiRequest) -> Response:
     found = organization_of(request.actor)
     usual = defaults_of(found.preset)
     rows = [
-        setting_shape(setting, usual[key], found.settings[key], is_changed=key in found.overrides)
+        Together(
+            {
+                "choices": [{"value": name, "label": label} for name, label in setting.choices],
+                "usual": usual[key],
+                "value": found.settings[key],
+                "is_changed": key in found.overrides,
+            },
+            setting,
+        )
         for key, setting in registry().settings.items()
     ]
-    return Response({"results": rows, "next": None})
+    return answer(schema.SettingListOut, {"results": rows, "next": None})

@@ -95,7 +95,7 @@ ClientListOut = listed(ClientOut)
 class ClientNoteOut(Shape):
     id = serializers.UUIDField()
     text = serializers.CharField()
-    author = NamedOut(allow_null=True)
+    author = NamedOut(of=("author_id", "author_name"), allow_null=True)
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
 
@@ -104,18 +104,18 @@ ClientNoteListOut = listed(ClientNoteOut)
 
 
 class ImportedRowOut(Shape):
-    row = serializers.IntegerField()
+    row = serializers.IntegerField(source="number")
     action = serializers.ChoiceField(choices=[action.value for action in Action])
-    client_id = serializers.UUIDField(allow_null=True)
-    name = serializers.CharField(allow_null=True)
-    email = serializers.CharField(allow_null=True)
+    client_id = serializers.UUIDField(source="client.pk", allow_null=True)
+    name = serializers.CharField(source="values.name", allow_null=True)
+    email = serializers.CharField(source="values.email", allow_null=True)
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
 
 
 class ClientImportOut(Shape):
     """What happened to each row; without an id it was a dry run."""
 
-    id = serializers.UUIDField(allow_null=True)
+    id = serializers.UUIDField(source="import_id", allow_null=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     rows = ImportedRowOut(many=True)
 

@@ -1,4 +1,4 @@
-"""What the API answers about studios, staff, places and events: the shapes of its documentation."""
+"""What the API answers about studios, staff, places and events."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from fitflow.core.actor import Role
 from fitflow.core.shapes import NamedOut, Shape, listed
-from fitflow.organizations.queries.staff import Standing
+from fitflow.organizations.queries.staff import Standing, shown_name
 from fitflow.organizations.typed_settings.kinds import KIND_NAMES
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.organizations.typed_settings.registry import registry
@@ -21,7 +21,7 @@ class RolesHereOut(Shape):
     id = serializers.UUIDField()
     slug = serializers.CharField()
     name = serializers.CharField()
-    roles = serializers.ListField(child=serializers.ChoiceField(ROLES))
+    roles = serializers.ListField(source="in_order", child=serializers.ChoiceField(ROLES))
 
 
 class FoundedOut(Shape):
@@ -74,7 +74,7 @@ class SettingOut(Shape):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     help = serializers.CharField(allow_blank=True)
-    group = serializers.CharField(help_text="the section of the settings page")
+    group = serializers.CharField(source="section.name", help_text="the section of the settings page")
     kind = serializers.ChoiceField(KIND_NAMES)
     unit = serializers.CharField(allow_null=True)
     choices = SettingChoiceOut(many=True)
@@ -92,11 +92,21 @@ class LocationOut(Shape):
     is_active = serializers.BooleanField()
 
 
+class ShownName(serializers.CharField):
+    """What somebody of the staff is called by whoever asks: visitors read the first name only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"source": "*"})
+
+    def to_representation(self, value: Any) -> str:
+        return shown_name(self.context["actor"], value)
+
+
 class TrainerOut(Shape):
     """A trainer; visitors read the first name only."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = ShownName()
     bio = serializers.CharField(allow_blank=True)
     color = serializers.CharField()
 
@@ -113,12 +123,12 @@ class InvitationOut(Shape):
 
 
 class StaffMemberOut(Shape):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    email = serializers.CharField(allow_blank=True)
-    bio = serializers.CharField(allow_blank=True)
-    color = serializers.CharField()
-    is_trainer = serializers.BooleanField()
+    id = serializers.UUIDField(source="staff.pk")
+    name = serializers.CharField(source="staff.name")
+    email = serializers.CharField(source="address", allow_blank=True)
+    bio = serializers.CharField(source="staff.bio", allow_blank=True)
+    color = serializers.CharField(source="staff.color")
+    is_trainer = serializers.BooleanField(source="staff.is_trainer")
     standing = serializers.ChoiceField(list(Standing))
     roles = serializers.ListField(child=serializers.ChoiceField(STAFF_ROLES))
     locations = NamedOut(many=True)
@@ -129,25 +139,25 @@ class StaffMemberOut(Shape):
 class EventOut(Shape):
     """One change: who, when, what, in a sentence and as it was recorded."""
 
-    id = serializers.UUIDField()
-    type = serializers.CharField()
-    at = serializers.DateTimeField()
-    actor = NamedOut(allow_null=True)
-    entity_id = serializers.UUIDField()
-    text = serializers.CharField()
-    payload = serializers.DictField()
+    id = serializers.UUIDField(source="event.pk")
+    type = serializers.CharField(source="event.type")
+    at = serializers.DateTimeField(source="event.at")
+    actor = NamedOut(of=("event.actor_id", "said.who"), allow_null=True)
+    entity_id = serializers.UUIDField(source="event.entity_id")
+    text = serializers.CharField(source="said.text")
+    payload = serializers.DictField(source="event.payload")
 
 
 class FailedWorkOut(Shape):
     """Work that was given up."""
 
-    id = serializers.CharField()
-    kind = serializers.ChoiceField(["delivery", "timer"])
+    id = serializers.CharField(source="key")
+    kind = serializers.ChoiceField(["delivery", "timer"], source="table")
     what = serializers.CharField()
     about = serializers.CharField(allow_blank=True)
-    last_tried_at = serializers.DateTimeField()
+    last_tried_at = serializers.DateTimeField(source="due_at")
     attempts = serializers.IntegerField()
-    error = serializers.CharField(allow_blank=True)
+    error = serializers.CharField(source="last_words", allow_blank=True)
 
 
 StudioListOut = listed(RolesHereOut)

@@ -91,6 +91,11 @@ class DeadLetter:
     error: str
 
     @property
+    def key(self) -> str:
+        """Its id beside jobs of the other table."""
+        return f"{self.table}-{self.id}"
+
+    @property
     def last_words(self) -> str:
         lines = [line for line in self.error.strip().splitlines() if line.strip()]
         return lines[-1].strip() if lines else ""

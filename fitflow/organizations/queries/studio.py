@@ -19,6 +19,7 @@ from fitflow.core.pages import page
 from fitflow.organizations.hooks import Entrance
 from fitflow.organizations.models import Organization, StudioRole
 from fitflow.organizations.rules.names import suggested_slug
+from fitflow.organizations.rules.staff import ORDER
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.organizations.typed_settings.setting import JSON
 
@@ -58,6 +59,11 @@ class StudioRoles:
     slug: str
     name: str
     roles: frozenset[Role]
+
+    @property
+    def in_order(self) -> list[Role]:
+        """The roles from the widest on."""
+        return [role for role in ORDER if role in self.roles] + sorted(self.roles - set(ORDER))
 
     @property
     def is_staff(self) -> bool:

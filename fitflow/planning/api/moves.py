@@ -6,14 +6,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.booking.forms import schema
 from fitflow.core.actor import STAFF
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import answer, read
 from fitflow.organizations.doors import allow
+from fitflow.planning.forms import schema
 from fitflow.planning.forms.moves_api import MoveIn
 from fitflow.planning.queries import calendar as desk
-from fitflow.schedule.services.resources import named
 
 TAG = ["Sessions (staff)"]
 
@@ -27,20 +26,4 @@ def move_preview(request: ApiRequest, session_id: UUID) -> Response:
     """What moving a session would do. Nothing is changed."""
     asked = read(MoveIn, request.GET.dict())
     wanted = desk.Wanted(asked.get("starts_at"), asked.get("ends_at"), asked.get("trainer"), asked.get("location"))
-    found = desk.move_preview(request.actor, session_id, wanted)
-    effect = found.effect
-    return Response(
-        {
-            "session": session_id,
-            "starts_at": found.starts_at,
-            "ends_at": found.ends_at,
-            "trainer": {"id": found.trainer_id},
-            "location": {"id": found.location_id},
-            "is_change": effect.is_change,
-            "bookings": effect.bookings,
-            "waiting": effect.waiting,
-            "overlapping": effect.overlapping,
-            "is_free_exit": effect.is_free_exit,
-            "conflicts": [named(one) for one in effect.conflicts],
-        }
-    )
+    return answer(schema.MovePreviewOut, desk.move_preview(request.actor, session_id, wanted))

@@ -11,24 +11,22 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.refusals import CapacityBelowOccupied, WrongStatus
-from fitflow.core.actor import STAFF, Actor, Role
+from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read, said_as
+from fitflow.core.shapes import Shape, Together, answer, answer_part, read, said_as
 from fitflow.organizations.doors import allow, while_on
 from fitflow.planning.forms import schema
 from fitflow.planning.forms import series_api as forms
-from fitflow.planning.queries.bulk import RunReport, report_of
+from fitflow.planning.queries.bulk import report_of
 from fitflow.planning.refusals import SeriesOver
 from fitflow.planning.services import series as services
 from fitflow.planning.services import series_changes as changes
-from fitflow.planning.services.bulk import Dropped, cancel_sessions
+from fitflow.planning.services.bulk import cancel_sessions
 from fitflow.planning.services.substitutes import replace_trainer
-from fitflow.schedule.models import Series
-from fitflow.schedule.queries.resources import Occupied
-from fitflow.schedule.queries.series import PlannedDate, one_series, rule_of, series_of
+from fitflow.schedule.queries.series import one_series, rule_of, series_of
 from fitflow.schedule.refusals import EquipmentBusy, RoomBusy, TrainerBusy
 from fitflow.schedule.rules.series import series_words
 from fitflow.schedule.settings import CLASSES_ON
@@ -57,9 +55,7 @@ def all_series(request: ApiRequest) -> HttpResponse:
     limit = read_limit(request.GET.get("limit", ""))
     rows = series_of(request.actor)
     part = part_of(rows, "starts_on", "id", cursor=request.GET.get("cursor", ""), limit=limit)
-    return Response(
-        {"results": [shape(request.actor, one) for one in part.rows], "next": next_url(request._request, part.next)}
-    )
+    return answer_part(schema.SeriesListOut, request, part, actor=request.actor)
 
 
 @idempotent
@@ -72,7 +68,9 @@ def _create(request: ApiRequest) -> Response:
         override_reason=asked["override_reason"],
         now=request.now,
     )
-    return Response({**shape(request.actor, made.series), "sessions": made.sessions}, status=201)
+    return answer(
+        schema.SeriesMadeOut, Together({"sessions": made.sessions}, made.series), status=201, actor=request.actor
+    )
 
 
 @extend_schema(operation_id="series_preview", tags=TAG, request=forms.SeriesIn, responses=schema.SeriesPreviewOut)
@@ -84,8 +82,9 @@ def preview(request: ApiRequest) -> Response:
     """The dates a series would have now, and what is in the way of each. Nothing is written."""
     draft = forms.draft_of(read(forms.SeriesIn, request.data))
     series, dates = services.preview_series(request.actor, draft, now=request.now)
-    words = series_words(rule_of(series), request.actor.formats)
-    return Response({"words": words, "dates": [date_shape(one) for one in dates]})
+    return answer(
+        schema.SeriesPreviewOut, {"words": series_words(rule_of(series), request.actor.formats), "dates": dates}
+    )
 
 
 @extend_schema(operation_id="series_one", tags=TAG, responses=schema.SeriesOut, methods=["GET"])
@@ -104,7 +103,7 @@ def one(request: ApiRequest, series_id: UUID) -> HttpResponse:
     """One series. Changing it moves the people who are booked along, and tells them."""
     if request.method == "PATCH":
         return _change(request, series_id)
-    return Response(shape(request.actor, one_series(request.actor, series_id)))
+    return _answer(request, schema.SeriesOut, one_series(request.actor, series_id))
 
 
 @idempotent
@@ -121,9 +120,8 @@ def _change(request: ApiRequest, series_id: UUID) -> Response:
         now=request.now,
     )
     counts = {"sessions": edited.sessions, "bookings": edited.bookings, "made": edited.made, "left": edited.left_alone}
-    return Response(
-        {**shape(request.actor, one_series(request.actor, edited.series.pk)), **counts, **dropped_shape(edited.dropped)}
-    )
+    series = one_series(request.actor, edited.series.pk)
+    return _answer(request, schema.SeriesChangedOut, counts, edited.dropped, series)
 
 
 def _change_one(request: ApiRequest, series_id: UUID, asked: dict[str, Any]) -> Response:
@@ -137,7 +135,9 @@ def _change_one(request: ApiRequest, series_id: UUID, asked: dict[str, Any]) -> 
         override_reason=asked["override_reason"],
         now=request.now,
     )
-    return Response({**shape(request.actor, one_series(request.actor, series_id)), "sessions": 1})
+    return answer(
+        schema.SeriesMadeOut, Together({"sessions": 1}, one_series(request.actor, series_id)), actor=request.actor
+    )
 
 
 def _first_day(asked: dict[str, Any]) -> date | None:
@@ -159,7 +159,7 @@ def end(request: ApiRequest, series_id: UUID) -> Response:
     """No more sessions after a day: those nobody is in vanish, in the others everybody is refunded and told."""
     asked = read(forms.EndIn, request.data)
     dropped = changes.end_series(request.actor, series_id=series_id, **asked, now=request.now)
-    return Response({**shape(request.actor, one_series(request.actor, series_id)), **dropped_shape(dropped)})
+    return _answer(request, schema.SeriesEndedOut, dropped, one_series(request.actor, series_id))
 
 
 @extend_schema(operation_id="series_date", tags=TAG, request=forms.DateIn, responses=schema.SeriesMadeOut)
@@ -172,7 +172,7 @@ def plan_date(request: ApiRequest, series_id: UUID) -> Response:
     """Plan a date after all that was left out."""
     asked = read(forms.DateIn, request.data)
     made = services.plan_left_out_date(request.actor, series_id=series_id, **asked, now=request.now)
-    return Response({**shape(request.actor, made.series), "sessions": made.sessions})
+    return _answer(request, schema.SeriesMadeOut, {"sessions": made.sessions}, made.series)
 
 
 @extend_schema(
@@ -189,7 +189,7 @@ def cancel(request: ApiRequest) -> Response:
     asked = read(forms.CancelManyIn, request.data)
     selection = forms.selection_of(request.actor, asked)
     report = cancel_sessions(request.actor, selection, reason=asked["reason"], now=request.now)
-    return Response(report_shape(report), status=200 if report.is_done else 202)
+    return answer(schema.CancelRunOut, report, status=200 if report.is_done else 202)
 
 
 @extend_schema(operation_id="sessions_cancel_progress", tags=MANY, responses=schema.CancelRunOut)
@@ -197,7 +197,7 @@ def cancel(request: ApiRequest) -> Response:
 @allow(*STAFF)
 def run(request: ApiRequest, run_id: UUID) -> Response:
     """How far it has come, and what could not be cancelled."""
-    return Response(report_shape(report_of(request.actor, run_id)))
+    return answer(schema.CancelRunOut, report_of(request.actor, run_id))
 
 
 @extend_schema(
@@ -220,64 +220,9 @@ def replace(request: ApiRequest) -> Response:
             override_reason=asked["override_reason"],
             now=request.now,
         )
-    return Response({"sessions": replaced.sessions, "bookings": replaced.bookings, "left": list(replaced.left)})
+    return answer(schema.ReplacedOut, replaced)
 
 
-def shape(actor: Actor, series: Series) -> dict[str, Any]:
-    """A series as the API gives it."""
-    return {
-        "id": series.pk,
-        "class_type": {"id": series.class_type_id, "name": series.class_type.name},
-        "trainer": {"id": series.trainer_id, "name": series.trainer.name},
-        "location": {"id": series.location_id, "name": series.location.name},
-        "weekdays": series.weekdays,
-        "at": series.starts_at_local.isoformat("minutes"),
-        "duration_minutes": series.duration_minutes,
-        "capacity": series.capacity,
-        "cost_credits": None if series.cost_credits is None else f"{series.cost_credits:.2f}",
-        "online_url": series.online_url,
-        "starts_on": series.starts_on.isoformat(),
-        "ends_on": series.ends_on.isoformat() if series.ends_on else None,
-        "made_until": series.made_until.isoformat() if series.made_until else None,
-        "left_out": series.except_on,
-        "ended": series.ended_at is not None,
-        "words": series_words(rule_of(series), actor.formats),
-    }
-
-
-def date_shape(one: PlannedDate) -> dict[str, Any]:
-    return {
-        "on": one.on.isoformat(),
-        "starts_at": one.starts_at,
-        "ends_at": one.ends_at,
-        "clock_change": one.is_shifted or one.is_twice,
-        "conflicts": [conflict_shape(conflict) for conflict in one.conflicts],
-    }
-
-
-def conflict_shape(conflict: Occupied) -> dict[str, Any]:
-    return {
-        "session": conflict.session_id,
-        "title": conflict.title,
-        "starts_at": conflict.starts_at,
-        "ends_at": conflict.ends_at,
-    }
-
-
-def dropped_shape(dropped: Dropped) -> dict[str, Any]:
-    return {"withdrawn": dropped.withdrawn, "cancelled": dropped.cancelled, "cancel_run": dropped.run_id}
-
-
-def report_shape(report: RunReport) -> dict[str, Any]:
-    failed = [{"session": one.session_id, "title": one.title, "problem": one.problem} for one in report.failed]
-    return {
-        "id": report.run_id,
-        "status": "done" if report.is_done else "running",
-        "reason": report.reason,
-        "total": report.total,
-        "cancelled": report.done,
-        "left": report.left,
-        "bookings_refunded": report.bookings,
-        "credits_refunded": f"{report.credits:.2f}",
-        "failed": failed,
-    }
+def _answer(request: ApiRequest, shape: type[Shape], *known: Any, status: int = 200) -> Response:
+    """A series with what else is known of it."""
+    return answer(shape, Together(*known), status=status, actor=request.actor)

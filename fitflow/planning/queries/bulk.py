@@ -72,6 +72,10 @@ class RunReport:
     def is_done(self) -> bool:
         return not self.left
 
+    @property
+    def status(self) -> str:
+        return "done" if self.is_done else "running"
+
 
 def preview_selection(actor: Actor, selection: Selection, *, now: datetime) -> SelectionPreview:
     """The sessions that are meant, and who is in them: two queries."""

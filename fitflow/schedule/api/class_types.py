@@ -1,6 +1,5 @@
 """Class types for programs: everybody reads what is on offer, managers change it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,15 +12,14 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import Part, part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import Together, answer, answer_part, read
 from fitflow.organizations.doors import allow, while_on
-from fitflow.organizations.queries.staff import shown_name
 from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import ClassTypeIn, ClassTypePatch
 from fitflow.schedule.models import ClassType
-from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of, cost_of
+from fitflow.schedule.queries.class_types import class_type_of, class_type_rows, class_types_of
 from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.services import class_types as services
 from fitflow.schedule.settings import CLASSES_ON
@@ -63,14 +61,14 @@ def _list(request: ApiRequest) -> Response:
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(rows, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
     counted = {row.class_type.pk: row for row in class_type_rows(request.actor, part.rows, now=request.now)}
-    shapes = [{**shape(request.actor, row), "upcoming": counted[row.pk].upcoming} for row in part.rows]
-    return Response({"results": shapes, "next": next_url(request._request, part.next)})
+    rows_counted = Part([Together(row, {"upcoming": counted[row.pk].upcoming}) for row in part.rows], part.next)
+    return answer_part(schema.ClassTypeListOut, request, rows_counted, actor=request.actor)
 
 
 @idempotent
 def _create(request: ApiRequest) -> Response:
     created = services.create_class_type(request.actor, read(ClassTypeIn, request.data), now=request.now)
-    return Response(shape(request.actor, class_type_of(request.actor, created.pk)), status=201)
+    return _answer(request, class_type_of(request.actor, created.pk), status=201)
 
 
 @extend_schema(operation_id="class_type", tags=TAG, responses=schema.ClassTypeOut, methods=["GET"])
@@ -89,7 +87,7 @@ def class_type(request: ApiRequest, class_type_id: UUID) -> HttpResponse:
     found = class_type_of(request.actor, class_type_id)
     if not found.is_active and not request.actor.can(Role.MANAGER):
         raise NotFound
-    return Response(shape(request.actor, found))
+    return _answer(request, found)
 
 
 @idempotent
@@ -101,7 +99,11 @@ def _change(request: ApiRequest, class_type_id: UUID) -> Response:
         if archived is not None:
             act = services.archive_class_type if archived else services.restore_class_type
             act(request.actor, class_type_id=class_type_id, now=request.now)
-    return Response(shape(request.actor, class_type_of(request.actor, class_type_id)))
+    return _answer(request, class_type_of(request.actor, class_type_id))
+
+
+def _answer(request: ApiRequest, row: ClassType, *, status: int = 200) -> Response:
+    return answer(schema.ClassTypeOut, row, status=status, actor=request.actor)
 
 
 def require_manager(actor: Actor) -> None:
@@ -111,26 +113,3 @@ def require_manager(actor: Actor) -> None:
     if actor.user_id is None:
         raise Unauthenticated
     raise Forbidden
-
-
-def shape(actor: Actor, row: ClassType) -> dict[str, Any]:
-    """A class type as the API gives it. `cost` is what counts, `cost_credits` what this type itself says."""
-    trainer = row.trainer and {"id": row.trainer.pk, "name": shown_name(actor, row.trainer)}
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "description": row.description,
-        "color": row.color,
-        "duration_minutes": row.duration_minutes,
-        "capacity": row.capacity,
-        "spot_name": row.spot_name,
-        "trainer": trainer,
-        "location": row.location and {"id": row.location.pk, "name": row.location.name},
-        "cost_credits": None if row.cost_credits is None else f"{row.cost_credits:.2f}",
-        "cost": f"{cost_of(actor, row):.2f}",
-        "policy": row.policy and {"id": row.policy.pk, "name": row.policy.name},
-        "registration_opens": row.registration_opens,
-        "registration_closes": row.registration_closes,
-        "late_cancel_cutoff": row.late_cancel_cutoff,
-        "archived": not row.is_active,
-    }

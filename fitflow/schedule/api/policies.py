@@ -1,6 +1,5 @@
 """Cancellation policies for programs: staff read them, admins change them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,19 +7,17 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from fitflow.core.actor import STAFF, Actor
+from fitflow.core.actor import STAFF
 from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent, refuses
-from fitflow.core.paging import next_url, part_of, read_limit
+from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import read
+from fitflow.core.shapes import answer, answer_part, read
 from fitflow.organizations.doors import allow
 from fitflow.schedule.forms import schema
 from fitflow.schedule.forms.api import PolicyIn, PolicyPatch, rows_of
-from fitflow.schedule.models import CancellationPolicy
-from fitflow.schedule.queries.policies import policies_of, policy_of, resolved
+from fitflow.schedule.queries.policies import policies_of, policy_of
 from fitflow.schedule.refusals import PolicyInUse
-from fitflow.schedule.rules.policies import policy_words
 from fitflow.schedule.services import policies as services
 
 TAG = ["Cancellation policies"]
@@ -40,8 +37,7 @@ def policies(request: ApiRequest) -> HttpResponse:
     rows = policies_of(request.actor, archived=request.GET.get("archived", "") in ("true", "1"))
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(rows, "name", "id", cursor=request.GET.get("cursor", ""), limit=limit)
-    shapes = [shape(request.actor, row) for row in part.rows]
-    return Response({"results": shapes, "next": next_url(request._request, part.next)})
+    return answer_part(schema.PolicyListOut, request, part, actor=request.actor)
 
 
 @idempotent
@@ -50,7 +46,7 @@ def _create(request: ApiRequest) -> Response:
     made = services.create_policy(
         request.actor, name=asked["name"], kind=asked["kind"], tiers=rows_of(asked.get("tiers", [])), now=request.now
     )
-    return Response(shape(request.actor, made), status=201)
+    return answer(schema.PolicyOut, made, status=201, actor=request.actor)
 
 
 @extend_schema(operation_id="policy", tags=TAG, responses=schema.PolicyOut, methods=["GET"])
@@ -64,7 +60,7 @@ def policy(request: ApiRequest, policy_id: UUID) -> HttpResponse:
     """One policy. Changes are for bookings made from now on."""
     if request.method == "PATCH":
         return _change(request, policy_id)
-    return Response(shape(request.actor, policy_of(request.actor, policy_id)))
+    return answer(schema.PolicyOut, policy_of(request.actor, policy_id), actor=request.actor)
 
 
 @idempotent
@@ -77,17 +73,4 @@ def _change(request: ApiRequest, policy_id: UUID) -> Response:
         if "archived" in asked:
             act = services.archive_policy if asked["archived"] else services.restore_policy
             act(request.actor, policy_id=policy_id, now=request.now)
-    return Response(shape(request.actor, policy_of(request.actor, policy_id)))
-
-
-def shape(actor: Actor, row: CancellationPolicy) -> dict[str, Any]:
-    """A policy as the API gives it: the tiers as they would be written into a booking now."""
-    rule = resolved(actor, row)
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "kind": row.kind,
-        "tiers": rule.to_json()["tiers"],
-        "words": policy_words(rule, actor.formats),
-        "archived": not row.is_active,
-    }
+    return answer(schema.PolicyOut, policy_of(request.actor, policy_id), actor=request.actor)

@@ -1,9 +1,21 @@
-"""What the API answers about class types and policies: the shapes of its documentation."""
+"""What the API answers about class types and policies."""
+
+from typing import Any
 
 from rest_framework import serializers
 
-from fitflow.core.shapes import NamedOut, Shape, listed
-from fitflow.schedule.rules.policies import PolicyKind
+from fitflow.core.shapes import CreditsOut, NamedOut, Shape, Together, listed
+from fitflow.organizations.forms.schema import ShownName
+from fitflow.schedule.models import CancellationPolicy, ClassType
+from fitflow.schedule.queries.class_types import cost_of
+from fitflow.schedule.queries.policies import resolved
+from fitflow.schedule.rules.policies import PolicyKind, policy_words
+
+
+class TrainerNameOut(NamedOut):
+    """Who gives it, under the name by which the reader may know them."""
+
+    name = ShownName()
 
 
 class ClassTypeOut(Shape):
@@ -16,16 +28,22 @@ class ClassTypeOut(Shape):
     duration_minutes = serializers.IntegerField()
     capacity = serializers.IntegerField()
     spot_name = serializers.CharField(allow_blank=True)
-    trainer = NamedOut(allow_null=True)
+    trainer = TrainerNameOut(allow_null=True)
     location = NamedOut(allow_null=True)
-    cost_credits = serializers.CharField(allow_null=True)
-    cost = serializers.CharField()
+    cost_credits = CreditsOut(allow_null=True)
+    cost = serializers.SerializerMethodField()
     policy = NamedOut(allow_null=True)
     registration_opens = serializers.IntegerField(allow_null=True)
     registration_closes = serializers.IntegerField(allow_null=True)
     late_cancel_cutoff = serializers.IntegerField(allow_null=True)
-    archived = serializers.BooleanField()
+    archived = serializers.SerializerMethodField()
     upcoming = serializers.IntegerField(required=False, help_text="sessions to come, in lists")
+
+    def get_cost(self, row: ClassType) -> str:
+        return f"{cost_of(self.context['actor'], row):.2f}"
+
+    def get_archived(self, row: ClassType) -> bool:
+        return not row.is_active
 
 
 class PolicyTierOut(Shape):
@@ -43,6 +61,16 @@ class PolicyOut(Shape):
     tiers = PolicyTierOut(many=True)
     words = serializers.CharField()
     archived = serializers.BooleanField()
+
+    def to_representation(self, instance: CancellationPolicy) -> Any:
+        """Its rule as it would be written into a booking now."""
+        rule = resolved(self.context["actor"], instance)
+        told = {
+            "tiers": rule.to_json()["tiers"],
+            "words": policy_words(rule, self.context["actor"].formats),
+            "archived": not instance.is_active,
+        }
+        return super().to_representation(Together(told, instance))
 
 
 ClassTypeListOut = listed(ClassTypeOut)
