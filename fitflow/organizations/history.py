@@ -11,6 +11,7 @@ from fitflow.core.formats import Formats
 from fitflow.core.offers import offer
 from fitflow.organizations.hooks import Namer, Sentence, Words
 from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
+from fitflow.organizations.rules.client_fields import BY_NAME
 from fitflow.organizations.rules.staff import role_words
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.organizations.typed_settings.registry import registry
@@ -109,9 +110,7 @@ def _staff_fields(words: Words, payload: Mapping[str, Any]) -> str:
 
 
 def _client_fields(words: Words, payload: Mapping[str, Any]) -> str:
-    labels: dict[str, Any] = {"name": _("name"), "email": _("e-mail"), "phone": _("phone"), "goals": _("goals")}
-    labels |= {"location": _("home location"), "trainer": _("trainer"), "emergency_contact": _("emergency contact")}
-    fields = ", ".join(str(labels.get(name.removesuffix("_id"), name)) for name in payload["fields"])
+    fields = ", ".join(str(BY_NAME[name].history) if name in BY_NAME else name for name in payload["fields"])
     facts = {"who": words["who"], "name": words["client_id"], "fields": fields}
     return _t("%(who)s edited the client %(name)s (%(fields)s).") % facts
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.formats import Formats
 from fitflow.organizations.models import Client
+from fitflow.organizations.rules.client_fields import FIELDS
 
 Words = str | Promise
 #: The title of the entries about the studio as a whole in the rail of the desk.
@@ -31,17 +34,25 @@ ARCHIVED_WORDS = StatusWords(_("Archived"), _("Archived"), "slate", _("Out of th
 SORT_WORDS: Mapping[str, Words] = {"name": _("By name"), "date": _("Newest first"), "status": _("By status")}
 #: What the columns of an imported list become.
 COLUMN_WORDS: Mapping[str, Words] = {
-    "name": _("Name"),
+    **{field.relation: field.desk.label for field in FIELDS if field.headings},
     "first_name": _("First name"),
     "last_name": _("Last name"),
-    "email": _("E-mail"),
-    "phone": _("Phone"),
-    "status": _("Status"),
-    "location": _("Home location"),
-    "goals": _("Goals"),
-    "emergency_contact": _("Emergency contact"),
     "notes": _("Notes"),
 }
+
+
+def details_of(client: Client, formats: Formats) -> list[tuple[Words, str]]:
+    """The details on the record's first page; a location or a trainer only where there is one."""
+    shown = [(field, getattr(client, field.relation)) for field in FIELDS if field.in_details]
+    known = [(field, value) for field, value in shown if value or not field.is_reference]
+    return [(field.desk.label, value_words(value, formats)) for field, value in known]
+
+
+def value_words(value: object, formats: Formats) -> str:
+    """A value as people read it; "" for none."""
+    if isinstance(value, date):
+        return formats.day(value, "date")
+    return str(value) if value else ""
 
 
 def words_of(client: Client) -> StatusWords:

@@ -1,6 +1,7 @@
 """The forms about clients: what stands in them and how long it may be; the services check the rest."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
-from fitflow.core.phones import LONGEST, example_phone
+from fitflow.core.phones import example_phone
 from fitflow.organizations.models import Client, Location, Staff
 from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
+from fitflow.organizations.rules.client_fields import FIELDS, Card, ClientField, Kind, Question, read_values
 from fitflow.organizations.rules.client_sheets import MOST_BYTES, Sheet, read_text, text_of
-from fitflow.organizations.rules.clients import LONGEST_NOTE, read_values
+from fitflow.organizations.rules.clients import LONGEST_NOTE
 from fitflow.organizations.services.client_import import OnDuplicate
 from fitflow.organizations.words import SORT_WORDS, STATUS_WORDS
-from fitflow.ui.forms import EmailAddressField
-
-_GOALS = {"rows": 3, "maxlength": 2000}
-_NUMBER = {"autocomplete": "tel", "inputmode": "tel"}
+from fitflow.ui.forms import EmailAddressField, day_field
 
 
 def status_labels() -> list[tuple[str, str]]:
@@ -60,12 +59,47 @@ class ClientListForm(forms.Form):
         )
 
 
+def asked(field: ClientField, question: Question) -> forms.Field:
+    """The form field that asks for a field of the record."""
+    given: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": bool(question.missing)}
+    if field.kind is Kind.STATUS:
+        return forms.ChoiceField(**given | {"required": True}, initial=field.empty, choices=status_labels)
+    if field.kind is Kind.REFERENCE:
+        return forms.ChoiceField(**given)
+    if field.kind is Kind.DAY:
+        return day_field(**given)
+    missing: dict[str, Any] = {"required": question.missing}
+    if field.kind is Kind.EMAIL:
+        return EmailAddressField(**given, error_messages=missing, widget=_widget(field, question))
+    return forms.CharField(**given, max_length=field.longest, error_messages=missing, widget=_widget(field, question))
+
+
+def _widget(field: ClientField, question: Question) -> forms.Widget:
+    """Where a text is written."""
+    attrs = {"autocomplete": question.autocomplete} if question.autocomplete else {}
+    if field.kind is Kind.LINES:
+        return forms.Textarea({"rows": 3, "maxlength": field.longest})
+    if field.kind is Kind.EMAIL:
+        return forms.EmailInput(attrs)
+    if field.kind is Kind.PHONE:
+        return forms.TextInput({"type": "tel", "inputmode": "tel", **attrs})
+    return forms.TextInput(attrs)
+
+
 class RecordForm(forms.Form):
     """Fields of a record: everything that is wrong with them is said at once."""
 
-    def __init__(self, data: Any, *, formats: Formats, client: Client | None = None) -> None:
+    def __init__(
+        self,
+        data: Any,
+        questions: Iterable[tuple[ClientField, Question]],
+        *,
+        formats: Formats,
+        client: Client | None = None,
+    ) -> None:
         super().__init__(data, initial=_values(client, formats) if client else None)
         self.formats, self.client = formats, client
+        self.fields.update({field.name: asked(field, question) for field, question in questions})
         words = _now("Write a telephone number, such as %(example)s.")
         self.fields["phone"].error_messages["required"] = words % {"example": example_phone(formats.country)}
 
@@ -86,35 +120,6 @@ class RecordForm(forms.Form):
 class ClientForm(RecordForm):
     """A record as the desk writes it. A new client has a phone; one who came by a list may have none."""
 
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=120,
-        error_messages={"required": _("Write the client's name.")},
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
-    email = EmailAddressField(
-        label=_("E-mail"),
-        error_messages={"required": _("Write an e-mail address, such as name@example.org.")},
-        help_text=_("Whoever signs in with this address sees this record as their own."),
-        widget=forms.EmailInput({"autocomplete": "off"}),
-    )
-    phone = forms.CharField(
-        label=_("Phone"),
-        max_length=LONGEST,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
-    )
-    status = forms.ChoiceField(label=_("Status"), initial="active", choices=status_labels)
-    location_id = forms.ChoiceField(label=_("Home location"), required=False)
-    trainer_id = forms.ChoiceField(label=_("Looked after by"), required=False)
-    goals = forms.CharField(label=_("Goals"), required=False, max_length=2000, widget=forms.Textarea(_GOALS))
-    emergency_contact = forms.CharField(
-        label=_("Emergency contact"),
-        required=False,
-        max_length=200,
-        help_text=_("A name and a number."),
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
-
     def __init__(
         self,
         data: Any = None,
@@ -124,7 +129,8 @@ class ClientForm(RecordForm):
         trainers: Iterable[Staff],
         client: Client | None = None,
     ) -> None:
-        super().__init__(data, formats=formats, client=client)
+        questions = [(field, field.desk) for field in FIELDS]
+        super().__init__(data, questions, formats=formats, client=client)
         home, trainer = (client.location, client.trainer) if client else (None, None)
         self._offer("location_id", _with(locations, home), _now("None") if client and not home else "")
         self._offer("trainer_id", _with(trainers, trainer), _now("Nobody in particular"))
@@ -140,6 +146,23 @@ class ClientForm(RecordForm):
         offered = [("", empty), *choices] if empty else choices
         self.fields[name] = forms.ChoiceField(label=self.fields[name].label, required=False, choices=offered)
 
+    @property
+    def contact(self) -> list[list[forms.BoundField]]:
+        return self._rows(Card.CONTACT)
+
+    @property
+    def training(self) -> list[list[forms.BoundField]]:
+        return self._rows(Card.TRAINING)
+
+    def _rows(self, card: Card) -> list[list[forms.BoundField]]:
+        """The fields of a card; short ones that follow each other stand side by side."""
+        shown = [field for field in FIELDS if field.card is card and field.name in self.fields]
+        rows: list[list[forms.BoundField]] = []
+        for is_short, fields in groupby(shown, key=lambda field: field.is_short):
+            bound = [self[field.name] for field in fields]
+            rows += [bound] if is_short else [[field] for field in bound]
+        return rows
+
 
 def _with(rows: Iterable[Location | Staff], chosen: Location | Staff | None) -> list[tuple[str, str]]:
     """What can be chosen, and what was chosen before even if it cannot be chosen any more."""
@@ -148,35 +171,15 @@ def _with(rows: Iterable[Location | Staff], chosen: Location | Staff | None) -> 
 
 
 def _values(client: Client, formats: Formats) -> dict[str, Any]:
-    names = ("name", "email", "status", "location_id", "trainer_id", "goals", "emergency_contact")
-    return {name: getattr(client, name) for name in names} | {"phone": formats.phone(client.phone)}
+    return {field.name: getattr(client, field.name) for field in FIELDS} | {"phone": formats.phone(client.phone)}
 
 
 class ProfileForm(RecordForm):
     """What members tell about themselves."""
 
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=120,
-        error_messages={"required": _("Tell us how to call you.")},
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )
-    phone = forms.CharField(
-        label=_("Phone"),
-        required=False,
-        max_length=LONGEST,
-        help_text=_("For the day a class has to be called off at short notice."),
-        widget=forms.TextInput({"type": "tel", **_NUMBER}),
-    )
-    emergency_contact = forms.CharField(
-        label=_("Emergency contact"),
-        required=False,
-        max_length=200,
-        help_text=_("Somebody we can call if you get hurt: a name and a number."),
-    )
-    goals = forms.CharField(
-        label=_("What do you train for?"), required=False, max_length=2000, widget=forms.Textarea(_GOALS)
-    )
+    def __init__(self, data: Any = None, *, formats: Formats, client: Client) -> None:
+        questions = [(field, field.member) for field in FIELDS if field.member]
+        super().__init__(data, questions, formats=formats, client=client)
 
 
 class StatusForm(forms.Form):

@@ -10,6 +10,7 @@ from fitflow.core.shapes import NamedOut, Shape, listed, read_query
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
+from fitflow.organizations.rules.client_fields import FIELDS, ClientField, Kind
 from fitflow.organizations.services.client_import import Action, OnDuplicate
 
 
@@ -24,17 +25,37 @@ class ClientListIn(Shape):
     sort = serializers.ChoiceField(required=False, default="name", choices=list(SORTS))
 
 
+Field = serializers.Field[Any, Any, Any, Any]
+
+
+def sent(field: ClientField) -> Field:
+    """How programs send a field."""
+    needed: dict[str, Any] = {"required": field.is_needed}
+    if field.kind is Kind.STATUS:
+        return serializers.ChoiceField(choices=Client.Status.values, **needed)
+    if field.kind is Kind.REFERENCE:
+        return serializers.UUIDField(allow_null=True, **needed)
+    if field.kind is Kind.DAY:
+        return serializers.DateField(allow_null=True, **needed)
+    return serializers.CharField(max_length=field.longest, allow_blank=not field.is_needed, **needed)
+
+
+def told(field: ClientField) -> Field:
+    """How programs get it."""
+    if field.kind is Kind.STATUS:
+        return serializers.ChoiceField(choices=Client.Status.values)
+    if field.kind is Kind.REFERENCE:
+        return NamedOut(allow_null=True)
+    if field.kind is Kind.DAY:
+        return serializers.DateField(allow_null=True)
+    return serializers.CharField()
+
+
 class ClientRecordIn(Shape):
     """A new record: name and e-mail are needed."""
 
-    name = serializers.CharField(max_length=120)
-    email = serializers.CharField(max_length=254)
-    phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
-    status = serializers.ChoiceField(required=False, choices=Client.Status.values)
-    location_id = serializers.UUIDField(required=False, allow_null=True)
-    trainer_id = serializers.UUIDField(required=False, allow_null=True)
-    goals = serializers.CharField(required=False, allow_blank=True)
-    emergency_contact = serializers.CharField(required=False, allow_blank=True)
+    def get_fields(self) -> dict[str, Field]:
+        return {field.name: sent(field) for field in FIELDS}
 
 
 class ClientStatusIn(Shape):
@@ -68,23 +89,20 @@ class ClientOut(Shape):
     """A record; what other apps know stands in the profile."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField()
-    email = serializers.CharField()
-    phone = serializers.CharField()
-    status = serializers.ChoiceField(choices=Client.Status.values)
     archived_at = serializers.DateTimeField(allow_null=True)
-    location = NamedOut(allow_null=True)
-    trainer = NamedOut(allow_null=True)
-    goals = serializers.CharField()
-    emergency_contact = serializers.CharField()
     has_login = serializers.BooleanField()
     created_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, Field]:
+        """The fields of a record, behind its id."""
+        own = super().get_fields()
+        return {"id": own.pop("id"), **{field.relation: told(field) for field in FIELDS}, **own}
 
 
 class ClientProfileOut(ClientOut):
     """The record with the share of every part of the product, under the part's key."""
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    def get_fields(self) -> dict[str, Field]:
         shapes = {part.key: part.profile_shape() for part in offered(ClientPart) if part.profile_shape}
         return {**super().get_fields(), **shapes}
 

@@ -12,24 +12,23 @@ from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
 from fitflow.core.wording import list_words
-from fitflow.organizations.rules.clients import Reader, folded, read_note, read_status, readers
+from fitflow.organizations.rules.client_fields import BY_NAME, FIELDS
+from fitflow.organizations.rules.clients import folded, read_note, read_status
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 5_000
 _DELIMITERS = ",;\t|"
 
-#: How programs head their columns, folded; "first name" and "last name" together make a name.
-HEADERS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "full name", "client", "client name", "member", "member name", "customer", "customer name"),
+#: Columns that are no field of the record: two make a name, one becomes a note.
+_OTHER_HEADERS: Mapping[str, tuple[str, ...]] = {
     "first_name": ("first name", "firstname", "given name", "forename"),
     "last_name": ("last name", "lastname", "surname", "family name"),
-    "email": ("email", "e mail", "email address", "e mail address", "mail"),
-    "phone": ("phone", "phone number", "mobile", "mobile phone", "mobile number", "telephone", "tel", "cell"),
-    "status": ("status", "client status", "member status", "membership status"),
-    "location": ("location", "home location", "home studio", "studio", "club", "home club"),
-    "goals": ("goals", "goal", "fitness goals"),
-    "emergency_contact": ("emergency contact", "emergency", "emergency phone", "emergency contact info"),
     "notes": ("notes", "note", "comment", "comments"),
+}
+#: How programs head their columns, folded.
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    **{field.relation: field.headings for field in FIELDS if field.headings},
+    **_OTHER_HEADERS,
 }
 _FIELDS = {header: name for name, headers in HEADERS.items() for header in headers}
 #: Words of other programs for our four.
@@ -39,10 +38,11 @@ STATUSES: Mapping[str, str] = {
     "inactive": "inactive", "paused": "inactive", "frozen": "inactive", "on hold": "inactive",
     "churned": "churned", "cancelled": "churned", "canceled": "churned", "former": "churned", "left": "churned",
 }  # fmt: skip
+_EXAMPLES = {field.headings[0].capitalize(): field.example for field in FIELDS if field.example}
 EXAMPLE = (
-    ("Name", "Email", "Phone", "Status", "Goals", "Emergency contact", "Notes"),
-    ("Maya Lind", "maya@example.org", "+44 20 7946 0958", "active", "Run 10 km", "Olof Lind +44 20 7946 0111", ""),
-    ("Noah Berg", "noah@example.org", "", "lead", "", "", "Asked about evening classes"),
+    (*_EXAMPLES, "Notes"),
+    (*(first for first, _second in _EXAMPLES.values()), ""),
+    (*(second for _first, second in _EXAMPLES.values()), "Asked about evening classes"),
 )
 
 
@@ -115,7 +115,6 @@ def rows_of(objects: Iterable[Mapping[str, object]]) -> tuple[SheetRow, ...]:
 
 def read_row(row: SheetRow, locations: Mapping[str, Any], country: str) -> RowValues:
     """Every cell in its normal form. `locations` gives the id of each location by its folded name."""
-    known = readers(country)
     cells = {name: text.strip() for name, text in row.cells.items() if text.strip()}
     parts = [cells.pop("first_name", ""), cells.pop("last_name", "")]
     if "name" not in cells:
@@ -124,7 +123,7 @@ def read_row(row: SheetRow, locations: Mapping[str, Any], country: str) -> RowVa
     found = RowValues(row.number)
     for name, text in cells.items():
         try:
-            found.values.update(_read_cell(name, text, locations, known))
+            found.values.update(_read_cell(name, text, locations, country))
         except Invalid as refusal:
             found.errors[name] = [message for messages in refusal.errors.values() for message in messages]
     if row.spilled:
@@ -132,7 +131,7 @@ def read_row(row: SheetRow, locations: Mapping[str, Any], country: str) -> RowVa
     return found
 
 
-def _read_cell(name: str, text: str, locations: Mapping[str, Any], known: Mapping[str, Reader]) -> dict[str, Any]:
+def _read_cell(name: str, text: str, locations: Mapping[str, Any], country: str) -> dict[str, Any]:
     if name == "location":
         if folded(text) not in locations:
             message = _("No location has this name. Leave it empty, or add the location first.")
@@ -144,7 +143,7 @@ def _read_cell(name: str, text: str, locations: Mapping[str, Any], known: Mappin
         return {"status": read_status(STATUSES.get(folded(text), text))}
     if name not in HEADERS:
         raise Invalid.field(name, _("A list has no such column. There are: %(names)s.") % {"names": ", ".join(HEADERS)})
-    return {name: known[name](text)}
+    return {name: BY_NAME[name].read(text, country)}
 
 
 def _records(text: str) -> list[list[str]]:

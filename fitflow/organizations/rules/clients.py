@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fitflow.core.addresses import read_email, shown_address
+from fitflow.core.addresses import shown_address
 from fitflow.core.countries import country_name
 from fitflow.core.errors import Invalid
 from fitflow.core.phones import NotAPhone, example_phone, search_digits
@@ -19,8 +20,6 @@ from fitflow.organizations.rules.names import read_name
 
 Reader = Callable[[Any], object]
 
-#: What members may change about themselves; the address is changed on their account's pages, where it is proven.
-OWN_FIELDS = frozenset({"name", "phone", "goals", "emergency_contact"})
 LONGEST_NOTE = 4000
 LONGEST_QUERY = 100
 _SHOWN_CONTROLS = "\n\t"
@@ -48,6 +47,10 @@ def search_words(query: str) -> tuple[str, ...]:
     if re.fullmatch(r"[\s+\d().\-/]+", query) and (digits := re.sub(r"\D", "", query).lstrip("0")):
         return (digits,)
     return tuple(dict.fromkeys(folded(query).split()))
+
+
+def read_client_name(value: object) -> str:
+    return read_name(str(value))
 
 
 def read_phone(value: object, country: str) -> str:
@@ -91,6 +94,20 @@ def _can_be_shown(text: str) -> bool:
     return all(letter in _SHOWN_CONTROLS or unicodedata.category(letter) not in {"Cc", "Cs"} for letter in text)
 
 
+def read_day(field: str) -> Reader:
+    """A reader of a day that may stay open."""
+
+    def read(value: object) -> date | None:
+        if value in (None, "") or isinstance(value, date):
+            return value or None  # type: ignore[return-value]
+        try:
+            return date.fromisoformat(str(value).strip())
+        except ValueError as error:
+            raise Invalid.field(field, _("Write a day like 1990-11-20: year, month, day.")) from error
+
+    return read
+
+
 def read_reference(field: str) -> Reader:
     """A reader of an id that may stay open."""
 
@@ -106,39 +123,3 @@ def read_reference(field: str) -> Reader:
 
 
 read_note = read_words("text", LONGEST_NOTE)
-
-
-def readers(country: str) -> Mapping[str, Reader]:
-    """The reader of each field, in a studio in this country."""
-    return {
-        "name": lambda value: read_name(str(value)),
-        "email": read_email,
-        "phone": lambda value: read_phone(value, country),
-        "status": read_status,
-        "location_id": read_reference("location_id"),
-        "trainer_id": read_reference("trainer_id"),
-        "goals": read_words("goals", 2000),
-        "emergency_contact": read_words("emergency_contact", 200),
-    }
-
-
-def read_values(given: Mapping[str, object], country: str, known: Client | None = None) -> dict[str, Any]:
-    """Every value in its normal form; one Invalid names every field that is wrong.
-
-    What the record holds already is not read again: a number of an earlier release may be none that is read today.
-    """
-    values: dict[str, Any] = {}
-    errors: dict[str, list[str]] = {}
-    known_readers = readers(country)
-    for field, value in given.items():
-        try:
-            read = known_readers[field]
-            values[field] = value if known and value == getattr(known, field) else read(value)
-        except KeyError:
-            names = ", ".join(known_readers)
-            errors[field] = [_("A client has no such field. There are: %(names)s.") % {"names": names}]
-        except Invalid as refusal:
-            errors |= refusal.errors
-    if errors:
-        raise Invalid(errors)
-    return values

@@ -17,6 +17,7 @@ from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.refusals import ClientIsArchived
 from fitflow.organizations.rules import clients as rules
+from fitflow.organizations.rules.client_fields import OWN_FIELDS, read_values, whole_record
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 
 LONGEST_REASON = 500
@@ -28,26 +29,14 @@ def require_manager(actor: Actor) -> None:
 
 
 @in_transaction
-def add_client(
-    actor: Actor,
-    *,
-    name: str,
-    email: str,
-    phone: str = "",
-    status: str = "active",
-    location_id: UUID | None = None,
-    trainer_id: UUID | None = None,
-    goals: str = "",
-    emergency_contact: str = "",
-    now: datetime,
-) -> Client:
-    """Makes the record of somebody who trains here. A login with this proven address is linked at once."""
+def add_client(actor: Actor, *, name: str, email: str, now: datetime, **more: object) -> Client:
+    """Makes the record of somebody who trains here; `more` is any other field of a client.
+
+    A login with this proven address is linked at once.
+    """
     require_manager(actor)
-    given = {
-        "name": name, "email": email, "phone": phone, "status": status, "location_id": location_id,
-        "trainer_id": trainer_id, "goals": goals, "emergency_contact": emergency_contact,
-    }  # fmt: skip
-    values = at_home(actor, checked_locations(actor, rules.read_values(given, actor.organization.country)))
+    given = whole_record({"name": name, "email": email, **more}, actor.organization.country)
+    values = at_home(actor, checked_locations(actor, given))
     waiting = expect_logins(actor, [values["email"]])
     refuse_known_address(actor, values["email"])
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
@@ -61,9 +50,9 @@ def add_client(
 def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], now: datetime) -> Client:
     """Changes the fields that are given. Members change their own name, phone, goals and emergency contact."""
     client = locked(actor, client_id)
-    if not actor.can(Role.MANAGER) and set(changes) - rules.OWN_FIELDS:
+    if not actor.can(Role.MANAGER) and set(changes) - OWN_FIELDS:
         raise Forbidden(_("Only the studio can change this."))
-    wanted = rules.read_values(changes, actor.organization.country, client)
+    wanted = read_values(changes, actor.organization.country, client)
     different = {field: value for field, value in wanted.items() if getattr(client, field) != value}
     status = different.pop("status", client.status)
     if status != client.status:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitflow.core.errors import Invalid
+from fitflow.organizations.rules.client_fields import read_values
 from fitflow.organizations.rules.clients import (
     folded,
     read_note,
     read_phone,
-    read_values,
     search_text,
     search_words,
 )

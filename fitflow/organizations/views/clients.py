@@ -25,7 +25,7 @@ from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.services import clients as services
 from fitflow.organizations.services.client_notes import is_author, may_remove
 from fitflow.organizations.views.client_columns import list_cells, list_columns
-from fitflow.organizations.words import ARCHIVED_WORDS, STATUS_WORDS
+from fitflow.organizations.words import ARCHIVED_WORDS, STATUS_WORDS, details_of
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 from fitflow.ui.nav import NavItem
@@ -149,6 +149,7 @@ def overview(found: Client, form: NoteForm, request: PageRequest) -> dict[str, A
     return {
         "client": found,
         "active_part": "overview",
+        "details": details_of(found, actor.formats),
         "has_login": found.pk in queries.linked_clients(actor, [found]),
         "cards": [card for card in cards if card],
         "notes": [
