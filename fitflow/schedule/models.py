@@ -16,13 +16,16 @@ class CancellationPolicy(TenantModel):
     """What cancelling gives back, as rows of (hours before start, percent). A booking keeps the copy it was made by."""
 
     class Kind(models.TextChoices):
+        """A new kind has its title and tiers in `rules/policies.py`, and its line in the setting `cancel.policy`."""
+
         FLEXIBLE = "flexible"
         TIERED = "tiered"
         CUTOFF = "cutoff"
         CUSTOM = "custom"
 
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=8, choices=Kind)
+    #: Without choices, so that a new kind needs no migration.
+    kind = models.CharField(max_length=20)
     #: [[hours before start, percent refunded], ...], most hours first; only CUSTOM uses it.
     tiers = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)

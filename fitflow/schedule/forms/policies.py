@@ -13,13 +13,12 @@ from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import Wanted
 from fitflow.schedule.rules.own_policies import LONGEST_NAME, Rows, read_rows
 from fitflow.schedule.rules.policies import PolicyKind
+from fitflow.schedule.settings import POLICY
 
 FIRST_ROWS: Rows = [[24, 100], [12, 50]]
 KINDS = [
     (PolicyKind.CUSTOM.value, _("Own rows: you say what comes back until when")),
-    (PolicyKind.FLEXIBLE.value, _("Flexible: all back until the start")),
-    (PolicyKind.TIERED.value, _("Tiered: all back over 24 hours before, half until 12 hours before, then nothing")),
-    (PolicyKind.CUTOFF.value, _("Cut-off: all back until a set time before the start, then nothing")),
+    *(choice for choice in POLICY.choices if choice[0] != PolicyKind.CUSTOM),
 ]
 
 

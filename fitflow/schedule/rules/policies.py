@@ -47,7 +47,7 @@ class Policy:
 
     @property
     def title(self) -> str:
-        return self.name or _kind_name(self.kind)
+        return self.name or kind_title(self.kind)
 
     def to_json(self) -> dict[str, Any]:
         """The snapshot stored on the booking."""
@@ -107,6 +107,19 @@ def applicable_policy(levels: PolicyLevels, *, late_cancel_before: timedelta | N
     return Policy(kind, name, tiers_of(kind, rows=rows, cutoff=cutoff), grace)
 
 
+def kind_title(kind: PolicyKind) -> str:
+    """Flexible, Tiered: what a policy of this kind is called when the studio gave it no name."""
+    match kind:
+        case PolicyKind.FLEXIBLE:
+            return _("Flexible")
+        case PolicyKind.TIERED:
+            return _("Tiered")
+        case PolicyKind.CUTOFF:
+            return _("Cut-off")
+        case PolicyKind.CUSTOM:
+            return _("Custom")
+
+
 def tiers_of(kind: PolicyKind, *, rows: object = (), cutoff: timedelta) -> tuple[Tier, ...]:
     """The tiers of each kind; only CUSTOM reads the rows, only CUTOFF the cut-off."""
     match kind:
@@ -152,13 +165,3 @@ def _tier_words(tier: Tier, formats: Formats) -> str:
 def _hours(length: timedelta) -> int | float:
     hours = length / HOUR
     return int(hours) if hours.is_integer() else hours
-
-
-def _kind_name(kind: PolicyKind) -> str:
-    names = {
-        PolicyKind.FLEXIBLE: _("Flexible"),
-        PolicyKind.TIERED: _("Tiered"),
-        PolicyKind.CUTOFF: _("Cut-off"),
-        PolicyKind.CUSTOM: _("Custom"),
-    }
-    return names[kind]

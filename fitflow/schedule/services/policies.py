@@ -17,10 +17,10 @@ from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.queries.policies import class_types_under
 from fitflow.schedule.refusals import PolicyInUse
 from fitflow.schedule.rules.own_policies import read_kind, read_policy_name, read_rows
-from fitflow.schedule.rules.policies import PolicyKind
+from fitflow.schedule.rules.policies import PolicyKind, kind_title
 
 #: Those every studio begins with; rows of one's own are made when somebody wants them.
-BUILT_IN = (PolicyKind.FLEXIBLE, PolicyKind.TIERED, PolicyKind.CUTOFF)
+BUILT_IN = tuple(kind for kind in PolicyKind if kind is not PolicyKind.CUSTOM)
 
 
 @in_transaction
@@ -32,7 +32,7 @@ def ensure_policies(actor: Actor, *, now: datetime) -> list[CancellationPolicy]:
         set(known.values_list("kind", flat=True)),
         {name.lower() for name in known.values_list("name", flat=True)},
     )
-    names = {PolicyKind.FLEXIBLE: _("Flexible"), PolicyKind.TIERED: _("Tiered"), PolicyKind.CUTOFF: _("Cut-off")}
+    names = {kind: kind_title(kind) for kind in BUILT_IN}
     made: list[CancellationPolicy] = []
     for kind in BUILT_IN:
         if kind.value in kinds or names[kind].lower() in taken:

@@ -9,17 +9,20 @@ from hypothesis import strategies as st
 
 from fitflow.core.formats import Formats
 from fitflow.organizations.typed_settings.registry import registry
+from fitflow.schedule.forms.policies import KINDS
 from fitflow.schedule.rules.policies import (
     Policy,
     PolicyKind,
     PolicyLevels,
     Tier,
     applicable_policy,
+    kind_title,
     late_cancel_before,
     policy_words,
     share_words,
     tiers_of,
 )
+from fitflow.schedule.settings import POLICY
 
 HOUR = timedelta(hours=1)
 STUDIO = registry().resolve("studio", {})
@@ -144,3 +147,18 @@ class TestPolicyWords:
 
     def test_name_policies_that_have_no_name_of_their_own(self) -> None:
         assert of_kind(PolicyKind.CUTOFF).title == "Cut-off"
+
+
+class TestKinds:
+    """A kind stands in the rules and in the words of the setting; forms, API and first policies follow."""
+
+    def test_are_all_offered_by_the_setting(self) -> None:
+        assert {name for name, _words in POLICY.choices} == set(PolicyKind)
+
+    def test_are_all_offered_by_the_form(self) -> None:
+        assert {name for name, _words in KINDS} == set(PolicyKind)
+
+    @pytest.mark.parametrize("kind", PolicyKind)
+    def test_have_a_title_and_tiers(self, kind: PolicyKind) -> None:
+        assert kind_title(kind)
+        assert tiers_of(kind, rows=[[12, 50]], cutoff=HOUR)
