@@ -9,6 +9,7 @@ from fitflow.booking.refusals import (
     AlreadyCancelled,
     AlreadyHeld,
     AlreadyWaiting,
+    AskFirst,
     AttendanceNotOpen,
     CapacityBelowOccupied,
     ClientInactive,
@@ -17,6 +18,7 @@ from fitflow.booking.refusals import (
     OverlappingBooking,
     SessionFull,
     SpotTaken,
+    TermsChanged,
 )
 from fitflow.core.doors import refusals_of, refuses
 from fitflow.core.errors import Busy, Denial, Forbidden, NotFound, Unauthenticated
@@ -34,6 +36,7 @@ COMMON = {
 }  # fmt: skip
 RULE_OF_HOLDING = "the rule of holding does not ask for it"
 RULE_OF_CONFIRMING = "the rule of confirming does not ask for it"
+UNTOLD = "nobody was told beforehand what comes back"
 ONCE = "the state of the booking is asked first, under its lock"
 NEW = "a new session occupies its trainer only"
 #: What the code behind a door names and this door cannot say: by route, with the reason.
@@ -56,6 +59,7 @@ NOT_HERE: dict[str, dict[type[Denial], str]] = {
         AlreadyWaiting: RULE_OF_CONFIRMING,
         AlreadyCancelled: ONCE,
         AlreadyRefunded: ONCE,
+        TermsChanged: UNTOLD,
     },
     "api-join": {
         AlreadyWaiting: "who waits already is told their position",
@@ -74,8 +78,10 @@ NOT_HERE: dict[str, dict[type[Denial], str]] = {
     "api-publish": {RoomBusy: NEW, EquipmentBusy: NEW},
     "api-series": {RoomBusy: NEW, EquipmentBusy: NEW},
     "api-series-date": {RoomBusy: NEW, EquipmentBusy: NEW},
+    "api-series-one": {AskFirst: "who changes a series agrees to it"},
     "api-admin-session": {
         AlreadyCancelled: "cancelled bookings are left out",
+        TermsChanged: UNTOLD,
         NotCancellable: "a session that is called off asks no booking",
         AlreadyRefunded: ONCE,
     },

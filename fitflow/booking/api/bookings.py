@@ -16,6 +16,7 @@ from fitflow.booking.refusals import (
     AlreadyCancelled,
     AttendanceNotOpen,
     NotCancellable,
+    TermsChanged,
     WaivedCreditsSpent,
 )
 from fitflow.booking.services.attendance import mark_attendance
@@ -70,7 +71,7 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="bookings_cancel", tags=TAG, request=CancelIn, responses=schema.CancelledOut)
-@refuses(AlreadyCancelled, NotCancellable)
+@refuses(AlreadyCancelled, NotCancellable, TermsChanged)
 @api_view(["POST"])
 @allow(*INSIDERS)
 @idempotent

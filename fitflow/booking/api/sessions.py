@@ -11,7 +11,7 @@ from rest_framework.decorators import api_view
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, session_filter
 from fitflow.booking.queries.sessions import schedule_json, session_json
-from fitflow.booking.refusals import CapacityBelowOccupied, WrongStatus
+from fitflow.booking.refusals import AskFirst, CapacityBelowOccupied, WrongStatus
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import (
     SessionDetails,
@@ -121,7 +121,7 @@ DETAILS = {
 
 
 @extend_schema(operation_id="admin_sessions_change", tags=DESK, request=SessionPatch, responses=schema.SessionOut)
-@refuses(WrongStatus, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy)
+@refuses(WrongStatus, AskFirst, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy)
 @api_view(["PATCH"])
 @allow(*STAFF)
 @idempotent
