@@ -1,4 +1,4 @@
-"""`make bench`: prints each line as it is measured, then what is judged."""
+"""`make bench`: prints each line as it is measured, then what is judged. `python -m bench growth`: see bench/growth."""
 
 import json
 import sys
@@ -8,6 +8,12 @@ from bench import world
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["growth"]:
+        world.set_up()
+        from bench.growth.run import main as growth  # house: allow local-import — needs Django
+
+        growth(sys.argv[2:])
+        return
     wanted = set(sys.argv[1:])
     world.prepare()
     world.seed()

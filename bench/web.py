@@ -47,16 +47,25 @@ def serving(env: dict[str, str]) -> Iterator[Server]:
         port = int(probe.getsockname()[1])
     process = subprocess.Popen(web_command("127.0.0.1", port, 2), env=env, start_new_session=True)
     try:
-        for _attempt in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", port), 0.2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(port)
         yield Server(port, process)
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def wait_for(port: int, seconds: float = 120) -> None:
+    """Until somebody listens there; on a busy machine a server takes a while to begin."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def load(env: dict[str, str], plan: dict[str, Any]) -> dict[str, Any]:

@@ -24,10 +24,15 @@ def ident(kind: int, number: int) -> UUID:
     return UUID(f"0000000{kind}-0000-7000-8000-{number:012x}")
 
 
-def prepare() -> None:
-    """The server with its stock, flushing settings, and Django set up against the seeded database."""
+def set_up() -> None:
+    """Django, with its files in the folder of the benches."""
     os.environ.setdefault("FITFLOW_VAR", str(ROOT / "var" / "bench"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+
+
+def prepare() -> None:
+    """The server with its stock, flushing settings, and Django set up against the seeded database."""
     from fitflow.core import embedded  # house: allow local-import — the environment comes first
 
     server = embedded.ensure_running(ROOT / "var" / "bench" / "postgres")
@@ -38,7 +43,7 @@ def prepare() -> None:
         link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(SEEDED)))
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as link:
         embedded.grant(link)
-    django.setup()
+    set_up()
 
 
 def drop(link: psycopg.Connection, name: str) -> None:
