@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from config.env import env_bool, env_database, env_int, env_list, env_text, read, secret_key, to_mail, to_origin
 from fitflow.core import embedded
+from fitflow.core.plans import Cursor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -105,6 +106,7 @@ DATABASES = {
 }
 DATABASES["default"]["OPTIONS"] |= {
     "server_side_binding": True,
+    "cursor_factory": Cursor,
     "prepare_threshold": 1,
     "options": "-c lock_timeout=3000",
 }

@@ -16,6 +16,7 @@ from django.db import connection
 from fitflow.core.actor import Actor
 from fitflow.core.db import NoTransaction, after_commit
 from fitflow.core.names import WrittenNames
+from fitflow.core.plans import Kept
 from fitflow.core.wake import wake_dispatchers
 
 
@@ -92,7 +93,7 @@ def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
     if not connection.in_atomic_block:
         raise NoTransaction(f"{event.type} must be recorded in the transaction that makes it true")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)", record_values(actor, event, now=now))
+        cursor.execute(Kept("SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)"), record_values(actor, event, now=now))
         deliveries: int = cursor.fetchone()[0]
     if deliveries:
         after_commit(wake_dispatchers)

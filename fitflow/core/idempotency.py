@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from fitflow.core.errors import Busy, Denial, Refused
+from fitflow.core.plans import Kept
 
 STORED_REFUSALS = frozenset({402, 404, 409})
 MAX_KEY_LENGTH = 200
@@ -105,7 +106,7 @@ def stored_answer(key: Key) -> Answer | None:
     """The answer given before, after waiting for whoever is just giving it. Raises KeyReused for another request."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT status, body, replayed FROM open_key(%s, %s, %s, %s)",
+            Kept("SELECT status, body, replayed FROM open_key(%s, %s, %s, %s)"),
             [key.organization_id, key.principal, key.key, key.fingerprint],
         )
         return Found(*cursor.fetchone()).answer(key)
@@ -115,7 +116,7 @@ def store(key: Key, answer: Answer) -> None:
     """Writes the answer beside its effect."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT store_answer(%s, %s, %s, %s, %s, %s)",
+            Kept("SELECT store_answer(%s, %s, %s, %s, %s, %s)"),
             [key.organization_id, key.principal, key.key, key.fingerprint, answer.status, answer.body],
         )
 

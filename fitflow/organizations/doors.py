@@ -24,13 +24,14 @@ from fitflow.core.db import one_row
 from fitflow.core.doors import View, declared, early_key
 from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
+from fitflow.core.plans import Kept
 from fitflow.core.problems import as_refusal
 from fitflow.organizations.refusals import NoOrganization, OrganizationRequired
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.forms import page_status
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
-OPEN_ONCE = (
+OPEN_ONCE = Kept(
     "SELECT d.*, k.status AS answer_status, k.body AS answer_body, k.replayed AS answer_replayed"
     " FROM open_door(%s, %s, %s, true) d LEFT JOIN LATERAL open_key(d.organization_id, %s, %s, %s) k"
     " ON d.problem IS NULL"
@@ -42,7 +43,7 @@ def open_door(user_id: UUID | None, slug: str | None, *, key_version: int | None
     """Lets somebody into a studio: sets the tenant on the connection and gives the actor; closes behind them."""
     refuse_unreadable(slug)
     try:
-        row = one_row("SELECT * FROM open_door(%s, %s, %s, false)", [user_id, key_version, slug])
+        row = one_row(Kept("SELECT * FROM open_door(%s, %s, %s, false)"), [user_id, key_version, slug])
         yield actor_from(row or {"problem": "not_found"}, user_id)
     finally:
         close_door()
@@ -72,7 +73,7 @@ def close_door() -> None:
     if connection.connection is None or connection.connection.closed or connection.needs_rollback:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT close_door()")
+        cursor.execute(Kept("SELECT close_door()"))
 
 
 def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:

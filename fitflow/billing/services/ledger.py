@@ -20,20 +20,21 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import NoTransaction, after_commit, one_row, rows
 from fitflow.core.events import DomainEvent, record_values
 from fitflow.core.ids import new_id
+from fitflow.core.plans import Kept
 from fitflow.core.wake import wake_dispatchers
 
-LOCK_LOTS = """
+LOCK_LOTS = Kept("""
 SELECT a.id AS account_id, l.id, l.remaining, l.valid_from, l.valid_until, l.kinds
 FROM billing_creditaccount a JOIN billing_creditlot l ON l.account_id = a.id
 WHERE a.organization_id = %s AND a.client_id = %s AND l.remaining > 0
-ORDER BY l.id FOR NO KEY UPDATE OF a, l"""
+ORDER BY l.id FOR NO KEY UPDATE OF a, l""")
 
-LOCK_MOVEMENTS = """
+LOCK_MOVEMENTS = Kept("""
 SELECT a.id AS account_id, a.client_id, p.kind, e.amount, l.id AS lot_id, l.remaining, l.valid_from, l.valid_until
 FROM billing_posting p JOIN billing_creditaccount a ON a.id = p.account_id
 JOIN billing_ledgerentry e ON e.posting_id = p.id JOIN billing_creditlot l ON l.id = e.lot_id
 WHERE p.organization_id = %s AND p.kind IN ('charge', 'refund', 'waiver', 'correction') AND p.reference = %s
-ORDER BY l.id FOR NO KEY UPDATE OF a, l"""
+ORDER BY l.id FOR NO KEY UPDATE OF a, l""")
 
 LOCK_LOT = """
 SELECT a.id AS account_id, a.client_id, l.id, l.remaining, l.valid_from, l.valid_until
@@ -47,9 +48,9 @@ WITH posting AS (
 ENTRIES = """
 INSERT INTO billing_ledgerentry (id, organization_id, posting_id, lot_id, amount)
 SELECT id, %s, %s, lot_id, amount FROM unnest(%s::uuid[], %s::uuid[], %s::numeric[]) AS e (id, lot_id, amount)"""
-POST = f"{POSTING} {ENTRIES}"
+POST = Kept(f"{POSTING} {ENTRIES}")
 #: The same with its event, still one trip to the database.
-POST_AND_RECORD = f"{POSTING}, entries AS ({ENTRIES}) SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)"
+POST_AND_RECORD = Kept(f"{POSTING}, entries AS ({ENTRIES}) SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)")
 
 
 @dataclass(frozen=True)

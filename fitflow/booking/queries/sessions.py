@@ -12,6 +12,7 @@ from fitflow.booking.settings import SHOW_SPOTS
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import one_row, rows
 from fitflow.core.errors import NotFound
+from fitflow.core.plans import Kept
 from fitflow.core.reach import reach_sql, reach_values
 
 #: A page of the schedule; a week of a busy studio fits.
@@ -207,15 +208,15 @@ def select(columns: str, narrowed: frozenset[str]) -> str:
 
 
 @cache
-def rows_sql(narrowed: frozenset[str], with_refusal: bool) -> str:
-    return select(SHOWN + ON_PAGES + (REFUSAL if with_refusal else ""), narrowed)
+def rows_sql(narrowed: frozenset[str], with_refusal: bool) -> Kept:
+    return Kept(select(SHOWN + ON_PAGES + (REFUSAL if with_refusal else ""), narrowed))
 
 
 @cache
-def list_sql(narrowed: frozenset[str]) -> str:
+def list_sql(narrowed: frozenset[str]) -> Kept:
     """Short on purpose: psycopg keeps what it knows of a statement only up to 4096 characters."""
     lines = LIST_JSON.format(json=SESSION_JSON, sessions=select(SHOWN, narrowed)).splitlines()
-    return "\n".join(line.partition("  -- ")[0].strip() for line in lines)
+    return Kept("\n".join(line.partition("  -- ")[0].strip() for line in lines))
 
 
 def narrowed_by(values: Mapping[str, Any]) -> frozenset[str]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from fitflow.booking.refusals import no_such_spot
 from fitflow.core.errors import Forbidden, NotFound
 from fitflow.core.idempotency import KeyReused
+from fitflow.core.plans import Kept
 from fitflow.core.wake import wake_dispatchers
 from fitflow.organizations.doors import refuse_at_door
 
-CALL = (
+CALL = Kept(
     "SELECT problem, status, body, replayed, retry_after, deliveries FROM hold_by_key(%s, %s, %s, %s, %s, %s, %s::int)"
 )
 

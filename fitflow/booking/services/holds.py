@@ -26,6 +26,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, joined_transaction, one_row
 from fitflow.core.errors import Denial, NotFound
 from fitflow.core.ids import new_id
+from fitflow.core.plans import Kept
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
 from fitflow.schedule.rules.policies import Policy
@@ -93,7 +94,7 @@ def claim(
 ) -> dict[str, Any]:
     """The engine's one call (sql/claim.sql)."""
     row = one_row(
-        "SELECT * FROM claim_spot(%s, %s, %s, %s::int, %s, %s, %s)",
+        Kept("SELECT * FROM claim_spot(%s, %s, %s, %s::int, %s, %s, %s)"),
         [actor.organization_id, client_id, session_id, spot, actor.user_id, by_staff, waitlist_settled],
     )
     if row is None:
@@ -104,7 +105,7 @@ def claim(
 @joined_transaction()
 def confirm_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> Confirmed:  # noqa: ARG001 - every service takes it; here the engine clock judges and dates.
     """Turns a live hold into a booking: no overlap, paid for, judged from now on by the policy of this moment."""
-    facts = one_row("SELECT * FROM confirm_facts(%s)", [hold_id])
+    facts = one_row(Kept("SELECT * FROM confirm_facts(%s)"), [hold_id])
     if facts is None or facts["client_id"] is None:
         raise NotFound
     if facts["client_id"] != actor.client_id:
@@ -145,7 +146,7 @@ def confirm_question(facts: dict[str, Any]) -> Facts:
 def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking_id: UUID, policy: Policy) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT write_booking(%s, %s, %s, %s, %s, %s::int, %s, %s, %s, %s, %s::jsonb, %s, %s)",
+            Kept("SELECT write_booking(%s, %s, %s, %s, %s, %s::int, %s, %s, %s, %s, %s::jsonb, %s, %s)"),
             [
                 actor.organization_id, booking_id, hold_id,
                 facts["session_id"], facts["client_id"], facts["number"], facts["hold_kind"],
