@@ -67,7 +67,10 @@ class CreditLot(TenantModel):
                 name="lot_validity_runs_forward", condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))
             ),
         ]
-        indexes = [models.Index(name="lot_soonest_expiry", fields=["account", "valid_until"])]
+        indexes = [
+            models.Index(name="lot_soonest_expiry", fields=["account", "valid_until"]),
+            models.Index(name="lot_of_studio_by_end", fields=["organization_id", "valid_until"]),
+        ]
 
 
 class PostingQuerySet(TenantQuerySet["Posting"]):
@@ -131,3 +134,4 @@ class LedgerEntry(TenantModel):
             models.UniqueConstraint(name="entry_one_per_posting_and_lot", fields=["posting", "lot"]),
             models.CheckConstraint(name="entry_moves_something", condition=~Q(amount=0)),
         ]
+        indexes = [models.Index(name="entry_of_lot", fields=["lot"])]

@@ -79,6 +79,7 @@ class SpotHold(TenantModel):
     class Meta:
         indexes = [
             models.Index(name="hold_of_client", fields=["client", "created_at"]),
+            models.Index(name="hold_of_session", fields=["session"]),
             models.Index(name="hold_to_sweep", fields=["organization_id", "expires_at"], condition=Q(status="active")),
         ]
 
@@ -141,7 +142,7 @@ class Booking(TenantModel):
         ]
         indexes = [
             models.Index(name="booking_of_client", fields=["client", "starts_at"]),
-            models.Index(name="booking_cancelled_of_session", fields=["session"], condition=Q(status="cancelled")),
+            models.Index(name="booking_of_session", fields=["session"]),
         ]
 
     @property

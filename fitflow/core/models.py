@@ -23,6 +23,8 @@ class Event(TenantModel):
         indexes = [
             models.Index(name="event_newest", fields=["organization_id", "-at"]),
             models.Index(name="event_entity", fields=["entity_id", "at"]),
+            models.Index(name="event_of_type", fields=["organization_id", "type", "-at"]),
+            models.Index(name="event_of_actor", fields=["organization_id", "actor_id", "-at"]),
         ]
 
 
@@ -51,6 +53,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(name="delivery_due", fields=["due_at"], condition=models.Q(state="due")),
             models.Index(name="delivery_dead", fields=["organization_id"], condition=models.Q(state="dead")),
+            models.Index(name="delivery_done", fields=["done_at"], condition=models.Q(state="done")),
         ]
 
 
@@ -74,6 +77,7 @@ class Timer(models.Model):
         indexes = [
             models.Index(name="timer_due", fields=["due_at"], condition=models.Q(state="due")),
             models.Index(name="timer_dead", fields=["organization_id"], condition=models.Q(state="dead")),
+            models.Index(name="timer_done", fields=["done_at"], condition=models.Q(state="done")),
         ]
 
 

@@ -31,7 +31,7 @@ class Message(TenantModel):
     channel = models.CharField(max_length=20)
     template = models.CharField(max_length=60)
     user_id = models.UUIDField(null=True)
-    client = TenantForeignKey("organizations.Client", null=True, related_name="+")
+    client = TenantForeignKey("organizations.Client", null=True, related_name="+", db_index=False)
     staff = TenantForeignKey("organizations.Staff", null=True, related_name="+", db_index=False)
     address = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=200)
@@ -61,7 +61,13 @@ class Message(TenantModel):
         indexes = [
             models.Index(name="message_newest", fields=["organization_id", "-created_at"]),
             models.Index(name="message_inbox", fields=["user_id", "-created_at"], condition=Q(channel="in_app")),
+            models.Index(name="message_of_client", fields=["client", "-created_at"]),
+            models.Index(name="message_of_kind", fields=["organization_id", "template"]),
             models.Index(name="message_about", fields=["about_id"]),
+            models.Index(name="message_unread", fields=["user_id"], condition=Q(channel="in_app", read_at=None)),
+            models.Index(
+                name="message_not_sent", fields=["organization_id", "state", "-created_at"], condition=~Q(state="sent")
+            ),
         ]
 
     @property

@@ -172,6 +172,7 @@ class StudioRole(TenantModel):
                 | ~Q(role="client") & Q(client__isnull=True, staff__isnull=False),
             ),
         ]
+        indexes = [models.Index(name="studio_role_by_kind", fields=["organization_id", "role"])]
 
 
 class StudioRoleScope(TenantModel):
