@@ -102,7 +102,10 @@ def feed_owner(token: str) -> FeedOwner:
 
 def client_calendar(actor: Actor, *, now: datetime) -> str:
     """The client's bookings as a calendar to subscribe to."""
-    values = {"client": actor.client_id, "id": None, "since": now - KEPT, "until": now + AHEAD}
+    values = {
+        "organization": actor.organization_id, "client": actor.client_id, "id": None, "since": now - KEPT,
+        "until": now + AHEAD,
+    }  # fmt: skip
     entries = [booked_entry(actor, row) for row in rows(BOOKED, values)]
     return feed(entries, name=actor.organization.name)
 

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 from django.db.migrations.operations.base import Operation
+from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
 from psycopg.pq import TransactionStatus
 
 from fitflow.core.actor import Actor
@@ -60,6 +62,18 @@ class TenantForeignKey(models.ForeignKey[ST, GT]):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_constraint", None)
         return name, path, args, kwargs
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str) -> WhereNode | None:
+        """Joins go by both columns of the key, so that the planner knows whose rows it joins: the policies hide it.
+
+        Django asks for one column only (no alias) where it replaces a join by a comparison of keys.
+        """
+        if alias is None:
+            return None
+        theirs: Any = self.remote_field.model._meta.get_field("organization_id")
+        ours: Any = self.model._meta.get_field("organization_id")
+        both: Any = Exact(theirs.get_col(alias), ours.get_col(related_alias))
+        return WhereNode([both])
 
 
 @contextmanager

@@ -113,13 +113,13 @@ def movements_found(actor: Actor, wanted: MovementFilter) -> PostingQuerySet:
 
 def movement_list(actor: Actor, wanted: MovementFilter, *, cursor: str = "", limit: int = 50) -> Part[Movement]:
     """One part of the movements, newest first."""
-    part = part_of(_with_entries(movements_found(actor, wanted)), "-at", "-id", cursor=cursor, limit=limit)
+    part = part_of(_with_entries(actor, movements_found(actor, wanted)), "-at", "-id", cursor=cursor, limit=limit)
     return Part(_described(actor, part.rows), part.next)
 
 
 def all_movements(actor: Actor, wanted: MovementFilter, *, most: int) -> list[Movement]:
     """For a file: everything that fits, newest first, up to `most`."""
-    return _described(actor, list(_with_entries(movements_found(actor, wanted)).order_by("-at", "-id")[:most]))
+    return _described(actor, list(_with_entries(actor, movements_found(actor, wanted)).order_by("-at", "-id")[:most]))
 
 
 def movement_totals(actor: Actor, wanted: MovementFilter) -> dict[str, Decimal]:
@@ -138,8 +138,8 @@ def credits_left(actor: Actor, *, until: datetime, now: datetime) -> tuple[Decim
     return sums["left"] or Decimal(0), sums["ending"] or Decimal(0)
 
 
-def _with_entries(postings: PostingQuerySet) -> PostingQuerySet:
-    entries = LedgerEntry.objects.select_related("lot").order_by("id")
+def _with_entries(actor: Actor, postings: PostingQuerySet) -> PostingQuerySet:
+    entries = LedgerEntry.objects.filter(organization_id=actor.organization_id).select_related("lot").order_by("id")
     return postings.select_related("account__client").prefetch_related(Prefetch("entries", entries))
 
 

@@ -20,24 +20,32 @@ BOOKED = """
 SELECT b.id, m.first_id, b.status = 'cancelled' AS is_cancelled, b.policy::json, b.number, p.label, s.starts_at,
   s.ends_at, coalesce(t.name, '') AS title, f.name AS trainer, l.name AS location, l.address, s.online_url, b.sequence,
   greatest(b.confirmed_at, b.cancelled_at, CASE WHEN b.cancelled_at IS NULL THEN s.sequence_at END) AS changed_at
-FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id JOIN organizations_staff f ON f.id = s.trainer_id
-JOIN organizations_location l ON l.id = s.location_id LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-LEFT JOIN booking_spot p ON p.session_id = s.id AND p.booking_id = b.id
+FROM booking_booking b JOIN schedule_session s ON s.organization_id = b.organization_id AND s.id = b.session_id
+JOIN organizations_staff f ON f.organization_id = s.organization_id AND f.id = s.trainer_id
+JOIN organizations_location l ON l.organization_id = s.organization_id AND l.id = s.location_id
+LEFT JOIN schedule_classtype t ON t.organization_id = s.organization_id AND t.id = s.class_type_id
+LEFT JOIN booking_spot p ON p.organization_id = s.organization_id AND p.session_id = s.id AND p.booking_id = b.id
 CROSS JOIN LATERAL (
   WITH RECURSIVE line (id, earlier_id) AS (
     SELECT b.id, b.rescheduled_from_id
-    UNION ALL SELECT o.id, o.rescheduled_from_id FROM line JOIN booking_booking o ON o.id = line.earlier_id)
+    UNION ALL SELECT o.id, o.rescheduled_from_id FROM line
+      JOIN booking_booking o ON o.organization_id = %(organization)s AND o.id = line.earlier_id)
   SELECT id AS first_id FROM line WHERE earlier_id IS NULL) m
-WHERE b.client_id = %(client)s AND (%(id)s::uuid IS NULL OR b.id = %(id)s::uuid)
+WHERE b.organization_id = %(organization)s AND b.client_id = %(client)s
+  AND (%(id)s::uuid IS NULL OR b.id = %(id)s::uuid)
   AND b.starts_at >= %(since)s AND b.starts_at < %(until)s AND NOT EXISTS (
-    SELECT FROM booking_booking n WHERE n.client_id = b.client_id AND n.rescheduled_from_id = b.id)
+    SELECT FROM booking_booking n WHERE n.organization_id = b.organization_id AND n.client_id = b.client_id
+      AND n.rescheduled_from_id = b.id)
 ORDER BY s.starts_at, b.id
 """
 
 
 def booking_entry(actor: Actor, booking: Booking) -> Entry:
     """One booking as a calendar knows it: the mails and the page say the same. Moved on elsewhere, it has no entry."""
-    values = {"client": booking.client_id, "id": booking.pk, "since": booking.starts_at, "until": booking.ends_at}
+    values = {
+        "organization": actor.organization_id, "client": booking.client_id, "id": booking.pk,
+        "since": booking.starts_at, "until": booking.ends_at,
+    }  # fmt: skip
     found = rows(BOOKED, values)
     if not found:
         raise NotFound

@@ -26,13 +26,14 @@ SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.la
   b.cancelled_at, b.cancel_reason, b.refund_percent, b.credits_refunded,
   a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AND k.id IS NULL AS is_waived, f.no_shows, f.cancellations,
   spendable_credits(b.client_id, s.kind, %(now)s) AS credits_left,
-  NOT EXISTS (SELECT FROM booking_booking y WHERE y.client_id = b.client_id AND y.starts_at < b.starts_at
-    AND y.status IN ('confirmed', 'completed')) AS is_first
-FROM booking_booking b JOIN schedule_session s ON s.id = b.session_id
-JOIN organizations_client c ON c.id = b.client_id
-LEFT JOIN organizations_studiorole m ON m.client_id = b.client_id
-LEFT JOIN booking_spot p ON p.session_id = b.session_id AND p.number = b.number AND p.booking_id = b.id
-LEFT JOIN booking_attendance a ON a.booking_id = b.id
+  NOT EXISTS (SELECT FROM booking_booking y WHERE y.organization_id = %(organization)s AND y.client_id = b.client_id
+    AND y.starts_at < b.starts_at AND y.status IN ('confirmed', 'completed')) AS is_first
+FROM booking_booking b JOIN schedule_session s ON s.organization_id = b.organization_id AND s.id = b.session_id
+JOIN organizations_client c ON c.organization_id = b.organization_id AND c.id = b.client_id
+LEFT JOIN organizations_studiorole m ON m.organization_id = b.organization_id AND m.client_id = b.client_id
+LEFT JOIN booking_spot p ON p.organization_id = b.organization_id AND p.session_id = b.session_id
+  AND p.number = b.number AND p.booking_id = b.id
+LEFT JOIN booking_attendance a ON a.organization_id = b.organization_id AND a.booking_id = b.id
 LEFT JOIN billing_posting q ON q.organization_id = b.organization_id AND q.kind = 'waiver'
   AND q.reference = 'booking:' || b.id
 LEFT JOIN billing_posting k ON k.organization_id = q.organization_id AND k.kind = 'correction'
@@ -42,9 +43,10 @@ CROSS JOIN LATERAL (SELECT
     FILTER (WHERE x.status = 'no_show'), '{}') AS no_shows,
   coalesce(array_agg((x.cancelled_at AT TIME ZONE %(zone)s::text)::date)
     FILTER (WHERE x.status = 'cancelled' AND NOT x.cancelled_by_studio), '{}') AS cancellations
-  FROM booking_booking x WHERE x.client_id = b.client_id AND x.starts_at >= %(since)s
-    AND x.status IN ('no_show', 'cancelled')) f
-WHERE b.session_id = %(session)s AND (%(booking)s::uuid IS NULL OR b.id = %(booking)s::uuid)
+  FROM booking_booking x WHERE x.organization_id = %(organization)s AND x.client_id = b.client_id
+    AND x.starts_at >= %(since)s AND x.status IN ('no_show', 'cancelled')) f
+WHERE b.organization_id = %(organization)s AND b.session_id = %(session)s
+  AND (%(booking)s::uuid IS NULL OR b.id = %(booking)s::uuid)
 ORDER BY b.status = 'cancelled', c.search, b.confirmed_at LIMIT %(limit)s
 """
 
@@ -171,6 +173,7 @@ def person_of(actor: Actor, session_id: UUID, booking_id: UUID, *, now: datetime
 def _people(actor: Actor, session_id: UUID, now: datetime, booking_id: UUID | None = None) -> list[Person]:
     today = local_date(now, actor.zone)
     values: dict[str, Any] = {
+        "organization": actor.organization_id,
         "session": session_id,
         "booking": booking_id,
         "zone": actor.organization.timezone,
