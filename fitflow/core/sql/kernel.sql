@@ -1,4 +1,4 @@
--- The words every other function uses. SECURITY INVOKER throughout: row-level security of the caller applies inside.
+-- The words every other function uses. SECURITY INVOKER: row-level security of the caller applies inside.
 -- Policies and triggers stand on tenant(), tenant_user() and refuse_change(): the first texts are in migrations/0002_walls.py.
 
 -- No tenant set = NULL = no rows. nullif: after a transaction-local setting ends, current_setting gives '' instead of NULL.
