@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.core.actor import Actor, Role
 from fitflow.core.hooks import ApiSection
 from fitflow.core.offers import offer
-from fitflow.notify.queries import unread_count
+from fitflow.notify.queries import unread_shown
 from fitflow.notify.words import badge_text
 from fitflow.organizations.hooks import ClientLink, ClientPart
 from fitflow.organizations.words import STUDIO
@@ -14,7 +14,7 @@ from fitflow.ui.hooks import DeskEntry, MemberEntry
 
 def unread(actor: Actor) -> str:
     """The number on the bell."""
-    return badge_text(unread_count(actor))
+    return badge_text(unread_shown(actor))
 
 
 offer(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.addresses import search_text_of
+from fitflow.core.db import values_in_use
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import tenant
@@ -15,6 +16,7 @@ from fitflow.notify import channels
 from fitflow.notify.channels import IN_APP, Channel
 from fitflow.notify.hooks import Audience, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
+from fitflow.notify.rules import HIGHEST_ON_BADGE
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user
 from fitflow.organizations.queries.directory import every_studio, house
@@ -102,6 +104,11 @@ def unread_count(actor: Actor) -> int:
     return inbox(actor).unread().count()
 
 
+def unread_shown(actor: Actor) -> int:
+    """The same for a badge, which every page has: counted no further than it shows."""
+    return inbox(actor).unread()[: HIGHEST_ON_BADGE + 1].count()
+
+
 def audiences_of(actor: Actor) -> list[Audience]:
     """Whose kinds of message concern somebody: one person may be staff and client."""
     found = [Audience.CLIENT] if actor.client_id else []
@@ -171,7 +178,7 @@ def message_of(actor: Actor, message_id: UUID) -> Message:
 
 def templates_used(actor: Actor) -> list[str]:
     """What the filter of the log offers."""
-    return list(delivery_log(actor).order_by("template").values_list("template", flat=True).distinct())
+    return values_in_use(Message, "template", actor.organization_id)
 
 
 def demo_letters(address: str = "", *, before: datetime | None = None, limit: int = 50) -> list[Letter]:

@@ -47,7 +47,7 @@ def template_words(template: str) -> str:
 
 def badge_text(unread: int) -> str:
     """The number on a bell: nothing for none, and never more than two digits."""
-    return "" if not unread else "99+" if unread > 99 else str(unread)
+    return "" if not unread else f"{rules.HIGHEST_ON_BADGE}+" if unread > rules.HIGHEST_ON_BADGE else str(unread)
 
 
 def without_keys(text: str) -> str:

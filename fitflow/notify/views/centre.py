@@ -28,7 +28,7 @@ def centre(request: PageRequest, place: str) -> HttpResponse:
     actor = request.actor
     only_unread = request.GET.get("show") == "unread"
     part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""))
-    unread = queries.unread_count(actor)
+    unread = queries.unread_shown(actor)
     here = page(actor, "notify:centre", place)
     tabs = [
         NavItem(_("All"), here, active=not only_unread),
@@ -53,7 +53,7 @@ def badge(request: PageRequest, place: str) -> HttpResponse:
     """The number of unread ones, which navigation asks for once a minute; 304 while nothing changed."""
     actor = request.actor
     look = "dot-badge" if request.GET.get("look") == "dot-badge" else "count"
-    text = words.badge_text(queries.unread_count(actor))
+    text = words.badge_text(queries.unread_shown(actor))
     etag = f'"{actor.user_id}-{place}-{look}-{text}"'
     response = render(request, "notify/badge.html", {"badge": text, "look": look})
     response["ETag"] = etag

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from fitflow.core.actor import Actor
+from fitflow.core.db import values_in_use
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.paging import Part, part_of
 from fitflow.core.tenancy import TenantQuerySet
@@ -61,7 +60,7 @@ def audit_trail(actor: Actor, wanted: AuditFilter, *, cursor: str = "", limit: i
 def _events(actor: Actor, wanted: AuditFilter) -> TenantQuerySet[Event]:
     found: TenantQuerySet[Event] = Event.objects.visible_to(actor)
     if wanted.type:
-        found = found.filter(Q(type=wanted.type) | Q(type__startswith=f"{wanted.type}."))
+        found = found.filter(type__in=_types_of(actor, wanted.type))
     if wanted.person_id:
         found = found.filter(actor_id=wanted.person_id)
     if wanted.by_system:
@@ -73,6 +72,12 @@ def _events(actor: Actor, wanted: AuditFilter) -> TenantQuerySet[Event]:
     if wanted.before:
         found = found.filter(at__lt=wanted.before)
     return found
+
+
+def _types_of(actor: Actor, family: str) -> list[str]:
+    """The types that belong to a family, by their names: what begins alike, no index behind the policies can find."""
+    types = values_in_use(Event, "type", actor.organization_id)
+    return [type_ for type_ in types if type_ == family or type_.startswith(f"{family}.")]
 
 
 # Dead letters
