@@ -16,6 +16,7 @@ BUDGETS = {
     "fitflow/ui": 40,
     "fitflow/web": 120,
     "tests/journeys": 260,
+    "tests/kernel": 80,
     "tests/races": 120,
     "tests/security": 160,
 }
