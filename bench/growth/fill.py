@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 
 from bench.growth.studios import StudioSize
-from fitflow.notify.rendering import Letterhead, as_html, as_text
+from fitflow.notify.channels.letters import Letterhead, as_html, as_text
 from fitflow.organizations.typed_settings.registry import registry
 
 SCRIPTS = Path(__file__).parent / "sql"
