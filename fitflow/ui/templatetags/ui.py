@@ -64,6 +64,12 @@ def preload(*names: str) -> SafeString:
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((imports[name],) for name in names))
 
 
+@register.inclusion_tag("ui/components/page_head.html")
+def page_head(title: Text, subtitle: Text = "", **options: Any) -> Context:
+    """The heading of a page: back_url and back_label above it; action_label, action_url, action_icon, action_sheet."""
+    return {"title": title, "subtitle": subtitle, **options}
+
+
 @register.inclusion_tag("ui/components/button.html")
 def button(label: Text = "", **options: Any) -> Context:
     """kind: primary, secondary, quiet, danger, link. `href` makes it a link, else a button that submits."""
