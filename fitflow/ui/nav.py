@@ -56,16 +56,6 @@ class Step:
     text: Text = ""
 
 
-@dataclass(frozen=True)
-class Option:
-    """One button of a group of which one is pressed."""
-
-    value: str
-    label: Text
-    active: bool = False
-    tone: str = "info"
-
-
 def with_active(items: Iterable[NavItem], path: str) -> list[NavItem]:
     """The same items, with the longest address that begins `path` marked as the current one."""
     listed = list(items)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from fitflow.core.formats import Formats
-from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step
+from fitflow.ui.nav import Bar, DayChip, NavItem, Step
 from fitflow.ui.tones import TONES
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -73,7 +73,6 @@ def figures() -> dict[str, Any]:
         "16 Nov": 67,
     }
     return {
-        "trail": [42, 44, 39, 47, 52, 50, 58, 61, 57, 67],
         "weeks": [Bar(label, value, str(value), active=label == "16 Nov") for label, value in booked.items()],
         "people": ["Ana Ruiz", "Ben Okafor", "Chloé Martin", "Dmitri Sokolov", "Emi Tanaka", "Farid Aziz", "Grace Li"],
         "tones": [*TONES, "slate"],
@@ -81,11 +80,6 @@ def figures() -> dict[str, Any]:
             Step("Create your studio", "?", done=True),
             Step("Add a class type", "?step=type", text="What you teach, how long, how many places."),
             Step("Share your page", "?step=share", text="A link and a QR code for your door."),
-        ],
-        "marks": [
-            Option("present", "Present", active=True, tone="green"),
-            Option("late", "Late", tone="amber"),
-            Option("no_show", "No-show", tone="red"),
         ],
         "facts": [("Class", "Vinyasa Flow"), ("Starts", "Fri 20 Nov 18:30"), ("You get back", "1 of 1 credit")],
     }

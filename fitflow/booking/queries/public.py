@@ -117,6 +117,14 @@ class Card:
         return self.state in {Shown.BOOKED, Shown.OFFER, Shown.HELD, Shown.WAITING}
 
     @property
+    def is_dim(self) -> bool:
+        return self.state in {Shown.CANCELLED, Shown.RUNNING, Shown.CLOSED, Shown.REFUSED}
+
+    @property
+    def has_act(self) -> bool:
+        return self.can_wait or self.state in {Shown.OPEN, Shown.OFFER, Shown.HELD}
+
+    @property
     def is_few(self) -> bool:
         return is_few(self.spots, self.row.capacity)
 

@@ -41,7 +41,10 @@ def render_sheet(
     `has_changed`: the list under the sheet is out of date; so it is after an act (`just`) and after a refusal.
     """
     status = refusal.status if refusal else 200
-    shown = {**context, "refusal": refusal, "in_sheet": is_sheet(request)}
+    in_sheet = is_sheet(request)
+    # Who has yet to sign in leaves the sheet by acting.
+    acts_in_sheet = in_sheet and context.get("is_client", False)
+    shown = {**context, "refusal": refusal, "in_sheet": in_sheet, "acts_in_sheet": acts_in_sheet}
     response = render_page(request, template, shown, part="sheet", status=status)
     if refusal is not None and (wait := refusal.details.get("retry_after")):
         response["Retry-After"] = str(wait)

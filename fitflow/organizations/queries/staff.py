@@ -53,6 +53,13 @@ class StaffMember:
         return role_words(self.roles)
 
     @property
+    def scope_words(self) -> str:
+        """What their rights are limited to, if they are."""
+        return ", ".join(
+            [*(location.name for location in self.locations), *(trainer.first_name for trainer in self.trainers)]
+        )
+
+    @property
     def offered_words(self) -> str:
         """What an unanswered invitation offers."""
         return role_words(Role(role) for role in self.invitation.roles) if self.invitation else ""

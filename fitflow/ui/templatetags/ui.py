@@ -4,26 +4,22 @@ import math
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, cast
-from uuid import uuid4
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fitflow.core.addresses import shown_address
-from fitflow.core.doors import FORM_FIELD
 from fitflow.core.formats import DayStyle, Formats
-from fitflow.core.money import Money
 from fitflow.core.phones import dialled
 from fitflow.core.wording import short_length_words
-from fitflow.ui import charts, importmap, tones
-from fitflow.ui.nav import Bar, DayChip, NavItem, Option, Step, Text
+from fitflow.ui import charts, elements, importmap, tones
+from fitflow.ui.nav import Bar, DayChip, NavItem, Step, Text
 
 register = template.Library()
 Context = dict[str, Any]
@@ -34,21 +30,10 @@ def brand() -> str:
     return str(getattr(settings, "FITFLOW_BRAND", "FitFlow"))
 
 
-@cache
-def sprite() -> str:
-    return static("ui/icons.svg")
-
-
 @register.simple_tag
 def icon(name: str, label: Text = "", css: str = "") -> SafeString:
     """A drawing of the sprite; without a label it is decoration and hidden from screen readers."""
-    href = f"{sprite()}#{name}"
-    classes = f"icon {css}".strip()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, str(label), href
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+    return elements.icon(name, label, css)
 
 
 @register.simple_tag(name="importmap")
@@ -70,10 +55,10 @@ def page_head(title: Text, subtitle: Text = "", **options: Any) -> Context:
     return {"title": title, "subtitle": subtitle, **options}
 
 
-@register.inclusion_tag("ui/components/button.html")
-def button(label: Text = "", **options: Any) -> Context:
-    """kind: primary, secondary, quiet, danger, link. `href` makes it a link, else a button that submits."""
-    return {"label": label, "kind": "secondary", "type": "submit", **options}
+@register.simple_tag
+def button(label: Text = "", **options: Any) -> SafeString:
+    """kind: primary, secondary, quiet, soft, danger, link. `href` makes it a link, else a button that submits."""
+    return elements.button(label, options)
 
 
 @register.inclusion_tag("ui/components/badge.html")
@@ -105,15 +90,10 @@ def spot_badge(
     return {"label": label, "tone": tone, "icon": drawing, "hint": hint}
 
 
-@register.inclusion_tag("ui/components/avatar.html")
-def avatar(name: str, color: str = "", image: str = "", size: str = "") -> Context:
-    """Decoration beside a written name. `color`: a tone or #rrggbb; size: sm, lg, xl."""
-    return {"initials": tones.initials_of(name), "tone": tones.tone_of(color or name), "image": image, "size": size}
-
-
 @register.simple_tag
-def money(minor: int, currency: str, formats: Formats) -> SafeString:
-    return format_html('<span class="num">{}</span>', formats.money(Money(minor, currency)))
+def avatar(name: str, color: str = "", image: str = "", size: str = "") -> SafeString:
+    """Decoration beside a written name. `color`: a tone or #rrggbb; size: sm, lg, xl."""
+    return elements.avatar(name, color, image, size)
 
 
 @register.filter
@@ -238,14 +218,8 @@ def progress(value: int, total: int, formats: Formats, label: Text = "", tone: s
 
 @register.inclusion_tag("ui/components/stat.html")
 def stat(label: Text, value: Text | int | Decimal, **options: Any) -> Context:
-    """One figure: note, icon, url, delta (text) with trend up/down/flat and good (is up good?), trail (values)."""
-    trail = options.get("trail")
-    return {"label": label, "value": value, **options, "spark": charts.spark(trail) if trail else None}
-
-
-@register.inclusion_tag("ui/components/sparkline.html")
-def sparkline(values: Sequence[float], label: Text = "") -> Context:
-    return {"spark": charts.spark(values), "label": label}
+    """One figure: note, icon, url, delta (text) with trend up/down/flat and good (is up good?)."""
+    return {"label": label, "value": value, **options}
 
 
 @register.inclusion_tag("ui/components/bars.html")
@@ -255,9 +229,18 @@ def bars(items: Sequence[Bar], label: Text) -> Context:
 
 
 @register.inclusion_tag("ui/components/empty.html")
-def empty(title: Text, text: Text = "", **options: Any) -> Context:
-    """Nothing here yet: icon, and the next step as action_label and action_url (action_sheet opens it in the sheet)."""
-    return {"title": title, "text": text, "icon": "inbox", **options}
+def empty_state(
+    title: Text,
+    text: Text = "",
+    icon: str = "inbox",
+    action_label: Text = "",
+    action_url: str = "",
+    action_icon: str = "",
+    **options: Any,
+) -> Context:
+    """Nothing here yet, and the next step (action_sheet opens it in the sheet, action_kind is its button's)."""
+    action = {"action_label": action_label, "action_url": action_url, "action_icon": action_icon}
+    return {"title": title, "text": text, "icon": icon, **action, **options}
 
 
 @register.inclusion_tag("ui/components/tabs.html")
@@ -271,10 +254,10 @@ def checklist(steps: Sequence[Step]) -> Context:
     return {"steps": steps}
 
 
-@register.inclusion_tag("ui/components/segments.html")
-def segments(name: str, options: Sequence[Option], label: Text) -> Context:
-    """Submit buttons of one form, one of them pressed: attendance in one tap."""
-    return {"name": name, "options": options, "label": label}
+@register.simple_tag
+def menu_item(label: Text, url: str, **options: Any) -> SafeString:
+    """An entry of a menu or of a list of acts: icon, badge, `sheet` opens it in the sheet, active."""
+    return elements.menu_item(label, url, options)
 
 
 @register.inclusion_tag("ui/components/menu.html")
@@ -350,7 +333,22 @@ def table(context: Context, content: str, caption: Text, stacked: bool = True) -
 @register.simple_tag
 def idempotency_key() -> SafeString:
     """One per form that writes: the same attempt sent twice has one effect (fitflow.core.doors.idempotent)."""
-    return format_html('<input type="hidden" name="{}" value="{}">', FORM_FIELD, uuid4())
+    return elements.idempotency_key()
+
+
+@register.simple_block_tag(takes_context=True)
+def form(context: Any, content: str, action: str, *args: Any, **options: Any) -> SafeString:
+    """A form that writes: it carries the CSRF token and the idempotency key (without it: key=False).
+
+    `action`: an address, or the name of a page with its arguments. `sheet` answers inside the sheet.
+    """
+    return elements.form(content, CsrfTokenNode().render(context), action, args, options)
+
+
+@register.simple_block_tag
+def row(content: str, title: Text, **options: Any) -> SafeString:
+    """An entry of `rows`; what is between the tags stands at its end."""
+    return elements.row(title, content, options)
 
 
 def part(context: Any, name: str, values: Context) -> SafeString:

@@ -93,9 +93,6 @@ class TestFigures:
     def test_credits_are_counted(self, value: Decimal, words: str) -> None:
         assert rendered("{% credits_text n formats %}", n=value) == words
 
-    def test_money_is_written_with_its_currency(self) -> None:
-        assert "€4,310.00" in rendered('{% money 431000 "EUR" formats %}')
-
     def test_a_countdown_is_true_without_a_script(self) -> None:
         html = rendered("{% countdown until now %}", until=START + timedelta(seconds=552), now=START)
 
@@ -104,12 +101,6 @@ class TestFigures:
     def test_capacity_says_how_full_it_is(self) -> None:
         assert "12 of 18 places taken" in rendered("{% capacity 12 18 %}")
         assert "capacity-full" in rendered("{% capacity 18 18 waiting=2 %}")
-
-    def test_a_flat_line_stays_in_the_middle(self) -> None:
-        assert charts.spark([5, 5, 5], height=36).last_y == 18
-
-    def test_a_line_of_nothing_is_no_error(self) -> None:
-        assert charts.spark([]).line.startswith("M")
 
     def test_the_highest_column_fills_the_room(self) -> None:
         drawn = charts.columns([Bar("a", 10), Bar("b", 40), Bar("c", 0)])
@@ -160,9 +151,76 @@ class TestText:
         evil = '"><script>alert(1)</script>'
         html = rendered(
             "{% card title=evil %}{{ evil }}{% endcard %}{% badge evil %}{% avatar evil %}{% button evil href=evil %}"
-            "{% empty evil evil %}{% stat evil evil %}{% alert title=evil %}{{ evil }}{% endalert %}"
+            "{% empty_state evil evil %}{% stat evil evil %}{% alert title=evil %}{{ evil }}{% endalert %}"
             "{% icon 'x' label=evil %}",
             evil=evil,
         )
 
         assert "<script" not in html
+
+
+class TestButtons:
+    def test_submit_or_lead_to_an_address(self) -> None:
+        assert rendered('{% button "Save" kind="primary" size="sm" name="do" value="take" %}') == (
+            '<button class="btn btn-primary btn-sm" type="submit" name="do" value="take"><span>Save</span></button>'
+        )
+        assert rendered('{% button "More" href="/more/" sheet="More of it" %}') == (
+            '<a class="btn btn-secondary" data-sheet="More of it" href="/more/"><span>More</span></a>'
+        )
+
+    def test_say_what_they_are_about_to_those_who_do_not_see_it(self) -> None:
+        assert '<span>Book</span><span class="visually-hidden">: Flow</span>' in rendered(
+            '{% button "Book" about="Flow" %}'
+        )
+
+    def test_take_any_other_attribute(self) -> None:
+        assert 'data-share="/here/"' in rendered('{% button "Share" type="button" data_share="/here/" %}')
+
+
+class TestForms:
+    def test_carry_the_token_and_a_key_of_their_own(self) -> None:
+        html = rendered('{% form "/here/" css="form" novalidate=True %}in it{% endform %}', csrf_token="secret")
+
+        assert html.startswith('<form class="form" method="post" action="/here/" novalidate><input type="hidden"')
+        assert 'name="csrfmiddlewaretoken" value="secret"' in html
+        assert html.count('name="idempotency_key"') == 1
+        assert html.endswith("in it</form>")
+
+    def test_answer_in_the_sheet_they_are_shown_in(self) -> None:
+        html = rendered('{% form "/here/" sheet=in_sheet key=False %}{% endform %}', in_sheet=True)
+
+        assert 'hx-post="/here/" hx-target="#sheet-body"' in html
+        assert "idempotency_key" not in html
+        assert "hx-" not in rendered('{% form "/here/" sheet=in_sheet %}{% endform %}')
+
+    def test_find_the_address_of_a_page(self) -> None:
+        assert 'action="/accounts/logout/"' in rendered('{% form "account_logout" %}{% endform %}')
+
+    def test_ask_first_in_words_that_are_escaped(self) -> None:
+        html = rendered('{% form "/here/" data_confirm=words %}{% endform %}', words='Leave "it"?')
+
+        assert 'data-confirm="Leave &quot;it&quot;?"' in html
+
+
+class TestRows:
+    def test_lead_to_what_they_name(self) -> None:
+        html = rendered('{% row "Flow" url="/7/" tone="teal" time="18:30" time_sub="55 min" sub="Ana" %}3{% endrow %}')
+
+        assert html == (
+            '<li class="row-item"><span class="row-mark tone-teal"></span>'
+            '<span class="row-time">18:30<small>55 min</small></span><div class="row-main">'
+            '<a class="row-title" href="/7/">Flow</a><span class="row-sub">Ana</span></div>'
+            '<div class="row-end">3</div></li>'
+        )
+
+    def test_may_lead_nowhere_and_end_with_nothing(self) -> None:
+        assert rendered('{% row "Flow" id="one" %} {% endrow %}') == (
+            '<li class="row-item" id="one"><div class="row-main"><span class="row-title">Flow</span></div></li>'
+        )
+
+
+def test_an_entry_of_a_menu_says_where_one_is() -> None:
+    html = rendered('{% menu_item "Today" "/today/" icon="sun" badge="3" active=True current="page" %}')
+
+    assert html.startswith('<a class="menu-item" href="/today/" aria-current="page"><svg')
+    assert html.endswith('<span>Today</span><span class="count">3</span></a>')
