@@ -2,13 +2,15 @@
 -- status NULL with problem 'people_wait': people wait and nothing was written; the service settles the queue and looks
 -- again.
 CREATE OR REPLACE FUNCTION hold_by_key(p_user uuid, p_key_version int, p_slug text, p_key text, p_fingerprint bytea,
-  p_session uuid, p_spot int, OUT problem text, OUT status int, OUT body text, OUT replayed boolean, OUT retry_after int,
+  p_session uuid, p_spot int, OUT problem text, OUT status int, OUT body text, OUT replayed boolean,
+    OUT retry_after int,
   OUT deliveries int) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE d record; c record;
 BEGIN
   deliveries := 0; replayed := false;
-  SELECT o.problem, o.organization_id, o.client_id, o.roles INTO d FROM open_door(p_user, p_key_version, p_slug, true) o;
+  SELECT o.problem, o.organization_id, o.client_id, o.roles INTO d
+    FROM open_door(p_user, p_key_version, p_slug, true) o;
   IF d.problem IS NOT NULL THEN problem := d.problem; RETURN; END IF;
   IF d.client_id IS NULL THEN
     problem := CASE WHEN d.roles IS NULL THEN 'not_found' ELSE 'forbidden' END; RETURN;

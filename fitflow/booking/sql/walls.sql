@@ -6,7 +6,8 @@ DECLARE v_capacity int;
 BEGIN
   SELECT capacity INTO v_capacity FROM schedule_session WHERE id = NEW.session_id FOR SHARE;
   IF NEW.number > v_capacity THEN
-    RAISE EXCEPTION 'the session has % places', v_capacity USING ERRCODE = 'check_violation', CONSTRAINT = 'spot_number_within_capacity';
+    RAISE EXCEPTION 'the session has % places', v_capacity
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'spot_number_within_capacity';
   END IF;
   RETURN NEW;
 END $$;
@@ -19,7 +20,8 @@ END $$;
 CREATE OR REPLACE FUNCTION refuse_low_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM booking_spot s WHERE s.session_id = NEW.id AND s.number > NEW.capacity) THEN
-    RAISE EXCEPTION 'there are more places than %', NEW.capacity USING ERRCODE = 'check_violation', CONSTRAINT = 'session_capacity_covers_its_spots';
+    RAISE EXCEPTION 'there are more places than %', NEW.capacity
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'session_capacity_covers_its_spots';
   END IF;
   RETURN NEW;
 END $$;
@@ -38,7 +40,8 @@ CREATE OR REPLACE FUNCTION refuse_lost_place() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
   IF EXISTS (SELECT FROM booking_booking b WHERE b.id = OLD.booking_id AND b.status IN ('confirmed', 'completed')
       AND NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = b.session_id AND s.booking_id = b.id)) THEN
-    RAISE EXCEPTION 'a live booking keeps its place' USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_keeps_its_place';
+    RAISE EXCEPTION 'a live booking keeps its place' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'booking_keeps_its_place';
   END IF;
   RETURN NULL;
 END $$;

@@ -1,6 +1,7 @@
 -- One event and one delivery for each subscribed consumer, in the caller's transaction. Gives the number of deliveries.
 -- A delivery carries its consumer's queue group: whoever hands it out reads nothing else.
-CREATE OR REPLACE FUNCTION record_event(p_org uuid, p_type text, p_entity uuid, p_actor uuid, p_at timestamptz, p_payload jsonb)
+CREATE OR REPLACE FUNCTION record_event(p_org uuid, p_type text, p_entity uuid, p_actor uuid, p_at timestamptz,
+  p_payload jsonb)
 RETURNS int LANGUAGE plpgsql AS $$
 DECLARE v_id uuid := new_id(); v_count int;
 BEGIN

@@ -1,5 +1,5 @@
--- Opens a call under a key: one caller at a time per key, then - in a statement of its own, so with a snapshot from after
--- the wait - the stored answer, if there is one (DESIGN section 9). Nothing found: status is NULL.
+-- Opens a call under a key: one caller at a time per key, then - in a statement of its own, so with a snapshot from
+-- after the wait - the stored answer, if there is one (DESIGN section 9). Nothing found: status is NULL.
 CREATE OR REPLACE FUNCTION open_key(p_org uuid, p_principal text, p_key text, p_fingerprint bytea,
   OUT status int, OUT body text, OUT replayed bool) LANGUAGE plpgsql AS $$
 DECLARE r record;
@@ -15,7 +15,8 @@ BEGIN
   END IF;
 END $$;
 
-CREATE OR REPLACE FUNCTION store_answer(p_org uuid, p_principal text, p_key text, p_fingerprint bytea, p_status int, p_body text)
+CREATE OR REPLACE FUNCTION store_answer(p_org uuid, p_principal text, p_key text, p_fingerprint bytea, p_status int,
+  p_body text)
 RETURNS void LANGUAGE sql AS $$
   INSERT INTO core_idempotencykey (organization_id, principal, key, fingerprint, status, body, created_at)
     VALUES (p_org, p_principal, p_key, p_fingerprint, p_status, p_body, clock_timestamp()) $$;

@@ -1,7 +1,9 @@
 -- The words every other function uses. SECURITY INVOKER: row-level security of the caller applies inside.
--- Policies and triggers stand on tenant(), tenant_user() and refuse_change(): the first texts are in migrations/0002_walls.py.
+-- Policies and triggers stand on tenant(), tenant_user() and refuse_change(): the first texts are in
+-- migrations/0002_walls.py.
 
--- No tenant set = NULL = no rows. nullif: after a transaction-local setting ends, current_setting gives '' instead of NULL.
+-- No tenant set = NULL = no rows. nullif: after a transaction-local setting ends, current_setting gives '' instead
+-- of NULL.
 CREATE OR REPLACE FUNCTION tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('fitflow.organization', true), '')::uuid;
 
@@ -24,6 +26,7 @@ DO $do$ BEGIN
   ELSE
     CREATE OR REPLACE FUNCTION new_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
       SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-        PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid $$;
+        PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
+        52, 1), 53, 1), 'hex')::uuid $$;
   END IF;
 END $do$;

@@ -1,14 +1,16 @@
 -- Who is at the door, in which studio, with which rights: one trip for every request (DESIGN section 4).
 -- Sets tenant and user on the connection; p_local = only until the end of the transaction. `problem` says why not.
 CREATE OR REPLACE FUNCTION open_door(p_user uuid, p_key_version int, p_slug text, p_local boolean,
-  OUT problem text, OUT organization_id uuid, OUT slug text, OUT name text, OUT timezone text, OUT currency text, OUT locale text,
+  OUT problem text, OUT organization_id uuid, OUT slug text, OUT name text, OUT timezone text, OUT currency text,
+    OUT locale text,
   OUT week_start int, OUT settings text, OUT roles text[], OUT client_id uuid, OUT staff_id uuid,
   OUT scope_locations uuid[], OUT scope_trainers uuid[]) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE o record; m record; v_ids uuid[];
 BEGIN
   PERFORM set_config('fitflow.user', coalesce(p_user::text, ''), p_local);
-  IF p_key_version IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_user u WHERE u.id = p_user AND u.is_active AND u.key_version = p_key_version) THEN
+  IF p_key_version IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_user u WHERE u.id = p_user AND u.is_active
+    AND u.key_version = p_key_version) THEN
     problem := 'unauthenticated'; RETURN;
   END IF;
   IF p_slug IS NULL THEN
@@ -21,7 +23,8 @@ BEGIN
   END IF;
   IF NOT FOUND THEN problem := 'not_found'; RETURN; END IF;
   PERFORM set_config('fitflow.organization', o.id::text, p_local);
-  organization_id := o.id; slug := o.slug; name := o.name; timezone := o.timezone; currency := o.currency; locale := o.locale;
+  organization_id := o.id; slug := o.slug; name := o.name; timezone := o.timezone;
+  currency := o.currency; locale := o.locale;
   week_start := o.week_start; settings := o.settings::text;
   IF p_user IS NULL THEN RETURN; END IF;
   SELECT array_agg(x.role) AS roles, (array_agg(x.client_id) FILTER (WHERE x.client_id IS NOT NULL))[1] AS client_id,
@@ -30,7 +33,8 @@ BEGIN
     FROM organizations_studiorole x WHERE x.organization_id = o.id AND x.user_id = p_user;
   roles := m.roles; client_id := m.client_id; staff_id := m.staff_id;
   IF m.manager_id IS NOT NULL AND NOT m.roles && ARRAY['owner', 'admin']::varchar[] THEN
-    SELECT array_agg(s.location_id) FILTER (WHERE s.location_id IS NOT NULL), array_agg(s.trainer_id) FILTER (WHERE s.trainer_id IS NOT NULL)
+    SELECT array_agg(s.location_id) FILTER (WHERE s.location_id IS NOT NULL),
+      array_agg(s.trainer_id) FILTER (WHERE s.trainer_id IS NOT NULL)
       INTO scope_locations, scope_trainers FROM organizations_studiorolescope s WHERE s.studio_role_id = m.manager_id;
   END IF;
 END $$;

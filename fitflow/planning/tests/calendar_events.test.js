@@ -10,12 +10,14 @@ const WORDS = { waiting: "%s waiting", held: "%s held", draft: "Draft", cancelle
 const at = (hours, minutes) => new Date(2026, 10, 20, hours, minutes);
 
 test("a drop is what the move form would send", () => {
-  assert.deepEqual(events.dropped({ start: at(9, 5), end: at(10, 0) }), { on: "2026-11-20", starts: "09:05", ends: "10:00" });
+  const dropped = events.dropped({ start: at(9, 5), end: at(10, 0) });
+  assert.deepEqual(dropped, { on: "2026-11-20", starts: "09:05", ends: "10:00" });
   assert.equal(events.dropped({ start: at(9, 5), end: at(10, 0) }, "ben").trainer, "ben");
 });
 
 test("a stretch that is drawn fills the form for a new session, a day of a month only its day", () => {
-  assert.deepEqual(events.drawn({ start: at(18, 0), end: at(19, 15) }, "t"), { on: "2026-11-20", starts: "18:00", ends: "19:15", trainer: "t" });
+  const drawn = events.drawn({ start: at(18, 0), end: at(19, 15) }, "t");
+  assert.deepEqual(drawn, { on: "2026-11-20", starts: "18:00", ends: "19:15", trainer: "t" });
   assert.deepEqual(events.drawn({ start: at(0, 0), end: at(0, 0), allDay: true }, ""), { on: "2026-11-20" });
 });
 
@@ -28,7 +30,9 @@ test("an address is made of a template and an id", () => {
   assert.equal(events.withQuery("/feed", { from: "2026-11-20", trainer: "" }), "/feed?from=2026-11-20&trainer=");
 });
 
-const these = (count, changes = {}) => ({ resources: Array(count).fill({}), manyTrainers: count >= 3, by: "", mode: "", ...changes });
+const these = (count, changes = {}) => ({
+  resources: Array(count).fill({}), manyTrainers: count >= 3, by: "", mode: "", ...changes,
+});
 
 test("many trainers begin with a day, two share a week", () => {
   assert.equal(events.firstView(these(3), false), "resourceTimeGridDay");
@@ -47,7 +51,8 @@ test("the address says with which view to begin", () => {
   assert.equal(events.firstView(these(5, { mode: "week" }), false), "timeGridWeek");
   assert.equal(events.firstView(these(5, { mode: "week", by: "trainer" }), true), "resourceTimeGridWeek");
   assert.equal(events.firstView(these(1, { mode: "month" }), false), "dayGridMonth");
-  assert.deepEqual(["timeGridWeek", "resourceTimeGridDay", "dayGridMonth"].map(events.modeOf), ["week", "day", "month"]);
+  const views = ["timeGridWeek", "resourceTimeGridDay", "dayGridMonth"];
+  assert.deepEqual(views.map(events.modeOf), ["week", "day", "month"]);
 });
 
 test("columns share the room until nothing could be read in them", () => {
@@ -81,12 +86,15 @@ test("the name of an event says what is not written on it", () => {
 });
 
 test("whole hours are shown, from six to ten and around what lies outside", () => {
-  const from = (start, end) => ({ ...SESSION, start: `2026-11-20T${start}`, end: end.length > 5 ? end : `2026-11-20T${end}` });
+  const on = (time) => (time.length > 5 ? time : `2026-11-20T${time}`);
+  const from = (start, end) => ({ ...SESSION, start: on(start), end: on(end) });
   assert.deepEqual(events.hoursShown([]), { slotMinTime: "06:00", slotMaxTime: "22:00" });
   assert.deepEqual(events.hoursShown([from("04:51", "05:21")]), { slotMinTime: "04:00", slotMaxTime: "22:00" });
   assert.deepEqual(events.hoursShown([from("21:15", "22:15")]), { slotMinTime: "06:00", slotMaxTime: "23:00" });
-  assert.deepEqual(events.hoursShown([from("22:00", "2026-11-21T00:00")]), { slotMinTime: "06:00", slotMaxTime: "24:00" });
-  assert.deepEqual(events.hoursShown([from("23:30", "2026-11-21T00:30")]), { slotMinTime: "00:00", slotMaxTime: "24:00" });
+  const untilMidnight = events.hoursShown([from("22:00", "2026-11-21T00:00")]);
+  assert.deepEqual(untilMidnight, { slotMinTime: "06:00", slotMaxTime: "24:00" });
+  const overMidnight = events.hoursShown([from("23:30", "2026-11-21T00:30")]);
+  assert.deepEqual(overMidnight, { slotMinTime: "00:00", slotMaxTime: "24:00" });
 });
 
 test("a day opens around now, another one at its first session after the night, an empty one in the morning", () => {

@@ -1,5 +1,6 @@
--- P3: what runs on a resource at one moment stays within its capacity, and an exclusive claim runs alone. What staff put
--- a claim over, with a reason, does not count for that claim; the claim itself counts for all that come after it.
+-- P3: what runs on a resource at one moment stays within its capacity, and an exclusive claim runs alone. What staff
+-- put a claim over, with a reason, does not count for that claim; the claim itself counts for all that come after
+-- it.
 -- The same decision as `rules/claims.py conflict_with`; a test holds both against each other.
 -- Run by the trigger no_overlap (migrations/0009_put_over_others.py), before each row: of claims written in one
 -- statement each sees those written before it, and not those after it.
@@ -27,7 +28,8 @@ BEGIN
     -- No claim is longer than 31 days (claim_is_not_too_long), or an hour more in a zone whose clocks change: the index
     -- on busy_from is read between two bounds.
     SELECT c.starts_at, c.ends_at, c.busy_from, c.busy_until, c.weight, c.exclusive FROM schedule_resourceclaim c
-    WHERE c.organization_id = NEW.organization_id AND c.resource_id = NEW.resource_id AND c.id <> NEW.id AND c.id <> ALL (NEW.over)
+    WHERE c.organization_id = NEW.organization_id AND c.resource_id = NEW.resource_id AND c.id <> NEW.id
+      AND c.id <> ALL (NEW.over)
       AND c.busy_from < NEW.busy_until AND c.busy_from > NEW.busy_from - interval '32 days'
       AND c.busy_until > NEW.busy_from
   ), claims AS (

@@ -5,7 +5,8 @@ import { clockStyle, clockText, pageFormats } from "#ui/formats.js";
 
 const HALF_PAST_SIX = new Date(Date.UTC(2026, 10, 20, 18, 30));
 const plain = (text) => text.replace(/\s/g, " "); // ICU writes thin blanks.
-const shown = (locale, hourCycle, style) => plain(clockText(HALF_PAST_SIX, { locale, hourCycle }, { timeZone: "UTC", ...style }));
+const shown = (locale, hourCycle, style) =>
+  plain(clockText(HALF_PAST_SIX, { locale, hourCycle }, { timeZone: "UTC", ...style }));
 
 // The same texts stand in core/tests/test_formats.py.
 test("times are those that the server writes", () => {
@@ -30,7 +31,8 @@ test("another day is named before the time", () => {
 });
 
 test("a page says its formats on its root, and one that does not is British", () => {
-  assert.deepEqual(pageFormats({ lang: "en", dataset: { locale: "en-US", clock: "h12" } }), { locale: "en-US", hourCycle: "h12" });
+  const page = { lang: "en", dataset: { locale: "en-US", clock: "h12" } };
+  assert.deepEqual(pageFormats(page), { locale: "en-US", hourCycle: "h12" });
   assert.deepEqual(pageFormats({ lang: "", dataset: {} }), { locale: "en-GB", hourCycle: "h23" });
 });
 

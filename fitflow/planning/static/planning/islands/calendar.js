@@ -83,10 +83,12 @@ class Calendar extends HTMLElement {
       titleFormat: { year: "numeric", month: "short", day: "numeric" },
       views: {
         resourceTimeGridDay: {
-          titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" }, columnWidth: column(resources.length),
+          titleFormat: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+          columnWidth: column(resources.length),
         },
         resourceTimeGridWeek: {
-          columnWidth: column(7 * resources.length), resourceLabelContent: ({ resource }) => columnName(resource, resources),
+          columnWidth: column(7 * resources.length),
+          resourceLabelContent: ({ resource }) => columnName(resource, resources),
         },
         timeGridWeek: { columnWidth: column(7) },
         dayGridMonth: { titleFormat: { year: "numeric", month: "long" }, dayHeaderFormat: { weekday: "short" } },
@@ -123,7 +125,8 @@ class Calendar extends HTMLElement {
     if (this.#calendar) remember({ on: this.#on, mode: this.dataset.mode, by: this.#byTrainer ? "trainer" : "day" });
     scrollToDay(this, this.#on);
     tidy(this);
-    if (range.from === this.#range?.from && range.to === this.#range.to) return; // Other hours or columns, the same days.
+    // Other hours or columns, the same days.
+    if (range.from === this.#range?.from && range.to === this.#range.to) return;
     this.#range = range;
     this.#version = "";
     this.#load();

@@ -33,7 +33,8 @@ const TWO_LINES = 50 * 60_000;
 export function contentOf({ event, view }, words) {
   const session = event.extendedProps;
   const formats = pageFormats();
-  const title = element("span", event.end - event.start < TWO_LINES ? "event-title is-short" : "event-title", session.title);
+  const isShort = event.end - event.start < TWO_LINES;
+  const title = element("span", isShort ? "event-title is-short" : "event-title", session.title);
   const count = element("span", "event-count", `${session.taken}/${session.places}`);
   if (session.waiting) count.append(element("span", "event-waiting", ` +${session.waiting}`));
   const time = element("span", "event-time", clockText(event.start, formats));
@@ -50,7 +51,8 @@ export function toolbarOf({ resources, words }, byTrainer, onSwitch) {
   const several = resources.length > 1 ? "byTrainer " : "";
   return {
     headerToolbar: {
-      start: "prev,next today", center: "title", end: `${several}resourceTimeGridDay,${weekView(byTrainer)},dayGridMonth`,
+      start: "prev,next today", center: "title",
+      end: `${several}resourceTimeGridDay,${weekView(byTrainer)},dayGridMonth`,
     },
     customButtons: { byTrainer: { text: words.byTrainer, active: byTrainer, click: onSwitch } },
     buttonText: (usual) => ({
@@ -72,7 +74,8 @@ export function tidy(root) {
     const byTrainer = root.querySelector(".ec-byTrainer");
     byTrainer?.setAttribute("aria-pressed", String(byTrainer.classList.contains("ec-active")));
     for (const part of root.querySelectorAll("[role]:not([role=button])")) part.removeAttribute("role");
-    for (const part of root.querySelectorAll(".ec-main [aria-label]:not([role=button])")) part.removeAttribute("aria-label");
+    const labelled = root.querySelectorAll(".ec-main [aria-label]:not([role=button])");
+    for (const part of labelled) part.removeAttribute("aria-label");
     // A week without a class has nothing else to focus, and would not scroll by keyboard.
     root.querySelector(".ec-main")?.setAttribute("tabindex", "0");
     for (const name of ["aria-colindex", "aria-colspan"]) {

@@ -1,4 +1,5 @@
-// What stands around the calendar on its page: the tabs, the form that chooses a trainer, the address; what it is asked.
+// What stands around the calendar on its page: the tabs, the form that chooses a trainer, the address; what it is
+// asked.
 const TABS = ".calendar-bar .tab-row-item";
 
 export function markView(view) {

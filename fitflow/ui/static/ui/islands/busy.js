@@ -35,7 +35,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     event.preventDefault();
     return;
   }
-  if (requestConfig.target !== elt && !requestConfig.target.matches("body, dialog *")) requestConfig.target.dataset.waiting = "";
+  const { target } = requestConfig;
+  if (target !== elt && !target.matches("body, dialog *")) target.dataset.waiting = "";
   begin(elt, requestConfig.triggeringEvent?.submitter ?? (elt.matches("button, a.btn") ? elt : null));
 });
 // Of an element that its own answer has replaced, the event comes from what is left around it.

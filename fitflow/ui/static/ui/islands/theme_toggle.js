@@ -5,7 +5,8 @@ const chosen = () => document.documentElement.dataset.themeChoice ?? "system";
 
 // From the device's theme first to the other one, so that every press but the last is seen.
 function next(choice) {
-  const order = matchMedia("(prefers-color-scheme: dark)").matches ? ["system", "light", "dark"] : ["system", "dark", "light"];
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const order = isDark ? ["system", "light", "dark"] : ["system", "dark", "light"];
   return order[(order.indexOf(choice) + 1) % 3];
 }
 

@@ -41,5 +41,7 @@ region?.querySelectorAll("[data-toast]").forEach((note) => leaveLater(note, 8));
 document.addEventListener("ui:toasts", ({ detail }) => detail.value.forEach(({ text, tone }) => toast(text, tone)));
 document.addEventListener("htmx:responseError", ({ detail }) => toast(explain(detail.xhr.status), "error"));
 document.addEventListener("htmx:sendError", () => toast(word("offline"), "error"));
-document.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove());
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
+});
 document.addEventListener("close", () => region && document.body.append(region), true);
