@@ -148,5 +148,5 @@ def judged_lines(found: Found) -> Iterator[Bar]:
 def judged_crowd(crowd: together.Crowd) -> Iterator[Bar]:
     failed = sum(count for status, count in crowd.answers.items() if status >= 500 or not status)
     yield Bar("crowd, slowest answer s", crowd.slowest, 3, is_limit=True)
-    yield Bar("crowd, places not sold once", abs(crowd.sold - together.PLACES), 0, is_limit=True)
+    yield Bar("crowd, places not sold once", abs(crowd.sold - together.SPOTS), 0, is_limit=True)
     yield Bar("crowd, not answered or 5xx", failed, 0, is_limit=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections, models
 
-from bench.world import CLIENTS, CREDITS, HOT, PLACES, SESSIONS, SLUG, ident, soon
+from bench.world import CLIENTS, CREDITS, HOT, SESSIONS, SLUG, SPOTS, ident, soon
 from fitflow.accounts.models import User
 from fitflow.billing.models import CreditAccount, CreditLot, LedgerEntry, Posting
 from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
@@ -57,15 +57,15 @@ def starts(number: int) -> datetime:
 
 def timetable() -> None:
     """Session 1 is the hot one; 2 to 501 are the spread ones, 90 minutes apart."""
-    place, trainer = tenant(Location, name="Main"), tenant(Staff, name="Ana Ruiz")
-    write([place])
+    location, trainer = tenant(Location, name="Main"), tenant(Staff, name="Ana Ruiz")
+    write([location])
     write([trainer])
-    kind = tenant(ClassType, name="Spin", trainer=trainer, location=place)
+    kind = tenant(ClassType, name="Spin", trainer=trainer, location=location)
     write([kind])
     write(
         tenant(
-            Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=place,
-            starts_at=starts(k), ends_at=starts(k) + timedelta(hours=1), capacity=HOT if k == 1 else PLACES,
+            Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=location,
+            starts_at=starts(k), ends_at=starts(k) + timedelta(hours=1), capacity=HOT if k == 1 else SPOTS,
             opens_at=NOW - timedelta(days=1), closes_at=starts(k),
         )
         for k in range(1, SESSIONS + 2)

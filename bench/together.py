@@ -15,7 +15,7 @@ import psycopg
 from bench import world
 from bench.web import Server
 
-PEOPLE, PLACES = 500, 20
+PEOPLE, SPOTS = 500, 20
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def crowd(server: Server, env: dict[str, str], tokens: list[str]) -> Crowd:
     """500 connections at once; everybody waits for an answer."""
     with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as link:
         session = world.ident(3, 2)
-        link.execute("DELETE FROM booking_spot WHERE session_id = %s AND number > %s", [session, PLACES])
-        link.execute("UPDATE schedule_session SET capacity = %s WHERE id = %s", [PLACES, session])
+        link.execute("DELETE FROM booking_spot WHERE session_id = %s AND number > %s", [session, SPOTS])
+        link.execute("UPDATE schedule_session SET capacity = %s WHERE id = %s", [SPOTS, session])
     results: list[tuple[int, float]] = []
     gate = threading.Barrier(PEOPLE + 1)
 

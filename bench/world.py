@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).parent.parent
-CLIENTS, SESSIONS, PLACES, HOT = 20_000, 500, 40, 20_000
+CLIENTS, SESSIONS, SPOTS, HOT = 20_000, 500, 40, 20_000
 SEEDED = "fitflow_bench_seeded"
 SLUG = "bench"
 

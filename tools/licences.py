@@ -49,9 +49,9 @@ def front_end_packages() -> dict[str, tuple[str, str]]:
     """Name, licence and use of each locked package; npm writes the licence into its lock."""
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     return {
-        place.rpartition("node_modules/")[2]: (package["license"], "Checks" if package.get("dev") else "Pages")
-        for place, package in sorted(packages.items())
-        if place
+        path.rpartition("node_modules/")[2]: (package["license"], "Checks" if package.get("dev") else "Pages")
+        for path, package in sorted(packages.items())
+        if path
     }
 
 

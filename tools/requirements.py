@@ -91,9 +91,9 @@ def what_is_wrong(requirements: Iterable[Requirement]) -> Iterator[str]:
         yield from (f"{one.id}: {test} does not exist{_hint(test)}" for test in one.tests if not exists(test))
 
 
-def exists(place: str) -> bool:
+def exists(path: str) -> bool:
     """Whether the file, and the class or function in it, is there."""
-    path, *names = place.split("::")
+    path, *names = path.split("::")
     file = ROOT / path
     if not names:
         return file.exists()
@@ -114,14 +114,14 @@ def tests_in(file: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def _hint(place: str) -> str:
-    found = moved_to(place)
+def _hint(path: str) -> str:
+    found = moved_to(path)
     return f"; it may be {' or '.join(found)}" if found else ""
 
 
-def moved_to(place: str) -> list[str]:
+def moved_to(path: str) -> list[str]:
     """Where a test of this name is now: tests move with what they test. In a file of the same name, if there is one."""
-    path, *names = place.split("::")
+    path, *names = path.split("::")
     wanted = "::".join(names)
     files = sorted(file for folder in ("fitflow", "tests") for file in (ROOT / folder).rglob("test_*.py"))
     alike = [file for file in files if file.name == Path(path).name and (not names or wanted in tests_in(file))]
@@ -131,9 +131,9 @@ def moved_to(place: str) -> list[str]:
 
 def follow_moves(text: str) -> str:
     """The page with every test that is not where it was, and can be in one place only, named there."""
-    for place in sorted({test for one in read_page(text) for test in one.tests if not exists(test)}):
-        if len(found := moved_to(place)) == 1:
-            text = text.replace(f"`{place}`", f"`{found[0]}`")
+    for path in sorted({test for one in read_page(text) for test in one.tests if not exists(test)}):
+        if len(found := moved_to(path)) == 1:
+            text = text.replace(f"`{path}`", f"`{found[0]}`")
     return text
 
 

@@ -339,15 +339,15 @@ class Studio:
 def together(desk: bytes, phone: bytes) -> Image.Image:
     """The phone in front of the desk's lower right corner."""
     ground = Image.new("RGB", (1640, 960), "#dbe4f0")
-    for picture, place, width, radius in ((desk, (24, 24), 1440, 18), (phone, (1270, 212), 346, 34)):
+    for picture, corner, width, radius in ((desk, (24, 24), 1440, 18), (phone, (1270, 212), 346, 34)):
         shown = Image.open(BytesIO(picture)).convert("RGB")
         shown = shown.resize((width, shown.height * width // shown.width), Image.Resampling.LANCZOS)
         mask = Image.new("L", shown.size)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, *shown.size), radius, fill=255)
         shadow = Image.new("L", ground.size)
-        shadow.paste(mask.point(lambda value: value * 2 // 5), (place[0], place[1] + 10))
+        shadow.paste(mask.point(lambda value: value * 2 // 5), (corner[0], corner[1] + 10))
         ground.paste("#475569", mask=shadow.filter(ImageFilter.GaussianBlur(16)))
-        ground.paste(shown, place, mask)
+        ground.paste(shown, corner, mask)
     return ground
 
 

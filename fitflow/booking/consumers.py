@@ -75,7 +75,7 @@ def look_again_at_class_price(actor: Actor, event: ClassTypeChanged, now: dateti
 
 
 @consumes(ClassTypeChanged, name="booking.name_places")
-def name_places(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
+def rename_spots(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
     if "spot_name" in event.changes:
         name_spots(event.class_type_id, now=now)
 
@@ -87,7 +87,7 @@ def look_again_at_studio_price(actor: Actor, event: SettingsChanged, now: dateti
 
 
 @consumes(SettingsChanged, name="booking.end_queues")
-def end_queues(actor: Actor, event: SettingsChanged, now: datetime) -> None:
+def end_waitlists(actor: Actor, event: SettingsChanged, now: datetime) -> None:
     if {WAITLIST_ON.key, CLASSES_ON.key, CALENDAR_ON.key} & event.changes.keys():
         close_every_waitlist(actor, now=now)
 
@@ -135,5 +135,5 @@ def tell_lapsed(actor: Actor, event: HoldExpired, now: datetime) -> None:
 
 
 @consumes(WaitlistClosed, name="booking.tell_queue_closed", group=MAIL)
-def tell_queue_closed(actor: Actor, event: WaitlistClosed, now: datetime) -> None:
-    notices.tell_queue_closed(actor, entry_id=event.entry_id, now=now)
+def tell_waitlist_closed(actor: Actor, event: WaitlistClosed, now: datetime) -> None:
+    notices.tell_waitlist_closed(actor, entry_id=event.entry_id, now=now)

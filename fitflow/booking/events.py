@@ -147,6 +147,7 @@ class WaitlistJoined:
     entry_id: UUID
     session_id: UUID
     client_id: UUID
+    # house: allow banned-word — What the event log and its readers have always called it.
     place: int
 
 

@@ -15,7 +15,7 @@ from fitflow.booking.services.upkeep import (
     forget_old,
     sweep_holds,
 )
-from fitflow.booking.services.waitlist import CLOSE_TIMER, SETTLE_TIMER, close_queue_in_time, settle_session
+from fitflow.booking.services.waitlist import CLOSE_TIMER, SETTLE_TIMER, close_waitlist_in_time, settle_session
 from fitflow.core.actor import Actor
 from fitflow.core.timers import on_timer
 
@@ -42,7 +42,7 @@ def settle(actor: Actor, session_id: UUID, key: str, now: datetime) -> None:
 
 @on_timer(CLOSE_TIMER, formerly=["booking.close_queue"])
 def close(actor: Actor, session_id: UUID, key: str, now: datetime) -> datetime | None:
-    return close_queue_in_time(actor, session_id=session_id, now=now)
+    return close_waitlist_in_time(actor, session_id=session_id, now=now)
 
 
 @on_timer(SWEEP_TIMER)

@@ -210,8 +210,8 @@ def _own(folder: Path, account: pwd.struct_passwd | None) -> None:
     if account is None:
         return
     os.chown(folder, account.pw_uid, account.pw_gid)
-    for place in (folder, binaries()):
-        for parent in place.parents:
+    for start in (folder, binaries()):
+        for parent in start.parents:
             mode = parent.stat().st_mode
             if not mode & stat.S_IXOTH:
                 parent.chmod(mode | stat.S_IXOTH)  # Passing through is needed, listing is not.

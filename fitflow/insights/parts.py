@@ -53,7 +53,7 @@ def bars_of(week: Week, today: date, formats: Formats) -> list[Bar]:
         Bar(
             formats.day(fill.on, "column"),
             fill.percent,
-            formats.percent(fill.percent) if fill.places else "–",
+            formats.percent(fill.percent) if fill.capacity else "–",
             active=fill.on == today,
         )
         for fill in week.days

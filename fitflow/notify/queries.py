@@ -162,7 +162,7 @@ def told_together(messages: Iterable[Message]) -> list[list[Message]]:
         who = message.client_id, message.staff_id, message.user_id
         return message.created_at, message.template, message.about_id, message.subject, *who
 
-    order = {name: place for place, name in enumerate(channels.names())}
+    order = {name: position for position, name in enumerate(channels.names())}
     groups = [list(group) for _key, group in groupby(messages, key=what)]
     return [sorted(group, key=lambda message: order.get(message.channel, len(order))) for group in groups]
 

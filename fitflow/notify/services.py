@@ -88,9 +88,9 @@ def _compose(
     studio = actor.organization
     first_name = contact.name.split(" ")[0]
     values = {"studio": studio, "formats": actor.formats, "recipient": contact, "first_name": first_name, **context}
-    place = "me" if contact.client_id or not contact.staff_id else "desk"
+    side = "me" if contact.client_id or not contact.staff_id else "desk"
     has_choice = contact.user_id is not None and kind.has_choice
-    preferences = page(actor, "notify:preferences", place) if has_choice else ""
+    preferences = page(actor, "notify:preferences", side) if has_choice else ""
     letterhead = Letterhead(
         actor.setting(BRAND_NAME) or studio.name,
         actor.setting(BRAND_COLOR),

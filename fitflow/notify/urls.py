@@ -7,10 +7,10 @@ from fitflow.notify.views import centre, log, mailbox
 
 app_name = "notify"
 pages = [
-    re_path(r"^(?P<place>me|desk)/notifications/$", centre.centre, name="centre"),
-    re_path(r"^(?P<place>me|desk)/notifications/badge/$", centre.badge, name="badge"),
-    re_path(r"^(?P<place>me|desk)/notifications/read/$", centre.mark_read, name="mark-read"),
-    re_path(r"^(?P<place>me|desk)/notifications/preferences/$", centre.preferences, name="preferences"),
+    re_path(r"^(?P<side>me|desk)/notifications/$", centre.centre, name="centre"),
+    re_path(r"^(?P<side>me|desk)/notifications/badge/$", centre.badge, name="badge"),
+    re_path(r"^(?P<side>me|desk)/notifications/read/$", centre.mark_read, name="mark-read"),
+    re_path(r"^(?P<side>me|desk)/notifications/preferences/$", centre.preferences, name="preferences"),
     path("desk/messages/", log.log, name="log"),
     path("desk/messages/<uuid:message_id>/", log.message, name="message"),
     path("desk/messages/<uuid:message_id>/again/", log.send_again, name="send-again"),

@@ -61,9 +61,9 @@ def copy(modules: Path, target: Path) -> int:
         source = modules / asset.source
         if not source.is_file():
             raise AssetsError(f"{asset.source} is not in node_modules. Is package-lock.json up to date? Run: make lock")
-        place = draft / asset.name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(fit(source.read_bytes(), asset.export))
+        copied = draft / asset.name
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(fit(source.read_bytes(), asset.export))
     _copy_licences(modules, draft)
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)
@@ -80,9 +80,9 @@ def _copy_licences(modules: Path, draft: Path) -> None:
     """The licences ask for their text to travel with the files; some packages carry it in the file's head only."""
     for package in sorted({_package(asset.source) for asset in ASSETS}):
         for licence in sorted((modules / package).glob("LICENSE*")):
-            place = draft / "licences" / f"{package.replace('/', '-').removeprefix('@')}.txt"
-            place.parent.mkdir(exist_ok=True)
-            shutil.copyfile(licence, place)
+            copied = draft / "licences" / f"{package.replace('/', '-').removeprefix('@')}.txt"
+            copied.parent.mkdir(exist_ok=True)
+            shutil.copyfile(licence, copied)
 
 
 def _package(source: str) -> str:

@@ -136,10 +136,10 @@ def role(_now: datetime) -> Finding:
 def owner(_now: datetime) -> Finding:
     """The role that migrates: it must get in, to the same database, own the tables and see every row."""
     try:
-        found, place = us("owner"), place_of("owner")
+        found, database = us("owner"), database_of("owner")
     except Error as error:
         return Finding("owner", f"cannot connect: {in_one_line(error)}", f"{CORRECT_OWNER} fitflow migrate needs it.")
-    if place != place_of("default"):
+    if database != database_of("default"):
         return Finding("owner", f"{found.name} is in another database than the application", CORRECT_OWNER)
     if not found.may_create or found.owned < found.tables:
         return Finding("owner", f"{found.name} owns {found.owned} of {found.tables} tables", CORRECT_OWNER)
@@ -149,12 +149,12 @@ def owner(_now: datetime) -> Finding:
     return Finding("owner", f"{found.name} may migrate")
 
 
-def place_of(alias: str) -> tuple[object, ...]:
+def database_of(alias: str) -> tuple[object, ...]:
     """Which database of which server a connection leads to."""
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT oid, pg_postmaster_start_time() FROM pg_database WHERE datname = current_database()")
-        place: tuple[object, ...] = cursor.fetchone()
-    return place
+        database: tuple[object, ...] = cursor.fetchone()
+    return database
 
 
 def migrations(_now: datetime) -> Finding:

@@ -11,7 +11,7 @@ from tools.requirements import PAGE, read_page
 ROOT = Path(__file__).resolve().parent.parent.parent
 DESIGN = ROOT / "docs" / "design.md"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md")])
-PLACES = ("fitflow", "tests", "tools", "bench", "config")
+FOLDERS = ("fitflow", "tests", "tools", "bench", "config")
 #: SQL is left out: its comments are part of the text whose change needs a new run.
 ENDINGS = (".py", ".html", ".js", ".css")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -25,8 +25,8 @@ REQUIREMENT = re.compile(rf"\b(?:{'|'.join({one.area for one in ROWS})})-\d\d\b"
 
 def sources() -> Iterator[tuple[str, str]]:
     """Every file of ours that may refer to a document, and its text."""
-    for place in PLACES:
-        for file in sorted((ROOT / place).rglob("*")):
+    for path in FOLDERS:
+        for file in sorted((ROOT / path).rglob("*")):
             if file.suffix in ENDINGS and not {"vendor", "__pycache__"} & set(file.parts) and file != Path(__file__):
                 yield str(file.relative_to(ROOT)), file.read_text()
 
@@ -74,8 +74,8 @@ def test_every_guide_is_linked_from_the_list_of_guides() -> None:
 
 def test_every_page_that_code_names_is_there() -> None:
     missing = [
-        f"{place} names {name}"
-        for place, text in sources()
+        f"{path} names {name}"
+        for path, text in sources()
         for name in NAMED_PAGE.findall(text)
         if not any(ROOT.glob(f"{name}*"))
     ]
@@ -85,7 +85,7 @@ def test_every_page_that_code_names_is_there() -> None:
 
 def test_every_section_that_code_names_is_there() -> None:
     known = {"design": sections_of(DESIGN), "requirements": sections_of(PAGE)}
-    named = [(place, page, number) for place, text in sources() for page, number in NAMED_SECTION.findall(text)]
+    named = [(path, page, number) for path, text in sources() for page, number in NAMED_SECTION.findall(text)]
 
     assert named, "no comment names a section: the pattern no longer fits"
     assert [found for found in named if found[2] not in known[found[1]]] == []
@@ -94,10 +94,10 @@ def test_every_section_that_code_names_is_there() -> None:
 def test_every_requirement_that_code_and_documents_name_is_listed() -> None:
     known = {one.id for one in ROWS}
     texts = [*sources(), *((str(page.relative_to(ROOT)), page.read_text()) for page in DOCUMENTS)]
-    unknown = [f"{place} names {name}" for place, text in texts for name in REQUIREMENT.findall(text)]
+    unknown = [f"{path} names {name}" for path, text in texts for name in REQUIREMENT.findall(text)]
 
     assert [one for one in unknown if one.rpartition(" ")[2] not in known] == []
 
 
 def test_no_comment_names_a_paper_that_is_not_here() -> None:
-    assert [place for place, text in sources() if UNKNOWN_PAPER.search(text)] == []
+    assert [path for path, text in sources() if UNKNOWN_PAPER.search(text)] == []

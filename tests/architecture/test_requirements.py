@@ -68,7 +68,7 @@ class TestEachFault:
         assert list(what_is_wrong([GOOD, GOOD])) == ["ACC-01 stands where ACC-02 should"]
 
     @pytest.mark.parametrize(
-        ("place", "is_there"),
+        ("path", "is_there"),
         [
             ("tests/security", True),
             ("tests/security/test_walk.py", True),
@@ -80,8 +80,8 @@ class TestEachFault:
             ("fitflow/booking/tests/test_machine.py::test_the_engine_and_the_model_agree", True),
         ],
     )
-    def test_in_the_place_of_a_test_is_found(self, place: str, is_there: bool) -> None:
-        assert exists(place) is is_there
+    def test_in_the_place_of_a_test_is_found(self, path: str, is_there: bool) -> None:
+        assert exists(path) is is_there
 
 
 class TestAMovedTest:

@@ -91,7 +91,7 @@ class Page:
         values["token"] = things[
             "invitation_token" if self.route.name == "organizations:join" else self.link or "token"
         ]
-        values["place"] = "desk" if self.who == "owner" else "me"
+        values["side"] = "desk" if self.who == "owner" else "me"
         values["group"] = self.group
         return self.route.path(values) + (f"?{self.query}" if self.query else "")
 
@@ -129,6 +129,6 @@ def visitors_of(route: Route) -> tuple[str, ...]:
         return ("nobody", "maya") if "<slug:slug>" in route.address else ("nobody",)
     if route.name in SEEN_BY_TRAINERS:
         return ("owner", "ana")
-    if "place" in route.names:
+    if "side" in route.names:
         return ("maya", "owner")
     return ("maya",) if Role.CLIENT in access else ("owner",)

@@ -153,8 +153,8 @@ def leave(actor: Actor, session_id: UUID) -> Said:
 
 
 @through_the_door
-def set_capacity(actor: Actor, session_id: UUID, places: int) -> Said:
-    session = capacity.set_capacity(actor, session_id=session_id, capacity=places, now=now())
+def set_capacity(actor: Actor, session_id: UUID, spots: int) -> Said:
+    session = capacity.set_capacity(actor, session_id=session_id, capacity=spots, now=now())
     return 200, str(session.capacity)
 
 

@@ -23,7 +23,7 @@ ADDRESSES: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "cancel": ("POST", "bookings/{}/cancel", lambda _: {}),
     "move_booking": ("POST", "bookings/{}/reschedule", lambda to: {"session": str(to)}),
     "join": ("POST", "waitlist/{}/join", lambda _: {}),
-    "set_capacity": ("PATCH", "admin/sessions/{}", lambda places: {"capacity": places}),
+    "set_capacity": ("PATCH", "admin/sessions/{}", lambda capacity: {"capacity": capacity}),
     "cancel_session": ("PATCH", "admin/sessions/{}", lambda _: {"status": "cancelled", "reason": "Race."}),
     "publish": ("PATCH", "admin/sessions/{}", lambda _: {"status": "published"}),
     "move_session": ("PATCH", "admin/sessions/{}", lambda at: {"starts_at": at.isoformat()}),

@@ -26,7 +26,7 @@ from tests.races.members import Member
 from tests.races.world import make_people
 
 PATIENCE = 60.0
-MEMBERS, SESSIONS, PLACES = 8, 4, 3
+MEMBERS, SESSIONS, SPOTS = 8, 4, 3
 BUSY = 10
 Found = TypeVar("Found")
 
@@ -113,8 +113,8 @@ def connected_to(app_url: str, owner_url: str) -> Iterator[None]:
     before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
     for alias, address in (("default", app_url), ("owner", owner_url)):
         connections[alias].close()
-        place = to_database(address)
-        connections[alias].settings_dict.update({name: place[name] for name in ("HOST", "PORT", "NAME")})
+        database = to_database(address)
+        connections[alias].settings_dict.update({name: database[name] for name in ("HOST", "PORT", "NAME")})
         # Django finds this out by creating a table, which the application's role may not.
         connections[alias].features.supports_transactions = True
     try:
@@ -132,7 +132,7 @@ def open_house(serve: psutil.Process, port: int) -> House:
     with tenant(studio.id):
         people = make_people(studio, MEMBERS)
         starts = [timedelta(days=3, hours=2 * number) for number in range(SESSIONS)]
-        sessions = [make_session(studio, capacity=PLACES, starts_in=start, now=now).pk for start in starts]
+        sessions = [make_session(studio, capacity=SPOTS, starts_in=start, now=now).pk for start in starts]
     members = []
     for number, person in enumerate(people):
         assert person.client_id is not None

@@ -63,7 +63,7 @@ class TestConfirmingAgainstExpiry:
             holders, others = race.people[:HOLDERS], race.people[HOLDERS:]
             holds = [give_hold(race, person, session.pk) for person in holders]
             deadline = set_deadline(race, session.pk, 1.2)
-            just_before = [deadline - timedelta(milliseconds=10 * place) for place in range(HOLDERS)]
+            just_before = [deadline - timedelta(milliseconds=10 * turn) for turn in range(HOLDERS)]
             just_after = deadline + timedelta(milliseconds=1)
             confirms = [
                 door.act("confirm", person, hold_id, begins_at=begins_at)

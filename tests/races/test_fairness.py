@@ -16,24 +16,26 @@ from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from tests.races.world import World, make_poor_client
 
-PLACES = 5
+SPOTS = 5
 #: How many join each class; together with those who wait in vain more than five hundred.
-QUEUES = (150, 120, 110, 110)
+WAITLISTS = (150, 120, 110, 110)
 INSIDERS, SEATED, OUTSIDERS = slice(0, 140), slice(140, 145), slice(145, 180)
 AT_ONCE = 50
-QUEUE_RULE = "(p_waitlist_settled OR nobody_waits(p_session))"
+WAITLIST_RULE = "(p_waitlist_settled OR nobody_waits(p_session))"
 TOLD = ("waitlist.joined", "waitlist.promoted", "waitlist.skipped", "waitlist.left", "waitlist.closed", "hold.created")
 
 
 class Story:
     """Classes with long queues, replayed from the event log: who is first in line, who cannot be served, and why."""
 
-    def __init__(self, race: World, seed: int, queues: Sequence[int]) -> None:
+    def __init__(self, race: World, seed: int, waitlists: Sequence[int]) -> None:
         self.race, self.seed, self.dice = race, seed, random.Random(seed)
         self.seen = UUID(int=0)
         self.attempts = self.offers = 0
         begin = timedelta(days=12 + seed)
-        self.sessions = [race.session(PLACES, starts_in=begin + timedelta(hours=3 * n)).pk for n in range(len(queues))]
+        self.sessions = [
+            race.session(SPOTS, starts_in=begin + timedelta(hours=3 * n)).pk for n in range(len(waitlists))
+        ]
         self.lines: dict[UUID, list[UUID]] = {session_id: [] for session_id in self.sessions}
         self.told: dict[tuple[UUID, UUID], str] = {}
         self.outsiders = race.people[OUTSIDERS]
@@ -42,19 +44,19 @@ class Story:
         self.busy = [make_poor_client(race, name=f"Busy {seed} {n}", amount=9) for n in range(4)]
         everybody = [*race.people, *self.poor, *self.gone, *self.busy]
         self.person = {actor.client_id: actor for actor in everybody}
-        self.fill(queues)
+        self.fill(waitlists)
 
-    def fill(self, queues: Sequence[int]) -> None:
+    def fill(self, waitlists: Sequence[int]) -> None:
         """Full classes; then everybody joins while outsiders try to get in. Some in line can never be served."""
         shortest = self.sessions[-1]  # Its line is short enough for everybody in it to come first some time.
         meanwhile = timedelta(days=12 + self.seed, hours=3 * (len(self.sessions) - 1))
         elsewhere = self.race.session(len(self.busy), starts_in=meanwhile).pk
         for session_id in self.sessions:
-            self.seat(self.race.people[SEATED], session_id)
-        self.seat(self.busy, elsewhere)
+            self.book(self.race.people[SEATED], session_id)
+        self.book(self.busy, elsewhere)
         self.at: datetime = self.race.now
         joins = []
-        for session_id, length in zip(self.sessions, queues, strict=True):
+        for session_id, length in zip(self.sessions, waitlists, strict=True):
             blocked = [*self.poor, *self.gone, *self.busy]
             people = self.dice.sample(self.race.people[INSIDERS], length - len(blocked)) if length else []
             joins += [("join", (self.race.who(one), session_id)) for one in [*people, *blocked]]
@@ -73,7 +75,7 @@ class Story:
         self.blocked |= {(shortest, one.client_id): "overlapping_booking" for one in self.busy}
         self.listen()
 
-    def seat(self, people: Sequence[Actor], session_id: UUID) -> None:
+    def book(self, people: Sequence[Actor], session_id: UUID) -> None:
         with tenant(self.race.studio.id):
             for person in people:
                 book_spot(person, session_id=session_id, now=self.race.now)
@@ -201,7 +203,7 @@ class Story:
 class TestFiveHundredInLine:
     def test_are_served_in_order_and_before_every_outsider(self, race: World, long_run: bool) -> None:
         for seed in range(6 if long_run else 1):
-            story = Story(race, seed, (*QUEUES, 16))
+            story = Story(race, seed, (*WAITLISTS, 16))
             assert sum(len(line) for line in story.lines.values()) >= 500
             for number in range(12 if long_run else 6):
                 if number == 2:
@@ -215,7 +217,7 @@ class TestFiveHundredInLine:
     def test_are_overtaken_without_the_queue_rule(self, race: World) -> None:
         """The wall removed: the claim does not look whether somebody waits."""
         story = Story(race, 9, [40])
-        race.without("claim_spot", (QUEUE_RULE, "true"))
+        race.without("claim_spot", (WAITLIST_RULE, "true"))
 
         with pytest.raises(AssertionError, match="was overtaken|knows: "):
             story.round()

@@ -11,7 +11,7 @@ from tests.races.doors import Answer
 from tests.races.walls import PAUSE
 from tests.races.world import PEOPLE, Door, World, balance, give_hold, until_seen
 
-PLACES = 20
+SPOTS = 20
 NO_LOCKS = ((" FOR NO KEY UPDATE OF s SKIP LOCKED", ""), (" FOR NO KEY UPDATE OF s", ""))
 
 
@@ -20,7 +20,7 @@ def held(answers: list[Answer]) -> int:
 
 
 def everybody_holds(race: World, door: Door) -> list[Answer]:
-    session = race.session(PLACES)
+    session = race.session(SPOTS)
     return race.run([door.act("hold", person, session.pk) for person in race.people])
 
 
@@ -29,7 +29,7 @@ class TestTwoHundredClientsOnTwentySpots:
         for _round in range(rounds):
             answers = everybody_holds(race, door)
 
-            assert Counter(answer.status for answer in answers) == {201: PLACES, 409: PEOPLE - PLACES}
+            assert Counter(answer.status for answer in answers) == {201: SPOTS, 409: PEOPLE - SPOTS}
             assert {answer.word for answer in answers if answer.status == 409} == {"session_full"}
         assert race.violations() == set()
 
@@ -39,7 +39,7 @@ class TestTwoHundredClientsOnTwentySpots:
 
         answers = everybody_holds(race, service)
 
-        assert 0 < held(answers) <= PLACES
+        assert 0 < held(answers) <= SPOTS
         assert race.violations() == set()
 
     def test_oversell_without_both_walls(self, race: World, service: Door) -> None:
@@ -50,7 +50,7 @@ class TestTwoHundredClientsOnTwentySpots:
 
         answers = everybody_holds(race, service)
 
-        assert held(answers) > PLACES
+        assert held(answers) > SPOTS
         assert race.violations() != set()
 
 
@@ -101,7 +101,7 @@ class TestTheLastSpotHeldByWhoeverRollsBack:
 
 class TestFiftyRepeatsOfOneKey:
     def repeat(self, race: World, door: Door) -> tuple[list[Answer], UUID]:
-        session = race.session(PLACES)
+        session = race.session(SPOTS)
         return race.run([door.act("hold", race.people[0], session.pk)] * 50), session.pk
 
     def test_have_one_effect_and_one_answer(self, race: World, door: Door, rounds: int) -> None:
@@ -149,7 +149,7 @@ class TestFiftyRepeatsOfOneKey:
 class TestTwentyDevicesOfOneClient:
     def test_get_one_and_the_same_hold(self, race: World, door: Door, rounds: int) -> None:
         for number in range(rounds):
-            session = race.session(PLACES)
+            session = race.session(SPOTS)
 
             answers = race.run([door.act("hold", race.people[number], session.pk) for _device in range(20)])
 
@@ -161,8 +161,8 @@ class TestTwentyDevicesOfOneClient:
 class TestCapacityAgainstHolds:
     def test_leaves_as_many_rows_as_places(self, race: World, door: Door, rounds: int) -> None:
         for _round in range(rounds):
-            session = race.session(PLACES)
-            changes = [door.act("set_capacity", race.manager, session.pk, places) for places in (12, 25, 15, 22, 60)]
+            session = race.session(SPOTS)
+            changes = [door.act("set_capacity", race.manager, session.pk, spots) for spots in (12, 25, 15, 22, 60)]
             holds = [door.act("hold", person, session.pk) for person in race.people[len(changes) :]]
 
             answers = race.run([*changes, *holds])
@@ -180,8 +180,8 @@ class TestCapacityAgainstHolds:
 
     def test_leaves_rows_and_places_apart_without_the_lock_on_the_session(self, race: World, service: Door) -> None:
         def change() -> set[Violation]:
-            sessions = [race.session(PLACES) for _session in range(5)]
-            changes = [(session.pk, places) for session in sessions for places in (12, 25, 15, 22)]
+            sessions = [race.session(SPOTS) for _session in range(5)]
+            changes = [(session.pk, spots) for session in sessions for spots in (12, 25, 15, 22)]
             acts = [service.act("set_capacity", race.manager, *change) for change in changes]
             race.run(acts, without="the lock on the session")
             return race.violations()

@@ -221,7 +221,7 @@ def values_of(house: House, side: dict[str, Any], now: datetime) -> dict[str, An
     wall, later = now.astimezone(zone), (now + timedelta(days=24)).astimezone(zone)
     return {
         "slug": house.studio.slug,
-        "place": "me",
+        "side": "me",
         "group": "booking",
         "table": "timer",
         "in_3_weeks": (now + timedelta(days=24)).isoformat(),

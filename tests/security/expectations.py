@@ -110,7 +110,7 @@ def sides_of(route: Route, method: str, visitor: Visitor) -> list[str]:
 
     Whom the door itself turns away is tried with two of them.
     """
-    names_a_thing = bool(set(route.names) - {"slug", "place", "group"})
+    names_a_thing = bool(set(route.names) - {"slug", "side", "group"})
     if visitor.name == "abroad":
         return [FOREIGN] if names_a_thing else []
     if not names_a_thing:
@@ -126,10 +126,10 @@ def values_for(world: World, route: Route, side: str, visitor: Visitor, about: d
     for name in route.names:
         if name in about:
             values[name] = things[about[name]]
-        if side == UNKNOWN and name not in {"slug", "place", "group", "table"}:
+        if side == UNKNOWN and name not in {"slug", "side", "group", "table"}:
             values[name] = _unheard_of(name)
     if visitor.name in STAFF:
-        values["place"] = "desk"
+        values["side"] = "desk"
     return values | {"slug": visitor.door.studio.slug}
 
 

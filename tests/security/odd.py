@@ -54,9 +54,9 @@ def trials(fields: list[str], odd: list[Any], *, everything: bool) -> Iterator[T
 def path_of(act: Act, world: World) -> str:
     values = values_of(world.home, world.home.near, world.now)
     route = ROUTES[act.route]
-    place = "me" if act.by == "maya" else "desk"
+    side = "me" if act.by == "maya" else "desk"
     about = about_of(route) | act.about
-    return route.path({**values, **{name: values[other] for name, other in about.items()}, "place": place})
+    return route.path({**values, **{name: values[other] for name, other in about.items()}, "side": side})
 
 
 def try_all(world: World, who: Visitor, act: Act, wanted: list[Trial], check: Check) -> list[str]:

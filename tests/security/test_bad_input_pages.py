@@ -93,11 +93,11 @@ class TestEveryAddress:
     def test_bears_odd_questions(self, world: World, long_run: bool, name: str) -> None:
         """Every name a page could be asked by, each with something else; lists say which one is wrong."""
         who, wrong = visitor(world, name), []
-        values = values_of(world.home, world.home.near, world.now) | {"place": "me" if name == "maya" else "desk"}
+        values = values_of(world.home, world.home.near, world.now) | {"side": "me" if name == "maya" else "desk"}
         for number, route in enumerate(route for route in READS if reader_of(route) == name):
             path = route.path({**values, **{key: values[other] for key, other in about_of(route).items()}})
             for turn in range(len(ODD_QUERY) if long_run else 3):
-                asked = {key: ODD_QUERY[(number + turn + place) % len(ODD_QUERY)] for place, key in enumerate(ASKED)}
+                asked = {key: ODD_QUERY[(number + turn + index) % len(ODD_QUERY)] for index, key in enumerate(ASKED)}
                 answer = who.knock("GET", path, query={key: quote(text) for key, text in asked.items()})
                 if answer.status >= 500:
                     wrong.append(f"GET {route.name} {turn} gave {answer.status} {answer.why or answer.text[:200]}")

@@ -25,7 +25,7 @@ SHARED = {"staff_id", "other_staff", "location_id"}
 LISTS = [
     route
     for route in ROUTES.values()
-    if route.in_studio and "GET" in route.methods and not set(route.names) - {"slug", "place", "group"}
+    if route.in_studio and "GET" in route.methods and not set(route.names) - {"slug", "side", "group"}
 ]
 
 
@@ -49,7 +49,7 @@ def acts_that_name_things(world: World) -> list[tuple[Act, str]]:
 def post(world: World, act: Act, *, by: Visitor, body_values: dict[str, Any]) -> Any:
     """The act on the own things, with other values in its body."""
     values = values_of(world.home, world.home.near, world.now)
-    address = {**values, **{name: values[other] for name, other in act.about.items()}, "place": "desk"}
+    address = {**values, **{name: values[other] for name, other in act.about.items()}, "side": "desk"}
     return by.knock(act.method, ROUTES[act.route].path(address), filled(act.body, values | body_values))
 
 
@@ -81,9 +81,7 @@ class TestIdsOfAnotherStudio:
         ids |= {"type": ids["class_type"], "like": ids["policy"], "lot": things["session_id"]}
         for route in doors_for(who):
             for asked in ASKED:
-                path = route.path(
-                    {"slug": "northside", "place": "me" if name == "maya" else "desk", "group": "booking"}
-                )
+                path = route.path({"slug": "northside", "side": "me" if name == "maya" else "desk", "group": "booking"})
                 answer = who.knock("GET", path, query={asked: str(ids[asked])})
                 if answer.status not in {200, 302, 303, 400, 404, 422} or "southside" in answer.text:
                     wrong.append(f"GET {route.name}?{asked} gave {answer.status} {answer.why or answer.text[:200]}")

@@ -18,7 +18,7 @@ READ = [route for route in ROUTES.values() if "GET" in route.methods and not rou
 @pytest.mark.parametrize("route", READ, ids=[route.name for route in READ])
 def test_every_answer_is_guarded(world: World, route: Route) -> None:
     name = reader_of(route)
-    values = values_of(world.home, world.home.near, world.now) | {"place": "me" if name == "maya" else "desk"}
+    values = values_of(world.home, world.home.near, world.now) | {"side": "me" if name == "maya" else "desk"}
     path = route.path({**values, **{key: values[other] for key, other in about_of(route).items()}})
 
     told = visitor(world, name).knock("GET", path).headers

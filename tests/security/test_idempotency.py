@@ -18,10 +18,10 @@ ROUTES = {route.name: route for route in routes()}
 
 def send(who: Visitor, act: Act, world: World, *, key: str | None, body: Any = None, house: House | None = None) -> Any:
     """One write as a program sends it; without a key when there is none."""
-    place = house or world.home
-    values = values_of(place, place.near, world.now)
+    visited = house or world.home
+    values = values_of(visited, visited.near, world.now)
     path = ROUTES[act.route].path({**values, **{name: values[other] for name, other in act.about.items()}})
-    headers = {"X-Organization": place.studio.slug, "Authorization": f"Bearer {who.token}"}
+    headers = {"X-Organization": visited.studio.slug, "Authorization": f"Bearer {who.token}"}
     if key is not None:
         headers["Idempotency-Key"] = key
     call = getattr(who.client, act.method.lower())

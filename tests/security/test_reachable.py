@@ -19,7 +19,7 @@ LINK = re.compile(r"""<a\b[^>]*?\bhref="([^"]+)\"""")
 #: So many addresses of one page are looked at: one of each kind of thing may lead to nothing.
 ENOUGH = 12
 #: What fills an address that stands by itself.
-BY_ITSELF = {"slug", "place", "group"}
+BY_ITSELF = {"slug", "side", "group"}
 #: Pages to which no link leads, each with the way there.
 OTHER_WAYS = {
     "account_login": "who is signed in has been there",

@@ -84,7 +84,7 @@ def as_the_owner() -> Iterator[None]:
 
 
 def path_to(name: str, world: World, things: dict[str, Any]) -> str:
-    return ROUTES[name].path({**things, "slug": world.home.studio.slug, "place": "desk"})
+    return ROUTES[name].path({**things, "slug": world.home.studio.slug, "side": "desk"})
 
 
 def seen_in_lists(world: World) -> list[str]:

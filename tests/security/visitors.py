@@ -86,12 +86,12 @@ class Visitor:
 
 
 def visitor(world: World, name: str) -> Visitor:
-    place, who = CAST[name]
+    house_name, who = CAST[name]
     door = world.abroad if name == "abroad" else world.home
     client = Client()
-    if not place:
+    if not house_name:
         return Visitor(name, None, door, client)
-    actor = getattr(world, place).people[who]
+    actor = getattr(world, house_name).people[who]
     user = User.objects.get(pk=actor.user_id)
     client.force_login(user)
     return Visitor(name, actor, door, client, issue_tokens(user).access)

@@ -17,7 +17,7 @@ DUMPS = ("tests/kernel/schemas/cde4a65.sql",)
 MARKS = {"sql": "--", "html": "{#", "js": "//", "css": "/*", "txt": "{#"}
 #: The rules of each kind of file. Lines of Python are ruff's.
 RULES: dict[str, list[rules.Rule]] = {
-    "py": rules.PYTHON,
+    "py": [*rules.PYTHON, words.banned_word],
     "sql": [*rules.SQL, words.long_line],
     "html": [*rules.TEMPLATE, words.long_line],
     "js": [words.long_line],

@@ -1,10 +1,47 @@
-"""Rules about words and lines, for files of every kind."""
+"""Rules about words and lines."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 from tools.lint.source import Finding, Source
 
+#: A word of a name -> the words of docs/guide/words.md that say it clearly.
+BANNED = {
+    "place": "spot (in a session), position (in the queue), location (an address) or path (a file)",
+    "places": "spots, positions, locations or paths",
+    "seat": "spot",
+    "seats": "spots",
+    "queue": "waitlist",
+    "queues": "waitlists",
+    "membership": "StudioRole; what a client buys is not built yet",
+    "venue": "location",
+    "customer": "client",
+    "reservation": "booking",
+    "topic": "message kind",
+    "topics": "message kinds",
+}
 LINE = 120
+
+
+def banned_word(source: Source) -> Iterator[Finding]:
+    """one word for one thing, see docs/guide/words.md"""
+    for node, name in _names(source.tree):
+        for word in re.split(r"_+|(?<=[a-z])(?=[A-Z])", name):
+            if better := BANNED.get(word.lower()):
+                yield Finding(node.lineno, f"{name}: instead of {word.lower()} say {better}")
+
+
+def _names(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt | ast.arg, str]]:
+    """Names where they are given, not where they are used: what others call their things is theirs."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if not node.name.startswith("test_"):  # A sentence, in the words of those who use the product.
+                yield node, node.name
+        elif isinstance(node, ast.arg):
+            yield node, node.arg
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node, node.id if isinstance(node, ast.Name) else node.attr
 
 
 def long_line(source: Source) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ def history(request: ApiRequest, session_id: UUID) -> Response:
 @api_view(["POST"])
 @allow(*STAFF)
 @idempotent
-def extra_place(request: ApiRequest, session_id: UUID) -> HttpResponse:
+def extra_spot(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """One place more than planned, with a reason; for a client at once, unless others wait."""
     asked = read(ExtraSpotIn, request.data)
     reason, client_id = asked["reason"], asked.get("client")

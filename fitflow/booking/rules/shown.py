@@ -109,5 +109,5 @@ def first_day_within(on: date, months: int) -> date:
 
 def can_wait(settings: Mapping[str, Any], state: Shown, starts_at: datetime, now: datetime) -> bool:
     """Whether a full session has a queue to join now."""
-    has_queues = WAITLIST_ON.of(settings)
-    return state is Shown.FULL and has_queues and offers_possible(now, starts_at, OfferSettings.of(settings))
+    has_waitlist = WAITLIST_ON.of(settings)
+    return state is Shown.FULL and has_waitlist and offers_possible(now, starts_at, OfferSettings.of(settings))

@@ -19,14 +19,14 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
 
-MOST_PLACES = 100_000
+MOST_SPOTS = 100_000
 
 
 @in_transaction
 def set_capacity(actor: Actor, *, session_id: UUID, capacity: int, reason: str = "", now: datetime) -> Session:
     """Raises or lowers the number of places. Raising serves the queue first; lowering renumbers and takes free ones."""
-    if not 1 <= capacity <= MOST_PLACES:
-        raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
+    if not 1 <= capacity <= MOST_SPOTS:
+        raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_SPOTS})
     run_session(actor, session_id)
     session = lock_session(session_id)
     before = session.capacity

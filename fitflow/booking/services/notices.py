@@ -255,7 +255,7 @@ def tell_lapsed(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
 
 
 @in_transaction
-def tell_queue_closed(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
+def tell_waitlist_closed(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
     """No place came free in time."""
     entry = WaitlistEntry.objects.get(pk=entry_id)
     session = load_session(entry.session_id)

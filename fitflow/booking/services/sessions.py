@@ -21,7 +21,7 @@ from fitflow.booking.queries.access import run_session
 from fitflow.booking.refusals import WrongStatus
 from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
 from fitflow.booking.services.bookings import give_back
-from fitflow.booking.services.capacity import MOST_PLACES, make_spots, set_capacity
+from fitflow.booking.services.capacity import MOST_SPOTS, make_spots, set_capacity
 from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.moving import (
     SessionMove,
@@ -113,8 +113,8 @@ def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
     check_location(actor, location_id)
     check_policy(actor, draft.policy_id)
     capacity = class_type.capacity if draft.capacity is None else draft.capacity
-    if not 1 <= capacity <= MOST_PLACES:
-        raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
+    if not 1 <= capacity <= MOST_SPOTS:
+        raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_SPOTS})
     ends_at = draft.ends_at or draft.starts_at + timedelta(minutes=class_type.duration_minutes)
     return new_session(
         actor, class_type, trainer_id=trainer_id, location_id=location_id, capacity=capacity,

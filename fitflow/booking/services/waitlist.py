@@ -326,7 +326,7 @@ def leave_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = N
 
 
 @in_transaction
-def close_queue_in_time(actor: Actor, *, session_id: UUID, now: datetime) -> datetime | None:
+def close_waitlist_in_time(actor: Actor, *, session_id: UUID, now: datetime) -> datetime | None:
     """Ends the line when its time has come; else says when that is: the session was moved since the timer was set."""
     session = lock_session(session_id)
     closes_at = waitlist_closes_at(session.starts_at, OfferSettings.of(actor.organization.settings))

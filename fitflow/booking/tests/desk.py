@@ -87,7 +87,7 @@ def times(on: date, starts: str, ends: str, **more: Any) -> dict[str, Any]:
     return {"on": on.isoformat(), "starts": starts, "ends": ends, **more}
 
 
-def place(session: Session) -> dict[str, Any]:
+def unmoved(session: Session) -> dict[str, Any]:
     """What the move form sends for the fields that stay."""
     return {"trainer": session.trainer_id, "location": session.location_id}
 

@@ -17,8 +17,8 @@ from fitflow.organizations.factories import make_client_actor, make_studio
 from tests.databases import CommittedDatabase
 
 OPEN_TRAIL = "GRANT UPDATE, DELETE, TRUNCATE ON core_event TO fitflow_app"
-KEEPS_ITS_PLACE = "DROP TRIGGER keeps_its_place ON booking_spot"
-PLACE = (
+KEEPS_ITS_SPOT = "DROP TRIGGER keeps_its_place ON booking_spot"
+SPOT_ROW = (
     "INSERT INTO booking_spot (organization_id, session_id, number, label) VALUES ({owner}, {session}, {number}, '')"
 )
 TAKE = (
@@ -32,16 +32,16 @@ COPY = (
 )
 
 
-def place(number: int, *, session: str = "'{session}'", owner: str = "'{org}'") -> str:
-    return PLACE.format(owner=owner, session=session, number=number)
+def spot_row(number: int, *, session: str = "'{session}'", owner: str = "'{org}'") -> str:
+    return SPOT_ROW.format(owner=owner, session=session, number=number)
 
 
 ATTACKS = {
     "place 21": Attack(
-        place(21), "spot_number_within_capacity", ("DROP TRIGGER within_capacity ON booking_spot",)
+        spot_row(21), "spot_number_within_capacity", ("DROP TRIGGER within_capacity ON booking_spot",)
     ),
     "a place that exists": Attack(
-        place(1), "booking_spot_pkey", ("ALTER TABLE booking_spot DROP CONSTRAINT booking_spot_pkey",)
+        spot_row(1), "booking_spot_pkey", ("ALTER TABLE booking_spot DROP CONSTRAINT booking_spot_pkey",)
     ),
     "a second claim of a held place": Attack(
         TAKE + "{held}", "spot_claimed_once", ("DROP TRIGGER claimed_once ON booking_spot",)
@@ -49,7 +49,7 @@ ATTACKS = {
     "a second claim of a booked place": Attack(
         TAKE.replace("WHERE", ", booking_id = NULL, expires_at = now() WHERE") + "{booked}",
         "spot_claimed_once",
-        ("DROP TRIGGER claimed_once ON booking_spot", KEEPS_ITS_PLACE),
+        ("DROP TRIGGER claimed_once ON booking_spot", KEEPS_ITS_SPOT),
     ),
     "a second claim of a client": Attack(
         "UPDATE booking_spot SET client_id = '{noah}', hold_id = '{hold}', expires_at = now()"
@@ -65,12 +65,12 @@ ATTACKS = {
     "an occupied place removed": Attack(
         "DELETE FROM booking_spot WHERE booking_id = '{booking}'",
         "spot_occupied_stays",
-        ("DROP TRIGGER occupied_stays ON booking_spot", KEEPS_ITS_PLACE),
+        ("DROP TRIGGER occupied_stays ON booking_spot", KEEPS_ITS_SPOT),
     ),
     "a live booking without its place": Attack(
         "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL WHERE booking_id = '{booking}'",
         "booking_keeps_its_place",
-        (KEEPS_ITS_PLACE,),
+        (KEEPS_ITS_SPOT,),
     ),
     "a capacity below what is there": Attack(
         "UPDATE schedule_session SET capacity = 19 WHERE id = '{session}'",
@@ -111,12 +111,12 @@ ATTACKS = {
         ("DROP TRIGGER no_overlap ON schedule_resourceclaim",),
     ),
     "a place in another studio's session": Attack(
-        place(50, session="'{session_abroad}'"),
+        spot_row(50, session="'{session_abroad}'"),
         "booking_spot_session_id_same_org",
         ("ALTER TABLE booking_spot DROP CONSTRAINT booking_spot_session_id_same_org",),
     ),
     "another studio's place": Attack(
-        place(50, session="'{session_abroad}'", owner="'{org_abroad}'"),
+        spot_row(50, session="'{session_abroad}'", owner="'{org_abroad}'"),
         "violates row-level security",
         ("ALTER TABLE booking_spot DISABLE ROW LEVEL SECURITY",),
     ),

@@ -61,8 +61,8 @@ class Engine(RuleBasedStateMachine):
                 give_credits(person, amount)
         Delivery.objects.update(state=JobState.DONE)
         self.sessions = [
-            make_session(self.studio, capacity=places, starts_in=hours * HOUR + later)
-            for places, later in ((capacity, timedelta()), (1, LENGTH))
+            make_session(self.studio, capacity=spots, starts_in=hours * HOUR + later)
+            for spots, later in ((capacity, timedelta()), (1, LENGTH))
         ]
         classes = [Class(session.starts_at, session.capacity) for session in self.sessions]
         self.model = Model(self.studio, classes, [Decimal(amount) for amount in amounts])

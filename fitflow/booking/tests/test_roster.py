@@ -141,10 +141,10 @@ class TestTheFlag:
         self, studio: Studio, manager: Actor, trainer: Actor, session: Session, now: datetime
     ) -> None:
         (ann,) = crowd(studio, 1, now=now)
-        place = book(ann, soon(studio, trainer, now, starts_in=2 * DAY), now).pk
+        unmoved = book(ann, soon(studio, trainer, now, starts_in=2 * DAY), now).pk
         for days in (3, 4, 5):
             other = soon(studio, trainer, now, starts_in=days * DAY)
-            place = reschedule_booking(ann, booking_id=place, to_session_id=other.pk, now=now).booking_id
+            unmoved = reschedule_booking(ann, booking_id=unmoved, to_session_id=other.pk, now=now).booking_id
         book(ann, session, now)
 
         (person,) = roster_of(manager, session.pk, now=now).people

@@ -228,7 +228,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
 @idempotent
-def places(request: PageRequest, session_id: UUID) -> HttpResponse:
+def change_capacity(request: PageRequest, session_id: UUID) -> HttpResponse:
     """More or fewer places; fewer than are occupied is refused."""
     actor = request.actor
     found = run_session(actor, session_id)

@@ -84,7 +84,7 @@ def entry(text: str) -> dict[str, Any]:
     return {**found, **times, "method": calendar.method}
 
 
-class TestPlaceMoved:
+class TestSpotMoved:
     @pytest.fixture
     def moved(self, maya: Actor, booked: UUID, evening: Session, now: datetime) -> UUID:
         done = reschedule_booking(maya, booking_id=booked, to_session_id=evening.pk, now=now + MINUTE)
@@ -301,8 +301,8 @@ class TestClassMovedForTrainer:
         }
 
     def test_can_be_switched_off(self, manager: Actor, trainer: Actor, morning: Session, now: datetime) -> None:
-        topic = "booking.moved_for_trainer"
-        choose_messages(trainer, choices={(topic, "email"): False, (topic, "in_app"): False}, now=now)
+        kind = "booking.moved_for_trainer"
+        choose_messages(trainer, choices={(kind, "email"): False, (kind, "in_app"): False}, now=now)
 
         move_session(manager, SessionMove(starts_at=morning.starts_at + DAY), session_id=morning.pk, now=now)
 

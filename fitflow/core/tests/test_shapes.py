@@ -11,7 +11,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.shapes import MomentField, Shape, read, read_query
 
 
-class PlaceIn(Shape):
+class SpotIn(Shape):
     spot = serializers.IntegerField(required=False, default=None)
 
 
@@ -24,13 +24,13 @@ class Nothing(Shape):
 
 
 def test_gives_the_checked_values() -> None:
-    assert read(PlaceIn, {"spot": "7"}) == {"spot": 7}
-    assert read(PlaceIn, {}, partial=True) == {}
+    assert read(SpotIn, {"spot": "7"}) == {"spot": 7}
+    assert read(SpotIn, {}, partial=True) == {}
 
 
 def test_refuses_a_name_that_nobody_knows() -> None:
     with pytest.raises(Invalid) as refusal:
-        read(PlaceIn, {"spot": 7, "sport": 8})
+        read(SpotIn, {"spot": 7, "sport": 8})
     with pytest.raises(Invalid) as empty:
         read(Nothing, {"sport": 8})
 
@@ -40,7 +40,7 @@ def test_refuses_a_name_that_nobody_knows() -> None:
 
 def test_names_everything_that_is_wrong_at_once() -> None:
     with pytest.raises(Invalid) as refusal:
-        read(PlaceIn, {"spot": "x", "sport": 8})
+        read(SpotIn, {"spot": "x", "sport": 8})
 
     assert refusal.value.errors == {
         "spot": ["A valid integer is required."],
@@ -51,15 +51,15 @@ def test_names_everything_that_is_wrong_at_once() -> None:
 @pytest.mark.parametrize("data", [[1], [{"spot": 1}], "spot", 5])
 def test_refuses_what_is_no_object(data: Any) -> None:
     with pytest.raises(Invalid) as refusal:
-        read(PlaceIn, data)
+        read(SpotIn, data)
 
     assert refusal.value.errors.keys() == {"non_field_errors"}
 
 
 def test_leaves_paging_out_of_a_lists_address() -> None:
-    assert read_query(PlaceIn, QueryDict("spot=7&cursor=x&limit=3")) == {"spot": 7}
+    assert read_query(SpotIn, QueryDict("spot=7&cursor=x&limit=3")) == {"spot": 7}
     with pytest.raises(Invalid):
-        read_query(PlaceIn, QueryDict("page=2"))
+        read_query(SpotIn, QueryDict("page=2"))
 
 
 def test_asks_whose_clock_a_time_means() -> None:

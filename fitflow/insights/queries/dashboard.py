@@ -22,7 +22,7 @@ LONGEST_WAITLISTS = 5
 LATE_AFTER = timedelta(minutes=1)
 
 FILL = f"""
-SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", sum(s.capacity)::int AS places,
+SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", sum(s.capacity)::int AS capacity,
   sum(least(s.capacity, b.booked))::int AS booked
 FROM schedule_session s
 CROSS JOIN LATERAL (SELECT count(*) AS booked FROM booking_booking x
@@ -52,12 +52,12 @@ class DayFill:
     """The places of a studio day, and how many are booked."""
 
     on: date
-    places: int
+    capacity: int
     booked: int
 
     @property
     def percent(self) -> int:
-        return round(100 * self.booked / self.places) if self.places else 0
+        return round(100 * self.booked / self.capacity) if self.capacity else 0
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,8 @@ def week_of(actor: Actor, now: datetime) -> Week:
 
 def share(days: tuple[DayFill, ...] | list[DayFill]) -> int | None:
     """Booked places of all places, in percent; None when there were none."""
-    places = sum(fill.places for fill in days)
-    return round(100 * sum(fill.booked for fill in days) / places) if places else None
+    capacity = sum(fill.capacity for fill in days)
+    return round(100 * sum(fill.booked for fill in days) / capacity) if capacity else None
 
 
 def waitlists_of(actor: Actor, now: datetime) -> WaitlistSummary:

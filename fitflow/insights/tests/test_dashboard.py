@@ -78,10 +78,10 @@ class TestTheNumbers:
         for person, session in ((people[2], short), (people[3], long), (people[4], long)):
             join_waitlist(person, session_id=session.pk, now=now)
 
-        queues = dashboard_of(manager, now=now).waitlists
+        waitlists = dashboard_of(manager, now=now).waitlists
 
-        assert (queues.waiting, queues.offered) == (3, 0)
-        assert [(line.row.id, line.waiting) for line in queues.longest] == [(long.pk, 2), (short.pk, 1)]
+        assert (waitlists.waiting, waitlists.offered) == (3, 0)
+        assert [(line.row.id, line.waiting) for line in waitlists.longest] == [(long.pk, 2), (short.pk, 1)]
 
     def test_of_the_week_are_booked_places_of_all_places(
         self, studio: Studio, manager: Actor, strength: ClassType, now: datetime
@@ -100,7 +100,7 @@ class TestTheNumbers:
         week = week_of(manager, now)
 
         assert (week.percent, week.before) == (50, 25)
-        assert [(fill.on.isoweekday(), fill.percent) for fill in week.days if fill.places] == [(6, 50)]
+        assert [(fill.on.isoweekday(), fill.percent) for fill in week.days if fill.capacity] == [(6, 50)]
         assert [fill.on for fill in week.days] == [FRIDAY + timedelta(days=number) for number in range(-4, 3)]
 
     def test_of_new_clients_and_of_credits_that_run_out(

@@ -49,9 +49,9 @@ class TestALink:
     @given(st.data())
     def test_with_one_character_changed_is_not_found(self, data: st.DataObject) -> None:
         made = token()
-        place = data.draw(st.integers(0, len(made) - 2))  # The last character carries unused bits.
+        position = data.draw(st.integers(0, len(made) - 2))  # The last character carries unused bits.
         letter = data.draw(st.sampled_from("aZ0-_.%"))
-        forged = made[:place] + letter + made[place + 1 :]
+        forged = made[:position] + letter + made[position + 1 :]
 
         if forged != made:
             with pytest.raises(NotFound):

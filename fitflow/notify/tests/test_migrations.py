@@ -42,8 +42,8 @@ def test_choices_of_before_there_were_kinds_of_message_hold(maya: Actor, now: da
     chosen = {("sample.brief", "email"): False, ("sample.brief", "in_app"): True, ("booking.reminder", "email"): False}
     migrate("0003")
     with connections["owner"].cursor() as cursor:
-        for (topic, channel), enabled in chosen.items():
-            values = [new_id(), maya.organization_id, maya.user_id, topic, channel, enabled]
+        for (kind, channel), enabled in chosen.items():
+            values = [new_id(), maya.organization_id, maya.user_id, kind, channel, enabled]
             cursor.execute(OLD_PREFERENCE, values)
 
     migrate("0005")

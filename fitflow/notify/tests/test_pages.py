@@ -41,9 +41,9 @@ def told(system: Actor, maya: Actor, now: datetime) -> list[Message]:
 
 
 class TestTheCentre:
-    @pytest.mark.parametrize("place", ["me", "desk"])
-    def test_lists_what_is_new(self, as_: SignIn, maya: Actor, told: list[Message], place: str) -> None:
-        page = as_(maya).get(f"/s/northside/{place}/notifications/").content.decode()
+    @pytest.mark.parametrize("side", ["me", "desk"])
+    def test_lists_what_is_new(self, as_: SignIn, maya: Actor, told: list[Message], side: str) -> None:
+        page = as_(maya).get(f"/s/northside/{side}/notifications/").content.decode()
 
         assert "You are booked: Yoga &lt;script&gt;" in page
         assert "Mark all read" in page

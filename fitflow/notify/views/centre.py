@@ -23,20 +23,20 @@ LAYOUTS = {"me": "ui/member.html", "desk": "ui/desk.html"}
 
 @require_safe
 @allow(*INSIDERS)
-def centre(request: PageRequest, place: str) -> HttpResponse:
+def centre(request: PageRequest, side: str) -> HttpResponse:
     """The list, newest first; unread ones alone if asked."""
     actor = request.actor
     only_unread = request.GET.get("show") == "unread"
     part = queries.inbox_part(actor, only_unread=only_unread, cursor=request.GET.get("cursor", ""))
     unread = queries.unread_shown(actor)
-    here = page(actor, "notify:centre", place)
+    here = page(actor, "notify:centre", side)
     tabs = [
         NavItem(_("All"), here, active=not only_unread),
         NavItem(_("Unread"), f"{here}?show=unread", active=only_unread, badge=words.badge_text(unread)),
     ]
     context = {
-        "layout": LAYOUTS[place],
-        "place": place,
+        "layout": LAYOUTS[side],
+        "side": side,
         "notifications": part.rows,
         "next_url": next_url(request, part.next) or "",
         "tabs": tabs,
@@ -49,12 +49,12 @@ def centre(request: PageRequest, place: str) -> HttpResponse:
 
 @require_GET
 @allow(*INSIDERS)
-def badge(request: PageRequest, place: str) -> HttpResponse:
+def badge(request: PageRequest, side: str) -> HttpResponse:
     """The number of unread ones, which navigation asks for once a minute; 304 while nothing changed."""
     actor = request.actor
     look = "dot-badge" if request.GET.get("look") == "dot-badge" else "count"
     text = words.badge_text(queries.unread_shown(actor))
-    etag = f'"{actor.user_id}-{place}-{look}-{text}"'
+    etag = f'"{actor.user_id}-{side}-{look}-{text}"'
     response = render(request, "notify/badge.html", {"badge": text, "look": look})
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
@@ -64,10 +64,10 @@ def badge(request: PageRequest, place: str) -> HttpResponse:
 @require_POST
 @allow(*INSIDERS)
 @idempotent
-def mark_read(request: PageRequest, place: str) -> HttpResponse:
+def mark_read(request: PageRequest, side: str) -> HttpResponse:
     """Mark one read (and go where it leads), or all of them."""
     actor = request.actor
-    here = page(actor, "notify:centre", place)
+    here = page(actor, "notify:centre", side)
     if "id" not in request.POST:
         services.mark_read(actor, ids=None, now=request.now)
         return see_other(request, here)
@@ -78,20 +78,20 @@ def mark_read(request: PageRequest, place: str) -> HttpResponse:
 
 @allow(*INSIDERS)
 @idempotent
-def preferences(request: PageRequest, place: str) -> HttpResponse:
+def preferences(request: PageRequest, side: str) -> HttpResponse:
     """Which messages come by which channel."""
     actor = request.actor
     wishes = queries.wishes(actor)
     if request.method == "POST":
         services.choose_messages(actor, choices=forms.choices_from(request.POST, wishes), now=request.now)
         messages.success(request, _("Your choices are kept."))
-        return redirect(page(actor, "notify:preferences", place))
+        return redirect(page(actor, "notify:preferences", side))
     groups: dict[str, list[queries.Wish]] = {}
     for wish in wishes:
         groups.setdefault(wish.kind.key, []).append(wish)
     context = {
-        "layout": LAYOUTS[place],
-        "place": place,
+        "layout": LAYOUTS[side],
+        "side": side,
         "kinds": list(groups.values()),
         "slug": actor.organization.slug,
     }

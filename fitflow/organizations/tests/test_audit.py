@@ -33,9 +33,9 @@ def told(actor: Actor, wanted: AuditFilter = AuditFilter()) -> list[str]:  # noq
 
 class TestAuditTrail:
     def test_tells_what_happened_with_names(self, owner: Actor, trainer: Actor, now: datetime) -> None:
-        place = add_location(owner, name="Harbour", now=now)
+        location = add_location(owner, name="Harbour", now=now)
         invite_staff(owner, email="kim@example.test", name="Kim", roles=["manager", "trainer"], now=now + timedelta(1))
-        close_location(owner, location_id=place.pk, now=now + timedelta(2))
+        close_location(owner, location_id=location.pk, now=now + timedelta(2))
 
         assert told(owner) == [
             "Olive Owner closed the location Harbour.",
@@ -54,10 +54,10 @@ class TestAuditTrail:
 
     def test_tells_who_was_given_what(self, owner: Actor, manager: Actor, now: datetime) -> None:
         assert manager.staff_id is not None
-        place = Location.objects.get()
-        change_roles(owner, staff_id=manager.staff_id, roles=["manager"], locations=[place.pk], now=now)
+        location = Location.objects.get()
+        change_roles(owner, staff_id=manager.staff_id, roles=["manager"], locations=[location.pk], now=now)
         update_staff(owner, staff_id=manager.staff_id, changes={"bio": "x"}, now=now + timedelta(1))
-        update_location(owner, location_id=place.pk, changes={"address": "Quay 3"}, now=now + timedelta(2))
+        update_location(owner, location_id=location.pk, changes={"address": "Quay 3"}, now=now + timedelta(2))
 
         assert told(owner) == [
             "Olive Owner changed the location Main studio (address: none → Quay 3).",
@@ -105,8 +105,8 @@ class TestAuditTrail:
 class TestFilters:
     @pytest.fixture(autouse=True)
     def happened(self, owner: Actor, admin: Actor, system: Actor, now: datetime) -> None:
-        self.place = add_location(owner, name="Harbour", now=now)
-        close_location(admin, location_id=self.place.pk, now=now + timedelta(days=1))
+        self.location = add_location(owner, name="Harbour", now=now)
+        close_location(admin, location_id=self.location.pk, now=now + timedelta(days=1))
         update_settings(system, {"hold.duration": 900}, now=now + timedelta(days=2))
 
     def types(self, actor: Actor, wanted: AuditFilter) -> list[str]:
@@ -122,7 +122,7 @@ class TestFilters:
         assert self.types(owner, AuditFilter(by_system=True)) == ["settings.changed"]
 
     def test_take_what_it_is_about(self, owner: Actor) -> None:
-        assert len(self.types(owner, AuditFilter(entity_id=self.place.pk))) == 2
+        assert len(self.types(owner, AuditFilter(entity_id=self.location.pk))) == 2
 
     def test_take_studio_days(self, owner: Actor) -> None:
         def between(begin: str, end: str) -> list[str]:

@@ -63,10 +63,10 @@ class TestAnotherStudio:
     def test_is_not_where_a_client_can_live_or_be_trained(self, studio: Studio, stranger: Actor) -> None:
         maya = make_client(studio, name="Maya")
         with tenant(stranger.organization_id):
-            [place] = rows("SELECT id FROM organizations_location", [])
+            [location] = rows("SELECT id FROM organizations_location", [])
             staff = make_staff(stranger.organization, name="Ingo")
 
-        for column, target in (("location_id", place["id"]), ("trainer_id", staff.pk)):
+        for column, target in (("location_id", location["id"]), ("trainer_id", staff.pk)):
             said = refused(f"UPDATE organizations_client SET {column} = %s WHERE id = %s", target, maya.pk)
             assert f"organizations_client_{column}_same_org" in said
 

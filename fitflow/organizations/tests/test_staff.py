@@ -84,10 +84,10 @@ class TestUpdateStaff:
 
 class TestInvite:
     def test_offers_roles_and_a_scope(self, admin: Actor, trainer: Actor, now: datetime) -> None:
-        place = Location.objects.get()
+        location = Location.objects.get()
         invitation = invite_staff(
             admin, email="Kim@Example.test", name="Kim Lee", roles=["manager", "trainer"],
-            locations=[place.pk], trainers=[staff_id(trainer)], now=now,
+            locations=[location.pk], trainers=[staff_id(trainer)], now=now,
         )  # fmt: skip
 
         assert (invitation.email, invitation.roles) == ("kim@example.test", ["manager", "trainer"])
@@ -163,9 +163,9 @@ class TestAccept:
 
     @pytest.fixture
     def invitation(self, admin: Actor, now: datetime) -> Invitation:
-        place = Location.objects.get()
+        location = Location.objects.get()
         return invite_staff(
-            admin, email="kim@example.test", roles=["manager", "trainer"], locations=[place.pk], now=now
+            admin, email="kim@example.test", roles=["manager", "trainer"], locations=[location.pk], now=now
         )
 
     def test_gives_the_roles_and_the_scope(
@@ -267,9 +267,9 @@ class TestChangeRoles:
         assert roles_of(trainer) == {"admin", "trainer"}
 
     def test_limits_a_manager_and_frees_them_again(self, admin: Actor, manager: Actor, now: datetime) -> None:
-        place = Location.objects.get()
-        change_roles(admin, staff_id=staff_id(manager), roles=["manager"], locations=[place.pk], now=now)
-        assert [found.pk for found in member_of(admin, staff_id(manager), now=now).locations] == [place.pk]
+        location = Location.objects.get()
+        change_roles(admin, staff_id=staff_id(manager), roles=["manager"], locations=[location.pk], now=now)
+        assert [found.pk for found in member_of(admin, staff_id(manager), now=now).locations] == [location.pk]
 
         change_roles(admin, staff_id=staff_id(manager), roles=["manager"], now=now)
 

@@ -30,13 +30,13 @@ class TestStaffPages:
         assert sent.status_code == HTTPStatus.SEE_OTHER
         assert b"kim@example.test" in browser.page("desk/staff/").content
 
-        place = f"desk/staff/{manager.staff_id}/"
-        browser.post(f"{place}roles/", role="trainer")
+        location = f"desk/staff/{manager.staff_id}/"
+        browser.post(f"{location}roles/", role="trainer")
         with tenant(studio.id):
             held = StudioRole.objects.filter(staff_id=key_of(manager)).values_list("role", flat=True)
             assert set(held) == {"trainer"}
-        assert b"no longer works here?" in browser.page(f"{place}end/").content
-        browser.post(f"{place}end/")
+        assert b"no longer works here?" in browser.page(f"{location}end/").content
+        browser.post(f"{location}end/")
         with tenant(studio.id):
             assert not Staff.objects.get(pk=key_of(manager)).is_active
 
@@ -188,11 +188,11 @@ class TestLocationDoors:
         assert "There is a location called “main studio” already." in answer.content.decode()
 
     def test_keep_the_last_one_open(self, studio: Studio, admin: Actor) -> None:
-        place = Location.objects.get()
+        location = Location.objects.get()
         browser = Browser(studio, admin)
 
-        assert browser.api("POST", f"locations/{place.pk}/close").json()["code"] == "last_location"
-        assert browser.post(f"desk/settings/locations/{place.pk}/close/").status_code == HTTPStatus.CONFLICT
+        assert browser.api("POST", f"locations/{location.pk}/close").json()["code"] == "last_location"
+        assert browser.post(f"desk/settings/locations/{location.pk}/close/").status_code == HTTPStatus.CONFLICT
 
 
 class TestAuditDoors:

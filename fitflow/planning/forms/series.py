@@ -22,7 +22,7 @@ from fitflow.ui.forms import AmountField, day_field, offer, write_amounts
 
 Choices = list[tuple[str, Any]]
 _MINUTES = {"min": "5", "max": "720", "inputmode": "numeric"}
-_PLACES = {"min": "1", "max": "1000", "inputmode": "numeric"}
+_CAPACITY = {"min": "1", "max": "1000", "inputmode": "numeric"}
 
 
 class DaysField(forms.TypedMultipleChoiceField):
@@ -77,7 +77,7 @@ class SeriesForm(ConflictFields):
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     location = forms.ChoiceField(label=_("Location"), required=False)
     duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, widget=forms.NumberInput(_MINUTES))
-    capacity = forms.IntegerField(label=_("Places"), required=False, widget=forms.NumberInput(_PLACES))
+    capacity = forms.IntegerField(label=_("Places"), required=False, widget=forms.NumberInput(_CAPACITY))
     cost_credits = AmountField(label=_("Credits"), required=False)
     online_url = forms.URLField(
         label=_("Link of an online class"), required=False, assume_scheme="https", max_length=200
@@ -130,7 +130,7 @@ class SeriesEditForm(ConflictFields):
     trainer = forms.ChoiceField(label=_("Trainer"))
     location = forms.ChoiceField(label=_("Location"))
     duration_minutes = forms.IntegerField(label=_("Minutes"), widget=forms.NumberInput(_MINUTES))
-    capacity = forms.IntegerField(label=_("Places"), widget=forms.NumberInput(_PLACES))
+    capacity = forms.IntegerField(label=_("Places"), widget=forms.NumberInput(_CAPACITY))
     cost_credits = AmountField(label=_("Credits"), required=False)
     online_url = forms.URLField(
         label=_("Link of an online class"), required=False, assume_scheme="https", max_length=200

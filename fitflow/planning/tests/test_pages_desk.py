@@ -6,7 +6,7 @@ import pytest
 
 from fitflow.booking.factories import make_class_type
 from fitflow.booking.models import Booking
-from fitflow.booking.tests.desk import DAY, SHEET, at, booked, only_at, page, place, times
+from fitflow.booking.tests.desk import DAY, SHEET, at, booked, only_at, page, times, unmoved
 from fitflow.booking.tests.visits import browser, inside, post, sheet, words
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
@@ -45,7 +45,7 @@ class TestTheMoveForm:
         visit, path = browser(manager), page("planning:session-move", session.pk)
         assert 'value="10:00"' in visit.get(path).content.decode()
 
-        answer = post(visit, path, **times(on, "16:00", "17:00", **place(session)))
+        answer = post(visit, path, **times(on, "16:00", "17:00", **unmoved(session)))
 
         assert (answer.status_code, answer["Location"]) == (303, page("desk-session", session.pk))
         with inside(studio):
@@ -58,7 +58,7 @@ class TestTheMoveForm:
         for person in (maya, noah):
             booked(person, session, now)
         visit, path = browser(manager), page("planning:session-move", session.pk)
-        where = times(on, "16:00", "17:00", **place(session))
+        where = times(on, "16:00", "17:00", **unmoved(session))
 
         asked = post(visit, path, **where, **SHEET)
         agreed = post(visit, path, **where, agreed="yes")
@@ -73,7 +73,7 @@ class TestTheMoveForm:
     ) -> None:
         at(studio, strength, on, time(14), now)
         visit, path = browser(manager), page("planning:session-move", session.pk)
-        where = times(on, "14:00", "15:00", **place(session))
+        where = times(on, "14:00", "15:00", **unmoved(session))
 
         asked = post(visit, path, **where)
         silent = post(visit, path, **where, agreed="yes", override_reason="")
@@ -87,7 +87,7 @@ class TestTheMoveForm:
 
     def test_names_the_field_that_is_wrong(self, manager: Actor, session: Session, on: date) -> None:
         answer = post(
-            browser(manager), page("planning:session-move", session.pk), **times(on, "", "25:00", **place(session))
+            browser(manager), page("planning:session-move", session.pk), **times(on, "", "25:00", **unmoved(session))
         )
 
         assert answer.status_code == 422
@@ -99,7 +99,7 @@ class TestTheMoveForm:
         answer = post(
             browser(manager),
             page("planning:session-move", session.pk),
-            **times(on, "16:00", "17:00", **place(session)),
+            **times(on, "16:00", "17:00", **unmoved(session)),
             **under,
         )
 

@@ -96,10 +96,10 @@ class TestList:
         self, desk: Browser, manager: Actor, series: Series, booking: Booking, now: datetime
     ) -> None:
         later = booking.starts_at + DAY / 24
-        places = Session.objects.get(pk=booking.session_id).capacity
+        capacity = Session.objects.get(pk=booking.session_id).capacity
 
         assert fill_of_series(manager, [series.pk], now=now) == {}
-        assert fill_of_series(manager, [series.pk], now=later) == {series.pk: round(100 / places)}
+        assert fill_of_series(manager, [series.pk], now=later) == {series.pk: round(100 / capacity)}
         assert desk.page("desk/series/").context["rows"][0][1] is None
 
     def test_says_what_is_wrong_with_one(self, desk: Browser, series: Series) -> None:

@@ -148,11 +148,11 @@ def _values(class_type: ClassType) -> dict[str, Any]:
 
 
 def _defaults(actor: Actor) -> dict[str, Any]:
-    trainers, places = list(trainers_of(actor)[:2]), list(open_locations(actor)[:2])
+    trainers, locations = list(trainers_of(actor)[:2]), list(open_locations(actor)[:2])
     return {
         "capacity": actor.setting(CLASS_CAPACITY),
         "trainer": str(trainers[0].pk) if len(trainers) == 1 else "",
-        "location": str(places[0].pk) if len(places) == 1 else "",
+        "location": str(locations[0].pk) if len(locations) == 1 else "",
     }
 
 

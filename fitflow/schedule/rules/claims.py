@@ -134,8 +134,8 @@ class Occupancy:
 
     def conflict_with(self, candidate: Claim[Any]) -> Conflict | None:
         """Why a claim does not fit among those there are. Only those that could reach it are looked at."""
-        first, last = self._place(candidate.busy_from - self._longest), self._place(candidate.busy_until)
+        first, last = self._index(candidate.busy_from - self._longest), self._index(candidate.busy_until)
         return conflict_with(candidate, self._claims[first:last], capacity=self.capacity)
 
-    def _place(self, at: datetime) -> int:
+    def _index(self, at: datetime) -> int:
         return bisect_left(self._claims, at, key=lambda claim: claim.busy_from)

@@ -14,7 +14,7 @@ from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, R
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_SPOT_NAME = 80, 2_000, 12
 SHORTEST, LONGEST = 5, 720
-MOST_PLACES = 1_000
+MOST_SPOTS = 1_000
 MOST_CREDITS = Decimal(1_000)
 CENT = Decimal("0.01")
 DURATIONS = (30, 45, 50, 60, 75, 90)
@@ -57,8 +57,8 @@ def read_duration(value: object, field: str = "duration_minutes") -> int:
 
 
 def read_capacity(value: object, field: str = "capacity") -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PLACES:
-        raise Invalid.field(field, _("Give a number from 1 to %(most)d.") % {"most": MOST_PLACES})
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_SPOTS:
+        raise Invalid.field(field, _("Give a number from 1 to %(most)d.") % {"most": MOST_SPOTS})
     return value
 
 

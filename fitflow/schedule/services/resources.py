@@ -57,7 +57,7 @@ def occupy(resources: Mapping[UUID, Resource], sessions: Collection[Session], *,
     Raises ResourceBusy before it writes.
     """
     rows = [claim_row(resources[session.trainer_id], session) for session in sessions]
-    place(rows, resources.values(), override_reason=override_reason)
+    write_claims(rows, resources.values(), override_reason=override_reason)
 
 
 def move_claims(
@@ -79,7 +79,7 @@ def move_claims(
         staying = {row.pk for row in rows if stays(row, before.get(row.resource_id))}
         wanted += [row for row in rows if row.pk not in staying]
         replaced += [row.pk for row in before.values() if row.pk not in staying]
-    place(wanted, resources.values(), replaced=replaced, override_reason=override_reason)
+    write_claims(wanted, resources.values(), replaced=replaced, override_reason=override_reason)
 
 
 def occupy_another(resource: Resource, session: Session, *, weight: int = 1, override_reason: str = "") -> None:
@@ -88,7 +88,7 @@ def occupy_another(resource: Resource, session: Session, *, weight: int = 1, ove
         raise ResourceRetired(_("%(name)s is no longer used.") % {"name": resource.name})
     row = claim_row(resource, session)
     row.weight = weight
-    place([row], [resource], override_reason=override_reason)
+    write_claims([row], [resource], override_reason=override_reason)
 
 
 def rooms_of(session: Session, rows: Iterable[ResourceClaim], resources: Mapping[UUID, Resource]) -> Iterable[Resource]:
@@ -119,7 +119,7 @@ def stays(row: ResourceClaim, before: ResourceClaim | None) -> bool:
     return before is not None and as_claim(row) == as_claim(before)
 
 
-def place(
+def write_claims(
     rows: list[ResourceClaim],
     resources: Iterable[Resource],
     *,

@@ -38,7 +38,7 @@ def strength(manager: Actor, ana: Staff, now: datetime) -> ClassType:
 
 
 def make_series(studio: Studio, class_type: ClassType, **values: Any) -> Series:
-    place = Location.objects.get(organization_id=studio.id, name="Main studio")
+    location = Location.objects.get(organization_id=studio.id, name="Main studio")
     usual: dict[str, Any] = {
         "weekdays": [1],
         "starts_at_local": time(6, 30),
@@ -46,7 +46,7 @@ def make_series(studio: Studio, class_type: ClassType, **values: Any) -> Series:
         "capacity": 12,
         "starts_on": date(2026, 11, 1),
         "trainer": class_type.trainer,
-        "location": place,
+        "location": location,
     }
     return Series.objects.create(organization_id=studio.id, class_type=class_type, **{**usual, **values})
 
@@ -203,8 +203,8 @@ class TestRights:
     def test_are_not_those_of_a_manager_of_one_place(
         self, studio: Studio, manager: Actor, strength: ClassType, now: datetime
     ) -> None:
-        place = Location.objects.get(organization_id=studio.id)
-        scoped = Actor(studio, manager.user_id, frozenset({Role.MANAGER}), scope_locations=frozenset({place.pk}))
+        location = Location.objects.get(organization_id=studio.id)
+        scoped = Actor(studio, manager.user_id, frozenset({Role.MANAGER}), scope_locations=frozenset({location.pk}))
 
         with pytest.raises(Forbidden):
             update_class_type(scoped, {"capacity": 1}, class_type_id=strength.pk, now=now)

@@ -19,9 +19,9 @@ class TestCopy:
     @pytest.fixture
     def modules(self, tmp_path: Path) -> Path:
         for asset in assets.ASSETS:
-            place = tmp_path / "node_modules" / asset.source
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text("x")
+            target = tmp_path / "node_modules" / asset.source
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text("x")
         (tmp_path / "node_modules" / "lit" / "LICENSE").write_text("BSD")
         return tmp_path / "node_modules"
 

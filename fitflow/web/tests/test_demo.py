@@ -232,11 +232,11 @@ class TestTheWeek:
 
     def test_before_us_has_full_classes_with_people_waiting(self, demo: Demo) -> None:
         waiting = WaitlistEntry.objects.filter(status="waiting", session__starts_at__gt=demo.now)
-        queues = Counter(waiting.values_list("session_id", flat=True))
-        free = Spot.objects.filter(session_id__in=queues, client_id=None)
+        waitlists = Counter(waiting.values_list("session_id", flat=True))
+        free = Spot.objects.filter(session_id__in=waitlists, client_id=None)
 
-        assert len(queues) >= 2
-        assert max(queues.values()) > 1
+        assert len(waitlists) >= 2
+        assert max(waitlists.values()) > 1
         assert free.count() == 0
 
     def test_leaves_every_trainer_free_hours_in_the_next_fortnight(self, demo: Demo) -> None:
