@@ -6,7 +6,7 @@ from typing import Any
 
 from fitflow.billing.models import CreditLot
 from fitflow.billing.services import grant
-from fitflow.booking.services.sessions import SessionDraft, create_session
+from fitflow.booking.services.new_sessions import SessionDraft, create_session
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff
 from fitflow.organizations.models import Location

@@ -54,6 +54,8 @@ BREACHES = [
     ("event-log", "fitflow/billing/sql/reads.sql", "SELECT 1;\nSELECT EXISTS (SELECT FROM core_event v)"),
     ("size", "fitflow/booking/services.py", "def f():\n" + "    x = 1\n" * 40),
     ("size", "fitflow/booking/services.py", "x = 1\n" * 401),
+    ("heavy-file", "fitflow/booking/services.py", f"x = '{'x' * 100}'\n" * 150),
+    ("heavy-file", "fitflow/ui/templates/ui/a.html", f"<p>{'x' * 100}</p>\n" * 48),
     ("long-line", "fitflow/ui/templates/ui/a.html", f"<p>{'x' * 117}</p>"),
     ("long-line", "fitflow/ui/static/ui/a.css", f".a {{ color: red; }} /* {'x' * 100} */"),
     ("long-line", "fitflow/ui/static/ui/islands/a.js", f"const a = '{'x' * 120}';"),

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from fitflow.billing.services import charges, ledger
 from fitflow.booking.models import Spot
-from fitflow.booking.services import bookings, capacity, locks, sessions, waitlist
+from fitflow.booking.services import bookings, capacity, joining, locks, sessions, waitlist
 from fitflow.schedule.models import Resource, Session
 from fitflow.schedule.services import resources
 
@@ -65,7 +65,7 @@ WALLS: dict[str, list[Hole]] = {
     "": [],
     "the lock on the session": [
         (QuerySet, "select_for_update", unlocked(Session)),
-        (waitlist, "join_facts", followed_by_a_pause(waitlist.join_facts)),
+        (waitlist, "join_facts", followed_by_a_pause(joining.join_facts)),
         (capacity, "lock_session", followed_by_a_pause(locks.lock_session)),
     ],
     "the order of locks": [(bookings, "lock_sessions", locked_as_asked)],

@@ -17,9 +17,9 @@ DUMPS = ("tests/kernel/schemas/cde4a65.sql",)
 MARKS = {"sql": "--", "html": "{#", "js": "//", "css": "/*", "txt": "{#"}
 #: The rules of each kind of file. Lines of Python are ruff's.
 RULES: dict[str, list[rules.Rule]] = {
-    "py": [*rules.PYTHON, words.banned_word],
+    "py": [*rules.PYTHON, words.banned_word, words.heavy_file],
     "sql": [*rules.SQL, words.long_line],
-    "html": [*rules.TEMPLATE, words.long_line],
+    "html": [*rules.TEMPLATE, words.long_line, words.heavy_file],
     "js": [words.long_line],
     "css": [words.long_line],
     "txt": [words.long_line],

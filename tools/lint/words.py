@@ -1,4 +1,4 @@
-"""Rules about words and lines."""
+"""Rules about words, lines and weight."""
 
 import ast
 import re
@@ -22,6 +22,8 @@ BANNED = {
     "topics": "message kinds",
 }
 LINE = 120
+#: Kilobytes: a limit in lines alone is met by longer lines.
+WEIGHT = {"py": 16, "html": 5}
 
 
 def banned_word(source: Source) -> Iterator[Finding]:
@@ -49,3 +51,13 @@ def long_line(source: Source) -> Iterator[Finding]:
     for number, line in enumerate(source.lines, 1):
         if len(line) > LINE:
             yield Finding(number, f"{len(line)} characters; a line has at most {LINE}")
+
+
+def heavy_file(source: Source) -> Iterator[Finding]:
+    """a long file has more than one subject: split it"""
+    if source.is_python and not source.is_product:
+        return
+    weight = len(source.text.encode()) / 1000
+    most = WEIGHT[source.path.rsplit(".", 1)[-1]]
+    if weight > most:
+        yield Finding(1, f"{weight:.1f} kB; a file of this kind has at most {most} kB")

@@ -13,13 +13,8 @@ from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, sessio
 from fitflow.booking.queries.sessions import schedule_json, session_json
 from fitflow.booking.refusals import AskFirst, CapacityBelowOccupied, WrongStatus
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.sessions import (
-    SessionDetails,
-    SessionDraft,
-    cancel_session,
-    change_session,
-    create_session,
-)
+from fitflow.booking.services.new_sessions import SessionDraft, create_session
+from fitflow.booking.services.sessions import SessionDetails, cancel_session, change_session
 from fitflow.core.actor import INSIDERS, STAFF
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.etags import with_etag

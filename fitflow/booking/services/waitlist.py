@@ -21,21 +21,19 @@ from fitflow.booking.events import (
 )
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, WaitlistSkip
 from fitflow.booking.queries.access import act_for_client, entry_of, session_of
-from fitflow.booking.refusals import AlreadyBooked, SessionNotFull, WaitlistOff, ineligible
-from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, Reason, ineligibility, notice_of
+from fitflow.booking.refusals import AlreadyBooked
+from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, Reason, ineligibility
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
+from fitflow.booking.services.joining import join_facts, why_not_join
 from fitflow.booking.services.locks import lock_clients, lock_session
-from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import after_commit, in_transaction, one_row, rows
 from fitflow.core.errors import Denial
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
-from fitflow.core.zones import Period, end_of_months
+from fitflow.core.zones import Period
 from fitflow.schedule.models import Session
-from fitflow.schedule.rules.sessions import is_kind_on
-from fitflow.schedule.settings import BOOKING_WINDOW
 
 #: SETTLE rings when the next offer or hold of a session that people wait for runs out, CLOSE when its queue ends.
 #: Each moment has a timer of its own: to move one that is just running could be waiting in a circle.
@@ -254,48 +252,6 @@ def join_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = No
     watch_next_deadline(session)
     watch_closing(actor, session)
     return Joined(entry.pk, position_of(entry), is_new=True)
-
-
-def join_facts(session: Session, client_id: UUID) -> dict[str, Any]:
-    """What joining asks: the client's own claim, whether a spot is free, whether the client may book."""
-    return (
-        one_row(
-            "SELECT engine_now() AS at, client_may_book(c.status, c.archived_at) AS may_book,"
-            " s.booking_id IS NOT NULL AS has_booking, s.hold_id IS NOT NULL AS has_hold,"
-            " EXISTS (SELECT FROM booking_spot f WHERE f.session_id = %(session)s"
-            " AND spot_is_free(f.client_id, f.expires_at, engine_now())) AS is_free"
-            " FROM organizations_client c LEFT JOIN booking_spot s ON s.session_id = %(session)s AND s.client_id = c.id"
-            " WHERE c.id = %(client)s",
-            {"session": session.pk, "client": client_id},
-        )
-        or {}
-    )
-
-
-def join_question(actor: Actor, session: Session, client_id: UUID, facts: dict[str, Any]) -> Facts:
-    """The facts of `join_facts` as the eligibility rule asks for them. Who waits may pay when a spot comes free."""
-    settings, at = actor.organization.settings, facts["at"]
-    return Facts(
-        act=Act.JOIN, now=at, status=session.status, is_on=is_kind_on(settings, session.kind),
-        starts_at=session.starts_at, registration=Period(session.opens_at, max(session.closes_at, session.opens_at)),
-        client_may_book=facts["may_book"], entitlement=None, has_booking=facts["has_booking"],
-        has_hold=facts["has_hold"], min_notice=notice_of(settings, session.kind),
-        bookable_until=end_of_months(at, BOOKING_WINDOW.of(settings), actor.zone),
-        by_staff=client_id != actor.client_id,
-    )  # fmt: skip
-
-
-def why_not_join(actor: Actor, session: Session, client_id: UUID, facts: dict[str, Any]) -> Denial | None:
-    """The first reason against joining: what speaks against holding, but for the payment; or a spot that is free."""
-    settings = actor.organization.settings
-    if not WAITLIST_ON.of(settings) or not offers_possible(facts["at"], session.starts_at, OfferSettings.of(settings)):
-        return WaitlistOff(_("There is no waiting list for this session now."))
-    reason = ineligibility(join_question(actor, session, client_id, facts))
-    if reason is not None:
-        return ineligible(reason)
-    if facts["is_free"]:
-        return SessionNotFull(_("A place is free. You can book it now."))
-    return None
 
 
 def position_of(entry: WaitlistEntry) -> int:

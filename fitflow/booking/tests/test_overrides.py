@@ -6,7 +6,8 @@ import pytest
 
 from fitflow.booking.factories import make_class_type
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.sessions import SessionDraft, cancel_session, create_session, move_session
+from fitflow.booking.services.new_sessions import SessionDraft, create_session
+from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.models import Location
 from fitflow.schedule.models import ClassType, ResourceClaim, Session

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.forms.desk import CLOCK, DeskForm, id_field, reason_field
-from fitflow.booking.services.sessions import SessionDraft
+from fitflow.booking.services.new_sessions import SessionDraft
 from fitflow.core.zones import DAY
 from fitflow.planning.queries.calendar import Wanted
 from fitflow.ui.forms import AmountField, day_field

@@ -18,7 +18,8 @@ from fitflow.booking.services.moving import (
     record_moves,
     shift_row,
 )
-from fitflow.booking.services.sessions import END_TIMER, START_TIMER, check_runs, check_times
+from fitflow.booking.services.session_checks import check_runs, check_times
+from fitflow.booking.services.sessions import END_TIMER, START_TIMER
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction

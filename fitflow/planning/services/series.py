@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from fitflow.booking.events import SessionPublished
 from fitflow.booking.services.capacity import make_all_spots
-from fitflow.booking.services.sessions import END_TIMER, START_TIMER, set_registration
+from fitflow.booking.services.new_sessions import set_registration
+from fitflow.booking.services.sessions import END_TIMER, START_TIMER
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction

@@ -13,7 +13,8 @@ from fitflow.booking.queries.access import run_session
 from fitflow.booking.refusals import AskFirst
 from fitflow.booking.rules.desk import busy_words, move_words
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.sessions import create_session, move_session
+from fitflow.booking.services.new_sessions import create_session
+from fitflow.booking.services.sessions import move_session
 from fitflow.booking.views.desk import desk, done, render_form
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
