@@ -7,99 +7,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CreditAccount',
+            name="CreditAccount",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('client', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='credit_accounts', to='organizations.client')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_accounts",
+                        to="organizations.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CreditLot',
+            name="CreditLot",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('origin', models.CharField(choices=[('grant', 'Grant'), ('welcome', 'Welcome'), ('purchase', 'Purchase')], default='grant', max_length=10)),
-                ('label', models.CharField(blank=True, max_length=120)),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('remaining', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('kinds', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('account', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='billing.creditaccount')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("grant", "Grant"), ("welcome", "Welcome"), ("purchase", "Purchase")],
+                        default="grant",
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=120)),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("remaining", models.DecimalField(decimal_places=2, default=0, max_digits=10)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("kinds", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="billing.creditaccount",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('kind', models.CharField(choices=[('charge', 'Charge'), ('refund', 'Refund'), ('waiver', 'Waiver'), ('correction', 'Correction'), ('grant', 'Grant'), ('expiry', 'Expiry')], max_length=10)),
-                ('reference', models.CharField(max_length=80)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('account', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.creditaccount')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "Charge"),
+                            ("refund", "Refund"),
+                            ("waiver", "Waiver"),
+                            ("correction", "Correction"),
+                            ("grant", "Grant"),
+                            ("expiry", "Expiry"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="billing.creditaccount",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('lot', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.creditlot')),
-                ('posting', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.posting')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10)),
+                (
+                    "lot",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="billing.creditlot",
+                    ),
+                ),
+                (
+                    "posting",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="billing.posting",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='creditaccount',
-            constraint=models.UniqueConstraint(fields=('client',), name='account_one_per_client'),
+            model_name="creditaccount",
+            constraint=models.UniqueConstraint(fields=("client",), name="account_one_per_client"),
         ),
         migrations.AddIndex(
-            model_name='creditlot',
-            index=models.Index(fields=['account', 'valid_until'], name='lot_soonest_expiry'),
+            model_name="creditlot",
+            index=models.Index(fields=["account", "valid_until"], name="lot_soonest_expiry"),
         ),
         migrations.AddConstraint(
-            model_name='creditlot',
-            constraint=models.CheckConstraint(condition=models.Q(('remaining__gte', 0)), name='lot_never_below_zero'),
+            model_name="creditlot",
+            constraint=models.CheckConstraint(condition=models.Q(("remaining__gte", 0)), name="lot_never_below_zero"),
         ),
         migrations.AddConstraint(
-            model_name='creditlot',
-            constraint=models.CheckConstraint(condition=models.Q(('remaining__lte', models.F('quantity'))), name='lot_never_above_its_quantity'),
+            model_name="creditlot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("remaining__lte", models.F("quantity"))), name="lot_never_above_its_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditlot',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='lot_validity_runs_forward'),
+            model_name="creditlot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"),
+                name="lot_validity_runs_forward",
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', '-at'], name='posting_of_account'),
+            model_name="posting",
+            index=models.Index(fields=["account", "-at"], name="posting_of_account"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['organization_id', '-at'], name='posting_of_studio'),
+            model_name="posting",
+            index=models.Index(fields=["organization_id", "-at"], name="posting_of_studio"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(fields=('organization_id', 'kind', 'reference'), name='posting_one_of_a_kind_per_reference'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                fields=("organization_id", "kind", "reference"), name="posting_one_of_a_kind_per_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('posting', 'lot'), name='entry_one_per_posting_and_lot'),
+            model_name="ledgerentry",
+            constraint=models.UniqueConstraint(fields=("posting", "lot"), name="entry_one_per_posting_and_lot"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='entry_moves_something'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="entry_moves_something"
+            ),
         ),
     ]

@@ -7,165 +7,388 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
-        ('schedule', '0001_initial'),
+        ("organizations", "0001_initial"),
+        ("schedule", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('confirmed', 'Confirmed'), ('completed', 'Completed'), ('no_show', 'No Show'), ('cancelled', 'Cancelled')], default='confirmed', max_length=9)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('credits', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('policy', models.JSONField()),
-                ('confirmed_at', models.DateTimeField()),
-                ('booked_by', models.UUIDField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('refund_percent', models.PositiveSmallIntegerField(null=True)),
-                ('credits_refunded', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('fee_basis_at', models.DateTimeField(null=True)),
-                ('client', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='organizations.client')),
-                ('rescheduled_from', fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.booking')),
-                ('session', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='schedule.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("completed", "Completed"),
+                            ("no_show", "No Show"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="confirmed",
+                        max_length=9,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("credits", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("policy", models.JSONField()),
+                ("confirmed_at", models.DateTimeField()),
+                ("booked_by", models.UUIDField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                ("refund_percent", models.PositiveSmallIntegerField(null=True)),
+                ("credits_refunded", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("fee_basis_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="organizations.client",
+                    ),
+                ),
+                (
+                    "rescheduled_from",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="booking.booking",
+                    ),
+                ),
+                (
+                    "session",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="schedule.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SpotHold',
+            name="SpotHold",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('standard', 'Standard'), ('priority', 'Priority')], default='standard', max_length=8)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('confirmed', 'Confirmed'), ('released', 'Released'), ('expired', 'Expired')], default='active', max_length=9)),
-                ('expires_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.UUIDField(null=True)),
-                ('client', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='organizations.client')),
-                ('session', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='schedule.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("standard", "Standard"), ("priority", "Priority")], default="standard", max_length=8
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("confirmed", "Confirmed"),
+                            ("released", "Released"),
+                            ("expired", "Expired"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.UUIDField(null=True)),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="organizations.client",
+                    ),
+                ),
+                (
+                    "session",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="schedule.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Spot',
+            name="Spot",
             fields=[
-                ('pk', models.CompositePrimaryKey('session_id', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('label', models.CharField(blank=True, max_length=20)),
-                ('client_id', models.UUIDField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('booking', fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.booking')),
-                ('session', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='spots', to='schedule.session')),
-                ('hold', fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.spothold')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "session_id", "number", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField()),
+                ("number", models.PositiveIntegerField()),
+                ("label", models.CharField(blank=True, max_length=20)),
+                ("client_id", models.UUIDField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "booking",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="booking.booking",
+                    ),
+                ),
+                (
+                    "session",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spots",
+                        to="schedule.session",
+                    ),
+                ),
+                (
+                    "hold",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="booking.spothold",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='booking',
-            name='hold',
-            field=fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.spothold'),
+            model_name="booking",
+            name="hold",
+            field=fitflow.core.tenancy.TenantForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="booking.spothold"
+            ),
         ),
         migrations.CreateModel(
-            name='WaitlistEntry',
+            name="WaitlistEntry",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('place', models.IntegerField()),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('offered', 'Offered'), ('booked', 'Booked'), ('lapsed', 'Lapsed'), ('left', 'Left'), ('closed', 'Closed')], default='waiting', max_length=7)),
-                ('skip_reason', models.CharField(blank=True, max_length=40)),
-                ('joined_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('client', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waits', to='organizations.client')),
-                ('hold', fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.spothold')),
-                ('session', fitflow.core.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='queue', to='schedule.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("place", models.IntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("offered", "Offered"),
+                            ("booked", "Booked"),
+                            ("lapsed", "Lapsed"),
+                            ("left", "Left"),
+                            ("closed", "Closed"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("skip_reason", models.CharField(blank=True, max_length=40)),
+                ("joined_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waits", to="organizations.client"
+                    ),
+                ),
+                (
+                    "hold",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="booking.spothold",
+                    ),
+                ),
+                (
+                    "session",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="queue",
+                        to="schedule.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WaitlistSkip',
+            name="WaitlistSkip",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('reason', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('entry', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skips', to='booking.waitlistentry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("reason", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "entry",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="skips", to="booking.waitlistentry"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('status', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('no_show', 'No Show')], max_length=7)),
-                ('method', models.CharField(choices=[('manual', 'Manual'), ('auto', 'Auto')], default='manual', max_length=6)),
-                ('marked_at', models.DateTimeField()),
-                ('marked_by', models.UUIDField(null=True)),
-                ('booking', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='booking.booking')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("present", "Present"), ("late", "Late"), ("no_show", "No Show")], max_length=7
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(choices=[("manual", "Manual"), ("auto", "Auto")], default="manual", max_length=6),
+                ),
+                ("marked_at", models.DateTimeField()),
+                ("marked_by", models.UUIDField(null=True)),
+                (
+                    "booking",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="booking.booking"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('booking',), name='attendance_one_per_booking')],
+                "constraints": [models.UniqueConstraint(fields=("booking",), name="attendance_one_per_booking")],
             },
         ),
         migrations.AddIndex(
-            model_name='spothold',
-            index=models.Index(fields=['client', 'created_at'], name='hold_of_client'),
+            model_name="spothold",
+            index=models.Index(fields=["client", "created_at"], name="hold_of_client"),
         ),
         migrations.AddIndex(
-            model_name='spothold',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['organization_id', 'expires_at'], name='hold_to_sweep'),
+            model_name="spothold",
+            index=models.Index(
+                condition=models.Q(("status", "active")), fields=["organization_id", "expires_at"], name="hold_to_sweep"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.UniqueConstraint(fields=('session', 'client_id'), name='spot_one_claim_per_client'),
+            model_name="spot",
+            constraint=models.UniqueConstraint(fields=("session", "client_id"), name="spot_one_claim_per_client"),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='spot_numbers_start_at_one'),
+            model_name="spot",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="spot_numbers_start_at_one"),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('booking', None), ('client_id', None), ('expires_at', None), ('hold', None)), models.Q(('booking', None), ('client_id__isnull', False), ('expires_at__isnull', False), ('hold__isnull', False)), models.Q(('booking__isnull', False), ('client_id__isnull', False), ('expires_at', None), ('hold__isnull', False)), _connector='OR'), name='spot_is_free_held_or_taken'),
+            model_name="spot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("booking", None), ("client_id", None), ("expires_at", None), ("hold", None)),
+                    models.Q(
+                        ("booking", None),
+                        ("client_id__isnull", False),
+                        ("expires_at__isnull", False),
+                        ("hold__isnull", False),
+                    ),
+                    models.Q(
+                        ("booking__isnull", False),
+                        ("client_id__isnull", False),
+                        ("expires_at", None),
+                        ("hold__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="spot_is_free_held_or_taken",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['client', 'starts_at'], name='booking_of_client'),
+            model_name="booking",
+            index=models.Index(fields=["client", "starts_at"], name="booking_of_client"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('hold',), name='booking_one_per_hold'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(fields=("hold",), name="booking_one_per_hold"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('session', 'client'), name='booking_one_live_per_client_and_session'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "cancelled"), _negated=True),
+                fields=("session", "client"),
+                name="booking_one_live_per_client_and_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('refund_percent__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='booking_cancelled_iff_time'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cancelled_at__isnull", False), ("refund_percent__isnull", False), ("status", "cancelled")
+                    ),
+                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="booking_cancelled_iff_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('refund_percent', None), ('refund_percent__lte', 100), _connector='OR'), name='booking_refund_is_a_percent'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refund_percent", None), ("refund_percent__lte", 100), _connector="OR"),
+                name="booking_refund_is_a_percent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waitlistentry',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['session', 'place'], name='waitlist_in_order'),
+            model_name="waitlistentry",
+            index=models.Index(
+                condition=models.Q(("status", "waiting")), fields=["session", "place"], name="waitlist_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitlistentry',
-            constraint=models.UniqueConstraint(fields=('session', 'place'), name='waitlist_place_once'),
+            model_name="waitlistentry",
+            constraint=models.UniqueConstraint(fields=("session", "place"), name="waitlist_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='waitlistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'offered'])), fields=('session', 'client'), name='waitlist_one_live_entry'),
+            model_name="waitlistentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["waiting", "offered"])),
+                fields=("session", "client"),
+                name="waitlist_one_live_entry",
+            ),
         ),
     ]

@@ -40,7 +40,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
                 ("organization_id", models.UUIDField(editable=False)),
                 ("act_id", models.UUIDField()),

@@ -5,87 +5,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('pk', models.CompositePrimaryKey('type', 'consumer', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('type', models.TextField()),
-                ('consumer', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "type", "consumer", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("type", models.TextField()),
+                ("consumer", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField()),
-                ('event_id', models.UUIDField()),
-                ('consumer', models.TextField()),
-                ('state', models.CharField(choices=[('due', 'Due'), ('done', 'Done'), ('dead', 'Dead')], default='due', max_length=4)),
-                ('due_at', models.DateTimeField()),
-                ('attempts', models.IntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organization_id", models.UUIDField()),
+                ("event_id", models.UUIDField()),
+                ("consumer", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "Due"), ("done", "Done"), ("dead", "Dead")], default="due", max_length=4
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.IntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['due_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'dead')), fields=['organization_id'], name='delivery_dead')],
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'consumer'), name='delivery_once_per_consumer')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "due")), fields=["due_at"], name="delivery_due"),
+                    models.Index(
+                        condition=models.Q(("state", "dead")), fields=["organization_id"], name="delivery_dead"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "consumer"), name="delivery_once_per_consumer")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('type', models.TextField()),
-                ('entity_id', models.UUIDField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('payload', models.JSONField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("type", models.TextField()),
+                ("entity_id", models.UUIDField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("payload", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organization_id', '-at'], name='event_newest'), models.Index(fields=['entity_id', 'at'], name='event_entity')],
+                "indexes": [
+                    models.Index(fields=["organization_id", "-at"], name="event_newest"),
+                    models.Index(fields=["entity_id", "at"], name="event_entity"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('organization_id', 'principal', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField()),
-                ('principal', models.TextField()),
-                ('key', models.TextField()),
-                ('fingerprint', models.BinaryField()),
-                ('status', models.SmallIntegerField()),
-                ('body', models.TextField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organization_id",
+                        "principal",
+                        "key",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organization_id", models.UUIDField()),
+                ("principal", models.TextField()),
+                ("key", models.TextField()),
+                ("fingerprint", models.BinaryField()),
+                ("status", models.SmallIntegerField()),
+                ("body", models.TextField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organization_id', 'created_at'], name='idempotency_age')],
+                "indexes": [models.Index(fields=["organization_id", "created_at"], name="idempotency_age")],
             },
         ),
         migrations.CreateModel(
-            name='Timer',
+            name="Timer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField()),
-                ('kind', models.TextField()),
-                ('entity_id', models.UUIDField()),
-                ('key', models.TextField(default='')),
-                ('state', models.CharField(choices=[('due', 'Due'), ('done', 'Done'), ('dead', 'Dead')], default='due', max_length=4)),
-                ('due_at', models.DateTimeField()),
-                ('attempts', models.IntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organization_id", models.UUIDField()),
+                ("kind", models.TextField()),
+                ("entity_id", models.UUIDField()),
+                ("key", models.TextField(default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "Due"), ("done", "Done"), ("dead", "Dead")], default="due", max_length=4
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.IntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['due_at'], name='timer_due'), models.Index(condition=models.Q(('state', 'dead')), fields=['organization_id'], name='timer_dead')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'entity_id', 'key'), name='timer_one_per_key')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "due")), fields=["due_at"], name="timer_due"),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["organization_id"], name="timer_dead"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "entity_id", "key"), name="timer_one_per_key")],
             },
         ),
     ]

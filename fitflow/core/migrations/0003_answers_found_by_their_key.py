@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_walls'),
+        ("core", "0002_walls"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='idempotencykey',
-            name='idempotency_age',
+            model_name="idempotencykey",
+            name="idempotency_age",
         ),
         migrations.AddIndex(
-            model_name='idempotencykey',
-            index=models.Index(fields=['created_at', 'organization_id'], name='idempotency_age'),
+            model_name="idempotencykey",
+            index=models.Index(fields=["created_at", "organization_id"], name="idempotency_age"),
         ),
     ]

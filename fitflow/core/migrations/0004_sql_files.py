@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_answers_found_by_their_key'),
+        ("core", "0003_answers_found_by_their_key"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SqlFile',
+            name="SqlFile",
             fields=[
-                ('path', models.TextField(primary_key=True, serialize=False)),
-                ('digest', models.TextField()),
-                ('made', models.JSONField()),
+                ("path", models.TextField(primary_key=True, serialize=False)),
+                ("digest", models.TextField()),
+                ("made", models.JSONField()),
             ],
         ),
     ]

@@ -24,16 +24,16 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
                 ("organization_id", models.UUIDField(editable=False)),
                 ("shared_at", models.DateTimeField(null=True)),
                 ("dismissed_at", models.DateTimeField(null=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("organization_id",), name="checklist_once_per_studio")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("organization_id",), name="checklist_once_per_studio")],
             },
         ),
         Isolate("Checklist", referenced=False),

@@ -7,57 +7,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('user_id', models.UUIDField()),
-                ('topic', models.CharField(max_length=40)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('in_app', 'In App')], max_length=6)),
-                ('enabled', models.BooleanField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("user_id", models.UUIDField()),
+                ("topic", models.CharField(max_length=40)),
+                ("channel", models.CharField(choices=[("email", "Email"), ("in_app", "In App")], max_length=6)),
+                ("enabled", models.BooleanField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization_id', 'user_id', 'topic', 'channel'), name='preference_one_per_topic')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization_id", "user_id", "topic", "channel"), name="preference_one_per_topic"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('in_app', 'In App')], max_length=6)),
-                ('template', models.CharField(max_length=60)),
-                ('user_id', models.UUIDField(null=True)),
-                ('address', models.CharField(blank=True, max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('attachments', models.JSONField(default=list)),
-                ('about_id', models.UUIDField(null=True)),
-                ('dedupe_key', models.CharField(max_length=160)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed'), ('suppressed', 'Suppressed')], default='queued', max_length=10)),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('send_after', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('client', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.client')),
-                ('staff', fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("channel", models.CharField(choices=[("email", "Email"), ("in_app", "In App")], max_length=6)),
+                ("template", models.CharField(max_length=60)),
+                ("user_id", models.UUIDField(null=True)),
+                ("address", models.CharField(blank=True, max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("attachments", models.JSONField(default=list)),
+                ("about_id", models.UUIDField(null=True)),
+                ("dedupe_key", models.CharField(max_length=160)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("suppressed", "Suppressed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("send_after", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.client",
+                    ),
+                ),
+                (
+                    "staff",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.staff",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization_id', '-created_at'], name='message_newest'), models.Index(condition=models.Q(('channel', 'in_app')), fields=['user_id', '-created_at'], name='message_inbox'), models.Index(fields=['about_id'], name='message_about')],
-                'constraints': [models.UniqueConstraint(fields=('organization_id', 'dedupe_key'), name='message_said_once')],
+                "indexes": [
+                    models.Index(fields=["organization_id", "-created_at"], name="message_newest"),
+                    models.Index(
+                        condition=models.Q(("channel", "in_app")),
+                        fields=["user_id", "-created_at"],
+                        name="message_inbox",
+                    ),
+                    models.Index(fields=["about_id"], name="message_about"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization_id", "dedupe_key"), name="message_said_once")
+                ],
             },
         ),
     ]

@@ -4,38 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notify', '0002_walls'),
+        ("notify", "0002_walls"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='message_said_once',
+            model_name="message",
+            name="message_said_once",
         ),
         migrations.AddField(
-            model_name='message',
-            name='send_before',
+            model_name="message",
+            name="send_before",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='channel',
-            field=models.CharField(choices=[('email', 'E-mail'), ('in_app', 'In the app')], max_length=6),
+            model_name="message",
+            name="channel",
+            field=models.CharField(choices=[("email", "E-mail"), ("in_app", "In the app")], max_length=6),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed'), ('suppressed', 'Not sent')], default='queued', max_length=10),
+            model_name="message",
+            name="state",
+            field=models.CharField(
+                choices=[("queued", "Waiting"), ("sent", "Sent"), ("failed", "Failed"), ("suppressed", "Not sent")],
+                default="queued",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='channel',
-            field=models.CharField(choices=[('email', 'E-mail'), ('in_app', 'In the app')], max_length=6),
+            model_name="preference",
+            name="channel",
+            field=models.CharField(choices=[("email", "E-mail"), ("in_app", "In the app")], max_length=6),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('organization_id', 'dedupe_key', 'channel'), name='message_said_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("organization_id", "dedupe_key", "channel"), name="message_said_once"
+            ),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notify', '0003_said_once_per_channel'),
+        ("notify", "0003_said_once_per_channel"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='channel',
+            model_name="message",
+            name="channel",
             field=models.CharField(max_length=20),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='channel',
+            model_name="preference",
+            name="channel",
             field=models.CharField(max_length=20),
         ),
     ]

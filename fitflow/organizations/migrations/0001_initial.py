@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,149 +17,329 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('timezone', models.CharField(max_length=64)),
-                ('currency', models.CharField(default='GBP', max_length=3)),
-                ('locale', models.CharField(default='en-gb', max_length=12)),
-                ('week_start', models.SmallIntegerField(default=1)),
-                ('preset', models.CharField(default='studio', max_length=20)),
-                ('overrides', models.JSONField(default=dict)),
-                ('settings', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("timezone", models.CharField(max_length=64)),
+                ("currency", models.CharField(default="GBP", max_length=3)),
+                ("locale", models.CharField(default="en-gb", max_length=12)),
+                ("week_start", models.SmallIntegerField(default=1)),
+                ("preset", models.CharField(default="studio", max_length=20)),
+                ("overrides", models.JSONField(default=dict)),
+                ("settings", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('bio', models.TextField(blank=True)),
-                ('color', models.CharField(default='#2563eb', max_length=7)),
-                ('is_trainer', models.BooleanField(default=True)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("bio", models.TextField(blank=True)),
+                ("color", models.CharField(default="#2563eb", max_length=7)),
+                ("is_trainer", models.BooleanField(default=True)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('is_online', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("is_online", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('organization_id'), django.db.models.functions.text.Lower('name'), name='location_name_once_per_studio')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organization_id"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="location_name_once_per_studio",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('status', models.CharField(choices=[('lead', 'Lead'), ('active', 'Active'), ('inactive', 'Inactive'), ('churned', 'Churned')], default='active', max_length=8)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('search', models.TextField(default='')),
-                ('goals', models.TextField(blank=True)),
-                ('emergency_contact', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('location', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.location')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("active", "Active"),
+                            ("inactive", "Inactive"),
+                            ("churned", "Churned"),
+                        ],
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("search", models.TextField(default="")),
+                ("goals", models.TextField(blank=True)),
+                ("emergency_contact", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "location",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.location",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('admin', 'admin'), ('manager', 'manager'), ('trainer', 'trainer'), ('client', 'client')], max_length=7)),
-                ('created_at', models.DateTimeField()),
-                ('client', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organizations.client')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('staff', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "owner"),
+                            ("admin", "admin"),
+                            ("manager", "manager"),
+                            ("trainer", "trainer"),
+                            ("client", "client"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organizations.client",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organizations.staff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MembershipScope',
+            name="MembershipScope",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('location', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.location')),
-                ('membership', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to='organizations.membership')),
-                ('trainer', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "location",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.location",
+                    ),
+                ),
+                (
+                    "membership",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scopes",
+                        to="organizations.membership",
+                    ),
+                ),
+                (
+                    "trainer",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.staff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('admin', 'admin'), ('manager', 'manager'), ('trainer', 'trainer'), ('client', 'client')], max_length=7)),
-                ('invited_by', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('staff', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "owner"),
+                            ("admin", "admin"),
+                            ("manager", "manager"),
+                            ("trainer", "trainer"),
+                            ("client", "client"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("invited_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="organizations.staff",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClientNote',
+            name="ClientNote",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('author_name', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('client', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='organizations.client')),
-                ('author', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("author_name", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "client",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="organizations.client"
+                    ),
+                ),
+                (
+                    "author",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.staff",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['organization_id', 'name', 'id'], name='client_by_name'),
+            model_name="client",
+            index=models.Index(fields=["organization_id", "name", "id"], name="client_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('organization_id', 'email'), name='client_email_once_per_studio'),
+            model_name="client",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("email", ""), _negated=True),
+                fields=("organization_id", "email"),
+                name="client_email_once_per_studio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='client_email_is_lower_case'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="client_email_is_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershipscope',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', False), ('trainer__isnull', True)), models.Q(('location__isnull', True), ('trainer__isnull', False)), _connector='OR'), name='scope_is_a_location_or_a_trainer'),
+            model_name="membershipscope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("location__isnull", False), ("trainer__isnull", True)),
+                    models.Q(("location__isnull", True), ("trainer__isnull", False)),
+                    _connector="OR",
+                ),
+                name="scope_is_a_location_or_a_trainer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organization_id', 'role'), name='membership_role_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "organization_id", "role"), name="membership_role_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('client',), name='membership_one_login_per_client'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("client",), name="membership_one_login_per_client"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('role', 'client'), ('staff__isnull', True)), models.Q(models.Q(('role', 'client'), _negated=True), ('client__isnull', True), ('staff__isnull', False)), _connector='OR'), name='membership_names_its_record'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("client__isnull", False), ("role", "client"), ("staff__isnull", True)),
+                    models.Q(
+                        models.Q(("role", "client"), _negated=True), ("client__isnull", True), ("staff__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_names_its_record",
+            ),
         ),
     ]

@@ -8,41 +8,52 @@ from fitflow.core.tenancy import IsolateReference
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0002_walls'),
+        ("organizations", "0002_walls"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='client',
-            name='client_by_name',
+            model_name="client",
+            name="client_by_name",
         ),
         migrations.AddField(
-            model_name='client',
-            name='trainer',
-            field=fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.staff'),
+            model_name="client",
+            name="trainer",
+            field=fitflow.core.tenancy.TenantForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.staff"
+            ),
         ),
         migrations.AddField(
-            model_name='clientnote',
-            name='edited_at',
+            model_name="clientnote",
+            name="edited_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['organization_id', 'search', 'id'], name='client_in_order'),
+            model_name="client",
+            index=models.Index(fields=["organization_id", "search", "id"], name="client_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='client_has_a_name'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="client_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['lead', 'active', 'inactive', 'churned'])), name='client_status_is_known'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["lead", "active", "inactive", "churned"])),
+                name="client_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('status__in', ['inactive', 'churned']), _connector='OR'), name='client_archived_is_not_active'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("archived_at__isnull", True), ("status__in", ["inactive", "churned"]), _connector="OR"
+                ),
+                name="client_archived_is_not_active",
+            ),
         ),
         IsolateReference("Client", "trainer"),
     ]

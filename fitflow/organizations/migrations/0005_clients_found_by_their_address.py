@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="client",
-            index=models.Index(condition=models.Q(("email", ""), _negated=True), fields=["email"], name="client_by_address"),
+            index=models.Index(
+                condition=models.Q(("email", ""), _negated=True), fields=["email"], name="client_by_address"
+            ),
         ),
         migrations.RunSQL(OWN_ADDRESS, "DROP POLICY own_address ON organizations_client"),
     ]

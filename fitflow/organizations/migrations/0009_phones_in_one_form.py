@@ -23,7 +23,9 @@ def normalise(apps, schema_editor):
             if left:
                 logger.warning(
                     "%s: telephone numbers of %d clients could not be read and stay as they were typed."
-                    " Pages show them so, and whoever changes one is asked for a number that can be dialled.", slug, left,
+                    " Pages show them so, and whoever changes one is asked for a number that can be dialled.",
+                    slug,
+                    left,
                 )
         cursor.execute("SELECT set_config('fitflow.organization', '', true)")
 

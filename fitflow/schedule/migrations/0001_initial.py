@@ -8,177 +8,363 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('trainer', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "trainer",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calendars", to="organizations.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CancellationPolicy',
+            name="CancellationPolicy",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('flexible', 'Flexible'), ('tiered', 'Tiered'), ('cutoff', 'Cutoff'), ('custom', 'Custom')], max_length=8)),
-                ('tiers', models.JSONField(default=list)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("flexible", "Flexible"),
+                            ("tiered", "Tiered"),
+                            ("cutoff", "Cutoff"),
+                            ("custom", "Custom"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("tiers", models.JSONField(default=list)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('organization_id'), django.db.models.functions.text.Lower('name'), name='policy_name_once_per_studio')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organization_id"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="policy_name_once_per_studio",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClassType',
+            name="ClassType",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.TextField(blank=True)),
-                ('color', models.CharField(default='#2563eb', max_length=7)),
-                ('duration_minutes', models.PositiveSmallIntegerField(default=60)),
-                ('capacity', models.PositiveSmallIntegerField(default=12)),
-                ('cost_credits', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('registration_opens', models.IntegerField(null=True)),
-                ('registration_closes', models.IntegerField(null=True)),
-                ('late_cancel_cutoff', models.IntegerField(null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('location', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.location')),
-                ('policy', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.cancellationpolicy')),
-                ('trainer', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.TextField(blank=True)),
+                ("color", models.CharField(default="#2563eb", max_length=7)),
+                ("duration_minutes", models.PositiveSmallIntegerField(default=60)),
+                ("capacity", models.PositiveSmallIntegerField(default=12)),
+                ("cost_credits", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("registration_opens", models.IntegerField(null=True)),
+                ("registration_closes", models.IntegerField(null=True)),
+                ("late_cancel_cutoff", models.IntegerField(null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "location",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.location",
+                    ),
+                ),
+                (
+                    "policy",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedule.cancellationpolicy",
+                    ),
+                ),
+                (
+                    "trainer",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.staff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('weekdays', models.JSONField()),
-                ('starts_at_local', models.TimeField()),
-                ('duration_minutes', models.PositiveSmallIntegerField()),
-                ('capacity', models.PositiveSmallIntegerField()),
-                ('cost_credits', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('made_until', models.DateField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('online_url', models.URLField(blank=True)),
-                ('class_type', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='schedule.classtype')),
-                ('location', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.location')),
-                ('trainer', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("weekdays", models.JSONField()),
+                ("starts_at_local", models.TimeField()),
+                ("duration_minutes", models.PositiveSmallIntegerField()),
+                ("capacity", models.PositiveSmallIntegerField()),
+                ("cost_credits", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("made_until", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("online_url", models.URLField(blank=True)),
+                (
+                    "class_type",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="schedule.classtype"
+                    ),
+                ),
+                (
+                    "location",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.location"
+                    ),
+                ),
+                (
+                    "trainer",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('kind', models.CharField(choices=[('class', 'Class'), ('personal', 'Personal'), ('check_in', 'Check In')], default='class', max_length=8)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('in_progress', 'In Progress'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], default='draft', max_length=11)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.PositiveIntegerField()),
-                ('cost_credits', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('late_cancel_at', models.DateTimeField(null=True)),
-                ('series_on', models.DateField(null=True)),
-                ('detached', models.BooleanField(default=False)),
-                ('moved_at', models.DateTimeField(null=True)),
-                ('online_url', models.URLField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('last_place', models.IntegerField(default=0)),
-                ('class_type', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='schedule.classtype')),
-                ('location', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='organizations.location')),
-                ('policy', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.cancellationpolicy')),
-                ('series', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='schedule.series')),
-                ('trainer', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='organizations.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("class", "Class"), ("personal", "Personal"), ("check_in", "Check In")],
+                        default="class",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("in_progress", "In Progress"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=11,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveIntegerField()),
+                ("cost_credits", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("late_cancel_at", models.DateTimeField(null=True)),
+                ("series_on", models.DateField(null=True)),
+                ("detached", models.BooleanField(default=False)),
+                ("moved_at", models.DateTimeField(null=True)),
+                ("online_url", models.URLField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                ("last_place", models.IntegerField(default=0)),
+                (
+                    "class_type",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="schedule.classtype",
+                    ),
+                ),
+                (
+                    "location",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="organizations.location",
+                    ),
+                ),
+                (
+                    "policy",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedule.cancellationpolicy",
+                    ),
+                ),
+                (
+                    "series",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="schedule.series",
+                    ),
+                ),
+                (
+                    "trainer",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="organizations.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarClaim',
+            name="CalendarClaim",
             fields=[
-                ('id', models.UUIDField(default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organization_id', models.UUIDField(editable=False)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('weight', models.PositiveSmallIntegerField(default=1)),
-                ('exclusive', models.BooleanField(default=True)),
-                ('source', models.CharField(choices=[('session', 'Session'), ('block', 'Block')], default='session', max_length=8)),
-                ('override_reason', models.CharField(blank=True, max_length=300)),
-                ('calendar', fitflow.core.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='schedule.calendar')),
-                ('session', fitflow.core.tenancy.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='schedule.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fitflow.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organization_id", models.UUIDField(editable=False)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("weight", models.PositiveSmallIntegerField(default=1)),
+                ("exclusive", models.BooleanField(default=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("session", "Session"), ("block", "Block")], default="session", max_length=8
+                    ),
+                ),
+                ("override_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "calendar",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="schedule.calendar"
+                    ),
+                ),
+                (
+                    "session",
+                    fitflow.core.tenancy.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="schedule.session",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.UniqueConstraint(fields=('trainer',), name='calendar_one_per_trainer'),
+            model_name="calendar",
+            constraint=models.UniqueConstraint(fields=("trainer",), name="calendar_one_per_trainer"),
         ),
         migrations.AddConstraint(
-            model_name='classtype',
-            constraint=models.UniqueConstraint(models.F('organization_id'), django.db.models.functions.text.Lower('name'), name='class_type_name_once_per_studio'),
+            model_name="classtype",
+            constraint=models.UniqueConstraint(
+                models.F("organization_id"),
+                django.db.models.functions.text.Lower("name"),
+                name="class_type_name_once_per_studio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classtype',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__gt', 0)), name='class_type_lasts'),
+            model_name="classtype",
+            constraint=models.CheckConstraint(condition=models.Q(("duration_minutes__gt", 0)), name="class_type_lasts"),
         ),
         migrations.AddConstraint(
-            model_name='classtype',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='class_type_has_places'),
+            model_name="classtype",
+            constraint=models.CheckConstraint(condition=models.Q(("capacity__gt", 0)), name="class_type_has_places"),
         ),
         migrations.AddConstraint(
-            model_name='classtype',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_credits', None), ('cost_credits__gte', 0), _connector='OR'), name='class_type_cost_not_negative'),
+            model_name="classtype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_credits", None), ("cost_credits__gte", 0), _connector="OR"),
+                name="class_type_cost_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='series_ends_after_it_starts'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="series_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organization_id', 'starts_at'], name='session_calendar'),
+            model_name="session",
+            index=models.Index(fields=["organization_id", "starts_at"], name="session_calendar"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['trainer', 'starts_at'], name='session_of_trainer'),
+            model_name="session",
+            index=models.Index(fields=["trainer", "starts_at"], name="session_of_trainer"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_credits', None), ('cost_credits__gte', 0), _connector='OR'), name='session_cost_not_negative'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_credits", None), ("cost_credits__gte", 0), _connector="OR"),
+                name="session_cost_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'class'), _negated=True), ('class_type__isnull', False), _connector='OR'), name='session_class_names_its_type'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "class"), _negated=True), ("class_type__isnull", False), _connector="OR"
+                ),
+                name="session_class_names_its_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('series', 'series_on'), name='session_one_per_series_and_day'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("series", "series_on"), name="session_one_per_series_and_day"),
         ),
         migrations.AddIndex(
-            model_name='calendarclaim',
-            index=models.Index(fields=['calendar', 'starts_at'], name='claim_on_calendar'),
+            model_name="calendarclaim",
+            index=models.Index(fields=["calendar", "starts_at"], name="claim_on_calendar"),
         ),
         migrations.AddConstraint(
-            model_name='calendarclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='claim_ends_after_it_starts'),
+            model_name="calendarclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="claim_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarclaim',
-            constraint=models.UniqueConstraint(fields=('session',), name='claim_one_per_session'),
+            model_name="calendarclaim",
+            constraint=models.UniqueConstraint(fields=("session",), name="claim_one_per_session"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schedule', '0004_series_planned_anyway'),
+        ("schedule", "0004_series_planned_anyway"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='classtype',
-            name='spot_name',
+            model_name="classtype",
+            name="spot_name",
             field=models.CharField(blank=True, max_length=12),
         ),
     ]

@@ -51,9 +51,7 @@ class Migration(migrations.Migration):
             "resource",
             models.UniqueConstraint(fields=("trainer",), name="resource_one_per_trainer"),
         ),
-        migrations.AddIndex(
-            "resourceclaim", models.Index(fields=["resource", "starts_at"], name="claim_on_resource")
-        ),
+        migrations.AddIndex("resourceclaim", models.Index(fields=["resource", "starts_at"], name="claim_on_resource")),
         *(rename_key(*names) for names in KEYS),
         *(rename_index(*names) for names in INDEXES),
     ]

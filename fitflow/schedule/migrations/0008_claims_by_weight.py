@@ -114,9 +114,7 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(fields=("session", "resource"), name="claim_once_per_session_and_resource"),
         ),
         migrations.RemoveIndex("resourceclaim", "claim_on_resource"),
-        migrations.AddIndex(
-            "resourceclaim", models.Index(fields=["resource", "busy_from"], name="claim_on_resource")
-        ),
+        migrations.AddIndex("resourceclaim", models.Index(fields=["resource", "busy_from"], name="claim_on_resource")),
         # Found by claim_on_resource and claim_once_per_session_and_resource.
         migrations.AlterField(
             "resourceclaim",
@@ -126,9 +124,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "resourceclaim",
             "session",
-            fitflow.core.tenancy.TenantForeignKey(
-                "schedule.session", null=True, related_name="claims", db_index=False
-            ),
+            fitflow.core.tenancy.TenantForeignKey("schedule.session", null=True, related_name="claims", db_index=False),
         ),
         migrations.RunSQL(trigger(JUDGED), trigger(JUDGED_BEFORE)),
     ]
