@@ -29,11 +29,11 @@ from tools import chromium
 ROOT = Path(__file__).parent
 STAGES = (
     "tests.characters",
-    "tests.races.world",
-    "tests.security.stage",
-    "tests.journeys.stage",
-    "fitflow.booking.tests.stage",
-    "fitflow.planning.tests.stage",
+    "tests.races.committed_studio",
+    "tests.security.fixtures",
+    "tests.journeys.fixtures",
+    "fitflow.booking.tests.fixtures",
+    "fitflow.planning.tests.fixtures",
 )
 #: Fixtures that take long to make, or that exist once at a time: the crowd of the races, the seeded demo.
 SHARED = {"race_world", "demo"}

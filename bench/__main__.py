@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench import world
+from bench import studio
 
 
 def main() -> None:
@@ -15,13 +15,13 @@ def main() -> None:
         growth(sys.argv[2:])
         return
     wanted = set(sys.argv[1:])
-    world.prepare()
-    world.seed()
+    studio.prepare()
+    studio.seed()
     from bench import lines  # house: allow local-import — needs Django
 
-    found = lines.measure_all(world.ROOT / "var" / "bench", wanted)
+    found = lines.measure_all(studio.ROOT / "var" / "bench", wanted)
     kept = {"lines": [asdict(line) for line in found.lines], "lag": found.lag}
-    (world.ROOT / "var" / "bench" / "figures.json").write_text(json.dumps(kept, indent=1))
+    (studio.ROOT / "var" / "bench" / "figures.json").write_text(json.dumps(kept, indent=1))
     print()
     for bar in lines.judged(found):
         print(bar.words(), flush=True)

@@ -12,7 +12,7 @@ from decimal import Decimal  # noqa: E402
 
 from django.db import connection  # noqa: E402
 
-from bench.world import ident  # noqa: E402
+from bench.studio import ident  # noqa: E402
 from fitflow.billing.services import grant  # noqa: E402
 from fitflow.core.clock import now  # noqa: E402
 from fitflow.core.tenancy import tenant  # noqa: E402

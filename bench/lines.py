@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import reads, together, world
+from bench import reads, studio, together
 from bench.raw import Line, pgbench
 from bench.web import make_tokens, measure, serving
 
 SECONDS = 5
-SPREAD, HOT = (2, world.SESSIONS + 1), (1, 1)
+SPREAD, HOT = (2, studio.SESSIONS + 1), (1, 1)
 #: (name, script, sessions): references A, B, C, the function alone, and the lean counter.
 RAW = (
     ("A raw statements, spread", "hold_stmts", SPREAD),
@@ -68,18 +68,18 @@ def measure_all(folder: Path, wanted: set[str]) -> Found:
 
 
 def raw_line(name: str, script: str, sessions: tuple[int, int], data: Path) -> Line:
-    with world.fresh() as env:
+    with studio.fresh() as env:
         return pgbench(name, script, env, data, low=sessions[0], high=sessions[1], seconds=SECONDS)
 
 
 def web_line(name: str, sessions: tuple[int, int], confirm: bool, data: Path, tokens: Path) -> Line:
     plan = {"tokens_file": str(tokens), "sessions": sessions, "confirm": confirm, "seconds": SECONDS}
-    with world.fresh() as env, serving(env) as server:
+    with studio.fresh() as env, serving(env) as server:
         return measure(name, server, env, data, plan, good=frozenset({200, 201}))
 
 
 def read_lines(found: Found, data: Path, tokens: Path) -> None:
-    with world.fresh() as env:
+    with studio.fresh() as env:
         env["FITFLOW_ROOT_URLCONF"] = "bench.serializer_urls"
         with serving(env) as server:
             token = tokens.read_text().split()[0]
@@ -88,12 +88,12 @@ def read_lines(found: Found, data: Path, tokens: Path) -> None:
 
 
 def tell_where(_found: Found, _data: Path, tokens: Path) -> None:
-    with world.fresh() as env:
+    with studio.fresh() as env:
         subprocess.run([sys.executable, "-m", "bench.where", str(tokens)], env=env, check=True)
 
 
 def measure_together(found: Found, _data: Path, tokens: Path) -> None:
-    with world.fresh() as env:
+    with studio.fresh() as env:
         with serving(env) as server:
             found.crowd = together.crowd(server, env, tokens.read_text().split())
         took = f"{found.crowd.seconds:.1f} s, slowest answer {found.crowd.slowest:.2f} s"

@@ -6,7 +6,7 @@ The week's list against the same through a ModelSerializer, and the public sched
 from datetime import timedelta
 from pathlib import Path
 
-from bench import world
+from bench import studio
 from bench.raw import Line
 from bench.web import Server, measure
 
@@ -15,9 +15,9 @@ WEEK_PATH = "/api/v1/sessions"
 
 def week(server: Server, env: dict[str, str], data: Path, token: str) -> list[Line]:
     """The same seven days twice: as SQL-made JSON, and the way DRF's tutorial would do it (bench/serializer.py)."""
-    first = world.soon().date()
+    first = studio.soon().date()
     query = f"from={first}&to={first + timedelta(days=6)}"
-    headers = f"Authorization: Bearer {token}\r\nX-Organization: {world.SLUG}\r\n"
+    headers = f"Authorization: Bearer {token}\r\nX-Organization: {studio.SLUG}\r\n"
     good = frozenset({200})
     lines = []
     for name, path in (("week list", WEEK_PATH), ("week list, ModelSerializer", "/bench/serializer")):
@@ -28,5 +28,5 @@ def week(server: Server, env: dict[str, str], data: Path, token: str) -> list[Li
 
 def schedule_page(server: Server, env: dict[str, str], data: Path) -> Line:
     """What a stranger's phone asks for, 20 times a second."""
-    plan = {"tokens_file": "/dev/null", "get": f"/s/{world.SLUG}/", "rate": 20, "seconds": 8, "connections": 8}
+    plan = {"tokens_file": "/dev/null", "get": f"/s/{studio.SLUG}/", "rate": 20, "seconds": 8, "connections": 8}
     return measure("schedule page at 20/s", server, env, data, plan, good=frozenset({200}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections, models
 
-from bench.world import CLIENTS, CREDITS, HOT, SESSIONS, SLUG, SPOTS, ident, soon
+from bench.studio import CLIENTS, CREDITS, HOT, SESSIONS, SLUG, SPOTS, ident, soon
 from fitflow.accounts.models import User
 from fitflow.billing.models import CreditAccount, CreditLot, LedgerEntry, Posting
 from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from bench import world
+from bench import studio
 from bench.web import Server
 
 PEOPLE, SPOTS = 500, 20
@@ -34,7 +34,7 @@ class Crowd:
 def crowd(server: Server, env: dict[str, str], tokens: list[str]) -> Crowd:
     """500 connections at once; everybody waits for an answer."""
     with psycopg.connect(env["DATABASE_OWNER_URL"], autocommit=True) as link:
-        session = world.ident(3, 2)
+        session = studio.ident(3, 2)
         link.execute("DELETE FROM booking_spot WHERE session_id = %s AND number > %s", [session, SPOTS])
         link.execute("UPDATE schedule_session SET capacity = %s WHERE id = %s", [SPOTS, session])
     results: list[tuple[int, float]] = []
@@ -46,7 +46,7 @@ def crowd(server: Server, env: dict[str, str], tokens: list[str]) -> Crowd:
         link = HTTPConnection("127.0.0.1", server.port, timeout=30)
         headers = {
             "Authorization": f"Bearer {tokens[number]}",
-            "X-Organization": world.SLUG,
+            "X-Organization": studio.SLUG,
             "Idempotency-Key": f"crowd-{number}",
             "Content-Type": "application/json",
         }

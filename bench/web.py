@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 from bench.raw import Line, database_cpu
-from bench.world import CLIENTS, ident
+from bench.studio import CLIENTS, ident
 from fitflow.web.management.commands.serve import web_command
 
 

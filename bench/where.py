@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from bench import world
+from bench import studio
 
 COUNT, WARM = 400, 50
 #: The first that is found in a file's path names the part.
@@ -54,7 +54,7 @@ def main() -> None:
     holds: dict[int, str] = {}
 
     def hold(number: int) -> None:
-        session = world.ident(3, 2 + number % world.SESSIONS)
+        session = studio.ident(3, 2 + number % studio.SESSIONS)
         holds[number] = ask(f"/api/v1/sessions/{session}/hold", tokens[number], f"h{number}")["id"]
 
     def confirm(number: int) -> None:
@@ -96,7 +96,7 @@ def shares_of(stats: pstats.Stats) -> tuple[tuple[str, float], ...]:
 
 
 def part_of(file: str) -> str:
-    path = file.replace(str(Path(world.ROOT).parent), "").replace(os.sep, "/")
+    path = file.replace(str(Path(studio.ROOT).parent), "").replace(os.sep, "/")
     return next((part for mark, part in PARTS.items() if mark in path), "Python itself")
 
 
@@ -109,7 +109,7 @@ def ask(path: str, token: str, key: str) -> Any:
         "REQUEST_METHOD": "POST", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "", "SERVER_NAME": "localhost",
         "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(b"{}"),
         "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": "2", "HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_AUTHORIZATION": f"Bearer {token}", "HTTP_X_ORGANIZATION": world.SLUG, "HTTP_IDEMPOTENCY_KEY": key,
+        "HTTP_AUTHORIZATION": f"Bearer {token}", "HTTP_X_ORGANIZATION": studio.SLUG, "HTTP_IDEMPOTENCY_KEY": key,
     }  # fmt: skip
 
     def start(status: str, _headers: Any, _problem: Any = None, /) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.house import ADDRESSES, LAYERS, NO_ROOMS, SETTINGS, apps_in, forgotten
+from tests.architecture.outside_files import ADDRESSES, LAYERS, NO_ROOMS, SETTINGS, apps_in, forgotten
 from tests.databases import CommittedDatabase
 
 HERE = Path(__file__).parent

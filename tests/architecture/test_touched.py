@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
     [
         ("fitflow/booking/services/holds.py", "fitflow/booking/tests"),
         ("fitflow/booking/templates/booking/board.html", "fitflow/booking/tests"),
-        ("fitflow/booking/tests/visits.py", "fitflow/booking/tests"),
+        ("fitflow/booking/tests/browsing.py", "fitflow/booking/tests"),
         ("fitflow/booking/tests/test_engine.py", "fitflow/booking/tests/test_engine.py"),
         ("tests/races/test_places.py", "tests/races/test_places.py"),
         ("tests/security/acts.py", "tests/security"),

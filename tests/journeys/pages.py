@@ -8,7 +8,7 @@ from fitflow.organizations.typed_settings.registry import registry
 from tests.security.acts import values_of
 from tests.security.expectations import about_of
 from tests.security.routes import Route, routes
-from tests.security.world import World
+from tests.security.two_studios import World
 
 FILE, PART, STEP = "a file", "part of another page", "needs a step before it: see test_steps.py"
 DOCS = "api-docs"

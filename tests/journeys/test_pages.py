@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
+from tests.journeys.fixtures import Site
 from tests.journeys.looks import Scales, in_every_look, unusable
 from tests.journeys.pages import NO_PAGES, Page, pages
-from tests.journeys.stage import Site
 from tests.journeys.visitor import PATIENCE, SIZES, Visitor, note, sign_in
 from tests.security.routes import routes
 

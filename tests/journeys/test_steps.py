@@ -10,14 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.journeys.fixtures import Site
 from tests.journeys.looks import faults, in_every_look, unusable
 from tests.journeys.pages import NO_PAGES, STEP
-from tests.journeys.stage import Site
 from tests.journeys.visitor import SIZES, Enter, numbers
 from tests.journeys.visitor import Visitor as Person
 from tests.security.acts import new_key
+from tests.security.people import Visitor
 from tests.security.steps import DOORS, Door, with_the_app
-from tests.security.visitors import Visitor
 
 pytestmark = pytest.mark.browser
 STEPS = {door.name: door for door in reversed(DOORS) if NO_PAGES.get(door.name) == STEP} | {

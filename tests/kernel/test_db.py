@@ -9,7 +9,7 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_studio
 from tests.characters import NOW
 from tests.databases import CommittedDatabase
-from tests.kernel.bells import BellRung
+from tests.kernel.temporary_timers import BellRung
 
 
 class TestAfterCommit:

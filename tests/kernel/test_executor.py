@@ -16,7 +16,7 @@ from fitflow.core.models import Delivery, JobState, Timer
 from fitflow.core.timers import set_timer
 from fitflow.organizations.factories import make_studio
 from tests.databases import CommittedDatabase
-from tests.kernel.bells import KIND, Rung, hearing, ringing, tell
+from tests.kernel.temporary_timers import KIND, Rung, hearing, ringing, tell
 
 LEASE, MOMENT = timedelta(minutes=2), timedelta(seconds=1)
 

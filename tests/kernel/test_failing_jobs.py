@@ -11,7 +11,7 @@ from fitflow.core.models import Delivery, JobState, Timer
 from fitflow.core.timers import MAX_ATTEMPTS, set_timer
 from fitflow.organizations.factories import make_client
 from fitflow.organizations.models import Client
-from tests.kernel.bells import KIND, LISTENER, Rung, hearing, ringing, tell
+from tests.kernel.temporary_timers import KIND, LISTENER, Rung, hearing, ringing, tell
 
 DAY = timedelta(days=1)
 Job = Delivery | Timer

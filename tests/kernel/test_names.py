@@ -14,7 +14,7 @@ from fitflow.core.models import Delivery, EventSubscription, JobState, Timer
 from fitflow.core.names import NameTaken
 from fitflow.core.registry import sync
 from fitflow.core.timers import on_timer, set_timer, set_timers
-from tests.kernel.bells import KIND, LISTENER, BellRung, Rung, hearing, ringing, tell
+from tests.kernel.temporary_timers import KIND, LISTENER, BellRung, Rung, hearing, ringing, tell
 
 MINUTE = timedelta(minutes=1)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.races.world import World
+    from tests.races.committed_studio import World
 
 
 @pytest.fixture(scope="package")
 def race_world(database_template: str, django_db_blocker: Any) -> "Iterator[World]":
     """One studio, one crowd and one database for every race: each makes sessions of its own."""
-    from tests.races.world import open_world  # house: allow local-import — needs Django
+    from tests.races.committed_studio import open_world  # house: allow local-import — needs Django
 
     with django_db_blocker.unblock(), open_world(database_template) as world:
         yield world
@@ -21,7 +21,7 @@ def race_world(database_template: str, django_db_blocker: Any) -> "Iterator[Worl
 @pytest.fixture(scope="package")
 def server(race_world: "World") -> Iterator[int]:
     """The port of a web server for those who act over HTTP."""
-    from tests.races.world import serving  # house: allow local-import — needs Django
+    from tests.races.committed_studio import serving  # house: allow local-import — needs Django
 
     with serving(race_world) as port:
         yield port

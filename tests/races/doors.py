@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db.utils import OperationalError
 from psycopg.errors import LockNotAvailable
 
-from tests.races import acts
-from tests.races.acts import Who
+from tests.races import actions
+from tests.races.actions import Who
 
 #: Where each act is asked for, and how its value is named there.
 ADDRESSES: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
@@ -68,9 +68,9 @@ class Act:
 def do(act: Act) -> Answer:
     time.sleep(act.delay)
     if act.begins_at is not None:
-        acts.wait_until(act.begins_at)
+        actions.wait_until(act.begins_at)
     if act.name == "accept":
-        act = replace(act, name="confirm", about=acts.offered_hold(act.who, act.about))
+        act = replace(act, name="confirm", about=actions.offered_hold(act.who, act.about))
     for _attempt in range(act.patience):
         answer = over_http(act) if act.port else at_service(act)
         if answer.word != "busy":
@@ -82,7 +82,7 @@ def at_service(act: Act) -> Answer:
     """Who waited too long for a lock is told as a door would tell it; a deadlock stays the error that it is."""
     value = act.key if act.name == "hold" else act.value
     try:
-        status, said = getattr(acts, act.name)(act.who, act.about, *([] if value is None else [value]))
+        status, said = getattr(actions, act.name)(act.who, act.about, *([] if value is None else [value]))
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             return Answer(409, "busy")

@@ -10,9 +10,9 @@ from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import tenant
 from fitflow.schedule.models import Session
+from tests.races.committed_studio import Door, World, balance, give_hold, make_poor_client, until_seen
 from tests.races.doors import Answer
 from tests.races.walls import PAUSE
-from tests.races.world import Door, World, balance, give_hold, make_poor_client, until_seen
 
 NO_CLIENT_LOCK = ("PERFORM pg_advisory_xact_lock(hashtextextended(h.client_id::text, 2));", "")
 SHOPPERS, BASKET = 25, 4

@@ -7,7 +7,7 @@ import pytest
 
 from fitflow.booking.models import Spot
 from fitflow.core.tenancy import tenant
-from tests.races.world import CARELESS_CONFIRM, PEOPLE, Door, World, give_hold, until_seen
+from tests.races.committed_studio import CARELESS_CONFIRM, PEOPLE, Door, World, give_hold, until_seen
 
 HOLDERS = PEOPLE // 2
 LAPSING, STEP = 80, timedelta(milliseconds=12)

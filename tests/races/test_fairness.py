@@ -14,7 +14,7 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.core.actor import Actor
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from tests.races.world import World, make_poor_client
+from tests.races.committed_studio import World, make_poor_client
 
 SPOTS = 5
 #: How many join each class; together with those who wait in vain more than five hundred.

@@ -14,9 +14,9 @@ from django.db import connections, transaction
 
 from fitflow.core import embedded
 from tests.databases import ROOT, CommittedDatabase
-from tests.races.house import House, connected_to, open_house, serving, wait_for
+from tests.races.final_checks import assert_nothing_lost_or_doubled
 from tests.races.members import Answer, Member, at_work
-from tests.races.remains import assert_nothing_lost_or_doubled
+from tests.races.served_studio import House, connected_to, open_house, serving, wait_for
 
 pytestmark = pytest.mark.programs
 #: Seconds of work before, between and after the kills.

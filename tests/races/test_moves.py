@@ -7,8 +7,8 @@ from datetime import timedelta
 from fitflow.booking.factories import make_class_type
 from fitflow.core.tenancy import tenant
 from fitflow.schedule.models import ClassType
+from tests.races.committed_studio import PEOPLE, Door, World, give_spot
 from tests.races.doors import Answer
-from tests.races.world import PEOPLE, Door, World, give_spot
 
 PAIRS = 20
 TRAINERS = 25

@@ -5,9 +5,9 @@ from datetime import timedelta
 from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.core.tenancy import tenant
 from fitflow.schedule.models import Session
+from tests.races.committed_studio import Door, World, give_hold
 from tests.races.doors import Answer
 from tests.races.walls import PAUSE
-from tests.races.world import Door, World, give_hold
 
 PEOPLE = 60
 HOUR = timedelta(hours=1)

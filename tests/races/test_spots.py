@@ -7,9 +7,9 @@ from uuid import UUID
 from fitflow.booking.models import Spot, SpotHold
 from fitflow.core.promises import Violation
 from fitflow.core.tenancy import tenant
+from tests.races.committed_studio import PEOPLE, Door, World, balance, give_hold, until_seen
 from tests.races.doors import Answer
 from tests.races.walls import PAUSE
-from tests.races.world import PEOPLE, Door, World, balance, give_hold, until_seen
 
 SPOTS = 20
 NO_LOCKS = ((" FOR NO KEY UPDATE OF s SKIP LOCKED", ""), (" FOR NO KEY UPDATE OF s", ""))

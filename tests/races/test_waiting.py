@@ -10,9 +10,9 @@ from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import tenant
 from fitflow.schedule.models import Session
+from tests.races.committed_studio import CARELESS_CONFIRM, Door, World, give_hold, give_spot, until_seen
 from tests.races.doors import Act, Answer
 from tests.races.walls import PAUSE
-from tests.races.world import CARELESS_CONFIRM, Door, World, give_hold, give_spot, until_seen
 
 AT_ONCE = 40
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from tests.security.world import House
+from tests.security.two_studios import House
 
 Body = dict[str, Any]
 

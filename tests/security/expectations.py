@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from fitflow.core.actor import Role
 from tests.security.acts import ACTS, Act, filled, values_of
+from tests.security.people import Answer, Visitor
 from tests.security.routes import PUBLIC, Route
-from tests.security.visitors import Answer, Visitor
-from tests.security.world import FAR, NEAR, World
+from tests.security.two_studios import FAR, NEAR, World
 
 FOREIGN, UNKNOWN, NOWHERE = "foreign", "unknown", ""
 #: Managers of a part: of North and what is there, of Ana and whom she trains.

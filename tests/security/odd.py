@@ -8,10 +8,10 @@ from django.db import transaction
 
 from tests.security.acts import Act, filled, values_of
 from tests.security.expectations import about_of
+from tests.security.people import Answer, Visitor
 from tests.security.routes import routes
 from tests.security.state import changed, state_inside
-from tests.security.visitors import Answer, Visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 Check = Callable[["Trial", Answer], list[str]]
 ROUTES = {route.name: route for route in routes()}

@@ -12,9 +12,9 @@ from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.accounts.tests.steps import PASSWORD, app_code, code_in
 from tests.security.acts import STUDIO
-from tests.security.marks import Marks
-from tests.security.visitors import Visitor
-from tests.security.world import World
+from tests.security.error_marks import Marks
+from tests.security.people import Visitor
+from tests.security.two_studios import World
 
 Body = dict[str, str]
 Prepare = Callable[[World, Visitor], None]

@@ -18,9 +18,9 @@ from schemathesis.specs.openapi import checks
 
 from tests.security.acts import ACTS, filled, new_key, values_of
 from tests.security.expectations import about_of
+from tests.security.people import Visitor, visitor
 from tests.security.routes import Route, routes
-from tests.security.visitors import Visitor, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 CHECKS = [
     not_a_server_error,

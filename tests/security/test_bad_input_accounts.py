@@ -14,13 +14,13 @@ from django.urls import reverse
 from fitflow.accounts.tests.steps import PASSWORD
 from fitflow.core.tenancy import HOUSE
 from tests.databases import CommittedDatabase
-from tests.security.marks import Marks
+from tests.security.error_marks import Marks
 from tests.security.odd import ODD_TEXT, Trial, trials
+from tests.security.people import Answer, Visitor, visitor
 from tests.security.routes import routes
 from tests.security.state import changed, state_inside
 from tests.security.steps import DOORS, FOUNDED, NEWCOMER, Body, Door
-from tests.security.visitors import Answer, Visitor, visitor
-from tests.security.world import House, World
+from tests.security.two_studios import House, World
 
 #: A button each, with nothing to fill in.
 NO_FIELDS = {

@@ -9,10 +9,10 @@ from fitflow.web.openapi import api_schema
 from fitflow.web.reference import resolve
 from tests.security.acts import ACCOUNT_API, API, OPEN, Act, new_key, values_of
 from tests.security.odd import ODD_JSON, ODD_QUERY, ROUTES, Trial, path_of, trials, try_all
+from tests.security.people import Answer, visitor
 from tests.security.state import changed, state_inside
 from tests.security.test_api_schema import template
-from tests.security.visitors import Answer, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 
 def fields_of(act: Act) -> list[str]:

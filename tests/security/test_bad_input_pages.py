@@ -8,14 +8,14 @@ from django.db import transaction
 
 from fitflow.ui.tests.pages import Page
 from tests.security.acts import LINKS, OPEN, PAGES, Act, values_of
+from tests.security.error_marks import Marks
 from tests.security.expectations import about_of
-from tests.security.marks import Marks
 from tests.security.odd import ODD_QUERY, ODD_TEXT, ROUTES, Trial, path_of, send, trials, try_all
+from tests.security.people import Answer, Visitor, visitor
 from tests.security.routes import Route
 from tests.security.state import changed, state
 from tests.security.test_bad_input_api import RELATED, names_the_field
-from tests.security.visitors import Answer, Visitor, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 
 def form_fields(who: Visitor, act: Act, world: World) -> list[str]:

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from fitflow.core.tenancy import TenantForeignKey
 from tests.databases import CommittedDatabase
-from tests.security.world import World
+from tests.security.two_studios import World
 
 Reference = TenantForeignKey[Any, Any]
 
@@ -62,7 +62,7 @@ def point_abroad(link: psycopg.Connection[Any], model: type[models.Model], field
     there = link.execute(
         sql.SQL("SELECT id FROM {} WHERE organization_id = %s LIMIT 1").format(target), [abroad]
     ).fetchone()
-    assert row is not None, f"the world has no row at home with {field.column}: put one into tests/security/world.py"
+    assert row is not None, f"no row at home with {field.column}: put one into tests/security/two_studios.py"
     assert there is not None, f"the world has no row abroad in {target_of(field)}"
     link.execute(sql.SQL("UPDATE {} SET {} = %s WHERE ctid = %s").format(table, column), [there[0], row[0]])
 

@@ -8,8 +8,8 @@ from django.test import override_settings
 
 from fitflow.core.tenancy import tenant
 from tests.security.crashes import names
-from tests.security.visitors import Visitor, visitor
-from tests.security.world import World
+from tests.security.people import Visitor, visitor
+from tests.security.two_studios import World
 
 CRASHES = [
     "/s/northside/crash", "/api/crash", "/s/northside/break", "/s/northside/swallow",

@@ -18,9 +18,9 @@ from fitflow.organizations.typed_settings.registry import registry
 from tests.journeys.pages import Page, pages
 from tests.security.acts import ACTS, filled
 from tests.security.expectations import about_of, values_for
+from tests.security.people import Answer, Visitor, visitor
 from tests.security.routes import Route, declared, routes
-from tests.security.visitors import Answer, Visitor, visitor
-from tests.security.world import NEAR, World
+from tests.security.two_studios import NEAR, World
 
 FEATURES = sorted(registry().features())
 #: Addresses whose names say what they are about; each must be a door of its module.

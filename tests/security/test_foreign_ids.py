@@ -8,10 +8,10 @@ from django.db import transaction
 
 from tests.security.acts import API, PAGES, Act, filled, values_of
 from tests.security.expectations import SCOPED, STAFF
+from tests.security.people import Visitor, visitor
 from tests.security.routes import Route, routes
 from tests.security.state import changed, state
-from tests.security.visitors import Visitor, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 ROUTES = {route.name: route for route in routes()}
 REFUSED = {400, 403, 404, 409, 422}

@@ -15,13 +15,13 @@ from django.urls import reverse
 from fitflow.core.doors import NOT_ASKED
 from fitflow.ui.tests.pages import Page
 from tests.security.acts import Act, new_key
-from tests.security.marks import Marks
+from tests.security.error_marks import Marks
 from tests.security.odd import ROUTES, path_of
+from tests.security.people import Visitor, visitor
 from tests.security.steps import DOORS, Door
 from tests.security.test_bad_input_accounts import PAIR
 from tests.security.test_bad_input_pages import ASKED, FORMS
-from tests.security.visitors import Visitor, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 #: Too long for a text, no number, day, address or choice, and what no field takes: a NUL.
 NONSENSE = "nonsense\0" + "x" * 5000

@@ -1,8 +1,8 @@
 """Whatever asks for a part of a page gets one, or the whole of it: no page names a part that it does not have."""
 
 from tests.journeys.pages import pages
-from tests.security.visitors import visitor
-from tests.security.world import World
+from tests.security.people import visitor
+from tests.security.two_studios import World
 
 PART = {"HX-Request": "true", "HX-Target": "part"}
 SHEET = {"HX-Request": "true", "HX-Target": "sheet-body"}

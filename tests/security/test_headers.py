@@ -5,10 +5,10 @@ import pytest
 from tests.security.acts import values_of
 from tests.security.expectations import about_of
 from tests.security.odd import ROUTES
+from tests.security.people import visitor
 from tests.security.routes import Route
 from tests.security.test_bad_input_pages import reader_of
-from tests.security.visitors import visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 #: The kit's own pages and the demo's mailbox have tests beside them.
 OWN_TESTS = ("ui:", "mailbox:")

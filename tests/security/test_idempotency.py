@@ -8,10 +8,10 @@ from django.db import transaction
 from fitflow.core.models import IdempotencyKey
 from fitflow.core.tenancy import tenant
 from tests.security.acts import API, Act, filled, new_key, values_of
+from tests.security.people import Visitor, visitor
 from tests.security.routes import routes
 from tests.security.state import changed, state, state_inside
-from tests.security.visitors import Visitor, visitor
-from tests.security.world import House, World
+from tests.security.two_studios import House, World
 
 ROUTES = {route.name: route for route in routes()}
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.security.marks import Marks
+from tests.security.error_marks import Marks
 from tests.security.odd import Trial
+from tests.security.people import Answer
 from tests.security.test_bad_input_pages import shows_the_field
-from tests.security.visitors import Answer
 
 FORM = "<div role=alert>{top}</div><form action='/here'>{field}{error}</form>"
 MARKED = "<input name=capacity aria-invalid=true aria-describedby='id_capacity_error'>"

@@ -11,9 +11,9 @@ from django.urls import Resolver404, resolve
 
 from fitflow.core.actor import Role
 from tests.journeys.pages import is_page
+from tests.security.people import Visitor, visitor
 from tests.security.routes import Route, access_of, routes
-from tests.security.visitors import Visitor, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 LINK = re.compile(r"""<a\b[^>]*?\bhref="([^"]+)\"""")
 #: So many addresses of one page are looked at: one of each kind of thing may lead to nothing.

@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, connections, models, transactio
 
 from fitflow.core.tenancy import TenantQuerySet, tenant
 from tests.architecture.test_tables import GLOBAL_TABLES
+from tests.security.people import visitor
 from tests.security.routes import routes
-from tests.security.visitors import visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 MODELS = sorted(
     (model for model in apps.get_models() if model._meta.db_table not in GLOBAL_TABLES),

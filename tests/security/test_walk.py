@@ -9,10 +9,10 @@ from django.db import transaction
 
 from tests.security.acts import ACTS, values_of
 from tests.security.expectations import MEMBERS, NOTES, PHONES, Knock, knocks, leaks
+from tests.security.people import VISITORS, Answer, Visitor, visitor
 from tests.security.routes import Route, routes
 from tests.security.state import changed, state
-from tests.security.visitors import VISITORS, Answer, Visitor, visitor
-from tests.security.world import World
+from tests.security.two_studios import World
 
 #: Names in addresses that the walk knows how to fill; the world has one of each for either side.
 STUDIO_DOORS = [route for route in routes() if route.in_studio]
@@ -90,7 +90,7 @@ class TestTheWalk:
     def test_can_fill_every_address_that_stands_in_a_studio(self, world: World) -> None:
         known = set(values_of(world.home, world.home.near, world.now))
         unknown = [
-            f"{route.address}: the walk has no {name}; put one for both sides into tests/security/world.py"
+            f"{route.address}: the walk has no {name}; put one for both sides into tests/security/two_studios.py"
             for route in STUDIO_DOORS
             for name in route.names
             if name not in known

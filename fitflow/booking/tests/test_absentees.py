@@ -10,7 +10,7 @@ from fitflow.booking.services.attendance import mark_absentees, mark_attendance
 from fitflow.booking.services.holds import Confirmed
 from fitflow.booking.services.sessions import advance_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.crowd import fill_up, make_crowd
+from fitflow.booking.tests.several_clients import fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain

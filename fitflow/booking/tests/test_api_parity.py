@@ -8,8 +8,8 @@ import pytest
 
 from fitflow.booking.factories import make_session
 from fitflow.booking.models import WaitlistEntry
-from fitflow.booking.tests.desk import DAY, api_call, book, regular
-from fitflow.booking.tests.visits import browser, inside
+from fitflow.booking.tests.browsing import browser, inside
+from fitflow.booking.tests.desk_helpers import DAY, api_call, book, regular
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff_actor

@@ -14,7 +14,7 @@ from fitflow.booking.queries.roster import roster_of
 from fitflow.booking.refusals import NotCancellable, WaivedCreditsSpent
 from fitflow.booking.services.attendance import CLEAR, mark_attendance
 from fitflow.booking.services.bookings import waive_penalty
-from fitflow.booking.tests.desk import HOUR, balance, book, booked, marked, soon
+from fitflow.booking.tests.desk_helpers import HOUR, balance, book, booked, marked, soon
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.models import Event
 from fitflow.schedule.models import Session

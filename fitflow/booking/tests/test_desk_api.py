@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from fitflow.booking.factories import make_class_type, make_session
-from fitflow.booking.tests.desk import DAY, HOUR, api_call, at, booked
-from fitflow.booking.tests.visits import browser, inside
+from fitflow.booking.tests.browsing import browser, inside
+from fitflow.booking.tests.desk_helpers import DAY, HOUR, api_call, at, booked
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.zones import local_date

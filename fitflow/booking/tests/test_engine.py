@@ -13,7 +13,7 @@ from fitflow.booking.services.holds import Confirmed, book_spot, confirm_hold, h
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import move_session
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
-from fitflow.booking.tests.crowd import balance, entry_of, fill_up, make_crowd
+from fitflow.booking.tests.several_clients import balance, entry_of, fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Forbidden, NotFound, Refused

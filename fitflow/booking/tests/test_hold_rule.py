@@ -16,7 +16,7 @@ from fitflow.booking.refusals import claim_refusal
 from fitflow.booking.rules.eligibility import Act, Reason, ineligibility
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.rules.spots import open_spots, spots_to_show
-from fitflow.booking.tests.hold_worlds import (
+from fitflow.booking.tests.drawn_studios import (
     CAPACITY,
     EDGES,
     FINE,

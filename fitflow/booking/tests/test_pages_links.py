@@ -13,7 +13,7 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import move_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.visits import Browser, browser, inside, path_of, post, words
+from fitflow.booking.tests.browsing import Browser, browser, inside, path_of, post, words
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.models import Event

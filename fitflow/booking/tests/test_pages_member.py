@@ -14,7 +14,7 @@ from fitflow.booking.services.holds import Held, book_spot, hold_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.visits import SHEET, Browser, browser, field_of, inside, path_of, post, sheet, words
+from fitflow.booking.tests.browsing import SHEET, Browser, browser, field_of, inside, path_of, post, sheet, words
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff

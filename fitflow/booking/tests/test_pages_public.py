@@ -11,7 +11,7 @@ from fitflow.booking.factories import give_credits, make_class_type, make_sessio
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.sessions import cancel_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.visits import Browser, browser, inside, words
+from fitflow.booking.tests.browsing import Browser, browser, inside, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_staff, make_studio
 from fitflow.organizations.models import Location

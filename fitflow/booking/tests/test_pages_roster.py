@@ -10,8 +10,20 @@ from fitflow.booking.factories import give_credits
 from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.desk import DAY, HOUR, SHEET, balance, book, counted, crowd, marked, page, regular, soon
-from fitflow.booking.tests.visits import Browser, browser, field_of, inside, post, sheet, words
+from fitflow.booking.tests.browsing import Browser, browser, field_of, inside, post, sheet, words
+from fitflow.booking.tests.desk_helpers import (
+    DAY,
+    HOUR,
+    SHEET,
+    balance,
+    book,
+    counted,
+    crowd,
+    marked,
+    page,
+    regular,
+    soon,
+)
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.organizations.factories import make_client_actor, make_staff_actor
 from fitflow.organizations.models import Client

@@ -12,7 +12,7 @@ from fitflow.billing.queries import balances
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.services.holds import book_spot
-from fitflow.booking.tests.visits import SHEET, Browser, browser, inside, path_of, post, sheet, words
+from fitflow.booking.tests.browsing import SHEET, Browser, browser, inside, path_of, post, sheet, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.factories import make_client_actor, make_staff
 from fitflow.organizations.models import Client

@@ -17,7 +17,7 @@ from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.roster import book_extra_spot, mark_rest_present
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.desk import DAY, HOUR, MINUTE, book, counted, crowd, marked, soon
+from fitflow.booking.tests.desk_helpers import DAY, HOUR, MINUTE, book, counted, crowd, marked, soon
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound
 from fitflow.core.models import Event

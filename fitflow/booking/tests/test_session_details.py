@@ -7,8 +7,8 @@ import pytest
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.sessions import SessionDetails, edit_session, publish_session
-from fitflow.booking.tests.desk import api_call, page
-from fitflow.booking.tests.visits import browser, post, words
+from fitflow.booking.tests.browsing import browser, post, words
+from fitflow.booking.tests.desk_helpers import api_call, page
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid
 from fitflow.core.tenancy import tenant

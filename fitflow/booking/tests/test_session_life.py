@@ -14,7 +14,7 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import advance_session, cancel_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.crowd import balance, fill_up, make_crowd
+from fitflow.booking.tests.several_clients import balance, fill_up, make_crowd
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.models import Event

@@ -13,7 +13,7 @@ from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import move_session
-from fitflow.booking.tests.crowd import balance
+from fitflow.booking.tests.several_clients import balance
 from fitflow.core.actor import Actor, Studio
 from fitflow.schedule.models import Session
 from fitflow.schedule.refusals import TrainerBusy

@@ -14,7 +14,7 @@ from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import SessionDetails, cancel_session, edit_session, move_session
 from fitflow.booking.services.upkeep import start_upkeep
 from fitflow.booking.services.waitlist import CLOSE_TIMER, SETTLE_TIMER, join_waitlist, leave_waitlist
-from fitflow.booking.tests.crowd import entry_of, fill_up, make_crowd
+from fitflow.booking.tests.several_clients import entry_of, fill_up, make_crowd
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain

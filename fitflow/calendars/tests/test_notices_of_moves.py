@@ -15,7 +15,7 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.visits import browser, inside, post, words
+from fitflow.booking.tests.browsing import browser, inside, post, words
 from fitflow.calendars.queries import client_calendar, trainer_calendar
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from fitflow.booking.factories import make_class_type, make_session
-from fitflow.booking.tests.desk import MINUTE, page
-from fitflow.booking.tests.visits import browser, inside, post, words
+from fitflow.booking.tests.browsing import browser, inside, post, words
+from fitflow.booking.tests.desk_helpers import MINUTE, page
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.models import Event
 from fitflow.insights.models import Checklist

@@ -13,8 +13,8 @@ from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import hold_spot
 from fitflow.booking.services.sessions import cancel_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.desk import DAY, HOUR, MINUTE, api_call, at, book, counted, crowd, only_at, page
-from fitflow.booking.tests.visits import browser, inside, words
+from fitflow.booking.tests.browsing import browser, inside, words
+from fitflow.booking.tests.desk_helpers import DAY, HOUR, MINUTE, api_call, at, book, counted, crowd, only_at, page
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.timers import set_timer

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from fitflow.booking.tests.desk import page
-from fitflow.booking.tests.visits import browser, inside, words
+from fitflow.booking.tests.browsing import browser, inside, words
+from fitflow.booking.tests.desk_helpers import page
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.insights.queries.checklist import progress_of
 from fitflow.organizations.factories import actor_of

@@ -14,7 +14,7 @@ from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect, 
 from fitflow.accounts.models import User
 from fitflow.booking.factories import make_class_type, make_session
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.desk import DAY, HOUR, at, book, crowd, regular
+from fitflow.booking.tests.desk_helpers import DAY, HOUR, at, book, crowd, regular
 from fitflow.core.actor import Actor, Role
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import local_date

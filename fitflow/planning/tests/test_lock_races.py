@@ -17,7 +17,7 @@ from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot
 from fitflow.booking.services.locks import lock_session
 from fitflow.booking.services.sessions import cancel_session
 from fitflow.booking.services.waitlist import SETTLE_TIMER, join_waitlist, leave_waitlist
-from fitflow.booking.tests.crowd import entry_of, make_crowd
+from fitflow.booking.tests.several_clients import entry_of, make_crowd
 from fitflow.core import clock, models
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Refused

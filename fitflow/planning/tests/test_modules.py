@@ -7,7 +7,7 @@ import pytest
 from fitflow.booking.factories import make_class_type, make_session
 from fitflow.booking.models import WaitlistEntry
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.crowd import fill_up, make_crowd
+from fitflow.booking.tests.several_clients import fill_up, make_crowd
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.jobs import drain
 from fitflow.notify.models import Message

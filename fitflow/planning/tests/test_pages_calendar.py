@@ -10,8 +10,8 @@ from django.urls import reverse
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.services.holds import hold_spot
 from fitflow.booking.services.waitlist import join_waitlist
-from fitflow.booking.tests.desk import DAY, at, booked, counted, only_at, page, times
-from fitflow.booking.tests.visits import browser, inside, post, words
+from fitflow.booking.tests.browsing import browser, inside, post, words
+from fitflow.booking.tests.desk_helpers import DAY, at, booked, counted, only_at, page, times
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant

@@ -6,8 +6,8 @@ import pytest
 
 from fitflow.booking.factories import make_class_type
 from fitflow.booking.models import Booking
-from fitflow.booking.tests.desk import DAY, SHEET, at, booked, only_at, page, times, unmoved
-from fitflow.booking.tests.visits import browser, inside, post, sheet, words
+from fitflow.booking.tests.browsing import browser, inside, post, sheet, words
+from fitflow.booking.tests.desk_helpers import DAY, SHEET, at, booked, only_at, page, times, unmoved
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.zones import local_date

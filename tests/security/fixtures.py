@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.databases import CommittedDatabase, cloned
-from tests.security.world import World, make_world
+from tests.security.two_studios import World, make_world
 
 
 @pytest.fixture(scope="package")

@@ -33,7 +33,7 @@ class Crowd:
 
     def __init__(self, env: dict[str, str], processes: int, threads: int) -> None:
         self.threads = threads
-        command = [sys.executable, "-m", "tests.races.crowd", str(threads)]
+        command = [sys.executable, "-m", "tests.races.processes", str(threads)]
         self.workers = [
             subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(processes)
         ]
@@ -109,9 +109,9 @@ def main(threads: int) -> None:
     import django  # house: allow local-import — the process prepares its environment first
 
     django.setup()
-    from tests.races import acts, doors, walls  # house: allow local-import — they need Django
+    from tests.races import actions, doors, walls  # house: allow local-import — they need Django
 
-    known = {**vars(acts), "do": doors.do}
+    known = {**vars(actions), "do": doors.do}
     people = [Person() for _ in range(threads)]
     for person in people:
         person.start()

@@ -22,8 +22,8 @@ from fitflow.core.actor import Studio
 from fitflow.core.models import Delivery, JobState
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_studio
+from tests.races.committed_studio import make_people
 from tests.races.members import Member
-from tests.races.world import make_people
 
 PATIENCE = 60.0
 MEMBERS, SESSIONS, SPOTS = 8, 4, 3

@@ -16,8 +16,8 @@ from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.promises import violations
 from fitflow.core.tenancy import tenant
 from fitflow.notify.models import Message
+from tests.races.committed_studio import PURSE
 from tests.races.members import Answer, Member
-from tests.races.world import PURSE
 
 PATIENCE = 40.0
 

@@ -12,7 +12,7 @@ from tests.databases import CommittedDatabase, cloned
 from tests.journeys.server import serving
 from tests.journeys.studio import Riverside, found_riverside
 from tests.journeys.visitor import Enter, visitors
-from tests.security.world import World, make_world
+from tests.security.two_studios import World, make_world
 from tools import chromium
 
 SWITCHES = [

@@ -11,7 +11,7 @@ from fitflow.accounts.models import User
 from fitflow.accounts.services import issue_tokens
 from fitflow.core.actor import Actor
 from tests.security.acts import new_key
-from tests.security.world import House, World
+from tests.security.two_studios import House, World
 
 #: Name -> (where they belong, as whom). Kim is invited, no more; the last two are one person at two doors.
 CAST = {

@@ -31,8 +31,8 @@ from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client_actor, make_staff_actor, make_studio
 from fitflow.schedule.models import Session
 from tests.databases import CommittedDatabase, cloned
-from tests.races.crowd import Crowd, crowd
 from tests.races.doors import Act, Answer
+from tests.races.processes import Crowd, crowd
 from tests.races.walls import PAUSE
 
 PEOPLE = 200
