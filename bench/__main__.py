@@ -9,7 +9,7 @@ from bench import studio
 
 def main() -> None:
     if sys.argv[1:2] == ["growth"]:
-        world.set_up()
+        studio.set_up()
         from bench.growth.run import main as growth  # house: allow local-import — needs Django
 
         growth(sys.argv[2:])

@@ -50,7 +50,7 @@ class Taken:
 
 
 @dataclass
-class Place:
+class ServedStudio:
     """One studio in a world that is served."""
 
     world: World
@@ -94,86 +94,86 @@ def headers_of(visitors: Any, who: str, is_api: bool) -> dict[str, str]:
 
 
 @contextmanager
-def served(worlds: Sequence[World]) -> Iterator[dict[Target, Place]]:
+def served(worlds: Sequence[World]) -> Iterator[dict[Target, ServedStudio]]:
     """Every world with a server of its own, as `fitflow serve` starts it, and a connection to each studio."""
     with ExitStack() as stack:
-        places = {}
+        studios = {}
         for world in worlds:
             server, backends = stack.enter_context(serving(world.env)), Backends(world)
             for target in TARGETS[world.name]:
                 link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
                 stack.callback(link.close)
-                places[target] = Place(world, server, target[1], link, backends)
-        yield places
+                studios[target] = ServedStudio(world, server, target[1], link, backends)
+        yield studios
 
 
-def measure(line: Line, places: dict[Target, Place]) -> dict[Target, Taken]:
+def measure(line: Line, studios: dict[Target, ServedStudio]) -> dict[Target, Taken]:
     """The line in every studio, in turn."""
     before = Line("", line.after[0], line.after[1]) if line.after else line
-    return in_turn(places, warm=lambda place: place.get(before), ask=lambda place: place.get(line))
+    return in_turn(studios, warm=lambda studio: studio.get(before), ask=lambda studio: studio.get(line))
 
 
 def in_turn(
-    places: dict[Target, Place], *, warm: Callable[[Place], float], ask: Callable[[Place], float]
+    studios: dict[Target, ServedStudio], *, warm: Callable[[ServedStudio], float], ask: Callable[[ServedStudio], float]
 ) -> dict[Target, Taken]:
-    found = {target: Taken() for target in places}
-    counts = {target: warmed(place, warm, found[target]) for target, place in places.items()}
-    for place in places.values():
-        place.backends.look_again()
-    cpu = dict.fromkeys(places, 0.0)
+    found = {target: Taken() for target in studios}
+    counts = {target: warmed(studio, warm, found[target]) for target, studio in studios.items()}
+    for studio in studios.values():
+        studio.backends.look_again()
+    cpu = dict.fromkeys(studios, 0.0)
     for turn in range(max(counts.values())):
-        for target, place in places.items():
+        for target, studio in studios.items():
             if turn >= counts[target] or found[target].is_too_slow:
                 continue
-            before = place.backends.seconds()
+            before = studio.backends.seconds()
             try:
-                found[target].times.append(ask(place))
+                found[target].times.append(ask(studio))
             except TooSlow:
                 found[target].is_too_slow = True
-            cpu[target] += place.backends.seconds() - before
+            cpu[target] += studio.backends.seconds() - before
     for target, taken in found.items():
         taken.database_ms = cpu[target] * 1000 / max(1, len(taken.times))
     return found
 
 
-def warmed(place: Place, warm: Callable[[Place], float], taken: Taken) -> int:
+def warmed(studio: ServedStudio, warm: Callable[[ServedStudio], float], taken: Taken) -> int:
     """Lets every connection of the server see the statements; how often the line is asked then."""
     times: list[float] = []
     while len(times) < WARM and sum(times) < SECONDS * 1000:
         try:
-            times.append(warm(place))
+            times.append(warm(studio))
         except TooSlow:
             taken.is_too_slow = True
             return 0
     return max(3, min(ASKED, int(SECONDS * 1000 / statistics.median(times))))
 
 
-def measure_booking(places: dict[Target, Place]) -> dict[str, dict[Target, Taken]]:
-    """Holds, confirms and cancels: each client in turn takes a place in one of the coming classes and gives it back."""
-    found: dict[str, dict[Target, Taken]] = {name: {target: Taken() for target in places} for name in BOOKING}
+def measure_booking(studios: dict[Target, ServedStudio]) -> dict[str, dict[Target, Taken]]:
+    """Holds, confirms and cancels: each client in turn takes a spot in one of the coming classes and gives it back."""
+    found: dict[str, dict[Target, Taken]] = {name: {target: Taken() for target in studios} for name in BOOKING}
     run = time.time_ns()
     for turn in range(WARM + ASKED):
-        for target, place in places.items():
+        for target, studio in studios.items():
             if turn == WARM:
-                place.backends.look_again()
-            for name, (took, spent) in zip(BOOKING, book_and_cancel(place, turn, run), strict=True):
+                studio.backends.look_again()
+            for name, (took, spent) in zip(BOOKING, book_and_cancel(studio, turn, run), strict=True):
                 if turn >= WARM:
                     found[name][target].times.append(took)
                     found[name][target].database_ms += spent * 1000 / ASKED
     return found
 
 
-def book_and_cancel(place: Place, turn: int, run: int) -> list[tuple[float, float]]:
-    visitors = place.visitors
+def book_and_cancel(studio: ServedStudio, turn: int, run: int) -> list[tuple[float, float]]:
+    visitors = studio.visitors
     bookers, sessions = visitors["bookers"], visitors["bookable"]
     token, session = bookers[turn % len(bookers)], sessions[(run + turn * 7) % len(sessions)]
-    headers = {"Authorization": f"Bearer {token}", "X-Organization": place.slug, "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {token}", "X-Organization": studio.slug, "Content-Type": "application/json"}
     taken = []
     path = f"/api/v1/sessions/{session}/hold"
     for name, following in zip(BOOKING, ("holds/{}/confirm", "bookings/{}/cancel", ""), strict=True):
-        before = place.backends.seconds()
-        took, text = place.answer("POST", path, headers | {"Idempotency-Key": f"{run}-{turn}-{name}"}, b"{}")
-        taken.append((took, place.backends.seconds() - before))
+        before = studio.backends.seconds()
+        took, text = studio.answer("POST", path, headers | {"Idempotency-Key": f"{run}-{turn}-{name}"}, b"{}")
+        taken.append((took, studio.backends.seconds() - before))
         path = "/api/v1/" + following.format(id_in(text)) if following else ""
     return taken
 

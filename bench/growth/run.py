@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bench.growth import judge
 from bench.growth.lines import BOOKING, LINES, Line
-from bench.growth.measure import Place, Taken, Target, measure, measure_booking, served
+from bench.growth.measure import ServedStudio, Taken, Target, measure, measure_booking, served
 from bench.growth.worlds import FOLDER, World, prepare
 from bench.lines import is_wanted
 from fitflow.web.management.commands.serve import collect_static
@@ -37,16 +37,16 @@ def main(arguments: Sequence[str]) -> None:
 def measured(worlds: Sequence[World], wanted: set[str]) -> Iterator[tuple[str, Found]]:
     """Each wanted line and what it took. Those that begin with a full connection get servers of their own."""
     plain = [line for line in LINES if not line.after and is_wanted(line.name, wanted)]
-    with served(worlds) as places:
+    with served(worlds) as studios:
         if any(is_wanted(name, wanted) for name in BOOKING):
-            yield from measure_booking(places).items()
-        yield from each(plain, places)
+            yield from measure_booking(studios).items()
+        yield from each(plain, studios)
     for line in LINES:
         if line.after and is_wanted(line.name, wanted):
-            with served(worlds) as places:
-                yield from each([line], places)
+            with served(worlds) as studios:
+                yield from each([line], studios)
 
 
-def each(lines: Sequence[Line], places: dict[Target, Place]) -> Iterator[tuple[str, Found]]:
+def each(lines: Sequence[Line], studios: dict[Target, ServedStudio]) -> Iterator[tuple[str, Found]]:
     for line in lines:
-        yield line.name, measure(line, places)
+        yield line.name, measure(line, studios)

@@ -61,7 +61,8 @@ SELECT pg_temp.made_id(at, 9, studio * 1000 + number), organization_id, user_id,
 FROM colleague;
 
 INSERT INTO organizations_studiorolescope (id, organization_id, studio_role_id, location_id)
-SELECT pg_temp.made_id(c.at, 10, c.studio), c.organization_id, pg_temp.made_id(c.at, 9, c.studio * 1000 + c.number), l.id
+SELECT pg_temp.made_id(c.at, 10, c.studio), c.organization_id, pg_temp.made_id(c.at, 9, c.studio * 1000 + c.number),
+  l.id
 FROM colleague c JOIN place l ON (l.studio, l.number) = (c.studio, 1) WHERE c.role = 'manager';
 
 INSERT INTO billing_creditaccount (id, organization_id, client_id) SELECT account_id, organization_id, client_id

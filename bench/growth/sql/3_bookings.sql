@@ -17,12 +17,14 @@ CROSS JOIN LATERAL generate_series(1, n.taken
 
 CREATE TEMP TABLE taken ON COMMIT DROP AS
 SELECT b.*, row_number() OVER (PARTITION BY b.studio, b.client ORDER BY b.confirmed_at, b.session_number, b.position)
-    AS of_client, b.studio * 10000000000 + row_number() OVER (PARTITION BY b.studio ORDER BY b.session_number, b.position)
-    AS serial
+    AS of_client,
+  b.studio * 10000000000 + row_number() OVER (PARTITION BY b.studio ORDER BY b.session_number, b.position) AS serial
 FROM (
   SELECT t.*, CASE WHEN t.is_member THEN 1
-    WHEN t.turn %% 10 < 7 THEN 2 + free.at_least + (t.turn / 10 * 7 + t.turn %% 10 + (t.day + 730) * 97) %% (s.hot - free.at_least)
-    ELSE 2 + s.hot + (t.turn / 10 * 3 + t.turn %% 10 - 7 + (t.day + 730) * 389) %% (s.clients - s.hot - 1) END AS client,
+    WHEN t.turn %% 10 < 7 THEN 2 + free.at_least
+      + (t.turn / 10 * 7 + t.turn %% 10 + (t.day + 730) * 97) %% (s.hot - free.at_least)
+    ELSE 2 + s.hot
+      + (t.turn / 10 * 3 + t.turn %% 10 - 7 + (t.day + 730) * 389) %% (s.clients - s.hot - 1) END AS client,
     least(t.starts_at - interval '1 day' - interval '1 minute' * (t.turn * 37 %% 8640),
       %(now)s::timestamptz - interval '1 minute' * (1 + t.turn %% 1440)) AS confirmed_at
   FROM seat t JOIN studio s ON s.number = t.studio,

@@ -39,7 +39,8 @@ FROM made m, LATERAL (VALUES
   (34, 'hold.confirmed', m.hold_id, m.confirmed_at, jsonb_build_object('hold_id', m.hold_id, 'booking_id',
     m.booking_id, 'kind', 'standard')),
   (35, 'booking.confirmed', m.booking_id, m.confirmed_at, jsonb_build_object('booking_id', m.booking_id, 'session_id',
-    m.session_id, 'client_id', m.client_id, 'number', m.position, 'credits', '1.00'))) e (kind, type, entity, at, payload);
+    m.session_id, 'client_id', m.client_id, 'number', m.position, 'credits', '1.00')))
+  e (kind, type, entity, at, payload);
 
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload)
 SELECT pg_temp.made_id(m.starts_at, e.kind, m.serial), m.organization_id, e.type, m.booking_id, c.user_id, m.starts_at,
@@ -65,7 +66,8 @@ WHERE m.is_cancelled AND (m.is_refunded OR e.kind = 38);
 
 INSERT INTO core_delivery (organization_id, event_id, consumer, "group", state, due_at, attempts, done_at, last_error)
 SELECT e.organization_id, e.id, c.consumer, c."group", 'done', e.at, 1, e.at + interval '1 second', ''
-FROM core_event e JOIN core_eventsubscription c ON c.type = e.type WHERE e.at > %(now)s::timestamptz - interval '7 days';
+FROM core_event e JOIN core_eventsubscription c ON c.type = e.type
+WHERE e.at > %(now)s::timestamptz - interval '7 days';
 
 INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts, done_at, last_error)
 SELECT n.organization_id, t.kind, n.id, '', 'default', CASE WHEN t.at > %(now)s THEN 'due' ELSE 'done' END, t.at,

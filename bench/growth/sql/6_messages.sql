@@ -1,8 +1,8 @@
 -- Three of the messages of a booking: the mail with its letter, and a notification for the client and for the trainer.
 INSERT INTO notify_message (id, organization_id, channel, template, user_id, client_id, staff_id, address, subject,
   text, html, url, attachments, about_id, dedupe_key, state, why, created_at, send_after, sent_at, read_at, attempts)
-SELECT pg_temp.made_id(m.confirmed_at + interval '1 second', e.kind, m.serial), m.organization_id, e.channel, e.template,
-  e.user_id, e.client_id, e.staff_id, e.address, e.subject, e.text, e.html, e.url, '[]', m.booking_id,
+SELECT pg_temp.made_id(m.confirmed_at + interval '1 second', e.kind, m.serial), m.organization_id, e.channel,
+  e.template, e.user_id, e.client_id, e.staff_id, e.address, e.subject, e.text, e.html, e.url, '[]', m.booking_id,
   e.said || m.booking_id, 'sent', '', m.confirmed_at, m.confirmed_at, m.confirmed_at + interval '1 second',
   CASE WHEN e.channel = 'in_app' AND m.serial %% 6 <> 0 THEN m.confirmed_at + interval '2 hours' END, 1
 FROM made m JOIN studio s ON s.number = m.studio

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0002_walls'),
+        ("billing", "0002_walls"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='creditlot',
-            index=models.Index(fields=['organization_id', 'valid_until'], name='lot_of_studio_by_end'),
+            model_name="creditlot",
+            index=models.Index(fields=["organization_id", "valid_until"], name="lot_of_studio_by_end"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['lot'], name='entry_of_lot'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["lot"], name="entry_of_lot"),
         ),
     ]

@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0018_cancelled_by_studio'),
-        ('organizations', '0010_found_by_index'),
-        ('schedule', '0009_put_over_others'),
+        ("booking", "0018_cancelled_by_studio"),
+        ("organizations", "0010_found_by_index"),
+        ("schedule", "0009_put_over_others"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='booking',
-            name='booking_cancelled_of_session',
+            model_name="booking",
+            name="booking_cancelled_of_session",
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['session'], name='booking_of_session'),
+            model_name="booking",
+            index=models.Index(fields=["session"], name="booking_of_session"),
         ),
         migrations.AddIndex(
-            model_name='spothold',
-            index=models.Index(fields=['session'], name='hold_of_session'),
+            model_name="spothold",
+            index=models.Index(fields=["session"], name="hold_of_session"),
         ),
     ]

@@ -10,7 +10,8 @@ BEGIN
   SELECT 'session_has_its_spots', s.id FROM schedule_session s
     WHERE s.organization_id = v_org
       AND s.capacity <> (SELECT count(*) FROM booking_spot p WHERE p.organization_id = v_org AND p.session_id = s.id)
-      AND NOT (s.status = 'cancelled' AND s.cancel_reason = '')  -- withdrawn before anybody was in it: its places went too
+      -- Withdrawn before anybody was in it: its spots went with it.
+      AND NOT (s.status = 'cancelled' AND s.cancel_reason = '')
   UNION ALL
   SELECT 'session_not_overbooked', b.session_id FROM booking_booking b
     JOIN schedule_session s ON s.organization_id = b.organization_id AND s.id = b.session_id

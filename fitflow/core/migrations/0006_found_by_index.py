@@ -4,26 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_event_subscriptions'),
+        ("core", "0005_event_subscriptions"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['done_at'], name='delivery_done'),
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("state", "done")), fields=["done_at"], name="delivery_done"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['organization_id', 'type', '-at'], name='event_of_type'),
+            model_name="event",
+            index=models.Index(fields=["organization_id", "type", "-at"], name="event_of_type"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['organization_id', 'actor_id', '-at'], name='event_of_actor'),
+            model_name="event",
+            index=models.Index(fields=["organization_id", "actor_id", "-at"], name="event_of_actor"),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['done_at'], name='timer_done'),
+            model_name="timer",
+            index=models.Index(condition=models.Q(("state", "done")), fields=["done_at"], name="timer_done"),
         ),
     ]

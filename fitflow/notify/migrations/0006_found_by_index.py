@@ -6,32 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notify', '0005_preference_once_per_kind'),
-        ('organizations', '0010_found_by_index'),
+        ("notify", "0005_preference_once_per_kind"),
+        ("organizations", "0010_found_by_index"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='client',
-            field=fitflow.core.tenancy.TenantForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.client'),
+            model_name="message",
+            name="client",
+            field=fitflow.core.tenancy.TenantForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organizations.client",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['client', '-created_at'], name='message_of_client'),
+            model_name="message",
+            index=models.Index(fields=["client", "-created_at"], name="message_of_client"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['organization_id', 'template'], name='message_of_kind'),
+            model_name="message",
+            index=models.Index(fields=["organization_id", "template"], name="message_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('channel', 'in_app'), ('read_at', None)), fields=['user_id'], name='message_unread'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("channel", "in_app"), ("read_at", None)), fields=["user_id"], name="message_unread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['organization_id', 'state', '-created_at'], name='message_not_sent'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "sent"), _negated=True),
+                fields=["organization_id", "state", "-created_at"],
+                name="message_not_sent",
+            ),
         ),
     ]

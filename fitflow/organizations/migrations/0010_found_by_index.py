@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0009_phones_in_one_form'),
+        ("organizations", "0009_phones_in_one_form"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='studiorole',
-            index=models.Index(fields=['organization_id', 'role'], name='studio_role_by_kind'),
+            model_name="studiorole",
+            index=models.Index(fields=["organization_id", "role"], name="studio_role_by_kind"),
         ),
     ]
