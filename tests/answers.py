@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -74,6 +75,21 @@ def validator_of(path: str, method: str, status: str) -> jsonschema_rs.Draft2020
         return None
     (body,) = content.values()
     return jsonschema_rs.Draft202012Validator(strict(body["schema"], api_schema()), validate_formats=True)
+
+
+@contextmanager
+def described_anew() -> Iterator[None]:
+    """While a test offers what the product does not: the description is made again, before and afterwards."""
+    try:
+        forget()
+        yield
+    finally:
+        forget()
+
+
+def forget() -> None:
+    for made in (api_schema, described, validator_of):
+        made.cache_clear()
 
 
 def strict(schema: Any, spec: Spec) -> Any:

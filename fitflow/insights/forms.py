@@ -39,7 +39,7 @@ class TodayOut(Shape):
 class DayFillOut(Shape):
     on = serializers.DateField()
     # house: allow banned-word — A field of the public API.
-    places = serializers.IntegerField()
+    places = serializers.IntegerField(source="capacity")
     booked = serializers.IntegerField()
     percent = serializers.IntegerField()
 

@@ -19,6 +19,7 @@ from fitflow.notify.channels.letters import Composed
 from fitflow.notify.models import Message
 from fitflow.notify.tasks import hand_over
 from fitflow.organizations.queries.contacts import Contact
+from tests.answers import described_anew
 
 # The module of the channel: what stands in `channels/sms.py` one day.
 
@@ -111,7 +112,7 @@ def sms_gateway() -> Iterator[Gateway]:
 @contextmanager
 def sms_offered() -> Iterator[Gateway]:
     """The channel stands in the list, the worker has its timer, and the gateway runs: what a start of the app does."""
-    with sms_gateway() as gateway, pytest.MonkeyPatch.context() as patch:
+    with sms_gateway() as gateway, pytest.MonkeyPatch.context() as patch, described_anew():
         sms = Sms(gateway.url)
         patch.setattr("fitflow.notify.channels.CHANNELS", (*CHANNELS, sms))
         patch.setattr(timers._kinds, "known", dict(timers._kinds.known))
