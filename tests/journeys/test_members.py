@@ -21,8 +21,9 @@ EVERYWHERE = pytest.mark.parametrize(
 
 def choose_day(visitor: Visitor, riverside: Riverside, session: Session) -> None:
     on = session.starts_at.astimezone(riverside.zone)
-    visitor.page.locator(".day-chip", has_text=re.compile(rf"\b{on.day}\b")).first.click()
-    expect(visitor.page.locator(".day-chip[aria-current=date]")).to_contain_text(str(on.day))
+    number = re.compile(rf"\b{on.day}\b")
+    visitor.page.locator(".day-chip", has_text=number).first.click()
+    expect(visitor.page.locator(".day-chip[aria-current=date]")).to_have_text(number)
 
 
 def rows(visitor: Visitor) -> Locator:
