@@ -122,6 +122,7 @@ class Client(TenantModel):
         ]
         indexes = [
             models.Index(name="client_in_order", fields=["organization_id", "search", "id"]),
+            models.Index(name="client_by_date", fields=["organization_id", "created_at", "id"]),
             models.Index(name="client_by_address", fields=["email"], condition=~Q(email="")),
         ]
 

@@ -30,6 +30,7 @@ from fitflow.notify.queries import LogFilter, client_log, inbox_part, log_part, 
 from fitflow.organizations.factories import actor_of
 from fitflow.organizations.models import Client, Organization, StudioRole
 from fitflow.organizations.queries.audit import AuditFilter, audit_trail
+from fitflow.organizations.queries.clients import ClientFilter, client_list, new_clients
 from fitflow.organizations.queries.directory import studio_of
 from fitflow.organizations.queries.staff import people_who_act
 from fitflow.schedule.models import Session
@@ -114,6 +115,9 @@ LOOKS: dict[str, tuple[int, Callable[[People], object]]] = {
     "messages that failed": (200, lambda who: log_part(who.owner, LogFilter(state="failed"))),
     "kinds of message in the log": (200, lambda who: templates_used(who.owner)),
     "credits that run out": (1500, lambda who: expiring_of(who.owner, NOW)),
+    "new clients": (300, lambda who: new_clients(who.owner, NOW)),
+    "the client list": (600, lambda who: client_list(who.owner, ClientFilter())),
+    "the client list, newest first": (600, lambda who: client_list(who.owner, ClientFilter(sort="date"))),
     "waitlists": (800, lambda who: waitlists_of(who.owner, NOW)),
     "held places": (200, lambda who: holds_of(who.owner)),
     "own calendar": (4000, lambda who: client_calendar(who.member, now=NOW)),

@@ -118,10 +118,8 @@ def client_counts(actor: Actor) -> ClientCounts:
 def new_clients(actor: Actor, now: datetime) -> tuple[int, int]:
     """Who came in the last seven days, and in the seven before."""
     since, before = now - NEW_SINCE, now - 2 * NEW_SINCE
-    counted = clients_of(actor).aggregate(
-        new=Count("pk", Q(created_at__gt=since, created_at__lte=now)),
-        before=Count("pk", Q(created_at__gt=before, created_at__lte=since)),
-    )
+    lately = clients_of(actor).filter(created_at__gt=before, created_at__lte=now)
+    counted = lately.aggregate(new=Count("pk", Q(created_at__gt=since)), before=Count("pk", Q(created_at__lte=since)))
     return counted["new"], counted["before"]
 
 

@@ -45,21 +45,21 @@ def clients(request: PageRequest) -> HttpResponse:
         part = queries.client_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=SHOWN)
     except Invalid:  # An old cursor: begin at the beginning.
         return see_other(request, page(actor, "organizations:clients"))
-    counts = queries.client_counts(actor)
+    fragment = "more" if is_fragment(request) and request.GET.get("cursor") else "list"
+    counts = queries.client_counts(actor) if fragment == "list" else None
     context = {
         "form": form,
         "wanted": wanted,
         "found": part.rows,
         "columns": list_columns(),
         "rows": list_cells(actor, part.rows, request.now),
-        "states": _states(request, counts, wanted.status),
+        "states": _states(request, counts, wanted.status) if counts else [],
         "counts": counts,
         "next_url": next_url(request, part.next) or "",
         "start_url": _same_list(request, without="cursor") if request.GET.get("cursor") else "",
         "is_narrowed": bool(wanted.search or wanted.location_id or wanted.status),
         "slug": actor.organization.slug,
     }
-    fragment = "more" if is_fragment(request) and request.GET.get("cursor") else "list"
     return render_page(request, "organizations/clients/list.html", context, part=fragment)
 
 
