@@ -330,7 +330,7 @@ class TestAddingSomebody:
 
         assert [one.status_code for one in (full, silent, extra, waits)] == [409, 422, 303, 303]
         assert "Waiting list : Maya Lind Extra place : Maya Lind" in words(looked)
-        assert "Book Maya Lind" not in words(looked)
+        assert "Book : Maya Lind" not in words(looked)
         assert "All places are taken." in words(full)
         assert "Say why this session may have one place more." in words(silent)
         with inside(studio):

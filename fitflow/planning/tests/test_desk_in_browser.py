@@ -372,7 +372,7 @@ class TestAddingSomebody:
         desk.get_by_role("link", name="Add somebody").first.click()
 
         desk.get_by_label("Who?").press_sequentially("wand", delay=20)
-        desk.get_by_role("button", name="Book Wanda").click()
+        desk.get_by_role("button", name="Book : Wanda").click()
 
         expect(desk.locator(".person", has_text="Wanda Waits")).to_be_visible()
         expect(desk.locator("#sheet")).to_be_hidden()
@@ -393,7 +393,7 @@ def test_everything_works_without_scripts(desk: Page, world: World) -> None:
     desk.goto(f"{DESK}/sessions/{world.soon.pk}/add")
     desk.get_by_label("Who?").fill("wanda")
     desk.get_by_role("button", name="Search").click()
-    desk.get_by_role("button", name="Book Wanda").click()
+    desk.get_by_role("button", name="Book : Wanda").click()
     row = desk.locator(".person", has_text="Wanda Waits")
     row.get_by_role("button", name="Late").click()
     expect(row.get_by_role("button", name="Late")).to_have_attribute("aria-pressed", "true")
