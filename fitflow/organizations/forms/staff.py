@@ -1,6 +1,6 @@
 """Who works here: what they are called, what they may do, and invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor, Role
+from fitflow.organizations.models import Location, Staff
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.rules.staff import LONGEST_BIO, ORDER, ROLE_LABELS, ROLE_SENTENCES
 from fitflow.ui.forms import EmailAddressField, offer
@@ -64,16 +65,29 @@ class RolesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        *args: Any,
+        locations: Collection[Location] = (),
+        trainers: Collection[Staff] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`locations`, `trainers`: what limits them today. It is shown also when it is closed or gone: a limit that
+        is not shown would fall with the next change of something else.
+        """
         super().__init__(*args, **kwargs)
         offer(self, "role", role_labels(actor))
-        offer(self, "locations", ((str(location.pk), location.name) for location in open_locations(actor)))
-        offer(self, "trainers", ((str(person.pk), person.name) for person in trainers_of(actor)))
+        offer(self, "locations", _named([*open_locations(actor), *locations]))
+        offer(self, "trainers", _named([*trainers_of(actor), *trainers]))
+        self.is_limited = bool([*locations, *trainers])
 
     @property
     def can_limit(self) -> bool:
-        """With one place and one trainer there is nothing to choose between."""
-        return any(len(cast(Any, self.fields[name]).choices) > 1 for name in ("locations", "trainers"))
+        """With one place and one trainer there is nothing to choose between, unless somebody is limited to one."""
+        return self.is_limited or any(
+            len(cast(Any, self.fields[name]).choices) > 1 for name in ("locations", "trainers")
+        )
 
     def roles(self) -> list[str]:
         role = self.cleaned_data["role"]
@@ -84,6 +98,11 @@ class RolesForm(forms.Form):
         if self.cleaned_data["role"] != Role.MANAGER.value:
             return {"locations": [], "trainers": []}
         return {name: [UUID(key) for key in self.cleaned_data[name]] for name in ("locations", "trainers")}
+
+
+def _named(rows: Iterable[Location | Staff]) -> list[tuple[str, str]]:
+    """Each once, in their order."""
+    return list({str(row.pk): row.name for row in rows}.items())
 
 
 class InvitationForm(RolesForm):

@@ -81,7 +81,10 @@ def change_roles(
 
 @in_transaction
 def deactivate_staff(actor: Actor, *, staff_id: UUID, now: datetime) -> Staff:
-    """Takes every role and open invitation; what the person did and gave stays theirs."""
+    """Takes every role and open invitation; what the person did and gave stays theirs.
+
+    Managers who were limited to this person stay so: without the row that says it they would see the whole studio.
+    """
     _lock_owners(actor)
     staff = locked(actor, staff_id)
     held = list(_studio_roles(actor, staff).select_for_update(no_key=True))
@@ -91,7 +94,6 @@ def deactivate_staff(actor: Actor, *, staff_id: UUID, now: datetime) -> Staff:
     _guard_owner(actor, staff, before, frozenset())
     for invitation in Invitation.objects.visible_to(actor).unanswered().filter(staff=staff):
         withdraw(actor, invitation, now)
-    StudioRoleScope.objects.visible_to(actor).filter(trainer=staff).delete()
     for studio_role in held:
         studio_role.delete()
     staff.is_active = False

@@ -5,11 +5,11 @@ import pytest
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.core.actor import Actor, Role, Studio
+from fitflow.core.actor import Actor, Reach, Role, Studio
 from fitflow.core.errors import Invalid, NotFound, Unauthenticated
 from fitflow.core.models import Event
 from fitflow.organizations.doors import open_door
-from fitflow.organizations.factories import make_staff, make_staff_actor
+from fitflow.organizations.factories import actor_of, make_staff, make_staff_actor
 from fitflow.organizations.models import Invitation, Location, Staff, StudioRole
 from fitflow.organizations.queries.staff import (
     Standing,
@@ -323,6 +323,17 @@ class TestDeactivate:
         assert roles_of(trainer) == set()
         assert member_of(admin, staff_id(trainer), now=now).standing == Standing.GONE
         assert Event.objects.get(type="staff.deactivated").payload["before"] == ["trainer"]
+
+    def test_leaves_managers_limited_who_were_limited_to_this_person(
+        self, studio: Studio, admin: Actor, manager: Actor, trainer: Actor, now: datetime
+    ) -> None:
+        gone = staff_id(trainer)
+        change_roles(admin, staff_id=staff_id(manager), roles=["manager"], trainers=[gone], now=now)
+
+        deactivate_staff(admin, staff_id=gone, now=now)
+
+        assert manager.user_id is not None
+        assert actor_of(studio, manager.user_id).reach == Reach(trainers=frozenset({gone}))
 
     def test_withdraws_what_was_offered(self, admin: Actor, now: datetime) -> None:
         invitation = invite_staff(admin, email="x@example.test", roles=["trainer"], now=now)

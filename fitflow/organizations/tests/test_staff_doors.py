@@ -1,5 +1,6 @@
 """Staff, invitations, places and the audit trail, on pages and through the API."""
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -48,6 +49,25 @@ class TestStaffPages:
         browser.post(f"desk/staff/{manager.staff_id}/roles/", role="manager", locations=[str(harbour.pk)])
 
         assert "Manager (Harbour)" in browser.page("desk/staff/").content.decode()
+
+    def test_show_a_limit_that_is_closed_or_gone_so_that_it_is_sent_again(
+        self, studio: Studio, owner: Actor, manager: Actor, trainer: Actor
+    ) -> None:
+        browser = Browser(studio, owner)
+        browser.post("desk/settings/locations/add/", name="Harbour")
+        with tenant(studio.id):
+            harbour = Location.objects.get(name="Harbour")
+        limits = {"locations": [str(harbour.pk)], "trainers": [str(trainer.staff_id)]}
+        browser.post(f"desk/staff/{manager.staff_id}/roles/", role="manager", **limits)
+
+        browser.post(f"desk/settings/locations/{harbour.pk}/close/")
+        browser.post(f"desk/staff/{trainer.staff_id}/end/")
+
+        page = browser.page(f"desk/staff/{manager.staff_id}/").content.decode()
+        ticked = set(
+            re.findall(r'<input type="checkbox" name="(?:locations|trainers)" value="([^"]+)"[^>]* checked', page)
+        )
+        assert ticked == {str(harbour.pk), str(trainer.staff_id)}
 
     def test_show_why_the_last_owner_stays(self, studio: Studio, owner: Actor) -> None:
         answer = Browser(studio, owner).post(f"desk/staff/{owner.staff_id}/roles/", role="admin")

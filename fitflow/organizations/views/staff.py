@@ -130,7 +130,7 @@ def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
 
 def _roles_form(request: PageRequest, member: StaffMember, data: Any = None) -> RolesForm:
     initial = initial_roles(member.roles, member.locations, member.trainers)
-    return RolesForm(request.actor, data, initial=initial)
+    return RolesForm(request.actor, data, locations=member.locations, trainers=member.trainers, initial=initial)
 
 
 def _show_person(
