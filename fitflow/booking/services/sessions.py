@@ -38,13 +38,13 @@ from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_wa
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Invalid, Unknown
+from fitflow.core.errors import Invalid, NotFound, Unknown
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.series import check_trainer
-from fitflow.schedule.rules.sessions import can_become, due_statuses
+from fitflow.schedule.rules.sessions import can_become, due_statuses, is_kind_on
 from fitflow.schedule.services.resources import lock_resources, move_claims, occupy, release_resources
 
 START_TIMER, END_TIMER = "session.start", "session.end"
@@ -60,6 +60,8 @@ def publish_session(actor: Actor, *, session_id: UUID, override_reason: str = ""
         return session
     if not can_become(session.status, Session.Status.PUBLISHED):
         raise WrongStatus(_("Only a draft can be published."))
+    if not is_kind_on(actor.organization.settings, session.kind):
+        raise NotFound(_("This studio does not use this."))
     session.opens_at = max(session.opens_at, now)  # What staff chose for the draft stays.
     session.closes_at = max(session.closes_at, session.opens_at)
     publish_locked(actor, session, override_reason=override_reason, now=now)

@@ -103,6 +103,18 @@ class TestTheApi:
 
         assert (published.status_code, published.json()["status"]) == (200, "published")
 
+    def test_publishes_no_draft_by_another_address_while_classes_are_off(
+        self, api: Any, studio: Studio, owner: Actor, manager: Actor, strength: ClassType, on: date, now: datetime
+    ) -> None:
+        draft = at(studio, strength, on, time(8), now, publish=False)
+        api(owner, "patch", "admin/settings", {"features.classes": False})
+
+        changed = api(manager, "patch", f"admin/sessions/{draft.pk}", {"status": "published"})
+
+        assert (changed.status_code, changed.json()["code"]) == (404, "not_found")
+        draft.refresh_from_db()
+        assert draft.status == "draft"
+
     def test_marks_the_rest_present(
         self, api: Any, studio: Studio, trainer: Actor, strength: ClassType, maya: Actor, now: datetime
     ) -> None:
