@@ -15,7 +15,8 @@ from fitflow.booking.models import Booking
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot
 from fitflow.booking.services.locks import lock_session
-from fitflow.booking.services.sessions import cancel_session
+from fitflow.booking.services.moving import SessionMove
+from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.waitlist import SETTLE_TIMER, join_waitlist, leave_waitlist
 from fitflow.booking.tests.several_clients import entry_of, make_crowd
 from fitflow.core import clock, models
@@ -24,7 +25,7 @@ from fitflow.core.errors import Refused
 from fitflow.core.jobs import drain, run_timer
 from fitflow.core.models import Timer
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.factories import make_staff_actor, make_studio
+from fitflow.organizations.factories import make_staff, make_staff_actor, make_studio
 from fitflow.planning.queries.bulk import report_of
 from fitflow.planning.services.bulk import RUN_TIMER, cancel_sessions
 from fitflow.schedule.models import Session
@@ -158,3 +159,24 @@ def test_a_small_run_that_met_a_lock_goes_on_by_itself(scene: Scene, now: dateti
     after = report_of(scene.manager, run.run_id)
     assert (after.done, after.left, after.is_done) == (1, 0, True)
     assert Booking.objects.get(pk=booked.booking_id).status == "cancelled"
+
+
+def test_a_move_that_waited_for_another_trainer_asks_to_try_again(scene: Scene, now: datetime) -> None:
+    session, ben = scene.session, make_staff(scene.studio, name="Ben Adu")
+    answers: list[str] = []
+
+    def move_later() -> None:
+        try:
+            to = SessionMove(starts_at=session.starts_at + timedelta(hours=3))
+            move_session(scene.manager, to, session_id=session.pk, now=now)
+        except Refused as refusal:
+            answers.append(refusal.code)
+
+    with beside(scene.studio, now, move_later) as begin, transaction.atomic():
+        move_session(scene.manager, SessionMove(trainer_id=ben.pk), session_id=session.pk, now=now)
+        begin.set()
+        wait_for_a_waiter()
+
+    assert answers == ["busy"]
+    moved = Session.objects.get(pk=session.pk)
+    assert (moved.trainer_id, moved.starts_at) == (ben.pk, session.starts_at)

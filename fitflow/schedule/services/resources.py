@@ -56,7 +56,7 @@ def occupy(resources: Mapping[UUID, Resource], sessions: Collection[Session], *,
 
     Raises ResourceBusy before it writes.
     """
-    rows = [claim_row(resources[session.trainer_id], session) for session in sessions]
+    rows = [claim_row(locked_one(resources, session.trainer_id), session) for session in sessions]
     write_claims(rows, resources.values(), override_reason=override_reason)
 
 
@@ -74,7 +74,7 @@ def move_claims(
     replaced: list[UUID] = []
     for session in sessions:
         before = {row.resource_id: row for row in standing[session.pk]}
-        kept = [resources[session.trainer_id], *rooms_of(session, standing[session.pk], resources)]
+        kept = [locked_one(resources, session.trainer_id), *rooms_of(session, standing[session.pk], resources)]
         rows = [claim_row(resource, session, before.get(resource.pk)) for resource in kept]
         staying = {row.pk for row in rows if stays(row, before.get(row.resource_id))}
         wanted += [row for row in rows if row.pk not in staying]
@@ -95,9 +95,14 @@ def rooms_of(session: Session, rows: Iterable[ResourceClaim], resources: Mapping
     """The rooms and equipment that a session has and keeps: where it takes place, or carried along."""
     for row in rows:
         if row.resource.kind != TRAINER and row.resource.location_id in (None, session.location_id):
-            if row.resource_id not in resources:
-                raise Busy(_("Somebody else is changing this session. Try again."), retry_after=1)
-            yield resources[row.resource_id]
+            yield locked_one(resources, row.resource_id)
+
+
+def locked_one(resources: Mapping[UUID, Resource], key: UUID) -> Resource:
+    """One of the locked resources. What a session has got since they were locked is not among them: Busy."""
+    if key not in resources:
+        raise Busy(_("Somebody else is changing this session. Try again."), retry_after=1)
+    return resources[key]
 
 
 def claim_row(resource: Resource, session: Session, before: ResourceClaim | None = None) -> ResourceClaim:
