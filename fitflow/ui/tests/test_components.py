@@ -159,6 +159,20 @@ class TestText:
         assert "<script" not in html
 
 
+class TestActions:
+    @pytest.mark.parametrize(
+        "source",
+        [
+            '{% page_head "Classes" action_label="New class" action_url=url %}',
+            '{% card title="Classes" action_label="New class" action_url=url %}{% endcard %}',
+            '{% empty_state "No classes" action_label="New class" action_url=url %}',
+        ],
+    )
+    def test_are_not_there_for_those_who_have_no_address_to_go_to(self, source: str) -> None:
+        assert "New class" in rendered(source, url="/new")
+        assert "New class" not in rendered(source)
+
+
 class TestButtons:
     def test_submit_or_lead_to_an_address(self) -> None:
         assert rendered('{% button "Save" kind="primary" size="sm" name="do" value="take" %}') == (
