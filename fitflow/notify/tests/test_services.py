@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from fitflow.core.actor import Actor, Studio
+from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event, Timer
@@ -176,3 +176,14 @@ class TestMarkRead:
         assert queries.unread_count(maya) == 1
         assert services.mark_read(noah, ids=None, now=now) == 0
         assert queries.unread_count(maya) == 1
+
+
+class TestTheFilterOfTheLog:
+    def test_offers_a_scoped_manager_what_their_clients_were_told(
+        self, system: Actor, studio: Studio, manager: Actor, maya: Actor, now: datetime
+    ) -> None:
+        tell(system, Recipient(client=maya.client_id), now=now)
+        scoped = Actor(studio, manager.user_id, frozenset({Role.MANAGER}), scope_locations=frozenset({new_id()}))
+
+        assert queries.templates_used(manager) == ["sample/full"]
+        assert queries.templates_used(scoped) == []
