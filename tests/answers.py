@@ -15,7 +15,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from fitflow.web.openapi import FRAMEWORK_CODES, Spec, api_schema, operations
-from fitflow.web.reference import resolve
 
 NOT_JUDGED = {"nullable", "description", "example", "readOnly"}
 MIDDLEWARE = f"{__name__}.Described"
@@ -99,7 +98,10 @@ def strict(schema: Any, spec: Spec) -> Any:
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return strict(resolve(spec, {"$ref": schema["$ref"]}), spec)
+        named: Any = spec
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            named = named[part]
+        return strict(named, spec)
     made = {name: value for name, value in schema.items() if name not in NOT_JUDGED}
     for name in {"allOf", "oneOf", "anyOf", "items", "additionalProperties"} & made.keys():
         made[name] = strict(made[name], spec)
