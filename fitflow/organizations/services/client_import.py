@@ -23,7 +23,7 @@ from fitflow.organizations.rules.client_sheets import MOST_ROWS, RowValues, Shee
 from fitflow.organizations.rules.clients import folded, search_text
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 from fitflow.organizations.services.client_notes import notes_by
-from fitflow.organizations.services.clients import at_home, change_status, require_manager, save
+from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, require_manager, save
 
 
 class OnDuplicate(StrEnum):
@@ -48,6 +48,7 @@ class RowOutcome:
     action: Action
     values: dict[str, Any]
     errors: dict[str, list[str]]
+    #: Who has the address already, if the actor may see them.
     client: Client | None = None
 
 
@@ -107,18 +108,18 @@ def _fates(actor: Actor, rows: Sequence[SheetRow], on_duplicate: OnDuplicate) ->
             row.errors["email"] = [_("Row %(number)d has the same address.") % {"number": first[address]}]
         elif client and on_duplicate is OnDuplicate.UPDATE and client.pk not in within_reach:
             row.errors["email"] = [_("Somebody outside of what you manage has this address.")]
-        fates.append(_fate(row, client, on_duplicate))
+        fates.append(_fate(row, client, on_duplicate, client is not None and client.pk in within_reach))
     return tuple(fates)
 
 
-def _fate(row: RowValues, client: Client | None, on_duplicate: OnDuplicate) -> RowOutcome:
+def _fate(row: RowValues, client: Client | None, on_duplicate: OnDuplicate, is_seen: bool) -> RowOutcome:
     if row.errors:
         action = Action.ERROR
     elif client is None:
         action = Action.ADD
     else:
         action = Action(on_duplicate.value)
-    return RowOutcome(row.number, action, row.values, row.errors, client)
+    return RowOutcome(row.number, action, row.values, row.errors, client if is_seen else None)
 
 
 def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport:
@@ -128,6 +129,7 @@ def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport
     updated = {row.client.pk: row.values for row in report.of(Action.UPDATE) if row.client}
     for client in Client.objects.select_for_update(no_key=True).filter(pk__in=updated).order_by("pk"):
         _update(actor, client, updated[client.pk], now=now)
+    refuse_out_of_reach(actor, [client for client, _values in added], "location")
     notes = {client.pk: values["notes"] for client, values in added if "notes" in values}
     notes |= {pk: values["notes"] for pk, values in updated.items() if "notes" in values}
     _note_all(actor, notes, now=now)

@@ -1,6 +1,6 @@
 """Records of clients: made, changed, put away and brought back by the studio; a member changes the own one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from fitflow.organizations.rules.client_fields import OWN_FIELDS, read_values, w
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 
 LONGEST_REASON = 500
+#: What brings a client into the reach of a manager who is limited.
+HOMES = ("location_id", "trainer_id")
 
 
 def require_manager(actor: Actor) -> None:
@@ -41,6 +43,7 @@ def add_client(actor: Actor, *, name: str, email: str, now: datetime, **more: ob
     refuse_known_address(actor, values["email"])
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
     save(client)
+    refuse_out_of_reach(actor, [client], "location_id")
     events.record(actor, ClientAdded(client.pk, client.status, "desk"), now=now)
     link_expected(actor, waiting, {client.email: client.pk}, now=now)
     return client
@@ -65,6 +68,7 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
         setattr(client, field, value)
     if different:
         save(client)
+        refuse_out_of_reach(actor, [client], next((field for field in HOMES if field in different), "location_id"))
         events.record(actor, ClientEdited(client.pk, tuple(sorted(different))), now=now)
     link_expected(actor, waiting, {client.email: client.pk}, now=now)
     return client
@@ -147,6 +151,15 @@ def at_home(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     if actor.scope_trainers is not None and actor.scope_locations is None and not values["trainer_id"]:
         values["trainer_id"] = queries.caring_trainers(actor).values_list("pk", flat=True).first()
     return values
+
+
+def refuse_out_of_reach(actor: Actor, written: Sequence[Client], field: str) -> None:
+    """Nobody writes a record that they cannot see afterwards; `field` is the one that took it away."""
+    seen = set(queries.clients_of(actor).filter(pk__in=[client.pk for client in written]).values_list("pk", flat=True))
+    lost = [client for client in written if client.pk not in seen]
+    if lost:
+        words = _("You would not see %(name)s any more. Keep them with a location or a trainer that you manage.")
+        raise Invalid.field(field, words % {"name": lost[0].name})
 
 
 def refuse_known_address(actor: Actor, email: str) -> None:

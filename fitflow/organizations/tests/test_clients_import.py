@@ -243,8 +243,9 @@ class TestImportClients:
 
         elsewhere = self.take(hanna, "Name,Email,Location\nA,a@x.de,Main studio", now, dry_run=True)
         foreign = self.take(hanna, LIST, now, dry_run=True, on_duplicate="update")
-        self.take(hanna, LIST, now)
+        taken = self.take(hanna, LIST, now)
 
+        assert [(row.action, row.client) for row in taken.rows] == [("add", None), ("skip", None)]
         assert set(elsewhere.errors) == {"rows.2.location"}
         assert set(foreign.errors) == {"rows.3.email"}
         assert Client.objects.get(email="maya@example.org").location == harbour

@@ -26,6 +26,7 @@ from fitflow.organizations.services.clients import (
 )
 
 MAYA: dict[str, Any] = {"name": "Maya Lind", "email": "maya@example.org", "phone": "+44 20 7946 0958"}
+NOAH: dict[str, Any] = {"name": "Noah Berg", "email": "noah@example.org"}
 
 
 def recorded(client_id: UUID) -> list[tuple[str, dict[str, Any]]]:
@@ -131,6 +132,17 @@ class TestAddClient:
         assert client.trainer_id == trainer.staff_id
         assert client_of(pt_manager, client.pk) == client
 
+    def test_is_refused_where_whoever_adds_would_not_see_the_client(
+        self, club_manager: Actor, harbour: Location, now: datetime
+    ) -> None:
+        Location.objects.filter(pk=harbour.pk).update(is_active=False)
+
+        with pytest.raises(Invalid, match="would not see Maya Lind any more") as refused:
+            add_client(club_manager, **MAYA, now=now)
+
+        assert set(refused.value.errors) == {"location_id"}
+        assert not Client.objects.filter(email=MAYA["email"]).exists()
+
     def test_does_not_name_whom_a_scoped_manager_cannot_see(
         self, manager: Actor, club_manager: Actor, studio: Studio, now: datetime
     ) -> None:
@@ -152,6 +164,22 @@ class TestEditClient:
         assert client.name == "Maya Berg"
         assert client.search.startswith("maya berg maya@example.org")
         assert recorded(client.pk)[-1] == ("client.edited", {"client_id": str(client.pk), "fields": ["name"]})
+
+    def test_keeps_a_client_in_sight_of_whoever_changes_them(
+        self, studio: Studio, trainer: Actor, club_manager: Actor, now: datetime
+    ) -> None:
+        pt_manager = scoped(studio, name="Petra", trainer_id=trainer.staff_id)
+        of_trainer, of_location = add_client(pt_manager, **MAYA, now=now), add_client(club_manager, **NOAH, now=now)
+
+        for actor, client, field in (
+            (pt_manager, of_trainer, "trainer_id"),
+            (club_manager, of_location, "location_id"),
+        ):
+            with pytest.raises(Invalid) as refused:
+                edit_client(actor, client_id=client.pk, changes={field: None, "goals": "Row"}, now=now)
+            assert set(refused.value.errors) == {field}
+            client.refresh_from_db()
+            assert (getattr(client, field) is None, client.goals) == (False, "")
 
     def test_records_nothing_when_nothing_is_different(self, manager: Actor, now: datetime) -> None:
         client = add_client(manager, **MAYA, now=now)
