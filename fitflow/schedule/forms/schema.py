@@ -46,8 +46,16 @@ class ClassTypeOut(Shape):
         return not row.is_active
 
 
+class HoursOut(serializers.FloatField):
+    """Hours; whole ones without a fraction, as they are written into the snapshot of a booking."""
+
+    def to_representation(self, value: Any) -> int | float:
+        hours = float(value)
+        return int(hours) if hours.is_integer() else hours
+
+
 class PolicyTierOut(Shape):
-    min_hours_before = serializers.FloatField()
+    min_hours_before = HoursOut()
     percent = serializers.IntegerField()
     inclusive = serializers.BooleanField()
 

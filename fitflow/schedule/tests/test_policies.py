@@ -286,6 +286,7 @@ class TestApi:
 
         assert made.status_code == 201
         assert [(row["min_hours_before"], row["percent"]) for row in made.json()["tiers"]] == [(24, 100), (2.5, 50)]
+        assert b"24.0" not in made.content
         assert changed.json()["words"] == "All back until 24 hours before the start, nothing after that"
         assert gone.json()["archived"]
         assert browser.api("GET", "policies").json() == {"results": [], "next": None}
