@@ -1,4 +1,4 @@
-"""What happens to places, bookings, queues and sessions. Ids and values only; the SQL of the claim writes some."""
+"""What happens to spots, bookings, queues and sessions. Ids and values only; the SQL of the claim writes some."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class HoldCreated:
-    """A place is kept for a client until a deadline. Written by `occupy_spot`."""
+    """A spot is kept for a client until a deadline. Written by `occupy_spot`."""
 
     type: ClassVar[str] = "hold.created"
     entity: ClassVar[str] = "hold_id"
@@ -34,7 +34,7 @@ class HoldExpired:
 
 @dataclass(frozen=True)
 class HoldReleased:
-    """A client gave a held place back, or declined an offer."""
+    """A client gave a held spot back, or declined an offer."""
 
     type: ClassVar[str] = "hold.released"
     entity: ClassVar[str] = "hold_id"
@@ -57,7 +57,7 @@ class HoldConfirmed:
 
 @dataclass(frozen=True)
 class BookingConfirmed:
-    """A place is a client's. Written by `write_booking`."""
+    """A spot is a client's. Written by `write_booking`."""
 
     type: ClassVar[str] = "booking.confirmed"
     entity: ClassVar[str] = "booking_id"
@@ -70,7 +70,8 @@ class BookingConfirmed:
 
 @dataclass(frozen=True)
 class BookingCancelled:
-    """A place was given back; what is refunded has been decided. `by_studio`: staff or the studio did it."""
+    """A spot was given back; what is refunded has been decided. `by_studio`: staff or the studio did
+    it, or the booking went on in another session."""
 
     type: ClassVar[str] = "booking.cancelled"
     entity: ClassVar[str] = "booking_id"
@@ -85,7 +86,7 @@ class BookingCancelled:
 
 @dataclass(frozen=True)
 class BookingRescheduled:
-    """A client's place moved to another session: the old booking was cancelled for the new one."""
+    """A client's booking moved to another session: the old booking was cancelled for the new one."""
 
     type: ClassVar[str] = "booking.rescheduled"
     entity: ClassVar[str] = "booking_id"
@@ -231,7 +232,7 @@ class SessionCompleted:
 
 @dataclass(frozen=True)
 class SessionMoved:
-    """Another time, place or trainer. `is_free_exit`: whoever booked before may leave for free."""
+    """Another time, location or trainer. `is_free_exit`: whoever booked before may leave for free."""
 
     type: ClassVar[str] = "session.moved"
     entity: ClassVar[str] = "session_id"

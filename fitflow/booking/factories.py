@@ -1,4 +1,4 @@
-"""Classes with places, for tests and the demo seeder. Made through the services, like everything else."""
+"""Classes with spots, for tests and the demo seeder. Made through the services, like everything else."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How what happens to places, bookings, queues and sessions reads in the audit trail and in a session's history."""
+"""How what happens to spots, bookings, queues and sessions reads in the audit trail and in a session's history."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -23,7 +23,7 @@ def cancel_link(organization_id: UUID, *, booking_id: UUID, client_id: UUID, sta
 
 
 def offer_link(organization_id: UUID, *, hold_id: UUID, client_id: UUID, expires_at: datetime) -> str:
-    """Takes or declines a place that is offered until `expires_at`."""
+    """Takes or declines a spot that is offered until `expires_at`."""
     until = expires_at + ANSWERED_FOR
     return make_link(OFFER, organization_id=organization_id, entity_id=hold_id, client_id=client_id, expires_at=until)
 

@@ -1,4 +1,4 @@
-"""Places in sessions and who has a claim on them. The spot is the only truth about a place; the rest is history."""
+"""Spots in sessions and who has a claim on them. Who has a spot is read from its row alone; the rest is history."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class Spot(models.Model):
-    """One place: free, held or offered (client, hold, deadline), or taken (client, hold, booking). P1 stands here."""
+    """One spot: free, held or offered (client, hold, deadline), or taken (client, hold, booking). P1 stands here."""
 
     pk = models.CompositePrimaryKey("session_id", "number")
     organization_id = models.UUIDField()
@@ -54,7 +54,7 @@ class OwnRowsQuerySet(TenantQuerySet[Any]):
 
 
 class SpotHold(TenantModel):
-    """A place kept for a client until a deadline. History and the API's id; whether it lives is read from the spot."""
+    """A spot kept for a client until a deadline. History and the API's id; whether it lives is read from the spot."""
 
     class Kind(models.TextChoices):
         STANDARD = "standard"
@@ -85,7 +85,7 @@ class SpotHold(TenantModel):
 
 
 class Booking(TenantModel):
-    """A client's place in a session, judged by the policy accepted when it was confirmed (P10)."""
+    """A client's spot in a session, judged by the policy accepted when it was confirmed (P10)."""
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed"

@@ -135,7 +135,7 @@ CLAIM_ANSWERS: Mapping[str, tuple[type[Denial], Promise]] = {
     "too_many_holds": (TooManyHolds, _("That was a lot of places in one minute. Please wait a moment.")),
 }
 WORDS_BY_CODE: Mapping[str, Promise] = {kind.code: words for kind, words in CLAIM_ANSWERS.values()}
-#: What taking a place may refuse, and what confirming one may.
+#: What taking a spot may refuse, and what confirming one may.
 TAKING = (SessionFull, SpotTaken, AlreadyBooked, NotOpen, ClientInactive, NoEntitlement, TooManyHolds)
 CONFIRMING = (HoldExpired, AlreadyBooked, NotOpen, ClientInactive, OverlappingBooking, NoEntitlement)
 

@@ -1,4 +1,4 @@
-"""Timed doors of booking: sessions start and end, offers and holds run out, queues close, series go on."""
+"""Timed doors of booking: sessions start and end, offers and holds run out, queues close, reminders go out."""
 
 from datetime import datetime
 from uuid import UUID

@@ -99,7 +99,7 @@ def checklist(request: PageRequest) -> HttpResponse:
 @require_safe
 @allow(Role.MANAGER)
 def proof(request: PageRequest) -> HttpResponse:
-    """Every booking checked against places, credits and events, now."""
+    """Every booking checked against spots, credits and events, now."""
     actor = request.actor
     audit = audit_of(actor)
     shown = () if actor.is_scoped else audit.violations  # Ids from beyond the scope are nobody's business.

@@ -31,7 +31,7 @@ class Organization(models.Model):
 
 
 class Location(TenantModel):
-    """A place where sessions happen, or "online"."""
+    """An address where sessions happen, or "online"."""
 
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=300, blank=True)

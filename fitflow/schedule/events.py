@@ -17,7 +17,7 @@ class ClassTypeCreated:
 
 @dataclass(frozen=True)
 class ClassTypeChanged:
-    """{field: [old, new]}; sessions that are planned keep their own times and places."""
+    """{field: [old, new]}; sessions that are planned keep their own times and spots."""
 
     type: ClassVar[str] = "class_type.changed"
     entity: ClassVar[str] = "class_type_id"

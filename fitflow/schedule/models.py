@@ -39,14 +39,14 @@ class CancellationPolicy(TenantModel):
 
 
 class ClassType(TenantModel):
-    """The template of a class: "Morning Strength", an hour, twelve places."""
+    """The template of a class: "Morning Strength", an hour, twelve spots."""
 
     name = models.CharField(max_length=80)
     description = models.TextField(blank=True)
     color = models.CharField(max_length=7, default="#2563eb")
     duration_minutes = models.PositiveSmallIntegerField(default=60)
     capacity = models.PositiveSmallIntegerField(default=12)
-    #: "Bike": the places are then "Bike 1", "Bike 2"; empty: places have numbers only.
+    #: "Bike": the spots are then "Bike 1", "Bike 2"; empty: spots have numbers only.
     spot_name = models.CharField(max_length=12, blank=True)
     trainer = TenantForeignKey("organizations.Staff", null=True, related_name="+")
     location = TenantForeignKey("organizations.Location", null=True, related_name="+")
@@ -151,7 +151,7 @@ class Session(TenantModel):
     capacity = models.PositiveIntegerField()
     cost_credits = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     policy = TenantForeignKey(CancellationPolicy, null=True, related_name="+")
-    #: When clients may hold a place: [opens_at, closes_at). Set when published.
+    #: When clients may hold a spot: [opens_at, closes_at). Set when published.
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     late_cancel_at = models.DateTimeField(null=True)

@@ -130,7 +130,7 @@ def brand_sheet(actor: Actor) -> str:
 
 
 def member_nav(request: PageRequest) -> list[NavItem]:
-    """A member's places, five where there are classes; empty for whoever is no member of the studio."""
+    """The tabs of a member's own pages; empty for whoever is no member of the studio."""
     actor = request.actor
     if actor.client_id is None or actor.user_id is None:
         return []

@@ -1,1 +1,1 @@
-"""The API's doors to sessions, places, bookings and queues. Twins of the pages: the same services behind."""
+"""The API's doors to sessions, spots, bookings and queues. Twins of the pages: the same services behind."""

@@ -1,4 +1,4 @@
-"""Running a session by program: its roster and history, what a move would do, one place more, publishing."""
+"""Running a session by program: its roster and history, what a move would do, one spot more, publishing."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Taking a place: hold, confirm, give back; and waiting for one."""
+"""Taking a spot: hold, confirm, give back; and waiting for one."""
 
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ from fitflow.organizations.doors import allow, opens_itself, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
 TAG, WAITING, DESK = ["Places"], ["Waiting lists"], ["Sessions (staff)"]
-#: The queue for whoever runs the session, the own place for a client.
+#: The queue for whoever runs the session, the own entry for a client.
 LINE = PolymorphicProxySerializer("WaitlistOut", [schema.WaitlistOut, schema.WaitingOut], resource_type_field_name=None)
 
 

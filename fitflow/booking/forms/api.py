@@ -1,4 +1,4 @@
-"""Shapes of the API's requests and answers for sessions, places, bookings and queues."""
+"""Shapes of the API's requests and answers for sessions, spots, bookings and queues."""
 
 from collections.abc import Mapping
 from datetime import datetime

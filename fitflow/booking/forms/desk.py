@@ -1,4 +1,4 @@
-"""What staff type at the desk: a session, where it goes, how many places, why. Times are of the studio's clock."""
+"""What staff type at the desk: a session, where it goes, how many spots, why. Times are of the studio's clock."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time

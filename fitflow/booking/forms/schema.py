@@ -1,4 +1,4 @@
-"""What the API answers about sessions, places, bookings and queues.
+"""What the API answers about sessions, spots, bookings and queues.
 
 Sessions and holds are written by the database (`session_json`, `hold_by_key`): for them these are the description only,
 and the tests compare.

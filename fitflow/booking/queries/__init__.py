@@ -1,1 +1,1 @@
-"""What an actor may see of places, bookings, queues and sessions."""
+"""What an actor may see of spots, bookings, queues and sessions."""

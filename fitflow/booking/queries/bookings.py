@@ -22,12 +22,12 @@ from fitflow.schedule.rules.policies import Policy
 
 
 def bookings_of(actor: Actor) -> Any:
-    """With what is shown of their session and place."""
+    """With what is shown of their session and spot."""
     return with_names(Booking.objects.visible_to(actor))
 
 
 def with_names(bookings: Any) -> Any:
-    """Bookings with what is said of them: client, class, trainer, location and the name of the place, if it has one."""
+    """Bookings with what is said of them: client, class, trainer, location and the name of the spot, if it has one."""
     spots = Spot.objects.filter(session_id=OuterRef("session_id"), number=OuterRef("number"))
     named = bookings.annotate(spot_label=Coalesce(Subquery(spots.values("label")), Value("")))
     return named.select_related("client", "session__class_type", "session__trainer", "session__location")

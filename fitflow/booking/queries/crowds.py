@@ -36,7 +36,7 @@ WHERE o.session_id <> ALL (%s::uuid[])
 
 @dataclass(frozen=True)
 class Crowd:
-    """Who is in a session: bookings, places occupied by them and by live holds, people in the queue.
+    """Who is in a session: bookings, spots occupied by them and by live holds, people in the queue.
 
     `was_booked`: there is a booking of it, though perhaps cancelled; whoever made it may look at it, or be forgiven.
     """

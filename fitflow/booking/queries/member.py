@@ -1,4 +1,4 @@
-"""What is a member's own: bookings, held places and offers, waiting, what a place takes from the wallet, habits."""
+"""What is a member's own: bookings, held spots and offers, waiting, what a spot takes from the wallet, habits."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -65,7 +65,7 @@ class Spent:
 
 @dataclass(frozen=True)
 class Payment:
-    """What a place takes from the wallet. `is_enough`: whether the credits would pay for it now."""
+    """What a spot takes from the wallet. `is_enough`: whether the credits would pay for it now."""
 
     cost: Decimal
     before: Decimal
@@ -96,10 +96,10 @@ class HeldSpot:
 
 @dataclass(frozen=True)
 class Pending:
-    """A session in which something waits for the member: a held place, an offer, a place in the queue."""
+    """A session in which something waits for the member: a held place, an offer, an entry of the waitlist."""
 
     card: Card
-    #: Why the last free place passed by, in a sentence.
+    #: Why the last free spot passed by, in a sentence.
     why_skipped: str
 
 
@@ -128,7 +128,7 @@ class Move:
 
 
 def payment_of(actor: Actor, row: SessionRow, *, now: datetime, returned: Decimal = NOTHING) -> Payment:
-    """What a place in this session would take from the own wallet now, `returned` credits being back in it."""
+    """What a spot in this session would take from the own wallet now, `returned` credits being back in it."""
     if actor.client_id is None:
         raise NotFound
     wallet = wallet_of(actor, actor.client_id, now=now)
@@ -153,7 +153,7 @@ def held_spot(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldSpot:
 
 
 def pending_of(actor: Actor, *, now: datetime) -> list[Pending]:
-    """Offers first, then held places, then the queues one stands in; each in order of start."""
+    """Offers first, then held spots, then the queues one stands in; each in order of start."""
     found = rows(PENDING, {"client": actor.client_id})
     cards = cards_by_id(actor, [row["session_id"] for row in found], now=now)
     order = [Shown.OFFER, Shown.HELD, Shown.WAITING]
@@ -202,7 +202,7 @@ def overlapping_of(actor: Actor, row: SessionRow) -> Booking | None:
 
 
 def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]:
-    """The next dates of what the member goes to: same class, same weekday, same time, with a free place."""
+    """The next dates of what the member goes to: same class, same weekday, same time, with a free spot."""
     if not actor.setting(CLASSES_ON):
         return []
     values: dict[str, Any] = {
@@ -235,6 +235,6 @@ def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) 
 
 
 def own_wait(actor: Actor, entry_id: UUID) -> WaitlistEntry:
-    """The own place in a queue, whatever became of it."""
+    """The own entry of a waitlist, whatever became of it."""
     entry: WaitlistEntry = WaitlistEntry.objects.visible_to(actor).one(pk=entry_id, client_id=actor.client_id)
     return entry

@@ -1,4 +1,4 @@
-"""What visitors and members see of the schedule: days with free places, filters, sessions as cards, the terms."""
+"""What visitors and members see of the schedule: days with free spots, filters, sessions as cards, the terms."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -87,13 +87,13 @@ class Choices:
     types: tuple[tuple[UUID, str], ...]
     trainers: tuple[tuple[UUID, str], ...]
     locations: tuple[tuple[UUID, str], ...]
-    #: Where a visitor finds the studio: the address of its only place, the names of several.
+    #: Where a visitor finds the studio: the address of its only location, the names of several.
     where: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """A session as one person sees it: the row, its state, and what may be said of its places."""
+    """A session as one person sees it: the row, its state, and what may be said of its spots."""
 
     row: SessionRow
     state: Shown
@@ -186,7 +186,7 @@ def card_of(actor: Actor, session_id: UUID, *, now: datetime) -> Card:
 
 
 def next_free(actor: Actor, row: SessionRow, *, now: datetime, count: int = 3) -> list[Card]:
-    """The next sessions of the same class type in which a place can be had, without this one and without own ones."""
+    """The next sessions of the same class type in which a spot can be had, without this one and without own ones."""
     wanted = SessionFilter(
         start=now, end=now + LOOK_AHEAD, class_type_id=row.class_type_id, available=True, limit=count + 5
     )
@@ -195,7 +195,7 @@ def next_free(actor: Actor, row: SessionRow, *, now: datetime, count: int = 3) -
 
 
 def terms_of(actor: Actor, session_id: UUID, *, now: datetime) -> Terms:
-    """On what terms a place in a session is booked now. The caller has looked whether it may be seen."""
+    """On what terms a spot in a session is booked now. The caller has looked whether it may be seen."""
     facts = one_row(TERMS, [session_id])
     if facts is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Who is in a session, for whoever runs it: bookings with their marks, the queue, places that are held now."""
+"""Who is in a session, for whoever runs it: bookings with their marks, the queue, spots that are held now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -108,7 +108,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Held:
-    """A place somebody is about to book."""
+    """A spot somebody is about to book."""
 
     id: UUID
     client_id: UUID
@@ -117,7 +117,7 @@ class Held:
     label: str
     created_at: datetime
     expires_at: datetime
-    at: datetime = field(repr=False)  # The engine's clock: the same place a moment later is no news.
+    at: datetime = field(repr=False)  # The engine's clock: the same spot a moment later is no news.
 
 
 @dataclass(frozen=True)

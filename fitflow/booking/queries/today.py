@@ -34,7 +34,7 @@ class Running:
 
     @property
     def held(self) -> int:
-        """Places kept for somebody who has not confirmed yet: holds and offers."""
+        """Spots kept for somebody who has not confirmed yet: holds and offers."""
         return max(0, self.row.occupied - self.row.taken)
 
     @property

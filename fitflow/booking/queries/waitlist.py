@@ -1,4 +1,4 @@
-"""The queue of a session: all of it for staff, the own place for a client."""
+"""The queue of a session: all of it for staff, the own entry for a client."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ def waitlist_of(actor: Actor, session_id: UUID) -> list[dict[str, Any]]:
 
 
 def own_entry(actor: Actor, session_id: UUID) -> dict[str, Any]:
-    """The client's own place in the queue."""
+    """The client's own entry, with its position."""
     session_of(actor, session_id)
     mine = [row for row in rows(LINE, [session_id]) if row["client_id"] == actor.client_id]
     if not mine:
@@ -49,5 +49,5 @@ def entry_shape(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def skip_words(reason: str) -> str:
-    """Why a place passed by, in a sentence; empty when it did not."""
+    """Why a spot passed by, in a sentence; empty when it did not."""
     return str(Reason(reason).words) if reason else ""

@@ -1,1 +1,1 @@
-"""Pure decisions of booking: what cancelling gives back, who may claim a place, how long an offer stands, who came."""
+"""Pure decisions of booking: what cancelling gives back, who may claim a spot, how long an offer stands, who came."""

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 
 def move_words(*, bookings: int, waiting: int, overlapping: int, is_free_exit: bool) -> list[str]:
-    """Who is affected by another time, trainer or place; empty when nobody is."""
+    """Who is affected by another time, trainer or location; empty when nobody is."""
     said = []
     if bookings and is_free_exit:
         text = ngettext(

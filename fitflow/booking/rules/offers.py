@@ -44,7 +44,7 @@ def waitlist_closes_at(starts_at: datetime, settings: OfferSettings) -> datetime
 
 
 def offers_possible(now: datetime, starts_at: datetime, settings: OfferSettings) -> bool:
-    """Whether a place that comes free now may still be offered."""
+    """Whether a spot that comes free now may still be offered."""
     return now < waitlist_closes_at(starts_at, settings)
 
 

@@ -1,4 +1,4 @@
-"""On what terms a place is booked: the policy of a session, from the rows the database gave."""
+"""On what terms a spot is booked: the policy of a session, from the rows the database gave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The only writers of places, bookings, queues and sessions.
+"""The only writers of spots, bookings, queues and sessions.
 
 Locks are taken in one order: client > resource > session > spot > account.
 """

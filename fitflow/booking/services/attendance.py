@@ -33,7 +33,7 @@ CLEAR = "clear"
 
 @in_transaction
 def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetime) -> Booking:
-    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's place goes to the queue.
+    """Marks present, late or no_show, or takes the mark back (`clear`). A no-show's spot goes to the queue.
 
     Who is marked present keeps a live booking until the session ends: it may still be moved or called off.
     """
@@ -94,7 +94,7 @@ def set_mark(actor: Actor, booking: Booking, status: str, *, method: str, now: d
 
 
 def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking.Status, *, now: datetime) -> None:
-    """What the mark makes of the booking and its place."""
+    """What the mark makes of the booking and its spot."""
     before = booking.status
     if target != Booking.Status.NO_SHOW and before == Booking.Status.NO_SHOW:
         take_back_spot(actor, session, booking, now=now)
@@ -112,7 +112,7 @@ def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking
 
 
 def take_back_spot(actor: Actor, session: Session, booking: Booking, *, now: datetime) -> None:
-    """Somebody marked absent came after all: their place again, or a free one, or one more than planned."""
+    """Somebody marked absent came after all: their spot again, or a free one, or one more than planned."""
     spots = Spot.objects.filter(session_id=session.pk)
     if spots.filter(booking_id=booking.pk).exists():
         return
@@ -140,7 +140,7 @@ def watch_absentees(actor: Actor, session: Session) -> None:
 
 @in_transaction
 def mark_absentees(actor: Actor, *, session_id: UUID, now: datetime) -> int:
-    """At the end of the grace whoever nobody marked is absent, where attendance is taken; their places go to the queue.
+    """At the end of the grace whoever nobody marked is absent, where attendance is taken; their spots go to the queue.
 
     Staff may correct it like any other mark. Gives the number of absentees.
     """

@@ -35,7 +35,7 @@ CANCELLING = (
 
 @dataclass(frozen=True)
 class Cancelled:
-    """What giving a place back brought."""
+    """What giving a spot back brought."""
 
     booking_id: UUID
     session_id: UUID
@@ -61,7 +61,7 @@ def cancel_booking(
     full_refund: bool = False,
     now: datetime,
 ) -> Cancelled:
-    """Gives the place back, refunds by the accepted policy, offers the place to the next in line.
+    """Gives the spot back, refunds by the accepted policy, offers the spot to the next in line.
 
     `expected_refund`: the credits that whoever cancels was told come back. If it is less by now, nothing is done.
     Staff may cancel for a client; with `full_refund` it is the studio's own cancellation and everything comes back.
@@ -125,7 +125,7 @@ def refuse_less(actor: Actor, booking: Booking, decision: Decision, expected: De
 
 @in_transaction
 def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, now: datetime) -> Confirmed:
-    """Moves a place to another session, both or neither (POL-05). Credits follow: all back, then the new price.
+    """Moves a booking to another session, both or neither (POL-05). Credits follow: all back, then the new price.
 
     Moved when cancelling would already have cost something, the earlier start keeps deciding (CON-15).
     """

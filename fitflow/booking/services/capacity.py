@@ -1,4 +1,4 @@
-"""How many places a session has: more go to the queue first, fewer only while they are not occupied."""
+"""How many spots a session has: more go to the queue first, fewer only while they are not occupied."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +24,7 @@ MOST_SPOTS = 100_000
 
 @in_transaction
 def set_capacity(actor: Actor, *, session_id: UUID, capacity: int, reason: str = "", now: datetime) -> Session:
-    """Raises or lowers the number of places. Raising serves the queue first; lowering renumbers and takes free ones."""
+    """Raises or lowers the number of spots. Raising serves the queue first; lowering renumbers and takes free ones."""
     if not 1 <= capacity <= MOST_SPOTS:
         raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_SPOTS})
     run_session(actor, session_id)
@@ -45,16 +45,16 @@ def set_capacity(actor: Actor, *, session_id: UUID, capacity: int, reason: str =
 
 @in_transaction
 def add_extra_spot(actor: Actor, *, session_id: UUID, reason: str, now: datetime) -> Session:
-    """One more place than planned: never silent, always with a reason."""
+    """One more spot than planned: never silent, always with a reason."""
     if not reason.strip():
         raise Invalid.field("reason", _("Say why this session may have one place more."))
     run_session(actor, session_id)
-    capacity = lock_session(session_id).capacity + 1  # Under the lock: two at once are two places.
+    capacity = lock_session(session_id).capacity + 1  # Under the lock: two at once are two spots.
     return set_capacity(actor, session_id=session_id, capacity=capacity, reason=reason.strip(), now=now)
 
 
 def make_spots(session: Session, first: int, last: int) -> None:
-    """Rows for the places `first` to `last`. The session's capacity already covers them."""
+    """Rows for the spots `first` to `last`. The session's capacity already covers them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
@@ -65,7 +65,7 @@ def make_spots(session: Session, first: int, last: int) -> None:
 
 
 def make_all_spots(session_ids: Collection[UUID]) -> None:
-    """Rows for every place of these sessions that has none yet, in one statement."""
+    """Rows for every spot of these sessions that has none yet, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
@@ -83,7 +83,7 @@ def remove_spots(session_ids: Collection[UUID], *, above: int = 0) -> None:
 
 
 def name_spots(class_type_id: UUID, *, now: datetime) -> None:
-    """The places of a class are called something else: those of coming sessions are renamed, past ones stay."""
+    """The spots of a class are called something else: those of coming sessions are renamed, past ones stay."""
     spots = Spot.objects.filter(session__class_type_id=class_type_id, session__starts_at__gt=now)
     coming = sorted(set(spots.values_list("session_id", flat=True)))
     lock_spots(coming)
@@ -95,7 +95,7 @@ def name_spots(class_type_id: UUID, *, now: datetime) -> None:
 
 
 def lower(session: Session, capacity: int) -> None:
-    """Empties the places above the new capacity by moving their occupants down, then removes them."""
+    """Empties the spots above the new capacity by moving their occupants down, then removes them."""
     at = clock.engine_now()
     spots = list(Spot.objects.filter(session_id=session.pk).order_by("number").select_for_update())
     for spot in spots:
@@ -114,7 +114,7 @@ def lower(session: Session, capacity: int) -> None:
 
 
 def move_claim(spot: Spot, number: int) -> None:
-    """Puts a claim on another free place of the same session, with its hold and booking."""
+    """Puts a claim on another free spot of the same session, with its hold and booking."""
     claim = {
         "client_id": spot.client_id,
         "hold_id": spot.hold_id,

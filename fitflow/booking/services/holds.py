@@ -1,4 +1,4 @@
-"""Taking a place: hold it, confirm it, or give it back."""
+"""Taking a spot: hold it, confirm it, or give it back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +64,7 @@ class Confirmed:
 def hold_spot(
     actor: Actor, *, session_id: UUID, client_id: UUID | None = None, spot: int | None = None, now: datetime
 ) -> Held:
-    """Keeps a place for the client; a second call gives the same hold. Staff act for others, with more rights."""
+    """Keeps a spot for the client; a second call gives the same hold. Staff act for others, with more rights."""
     client_id = act_for_client(actor, client_id, session_id)
     by_staff = client_id != actor.client_id
     row = claim(actor, client_id, session_id, spot, by_staff=by_staff, waitlist_settled=False)
@@ -177,7 +177,7 @@ def confirmation(
 
 @in_transaction
 def release_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
-    """Gives a held place back (an offer is declined); the next in line is asked at once. Harmless when it is over."""
+    """Gives a held spot back (an offer is declined); the next in line is asked at once. Harmless when it is over."""
     hold = hold_of(actor, hold_id)
     session = lock_session(hold.session_id)
     freed = free_spots(hold_id=hold.pk)

@@ -37,13 +37,13 @@ def lock_sessions(session_ids: Iterable[UUID]) -> list[Session]:
 
 
 def lock_spots(session_ids: Collection[UUID]) -> None:
-    """Every place of locked sessions: a confirm under way is waited for, a later one reads what is new."""
+    """Every spot of locked sessions: a confirm under way is waited for, a later one reads what is new."""
     spots = Spot.objects.filter(session_id__in=session_ids).order_by("session_id", "number")
     list(spots.select_for_update(no_key=True).values_list("number", flat=True))
 
 
 def lock_sessions_and_spots(session_ids: Collection[UUID]) -> list[Session]:
-    """Several sessions with all their places, in one order for everybody."""
+    """Several sessions with all their spots, in one order for everybody."""
     locked = lock_sessions(sorted(session_ids))
     lock_spots(session_ids)
     return locked

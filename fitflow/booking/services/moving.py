@@ -31,7 +31,7 @@ class SessionMove:
 
 
 def shift_row(session: Session, move: SessionMove) -> None:
-    """Gives the row its new times, trainer and place; the registration window moves along."""
+    """Gives the row its new times, trainer and location; the registration window moves along."""
     starts_at = move.starts_at or session.starts_at
     shift = starts_at - session.starts_at
     session.ends_at = move.ends_at or session.ends_at + shift
@@ -57,7 +57,7 @@ def ask_first(old: Session, session: Session) -> None:
 def note_move(old: Session, session: Session, at: datetime) -> SessionMoved:
     """Counts the move, and says what there is to tell; after a real one, whoever booked before may leave for free.
 
-    `at`: the engine clock's moment with the session and its places locked, so that "before" is who read the old time.
+    `at`: the engine clock's moment with the session and its spots locked, so that "before" is who read the old time.
     """
     is_free_exit = is_moved_away(old.starts_at, session.starts_at, elsewhere=session.location_id != old.location_id)
     if is_free_exit:
@@ -100,7 +100,7 @@ def count_change(session: Session, at: datetime) -> None:
 
 
 def forget_marks(session_ids: Collection[UUID]) -> None:
-    """Who had come to the old time has not come to the new one. An absence, whose place went on, stays."""
+    """Who had come to the old time has not come to the new one. An absence, whose spot went on, stays."""
     Attendance.objects.filter(booking__session_id__in=session_ids, booking__status=Booking.Status.CONFIRMED).delete()
 
 

@@ -50,7 +50,7 @@ class SessionDraft:
 def create_session(
     actor: Actor, draft: SessionDraft, *, publish: bool = True, override_reason: str = "", now: datetime
 ) -> Session:
-    """Makes a session with its places; published at once, or kept as a draft."""
+    """Makes a session with its spots; published at once, or kept as a draft."""
     class_type = known_class_type(actor, draft.class_type_id)
     if not class_type.is_active:
         raise Invalid.field("class_type", _("This class type is archived. Bring it back, or choose another one."))

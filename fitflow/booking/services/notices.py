@@ -35,7 +35,7 @@ def about_session(session: Session) -> dict[str, Any]:
 
 
 def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
-    """What a notice about a place names: its class, and the way out."""
+    """What a notice about a spot names: its class, and the way out."""
     ids = {"booking_id": booking.pk, "client_id": booking.client_id}
     url = cancel_link(actor.organization_id, starts_at=booking.session.starts_at, **ids)
     return {**about_session(booking.session), "booking": booking, "cancel_url": url}
@@ -48,7 +48,7 @@ def cancelling_words(actor: Actor, booking: Booking, now: datetime) -> str:
 
 
 def is_ahead(booking: Booking, now: datetime) -> bool:
-    """Whether there is still a place to speak of."""
+    """Whether there is still a spot to speak of."""
     return booking.status == Booking.Status.CONFIRMED and booking.ends_at > now
 
 
@@ -72,7 +72,7 @@ def offers_page(actor: Actor, session_id: UUID | None = None) -> str:
 def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
     """The confirmation with its calendar entry and the way out; then the trainer. Reminders are set.
 
-    A place that was moved from another class is told as that (`notices_of_moves.tell_rescheduled`).
+    A booking that was moved from another class is told as that (`notices_of_moves.tell_rescheduled`).
     """
     booking = load_booking(booking_id)
     if not is_ahead(booking, now) or booking.rescheduled_from_id is not None:
@@ -149,7 +149,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
 
 @in_transaction
 def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -> None:
-    """To the client what came back; to the trainer that a place is free. Moves and cancelled classes have their own."""
+    """To the client what came back; to the trainer that a spot is free. Moves and cancelled classes have their own."""
     booking = load_booking(booking_id)
     if why == MOVED_REASON or booking.session.status == Session.Status.CANCELLED:
         return
@@ -169,7 +169,7 @@ def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -
 
 @in_transaction
 def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> None:
-    """To everybody who had a place when the studio cancelled the class."""
+    """To everybody who had a spot when the studio cancelled the class."""
     session = load_session(session_id)
     went_elsewhere = Booking.objects.filter(rescheduled_from__session_id=session_id).values("rescheduled_from_id")
     rows = Booking.objects.filter(session_id=session_id, status=Booking.Status.CANCELLED).exclude(pk__in=went_elsewhere)
@@ -217,7 +217,7 @@ def tell_waiting(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
 
 @in_transaction
 def tell_offer(actor: Actor, *, entry_id: UUID, hold_id: UUID, now: datetime) -> None:
-    """A place is theirs until the deadline: take it or let it go."""
+    """A spot is theirs until the deadline: take it or let it go."""
     hold = SpotHold.objects.get(pk=hold_id)
     if hold.status != SpotHold.Status.ACTIVE or hold.expires_at <= now:
         return
@@ -239,7 +239,7 @@ def tell_offer(actor: Actor, *, entry_id: UUID, hold_id: UUID, now: datetime) ->
 
 @in_transaction
 def tell_lapsed(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
-    """A held place, or an offer, has run out."""
+    """A held spot, or an offer, has run out."""
     hold = SpotHold.objects.get(pk=hold_id)
     is_offer = hold.kind == SpotHold.Kind.PRIORITY
     send(
@@ -256,7 +256,7 @@ def tell_lapsed(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
 
 @in_transaction
 def tell_waitlist_closed(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
-    """No place came free in time."""
+    """No spot came free in time."""
     entry = WaitlistEntry.objects.get(pk=entry_id)
     session = load_session(entry.session_id)
     send(

@@ -1,4 +1,4 @@
-"""What members, those in line and trainers are told when a class moves, or somebody's place moves to another class.
+"""What members, those in line and trainers are told when a class moves, or somebody's booking moves to another class.
 
 A calendar entry keeps its UID through both, with a higher SEQUENCE: every calendar program moves the one entry it has.
 """
@@ -77,7 +77,7 @@ def tell_both_trainers(actor: Actor, old: Booking, booking: Booking, *, now: dat
 
 @in_transaction
 def tell_moved(actor: Actor, event: SessionMoved, *, now: datetime) -> None:
-    """To everybody concerned: who has a place, who waits for one, and the trainers."""
+    """To everybody concerned: who has a spot, who waits for one, and the trainers."""
     session = load_session(event.session_id)
     what = {"from_starts_at": event.from_starts_at, "is_retimed": event.from_starts_at != session.starts_at}
     booked = Booking.objects.filter(
@@ -95,7 +95,7 @@ def tell_moved(actor: Actor, event: SessionMoved, *, now: datetime) -> None:
 def tell_moved_to_booked(
     actor: Actor, booking: Booking, event: SessionMoved, what: dict[str, Any], *, now: datetime
 ) -> None:
-    """The new time and place, and that they may leave for free; reminders move along."""
+    """The new time and location, and that they may leave for free; reminders move along."""
     send(
         actor,
         template="booking/moved",
@@ -113,7 +113,7 @@ def tell_moved_to_booked(
 def tell_moved_to_waiting(
     actor: Actor, session: Session, entry: WaitlistEntry, event: SessionMoved, what: dict[str, Any], *, now: datetime
 ) -> None:
-    """They keep their place in line, and may not want it any more."""
+    """They keep their position, and may not want it any more."""
     send(
         actor,
         template="booking/moved_waiting",

@@ -32,7 +32,7 @@ def mark_rest_present(actor: Actor, *, session_id: UUID, now: datetime) -> int:
 
 @in_transaction
 def book_extra_spot(actor: Actor, *, session_id: UUID, client_id: UUID, reason: str, now: datetime) -> Confirmed:
-    """One more place than planned for this client, both or neither. Whoever waits comes first: then it is refused."""
+    """One more spot than planned for this client, both or neither. Whoever waits comes first: then it is refused."""
     lock_clients([client_id])
     add_extra_spot(actor, session_id=session_id, reason=reason, now=now)
     try:

@@ -1,4 +1,4 @@
-"""A session's life: published, moved, cancelled, run and closed - with everybody who has a place in it."""
+"""A session's life: published, moved, cancelled, run and closed - with everybody who has a spot in it."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def move_session(
     agreed: bool = True,
     now: datetime,
 ) -> Session:
-    """Another time, trainer or place; bookings move along. Who booked before may leave for free after a real move.
+    """Another time, trainer or location; bookings move along. Who booked before may leave for free after a real move.
 
     `agreed`: whoever moves it knows who will hear of it. If not, nothing is done where somebody would.
     """
@@ -186,7 +186,7 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
         return session
     if not can_become(session.status, Session.Status.CANCELLED):
         raise WrongStatus(_("It is over: it can no longer be cancelled."))
-    # All places at once: a claimer reads the session's status from an older snapshot, its place it cannot.
+    # Lock all spots at once: a claimer may read the session's status from an older snapshot, but waits for its spot.
     spots = list(Spot.objects.filter(session_id=session_id).order_by("number").select_for_update())
     session.status, session.cancel_reason = Session.Status.CANCELLED, reason.strip()
     count_change(session, now)

@@ -38,7 +38,7 @@ def sweep_holds(actor: Actor, *, now: datetime) -> int:
 
 
 def settle_for_client(actor: Actor, *, client_id: UUID, now: datetime) -> None:
-    """Credits came, a booking went, the client is active again: a place they were passed over for may be theirs now."""
+    """Credits came, a booking went, the client is active again: a spot they were passed over for may be theirs now."""
     settle_all(actor, sessions_waited_for(client_id=client_id), now=now)
 
 

@@ -1,4 +1,4 @@
-"""The queue: freed places are offered in order, and nobody overtakes (docs/design.md section 5).
+"""The queue: freed spots are offered in order, and nobody overtakes (docs/design.md section 5).
 
 Whoever is passed over is told why.
 """
@@ -52,7 +52,7 @@ WHERE w.session_id = %(session)s AND w.status = 'waiting' ORDER BY w.ordinal FOR
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody in line, and what decides whether a place can be theirs."""
+    """Somebody in line, and what decides whether a spot can be theirs."""
 
     id: UUID
     client_id: UUID
@@ -63,7 +63,7 @@ class Waiting:
 
 
 def settle_waitlist(actor: Actor, session: Session, *, now: datetime) -> int:
-    """Ends what has run out and offers every free place to the first eligible in line.
+    """Ends what has run out and offers every free spot to the first eligible in line.
 
     The caller holds the session's row. Gives the number of offers made. `now` dates the events; deadlines are judged
     by the engine clock.
@@ -93,7 +93,7 @@ def settle_waitlist(actor: Actor, session: Session, *, now: datetime) -> int:
 
 
 def reclaim_spots(session: Session, at: datetime) -> list[int]:
-    """The numbers of the free places, in order, after ending every hold that has run out. Locks those rows."""
+    """The numbers of the free spots, in order, after ending every hold that has run out. Locks those rows."""
     found = rows(
         "SELECT number, hold_id FROM booking_spot WHERE session_id = %s AND spot_is_free(client_id, expires_at, %s)"
         " ORDER BY number FOR NO KEY UPDATE",
@@ -106,7 +106,7 @@ def reclaim_spots(session: Session, at: datetime) -> list[int]:
 
 
 def end_hold(session: Session, number: int, hold_id: UUID, at: datetime) -> None:
-    """A dead hold gets its end written; its place becomes free. The caller holds the spot's row."""
+    """A dead hold gets its end written; its spot becomes free. The caller holds the spot's row."""
     row = one_row("SELECT lapse_hold(%s, %s, %s) AS deliveries", [session.organization_id, hold_id, at])
     clear_spots(session_id=session.pk, numbers=[number])
     if row and row["deliveries"]:
@@ -120,7 +120,7 @@ def clear_spots(*, session_id: UUID, numbers: list[int]) -> None:
 
 
 def free_spots(*, hold_id: UUID | None = None, booking_id: UUID | None = None) -> list[int]:
-    """Frees the place of a hold or a booking and gives its number; nothing when it holds none any more."""
+    """Frees the spot of a hold or a booking and gives its number; nothing when it holds none any more."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL, expires_at = NULL"
@@ -214,7 +214,7 @@ def settle_session(actor: Actor, *, session_id: UUID, now: datetime) -> int:
 
 @dataclass(frozen=True)
 class Joined:
-    """A place in line. `refusal`: why not - an answer, because looking may have moved the queue."""
+    """A position in the queue. `refusal`: why not - an answer, because looking may have moved the queue."""
 
     entry_id: UUID | None = None
     position: int = 0
@@ -271,7 +271,7 @@ def leave_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = N
         if not free_spots(hold_id=entry.hold_id):
             if Booking.objects.filter(hold_id=entry.hold_id, status=Booking.Status.CONFIRMED).exists():
                 raise AlreadyBooked(_("This place is booked by now: cancel the booking instead."))
-            return  # The offer ran out while we waited for its place: the entry is closed.
+            return  # The offer ran out while we waited for its spot: the entry is closed.
         SpotHold.objects.filter(pk=entry.hold_id, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
         released = HoldReleased(entry.hold_id, session_id, client_id, SpotHold.Kind.PRIORITY.value)
         events.record(actor, released, now=now)

@@ -1,4 +1,4 @@
-"""Addresses of the schedule, places, bookings and queues.
+"""Addresses of the schedule, spots, bookings and queues.
 
 `pages` stand under a studio (/s/<slug>/), `links` at the root, `api` under /api/v1/.
 """

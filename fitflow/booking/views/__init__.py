@@ -1,1 +1,1 @@
-"""The pages of booking: the public schedule, a member's own, the links in messages, calendar feeds, and the desk."""
+"""The pages of booking: the public schedule, a member's own, the links in messages, and the desk."""

@@ -1,4 +1,4 @@
-"""Bringing somebody into a session: a search, then a place, the waiting list, or one place more with a reason."""
+"""Bringing somebody into a session: a search, then a spot, the waiting list, or one spot more with a reason."""
 
 from typing import Any
 from uuid import UUID

@@ -113,7 +113,7 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
 
 
 def _offer(request: PageRequest, link: Link) -> HttpResponse:
-    """Takes the offered place, or declines it."""
+    """Takes the offered spot, or declines it."""
     actor, now = request.actor, request.now
     refusal: Refused | None = None
     if request.method == "POST":
@@ -146,7 +146,7 @@ def _answer(actor: Actor, hold_id: UUID, wish: str, *, now: datetime) -> None:
 
 
 def _cancel_url(link: Link, row: SessionRow) -> str:
-    """Who took the place by a link can give it back by one."""
+    """Who took the spot by a link can give it back by one."""
     if row.my_booking_id is None or link.client_id is None:
         return ""
     ids = {"booking_id": row.my_booking_id, "client_id": link.client_id}

@@ -31,7 +31,7 @@ from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
 
-#: A place is moved to a session within so many days.
+#: A booking is moved to a session within so many days.
 MOVE_AHEAD = timedelta(days=28)
 MOST_CHOICES = 40
 
@@ -39,7 +39,7 @@ MOST_CHOICES = 40
 @require_safe
 @allow(Role.CLIENT)
 def mine(request: PageRequest) -> HttpResponse:
-    """What is to come: offers and held places, bookings, queues."""
+    """What is to come: offers and held spots, bookings, queues."""
     actor, now = request.actor, request.now
     pending, upcoming = pending_of(actor, now=now), upcoming_of(actor, now=now)
     context = shell(
@@ -133,7 +133,7 @@ def _ask_to_cancel(request: PageRequest, found: Booking, *, refusal: Refused | N
 @while_on(CLASSES_ON)
 @idempotent
 def reschedule(request: PageRequest, booking_id: UUID) -> HttpResponse:
-    """GET offers other sessions, with `?to=` what that one would change; POST moves the place."""
+    """GET offers other sessions, with `?to=` what that one would change; POST moves the booking."""
     actor, now = request.actor, request.now
     found = own_booking(actor, booking_id)
     target = read_id(request.POST.get("to", "") or request.GET.get("to", ""))

@@ -106,7 +106,7 @@ def show_schedule(here: str, request: PageRequest) -> HttpResponse:
 
 
 def way_on(actor: Actor, strip: Strip, day: date) -> dict[str, Any]:
-    """Where an empty day leads: to the next one with a free place."""
+    """Where an empty day leads: to the next one with a free spot."""
     following = next((chip for chip in strip.chips if chip.has_free_spots and chip.on > day), None)
     label = _("Go to %(day)s") % {"day": actor.formats.day(following.on)} if following else ""
     return {"next_day": following, "next_label": label}
@@ -122,7 +122,7 @@ def brand(actor: Actor) -> dict[str, Any]:
 
 
 def strip_of(actor: Actor, form: ScheduleForm, here: str, *, day: date, today: date, last: date, now: Any) -> Strip:
-    """The block of days around the chosen one, counted from today, each with whether a place is free."""
+    """The block of days around the chosen one, counted from today, each with whether a spot is free."""
     first = today + timedelta(days=(day - today).days // STRIP * STRIP)
     until = min(first + timedelta(days=STRIP - 1), last)
     period = days_bounds(first, until, actor.zone)

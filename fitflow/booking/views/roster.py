@@ -117,7 +117,7 @@ def _found(request: PageRequest, booking_id: UUID) -> tuple[Booking, Person]:
 @allow(*STAFF)
 @idempotent
 def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
-    """Gives a client's place back: first what comes of it, then the act."""
+    """Gives a client's spot back: first what comes of it, then the act."""
     actor, now = request.actor, request.now
     booking, found = _found(request, booking_id)
     form = _cancel_form(request, booking, cancellation_quote(actor, booking_id, now=now))
@@ -149,7 +149,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
 
 
 def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuote) -> CancelBookingForm:
-    """By policy or everything; a free place leaves nothing to choose."""
+    """By policy or everything; where the booking cost nothing there is nothing to choose."""
     form = CancelBookingForm(
         answers(request),
         formats=request.actor.formats,

@@ -229,7 +229,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
 @allow(*STAFF)
 @idempotent
 def change_capacity(request: PageRequest, session_id: UUID) -> HttpResponse:
-    """More or fewer places; fewer than are occupied is refused."""
+    """More or fewer spots; fewer than are occupied is refused."""
     actor = request.actor
     found = run_session(actor, session_id)
     form = CapacityForm(answers(request), formats=actor.formats, initial={"capacity": found.capacity})
@@ -252,7 +252,7 @@ def change_capacity(request: PageRequest, session_id: UUID) -> HttpResponse:
 @allow(*STAFF)
 @idempotent
 def extra(request: PageRequest, session_id: UUID) -> HttpResponse:
-    """One place more than planned, with a reason that stays in the history."""
+    """One spot more than planned, with a reason that stays in the history."""
     actor = request.actor
     found = run_session(actor, session_id)
     form = ReasonForm(answers(request), formats=actor.formats)

@@ -10,7 +10,7 @@ from fitflow.core.errors import Refused
 from fitflow.core.wording import length_words
 from fitflow.ui.htmx import SeeOther, is_sheet, render_page, trigger
 
-#: Said to the page under a sheet when places have changed hands: its list asks for itself again.
+#: Said to the page under a sheet when spots have changed hands: its list asks for itself again.
 CHANGED = "booking:changed"
 
 

@@ -1,4 +1,4 @@
-"""Taking a place, step by step: hold, confirm, give back; and waiting for one."""
+"""Taking a spot, step by step: hold, confirm, give back; and waiting for one."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from fitflow.ui.htmx import is_fragment, see_other
 @while_on(CLASSES_ON)
 @idempotent
 def book(request: PageRequest, session_id: UUID) -> HttpResponse:
-    """Holds a place (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
+    """Holds a spot (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
     if request.actor.user_id is None:
         return _sign_in(request)
     if request.method != "POST":
@@ -101,7 +101,7 @@ def leave(request: PageRequest, session_id: UUID) -> HttpResponse:
 @require_safe
 @allow(Role.CLIENT)
 def held(request: PageRequest, hold_id: UUID) -> HttpResponse:
-    """The held place with its deadline; when it is over, what became of it."""
+    """The held spot with its deadline; when it is over, what became of it."""
     return _show_held(request, hold_id)
 
 
@@ -132,7 +132,7 @@ def _show_held(request: PageRequest, hold_id: UUID, *, refusal: Refused | None =
 @allow(Role.CLIENT)
 @idempotent
 def confirm(request: PageRequest, hold_id: UUID) -> HttpResponse:
-    """Turns the held place into a booking."""
+    """Turns the held spot into a booking."""
     try:
         booked = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
     except Refused as refusal:
@@ -144,7 +144,7 @@ def confirm(request: PageRequest, hold_id: UUID) -> HttpResponse:
 @allow(Role.CLIENT)
 @idempotent
 def release(request: PageRequest, hold_id: UUID) -> HttpResponse:
-    """Gives the held place back, or declines the offer."""
+    """Gives the held spot back, or declines the offer."""
     held = held_spot(request.actor, hold_id, now=request.now)
     release_hold(request.actor, hold_id=hold_id, now=request.now)
     messages.success(request, given_back(held))

@@ -49,7 +49,7 @@ WHERE h.organization_id = %(organization)s AND h.status = 'active' AND h.expires
 
 @dataclass(frozen=True)
 class DayFill:
-    """The places of a studio day, and how many are booked."""
+    """The spots of a day of the studio, and how many are booked."""
 
     on: date
     capacity: int
@@ -80,7 +80,7 @@ class WaitlistLength:
 
 @dataclass(frozen=True)
 class WaitlistSummary:
-    """Everybody who waits for a place in a session to come, and where the lengths are longest."""
+    """Everybody who waits for a spot in a session to come, and where the lengths are longest."""
 
     waiting: int
     offered: int
@@ -112,7 +112,7 @@ class Dashboard:
     holds: int
     new_clients: int
     new_clients_before: int
-    #: None for whoever sees a part of the studio only: credits belong to no place.
+    #: None for whoever sees a part of the studio only: credits belong to no location.
     expiring: Expiring | None
 
     @property
@@ -156,7 +156,7 @@ def week_of(actor: Actor, now: datetime) -> Week:
 
 
 def share(days: tuple[DayFill, ...] | list[DayFill]) -> int | None:
-    """Booked places of all places, in percent; None when there were none."""
+    """Booked spots of all spots, in percent; None when there were none."""
     capacity = sum(fill.capacity for fill in days)
     return round(100 * sum(fill.booked for fill in days) / capacity) if capacity else None
 
@@ -172,7 +172,7 @@ def waitlists_of(actor: Actor, now: datetime) -> WaitlistSummary:
 
 
 def holds_of(actor: Actor) -> int:
-    """Places that somebody is just about to book."""
+    """Spots that somebody is just about to book."""
     row = one_row(HOLDS, reach_in(actor))
     return row["held"] if row else 0
 

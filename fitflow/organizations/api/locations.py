@@ -1,4 +1,4 @@
-"""The API's doors to the places of a studio."""
+"""The API's doors to the locations of a studio."""
 
 from uuid import UUID
 

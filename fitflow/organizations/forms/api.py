@@ -1,4 +1,4 @@
-"""The shape of what programs send about a studio, its staff and its places; the services check the values."""
+"""The shape of what programs send about a studio, its staff and its locations; the services check the values."""
 
 from typing import Any
 

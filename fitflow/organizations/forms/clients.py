@@ -27,7 +27,7 @@ def status_labels() -> list[tuple[str, str]]:
 
 
 class ClientListForm(forms.Form):
-    """Search, place and order of the list. What is nonsense in an address is as if it were not there."""
+    """Search, location and order of the list. A value in the address that makes no sense is left out."""
 
     q = forms.CharField(
         label=_("Search"),

@@ -1,4 +1,4 @@
-"""A place where sessions happen."""
+"""The form of a location."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the API answers about studios, staff, places and events."""
+"""What the API answers about studios, staff, locations and events."""
 
 from typing import Any
 

@@ -84,7 +84,7 @@ class RolesForm(forms.Form):
 
     @property
     def can_limit(self) -> bool:
-        """With one place and one trainer there is nothing to choose between, unless somebody is limited to one."""
+        """With one location and one trainer there is nothing to choose between, unless somebody is limited to one."""
         return self.is_limited or any(
             len(cast(Any, self.fields[name]).choices) > 1 for name in ("locations", "trainers")
         )

@@ -1,4 +1,4 @@
-"""How the studio's people and places are called, many at once: for whoever tells a story about them."""
+"""How the studio's people and locations are called, many at once: for whoever tells a story about them."""
 
 from collections.abc import Mapping
 from typing import Any

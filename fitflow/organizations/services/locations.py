@@ -20,7 +20,7 @@ from fitflow.organizations.rules.names import read_name
 
 @in_transaction
 def add_location(actor: Actor, *, name: str, address: str = "", is_online: bool = False, now: datetime) -> Location:
-    """A new place, or "online"."""
+    """A new location, or "online"."""
     values = _read({"name": name, "address": address, "is_online": is_online})
     location = _save(Location(organization_id=actor.organization_id, **values))
     events.record(actor, LocationAdded(location.pk), now=now)

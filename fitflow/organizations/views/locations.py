@@ -1,4 +1,4 @@
-"""The places of a studio. They are closed rather than deleted: what happened there stays."""
+"""The locations of a studio. They are closed rather than deleted: what happened there stays."""
 
 from typing import Any
 from uuid import UUID

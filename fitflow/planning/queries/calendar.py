@@ -1,4 +1,4 @@
-"""The calendar of the desk, and what an act of staff would do to people - shown first, then done."""
+"""The calendar of the desk, and what moving a session in it would do to people: shown first, then done."""
 
 from dataclasses import dataclass
 from datetime import datetime

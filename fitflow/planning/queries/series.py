@@ -99,7 +99,7 @@ class SeriesPlan:
 
     @property
     def too_full(self) -> list[Touched]:
-        """More people are in them than the new number of places."""
+        """More people are in them than the new number of spots."""
         if "capacity" not in self.changes:
             return []
         return [one for one in self.kept if one.crowd.occupied > self.series.capacity]

@@ -167,7 +167,7 @@ def drop_sessions(actor: Actor, sessions: Collection[Session], *, reason: str, n
 
 
 def withdraw_sessions(actor: Actor, sessions: Collection[Session], *, now: datetime) -> None:
-    """Takes sessions that nobody is in off the schedule. The caller holds their rows and places."""
+    """Takes sessions that nobody is in off the schedule. The caller holds their rows and spots."""
     ids = [session.pk for session in sessions]
     happened = [SessionWithdrawn(session.pk, session.series_id, session.starts_at) for session in sessions]
     remove_spots(ids)

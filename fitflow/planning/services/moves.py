@@ -75,7 +75,7 @@ def move_many(
 
 @in_transaction
 def resize_many(actor: Actor, session_ids: Sequence[UUID], capacity: int, *, now: datetime) -> None:
-    """Another number of places for many locked sessions: at once where nobody is, one by one where the queue moves."""
+    """Another number of spots for many locked sessions: at once where nobody is, one by one where the queue moves."""
     locked = lock_sessions_and_spots(session_ids)
     known = crowds(session_ids)
     empty = [one for one in locked if known[one.pk].is_nobody and one.capacity != capacity]

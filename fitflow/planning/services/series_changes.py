@@ -316,7 +316,7 @@ def add_dates(
 
 
 def move_of(actor: Actor, session: Session, values: Mapping[str, Any]) -> SessionMove | None:
-    """Where one session goes: its own day, another time of the wall clock, trainer or place."""
+    """Where one session goes: its own day, another time of the wall clock, trainer or location."""
     at, minutes = values.get("starts_at_local"), values.get("duration_minutes")
     starts_at = session.starts_at
     if at is not None:

@@ -123,7 +123,7 @@ def moved_text(actor: Actor, moved: Session) -> str:
 @allow(Role.MANAGER)
 @idempotent
 def trainer(request: PageRequest, session_id: UUID) -> HttpResponse:
-    """Another trainer, the same time and place."""
+    """Another trainer, the same time and location."""
     actor, now = request.actor, request.now
     found = run_session(actor, session_id)
     form = TrainerForm(answers(request), formats=actor.formats, initial={"trainer": str(found.trainer_id)})

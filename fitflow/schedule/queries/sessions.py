@@ -31,7 +31,7 @@ def session_of(actor: Actor, session_id: UUID) -> Session:
 
 
 def session_with_names(session_id: UUID) -> Session:
-    """With class, trainer and place, whoever asks: for what is told about it."""
+    """With class, trainer and location, whoever asks: for what is told about it."""
     return Session.objects.select_related("class_type", "trainer", "location").get(pk=session_id)
 
 

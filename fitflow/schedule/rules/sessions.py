@@ -12,7 +12,7 @@ from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
 
 DRAFT, PUBLISHED, IN_PROGRESS = Session.Status.DRAFT, Session.Status.PUBLISHED, Session.Status.IN_PROGRESS
 COMPLETED, CANCELLED = Session.Status.COMPLETED, Session.Status.CANCELLED
-#: A move of at most this much, at the same place, is no reason to leave for free.
+#: A move of at most this much, at the same location, is no reason to leave for free.
 MOVE_TOLERANCE = timedelta(minutes=15)
 
 _NEXT: Mapping[str, frozenset[str]] = {
@@ -73,5 +73,5 @@ def late_cancel_at(starts_at: datetime, cutoff: timedelta | None) -> datetime | 
 
 
 def is_moved_away(before: datetime, after: datetime, *, elsewhere: bool) -> bool:
-    """Whether a move lets those who booked before leave for free: by more than 15 minutes, or to another place."""
+    """Whether a move lets those who booked before leave for free: by more than 15 minutes, or to another location."""
     return elsewhere or abs(after - before) > MOVE_TOLERANCE

@@ -1,1 +1,1 @@
-"""The writers of class types, policies, series and resources. Sessions are booking's acts: they have places."""
+"""The writers of class types, policies, series and resources. Sessions are booking's acts: they have spots."""

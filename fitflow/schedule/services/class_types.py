@@ -37,7 +37,7 @@ def create_class_type(actor: Actor, values: Mapping[str, object], *, now: dateti
 
 @in_transaction
 def update_class_type(actor: Actor, changes: Mapping[str, object], *, class_type_id: UUID, now: datetime) -> ClassType:
-    """Other values; what is not named stays. Planned sessions keep their times, trainer and number of places."""
+    """Other values; what is not named stays. Planned sessions keep their times, trainer and number of spots."""
     require_editor(actor)
     class_type = _locked(actor, class_type_id)
     columns = _columns(_checked(actor, changes, keep=class_type))

@@ -1,4 +1,4 @@
-"""The rows of series and their sessions. Who is told, and the places, are booking's: only its services call these."""
+"""The rows of series and their sessions. Who is told, and the spots, are booking's: only its services call these."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -98,7 +98,7 @@ def detach(session_ids: Collection[UUID]) -> None:
 
 
 def save_moved(sessions: Collection[Session]) -> None:
-    """Writes the new times, trainers and places of many sessions, in one statement."""
+    """Writes the new times, trainers and locations of many sessions, in one statement."""
     moved = {name: [getattr(one, name) for one in sessions] for name in MOVED}
     columns = ", ".join(f"{name} = t.{name}" for name in MOVED if name != "id")
     arrays = ", ".join(f"%s::{kind}[]" for kind in MOVED.values())
@@ -111,7 +111,7 @@ def save_moved(sessions: Collection[Session]) -> None:
 
 
 def resize_rows(session_ids: Collection[UUID], capacity: int) -> None:
-    """Another number of places; those beyond it are gone already."""
+    """Another number of spots; those beyond it are gone already."""
     Session.objects.filter(pk__in=session_ids).update(capacity=capacity)
 
 
