@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from fitflow.billing.hooks import Describer
 from fitflow.booking.demo import bookings
 from fitflow.booking.forms.schema import FiguresOut
+from fitflow.booking.hooks import SessionAct
 from fitflow.booking.queries.history import ClientFigures, figures_of, last_and_next, reached_by
 from fitflow.booking.queries.subjects import booking_subjects
 from fitflow.core.actor import Actor
@@ -22,6 +23,7 @@ from fitflow.core.requests import PageRequest
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart, Entrance
 from fitflow.organizations.models import Client
 from fitflow.organizations.words import STUDIO
+from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.hooks import AccountEntry, DeskEntry, MemberEntry
 
@@ -66,6 +68,8 @@ def is_client(actor: Actor) -> bool:
     return actor.client_id is not None
 
 
+NOT_OVER, BOOKABLE = frozenset({DRAFT, PUBLISHED, IN_PROGRESS}), frozenset({PUBLISHED, IN_PROGRESS})
+
 offer(
     ClientPart(
         "bookings",
@@ -85,6 +89,10 @@ offer(
     MemberEntry("schedule", _("Schedule"), "booking:schedule", "calendar", feature=CLASSES_ON, order=10),
     MemberEntry("bookings", _("My bookings"), "booking:mine", "ticket", order=20),
     AccountEntry("bookings", _("My bookings"), "booking:mine", "ticket", whose=is_client, order=10),
+    SessionAct("details", _("Details…"), "booking:session-edit", "edit", NOT_OVER, order=30),
+    SessionAct("spots", _("Number of places…"), "booking:session-places", "layers", NOT_OVER, order=40),
+    SessionAct("extra", _("Extra place…"), "booking:session-extra", "plus", BOOKABLE, order=50),
+    SessionAct("cancel", _("Cancel the session…"), "booking:session-cancel", "ban", NOT_OVER, order=60),
     DemoScene("bookings", bookings, order=40),
     ApiSection("Sessions", order=20),
     ApiSection("Places", order=30),

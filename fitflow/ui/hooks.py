@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from fitflow.core.actor import Actor, Role, TypedSetting
-from fitflow.core.offers import Offer
+from fitflow.core.offers import Offer, find_offer
 from fitflow.core.pages import page
 from fitflow.ui.nav import NavItem, Text
 
@@ -46,6 +46,17 @@ class Entry(Offer):
         badge = self.badge(actor) if self.badge else ""
         live = self.url(actor, self.live) if self.live else ""
         return NavItem(str(self.label), self.url(actor), self.icon, badge=badge, live=live, group=group)
+
+
+def url_of(actor: Actor, kind: type[Entry], key: str) -> str:
+    """The address behind an entry of this kind: for apps that lie below the one that has the page.
+
+    A key that nobody offers is a bug and raises LookupError.
+    """
+    entry = find_offer(kind, key)
+    if entry is None:
+        raise LookupError(f"no app offers a {kind.__name__} {key}")
+    return entry.url(actor)
 
 
 @dataclass(frozen=True)

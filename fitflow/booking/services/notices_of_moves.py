@@ -30,6 +30,7 @@ from fitflow.notify.queries import Recipient
 from fitflow.notify.services import send
 from fitflow.organizations.queries.contacts import contact_of_staff
 from fitflow.schedule.models import Session
+from fitflow.ui.hooks import DeskEntry, url_of
 
 #: So many classes are named to their trainer one by one; of the rest the number is.
 MOST_NAMED = 12
@@ -165,6 +166,8 @@ def tell_one_trainer(
         },
         about_id=first.session_id,
         dedupe_key=f"moved_trainer:{staff_id}:{moved_at.isoformat()}",
-        url=page(actor, "booking:desk-session", first.session_id) if is_roster else page(actor, "planning:calendar"),
+        url=page(actor, "booking:desk-session", first.session_id)
+        if is_roster
+        else url_of(actor, DeskEntry, "calendar"),
         now=now,
     )

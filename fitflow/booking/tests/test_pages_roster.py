@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from fitflow.booking.factories import give_credits
+from fitflow.booking.hooks import SessionAct
 from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.queries.roster import Roster, roster_of
 from fitflow.booking.services.waitlist import join_waitlist
@@ -28,6 +29,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.organizations.factories import make_client_actor, make_staff_actor
 from fitflow.organizations.models import Client
 from fitflow.schedule.models import Session
+from tests.offers import also
 
 pytestmark = pytest.mark.wall_clock
 
@@ -42,6 +44,25 @@ def session(studio: Studio, trainer: Actor, now: datetime) -> Session:
 def ben(studio: Studio) -> Actor:
     """Another trainer."""
     return make_staff_actor(studio, name="Ben Okafor", role=Role.TRAINER)
+
+
+class TestTheMenuOfASession:
+    """What "More" offers is what the apps have for a session in its state."""
+
+    def test_of_an_app_above_stand_among_the_others_for_those_who_may(
+        self, manager: Actor, trainer: Actor, session: Session
+    ) -> None:
+        status = session.status
+        early = SessionAct("log", "Write the log…", "booking:desk-session", "edit", frozenset({"completed"}), order=15)
+        now = SessionAct("kit", "Lend a kit…", "booking:desk-session", "plus", frozenset({status}), order=15)
+        chiefs = SessionAct(
+            "fee", "Charge a fee…", "booking:desk-session", "coins", frozenset({status}), role=Role.MANAGER, order=15
+        )
+        with also(early, now, chiefs):
+            ours, hers = (words(browser(who).get(page("desk-session", session.pk))) for who in (manager, trainer))
+
+        assert "Move… Lend a kit… Charge a fee… Another trainer…" in ours
+        assert "Move… Lend a kit… Details…" in hers
 
 
 class TestThePage:

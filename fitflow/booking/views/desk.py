@@ -14,8 +14,8 @@ from django_htmx.middleware import HtmxDetails
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.core.actor import Actor, Role
-from fitflow.core.pages import page
 from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
+from fitflow.ui.hooks import DeskEntry, url_of
 from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
 
 #: Said to the page under a sheet when something has changed: its live parts ask for themselves again.
@@ -66,7 +66,7 @@ def done(actor: Actor, url: str, text: str = "", *, request: HttpRequest, stays:
     and what is under it renews itself."""
     if text:
         messages.success(request, text)
-    if is_sheet(request) and _is_under(request, page(actor, "planning:calendar"), *([url] if stays else [])):
+    if is_sheet(request) and _is_under(request, url_of(actor, DeskEntry, "calendar"), *([url] if stays else [])):
         return trigger(close_sheet(send_toasts(request, HttpResponse(status=204))), CHANGED, {})
     return see_other(request, url)
 

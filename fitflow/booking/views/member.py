@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.booking.forms.cancelling import shown_refund
+from fitflow.booking.hooks import BookingsLink
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
 from fitflow.booking.queries.entries import booking_file
@@ -23,6 +24,7 @@ from fitflow.booking.views.shared import render_sheet, see, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
+from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
@@ -49,6 +51,7 @@ def mine(request: PageRequest) -> HttpResponse:
         waiting=[one for one in pending if one.card.state is Shown.WAITING],
         upcoming=upcoming,
         usual=usual_sessions(actor, now=now),
+        links=[link.item(actor) for link in offered(BookingsLink) if link.is_for(actor)],
         here=page(actor, "booking:mine"),
         now=now,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.booking.forms.desk import MOMENT, CapacityForm, DetailsForm, ReasonForm
+from fitflow.booking.hooks import SessionAct
 from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.cancelling import cancel_preview
 from fitflow.booking.queries.history import session_history
@@ -23,6 +24,7 @@ from fitflow.booking.services.sessions import cancel_session, edit_session, publ
 from fitflow.booking.views.desk import desk, done, marks_open, render_form, render_live, version_of
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
+from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
@@ -31,9 +33,10 @@ from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.audit import AuditRow
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.policies import policies_of
-from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
+from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import answers, submit
+from fitflow.ui.hooks import DeskEntry, url_of
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
 
@@ -119,43 +122,29 @@ def peek(request: PageRequest, session_id: UUID) -> HttpResponse:
         minutes=round((row.ends_at - row.starts_at) / timedelta(minutes=1)),
         acts=acts_of(actor, row) if runs else [],
         desk_url=page(actor, "booking:desk-session", session_id),
-        back_url=f"{page(actor, 'planning:calendar')}?on={local_date(row.starts_at, actor.zone)}",
+        back_url=calendar_url(actor, row),
     )
     return render_form("booking/desk/peek.html", context, request=request)
 
 
 def about(actor: Actor, row: SessionRow) -> dict[str, Any]:
     """The head of every page about one session."""
-    on = local_date(row.starts_at, actor.zone)
     return {
         "heading": row.title,
-        "back_url": f"{page(actor, 'planning:calendar')}?on={on}"
-        if actor.can(Role.MANAGER)
-        else page(actor, "insights:home"),
+        "back_url": calendar_url(actor, row) if actor.can(Role.MANAGER) else url_of(actor, DeskEntry, "today"),
         "acts": acts_of(actor, row),
         "publish_url": page(actor, "booking:session-publish", row.id) if row.status == DRAFT else "",
     }
 
 
+def calendar_url(actor: Actor, row: SessionRow) -> str:
+    """The calendar, at the day of the session."""
+    return f"{url_of(actor, DeskEntry, 'calendar')}?on={local_date(row.starts_at, actor.zone)}"
+
+
 def acts_of(actor: Actor, row: SessionRow) -> list[NavItem]:
     """What can be done with a session in its state; each opens in the sheet."""
-
-    def act(label: str, name: str, icon: str) -> NavItem:
-        return NavItem(label, page(actor, name, row.id), icon)
-
-    found: list[NavItem] = []
-    if row.status in (DRAFT, PUBLISHED):
-        found.append(act(_("Move…"), "planning:session-move", "calendar"))
-        if actor.can(Role.MANAGER):
-            found.append(act(_("Another trainer…"), "planning:session-trainer", "users"))
-    if row.status in (DRAFT, PUBLISHED, IN_PROGRESS):
-        found.append(act(_("Details…"), "booking:session-edit", "edit"))
-        found.append(act(_("Number of places…"), "booking:session-places", "layers"))
-    if row.status in (PUBLISHED, IN_PROGRESS):
-        found.append(act(_("Extra place…"), "booking:session-extra", "plus"))
-    if row.status not in (CANCELLED, COMPLETED):
-        found.append(act(_("Cancel the session…"), "booking:session-cancel", "ban"))
-    return found
+    return [act.item(actor, row.id) for act in offered(SessionAct) if act.is_for(actor, row.status)]
 
 
 def tabs(actor: Actor, session_id: UUID, current: str, roster: Roster | None = None) -> list[NavItem]:

@@ -13,6 +13,7 @@ from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow
+from fitflow.ui.hooks import DeskEntry, url_of
 
 TEMPLATE = "booking/desk/today.html"
 
@@ -37,6 +38,7 @@ def day_context(actor: Actor, now: datetime) -> dict[str, Any]:
         actor,
         on=on,
         now=now,
+        calendar_url=url_of(actor, DeskEntry, "calendar"),
         rows=rows,
         current=current_of(rows, now),
         expected=sum(one.expected for one in rows if one.is_live),

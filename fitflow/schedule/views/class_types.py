@@ -21,6 +21,7 @@ from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.services import class_types as services
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import answers, submit
+from fitflow.ui.hooks import NewEntry, url_of
 from fitflow.ui.htmx import render_page, see_other
 
 
@@ -35,6 +36,7 @@ def index(request: PageRequest) -> HttpResponse:
         "archived": list(class_types_of(actor, archived=True)),
         "may_edit": not actor.is_scoped,
         "has_several_locations": has_several_locations(actor),
+        "plan_url": url_of(actor, NewEntry, "series"),
     }
     return render_page(request, "schedule/class_types.html", context)
 
@@ -71,6 +73,7 @@ def _edit(request: PageRequest, class_type: ClassType | None) -> HttpResponse:
             (policy, sample_of(request.actor, policy, now=request.now)) for policy in policies_of(request.actor)
         ],
         "standard": sample_of(request.actor, None, now=request.now),
+        "plan_url": url_of(request.actor, NewEntry, "series"),
     }
     return render_page(request, "schedule/class_types/edit.html", context, status=came.status)
 
