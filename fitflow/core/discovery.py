@@ -1,7 +1,7 @@
 """Finds what the apps offer: the modules of these names are loaded once every app is there.
 
 A module offers what it has when it is loaded: a consumer, a timer, a setting, a kind of message, a tab. So an app
-needs no `ready()` of its own. A new kind of module is one line here.
+needs no `ready()` of its own. A new kind of module is a line here, and a room of the contract in `pyproject.toml`.
 """
 
 from importlib import import_module

@@ -2,7 +2,8 @@
 
 Holding is decided by the SQL function `hold_refusal` (sql/eligibility.sql), because the claim is one call of the
 database. This is the same rule as a pure function: offers, confirming and joining ask it, and pages take their words
-from it. `tests/test_hold_rule.py` proves that both agree; a new reason is added in these two places and in no other.
+from it. `tests/test_hold_rule.py` proves that both agree. A new reason is decided in these two files and in no other;
+one with a code of its own also has its class in `refusals.py`.
 
 The facts are read by the caller; nothing is looked up here. The acts differ in what they ask: a hold is a promise, so a
 registration that closes while it lives does not break it; an overlap is decided when the claim becomes a booking;
