@@ -29,7 +29,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
 from fitflow.organizations.events import ClientRestored, ClientStatusChanged, OrganizationCreated, SettingsChanged
 from fitflow.schedule.events import ClassTypeChanged
-from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
+from fitflow.schedule.settings import CALENDAR_ON, CLASS_COST, CLASSES_ON
 
 #: The queue of everything that speaks to people.
 MAIL = "mail"
@@ -82,7 +82,7 @@ def rename_spots(actor: Actor, event: ClassTypeChanged, now: datetime) -> None:
 
 @consumes(SettingsChanged, name="booking.look_again_at_studio_price")
 def look_again_at_studio_price(actor: Actor, event: SettingsChanged, now: datetime) -> None:
-    if "class.cost_credits" in event.changes:
+    if CLASS_COST.key in event.changes:
         settle_after_price(actor, now=now)
 
 

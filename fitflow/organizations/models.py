@@ -195,9 +195,6 @@ class StudioRoleScope(TenantModel):
 
 
 class InvitationQuerySet(TenantQuerySet["Invitation"]):
-    def open_at(self, now: datetime) -> "InvitationQuerySet":
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
-
     def unanswered(self) -> "InvitationQuerySet":
         """Neither taken nor withdrawn, though perhaps too old by now."""
         return self.filter(accepted_at=None, withdrawn_at=None)

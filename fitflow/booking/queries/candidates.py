@@ -27,10 +27,6 @@ class Candidate:
     credits: Decimal
     state: str
 
-    @property
-    def is_in(self) -> bool:
-        return self.state in ("booked", "held", "waiting", "offered")
-
 
 CANDIDATES = """
 SELECT c.id, spendable_credits(c.id, %(kind)s, engine_now()) AS credits,

@@ -1,7 +1,6 @@
 """Four kinds of studio. What each changes stands beside each setting: a preset only sets values, nothing else."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +27,3 @@ COHORT_GYM = Preset(
     sentence=_("Bigger classes for people who train together: book in one tap, cancel up to 12 hours before."),
 )
 PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in (STUDIO, COACH, PT_CLUB, COHORT_GYM)}
-
-
-def preset_choices() -> list[tuple[str, Any]]:
-    """(name, label) of each preset, in the order of the start page."""
-    return [(preset.name, preset.label) for preset in PRESETS.values()]

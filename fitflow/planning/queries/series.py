@@ -45,10 +45,6 @@ class Touched:
     ends_at: datetime
     conflicts: tuple[Occupied, ...] = ()
 
-    @property
-    def is_moved(self) -> bool:
-        return (self.starts_at, self.ends_at) != (self.session.starts_at, self.session.ends_at)
-
 
 @dataclass(frozen=True)
 class Clash:
