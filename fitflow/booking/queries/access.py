@@ -8,6 +8,7 @@ from fitflow.core.errors import Forbidden, NotFound
 from fitflow.organizations.queries.clients import clients_of
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries import sessions
+from fitflow.schedule.queries.series import check_location, check_trainer
 
 #: The rules of the audit that are broken where more people have a spot than there are spots.
 OVERBOOKED = frozenset({"session_not_overbooked", "spot_names_a_live_booking", "live_booking_has_its_spot"})
@@ -34,6 +35,17 @@ def run_session(actor: Actor, session_id: UUID) -> Session:
     if not session.is_run_by(actor):
         raise Forbidden
     return session
+
+
+def check_goal(actor: Actor, session: Session, *, trainer_id: UUID | None, location_id: UUID | None) -> None:
+    """Refuses to give a session to a trainer who has left, or to move it to a location that is closed.
+
+    None keeps what it has. A session may stay where it is, whatever has become of that.
+    """
+    if trainer_id not in (None, session.trainer_id):
+        check_trainer(actor, trainer_id)
+    if location_id not in (None, session.location_id):
+        check_location(actor, location_id)
 
 
 def act_for_client(actor: Actor, client_id: UUID | None, session_id: UUID) -> UUID:

@@ -17,7 +17,7 @@ from fitflow.booking.events import (
     SessionStarted,
 )
 from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
-from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.access import check_goal, run_session
 from fitflow.booking.refusals import WrongStatus
 from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
 from fitflow.booking.services.bookings import give_back
@@ -38,12 +38,10 @@ from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_wa
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.errors import Invalid, NotFound, Unknown
+from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period, check_reach
-from fitflow.organizations.queries.staff import locations_of
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.series import check_trainer
 from fitflow.schedule.rules.sessions import can_become, due_statuses, is_kind_on
 from fitflow.schedule.services.resources import lock_resources, move_claims, occupy, release_resources
 
@@ -100,7 +98,7 @@ def move_session(
     `agreed`: whoever moves it knows who will hear of it. If not, nothing is done where somebody would.
     """
     before = run_session(actor, session_id)
-    check_move(actor, move)
+    check_move(actor, before, move)
     trainers = {before.trainer_id, move.trainer_id or before.trainer_id}
     resources = lock_resources(actor, trainers, of_sessions=[session_id])
     session = lock_session(session_id)
@@ -127,13 +125,10 @@ def move_session(
     return session
 
 
-def check_move(actor: Actor, move: SessionMove) -> None:
+def check_move(actor: Actor, before: Session, move: SessionMove) -> None:
     """Where it is to go exists; before any lock, which an unknown trainer could not give."""
     check_reach(starts_at=move.starts_at, ends_at=move.ends_at)
-    if move.trainer_id:
-        check_trainer(actor, move.trainer_id)
-    if move.location_id and not locations_of(actor).filter(pk=move.location_id).exists():
-        raise Unknown.field("location", _("Choose a location of this studio."))
+    check_goal(actor, before, trainer_id=move.trainer_id, location_id=move.location_id)
 
 
 def follow_move(session: Session) -> None:

@@ -15,6 +15,8 @@ from fitflow.core.models import Event
 from fitflow.core.zones import local_date
 from fitflow.organizations.factories import make_staff_actor
 from fitflow.organizations.models import Staff
+from fitflow.organizations.services.locations import add_location, close_location
+from fitflow.organizations.services.staff import deactivate_staff
 from fitflow.schedule.models import ClassType, Session
 
 pytestmark = pytest.mark.wall_clock
@@ -85,6 +87,34 @@ class TestTheApi:
         assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["start"])
         with inside(studio):
             assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+    def test_moves_no_session_to_a_location_that_is_closed(
+        self, api: Any, studio: Studio, owner: Actor, manager: Actor, session: Session, now: datetime
+    ) -> None:
+        closed = add_location(owner, name="Harbour", now=now)
+        close_location(owner, location_id=closed.pk, now=now)
+
+        shown = api(manager, "get", f"admin/sessions/{session.pk}/move-preview?location={closed.pk}")
+        done = api(manager, "patch", f"admin/sessions/{session.pk}", {"location": str(closed.pk)})
+
+        assert (shown.status_code, done.status_code) == (404, 404)
+        assert shown.json()["errors"] == done.json()["errors"]
+        with inside(studio):
+            assert Session.objects.get(pk=session.pk).location_id == session.location_id
+
+    def test_moves_a_session_that_keeps_a_trainer_and_a_location_of_the_past(
+        self, api: Any, owner: Actor, manager: Actor, session: Session, now: datetime
+    ) -> None:
+        add_location(owner, name="Harbour", now=now)
+        close_location(owner, location_id=session.location_id, now=now)
+        deactivate_staff(owner, staff_id=session.trainer_id, now=now)
+        same = {"trainer": str(session.trainer_id), "location": str(session.location_id)}
+        later = session.starts_at + HOUR
+
+        done = api(manager, "patch", f"admin/sessions/{session.pk}", {"starts_at": later.isoformat(), **same})
+
+        assert done.status_code == 200
+        assert Session.objects.get(pk=session.pk).starts_at == later
 
     def test_adds_an_extra_place(self, api: Any, manager: Actor, session: Session) -> None:
         path = f"admin/sessions/{session.pk}/extra-place"

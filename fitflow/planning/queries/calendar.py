@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.access import check_goal, run_session
 from fitflow.booking.queries.crowds import MoveEffect, effect_of_move
 from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions_on_schedule
 from fitflow.core.actor import Actor
@@ -12,7 +12,6 @@ from fitflow.core.zones import Period, check_reach
 from fitflow.organizations.models import Staff
 from fitflow.organizations.queries.staff import trainers_of
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.series import check_location, check_trainer
 
 #: As many sessions as a calendar draws at once; beyond that it says so.
 MOST_SESSIONS = 500
@@ -69,10 +68,7 @@ def move_preview(actor: Actor, session_id: UUID, wanted: Wanted) -> MovePreview:
     """What moving a session would do. Nothing is changed."""
     session = run_session(actor, session_id)
     check_reach(starts_at=wanted.starts_at, ends_at=wanted.ends_at)
-    if wanted.trainer_id and wanted.trainer_id != session.trainer_id:
-        check_trainer(actor, wanted.trainer_id)
-    if wanted.location_id and wanted.location_id != session.location_id:
-        check_location(actor, wanted.location_id)
+    check_goal(actor, session, trainer_id=wanted.trainer_id, location_id=wanted.location_id)
     starts_at = wanted.starts_at or session.starts_at
     ends_at = wanted.ends_at or session.ends_at + (starts_at - session.starts_at)
     trainer_id = wanted.trainer_id or session.trainer_id
