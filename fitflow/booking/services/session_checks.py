@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Forbidden, Invalid, Unknown
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.policies import policy_names
+from fitflow.schedule.queries.policies import policies_for
 
 LONGEST = timedelta(hours=24)
 
 
-def check_policy(actor: Actor, policy_id: UUID | None) -> None:
-    if policy_id is not None and not policy_names(actor, {policy_id}):
+def check_policy(actor: Actor, policy_id: UUID | None, *, kept: UUID | None = None) -> None:
+    """Refuses a policy that cannot be chosen; an archived one may be kept."""
+    if policy_id is not None and not policies_for(actor, kept).filter(pk=policy_id).exists():
         raise Unknown.field("policy", _("Choose a cancellation policy of this studio."))
 
 

@@ -160,7 +160,7 @@ def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now
     if session.is_over:
         raise WrongStatus(_("It is over: nothing to change."))
     if "policy_id" in details.fields:
-        check_policy(actor, details.policy_id)
+        check_policy(actor, details.policy_id, kept=session.policy_id)
     check_reach(opens_at=details.opens_at, closes_at=details.closes_at, late_cancel_at=details.late_cancel_at)
     for name in details.fields:
         setattr(session, name, getattr(details, name))

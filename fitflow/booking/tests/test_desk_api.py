@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fitflow.booking.factories import make_class_type, make_session
 from fitflow.booking.tests.browsing import browser, inside
-from fitflow.booking.tests.desk_helpers import DAY, HOUR, api_call, at, booked
+from fitflow.booking.tests.desk_helpers import DAY, HOUR, api_call, at, booked, page
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.models import Event
 from fitflow.core.zones import local_date
@@ -18,6 +18,7 @@ from fitflow.organizations.models import Staff
 from fitflow.organizations.services.locations import add_location, close_location
 from fitflow.organizations.services.staff import deactivate_staff
 from fitflow.schedule.models import ClassType, Session
+from fitflow.schedule.services.policies import archive_policy, create_policy
 
 pytestmark = pytest.mark.wall_clock
 
@@ -101,6 +102,30 @@ class TestTheApi:
         assert shown.json()["errors"] == done.json()["errors"]
         with inside(studio):
             assert Session.objects.get(pk=session.pk).location_id == session.location_id
+
+    def test_gives_no_session_a_policy_that_is_archived_but_leaves_it_one(
+        self,
+        api: Any,
+        studio: Studio,
+        owner: Actor,
+        manager: Actor,
+        strength: ClassType,
+        session: Session,
+        now: datetime,
+    ) -> None:
+        old = create_policy(owner, name="By the hour", tiers=[[12, 100]], now=now)
+        archive_policy(owner, policy_id=old.pk, now=now)
+        path = f"admin/sessions/{session.pk}"
+
+        chosen = api(manager, "patch", path, {"policy": str(old.pk)})
+        with inside(studio):
+            Session.objects.filter(pk=session.pk).update(policy_id=old.pk)
+        kept = api(manager, "patch", path, {"policy": str(old.pk), "note": "Bring mats."})
+        form = browser(manager).get(page("session-edit", session.pk)).content.decode()
+
+        assert f'value="{old.pk}" selected' in form
+        assert (chosen.status_code, kept.status_code) == (404, 200)
+        assert chosen.json()["errors"] == {"policy": ["Choose a cancellation policy of this studio."]}
 
     def test_moves_a_session_that_keeps_a_trainer_and_a_location_of_the_past(
         self, api: Any, owner: Actor, manager: Actor, session: Session, now: datetime

@@ -32,7 +32,7 @@ from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.audit import AuditRow
 from fitflow.schedule.models import Session
-from fitflow.schedule.queries.policies import policies_of
+from fitflow.schedule.queries.policies import policies_for
 from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.forms import answers, submit
@@ -199,7 +199,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
         "note": found.note,
     }
     form = DetailsForm(answers(request), formats=actor.formats, initial=initial)
-    named = [(policy.pk, policy.name) for policy in policies_of(actor)]
+    named = [(policy.pk, policy.name) for policy in policies_for(actor, found.policy_id)]
     form.offer("policy", named, empty=_("As the class type says"))
     came = submit(
         request,

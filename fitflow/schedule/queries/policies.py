@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from fitflow.core.actor import Actor
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import instant_of, local_date
@@ -64,6 +66,12 @@ class PolicyList:
 def policies_of(actor: Actor, *, archived: bool = False) -> TenantQuerySet[CancellationPolicy]:
     """The policies that can be chosen, or those that no longer can, by name."""
     return CancellationPolicy.objects.visible_to(actor).filter(is_active=not archived).order_by("name", "pk")
+
+
+def policies_for(actor: Actor, kept: UUID | None) -> TenantQuerySet[CancellationPolicy]:
+    """The policies that can be chosen for something that has one already: it may keep an archived one."""
+    rows = CancellationPolicy.objects.visible_to(actor)
+    return rows.filter(Q(is_active=True) | Q(pk=kept)).order_by("name", "pk")
 
 
 def policy_of(actor: Actor, policy_id: UUID) -> CancellationPolicy:
