@@ -1,4 +1,4 @@
-"""How many wrong tries are borne, whom a token names, and what a device is called. Pure."""
+"""How many wrong tries are allowed, whom a token names, and what a device is called. Pure."""
 
 import math
 import re
@@ -11,7 +11,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Limit:
-    """So many failures are borne within a window; successes never count."""
+    """So many failures are allowed within a window; successes never count."""
 
     failures: int
     window: timedelta

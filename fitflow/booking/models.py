@@ -107,7 +107,7 @@ class Booking(TenantModel):
     booked_by = models.UUIDField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
-    #: By staff, or with its session, or it went on in another one: only the others count as the client's own (POL-10).
+    #: By staff, or with its session, or because it was moved to another one. All others are the client's own (POL-10).
     cancelled_by_studio = models.BooleanField(default=False, db_default=False)
     refund_percent = models.PositiveSmallIntegerField(null=True)
     credits_refunded = models.DecimalField(max_digits=10, decimal_places=2, null=True)

@@ -1,4 +1,4 @@
-"""What the studio says when people come: those who sign up are welcomed, those who shall work here are invited.
+"""What the studio says when people come: it welcomes those who sign up, and invites those who are to work here.
 
 The apps below cannot speak themselves; every app above says its own words in a `consumers.py` of its own.
 """

@@ -1,4 +1,4 @@
-"""Where allauth asks us: who a new user is, what a mail says, where to go next, how wrong tries are borne."""
+"""Where allauth asks us: who a new user is, what a mail says, where to go next, how many wrong tries are allowed."""
 
 import base64
 import hashlib

@@ -117,7 +117,7 @@ class Held:
     label: str
     created_at: datetime
     expires_at: datetime
-    at: datetime = field(repr=False)  # The engine's clock: the same spot a moment later is no news.
+    at: datetime = field(repr=False)  # The engine's clock: the roster is not different because a moment has passed.
 
 
 @dataclass(frozen=True)

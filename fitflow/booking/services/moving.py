@@ -94,7 +94,7 @@ def record_moves(actor: Actor, moves: Sequence[SessionMoved], *, now: datetime) 
 
 
 def count_change(session: Session, at: datetime) -> None:
-    """Calendar programs that have the session shall show it anew. The caller saves the row."""
+    """Makes calendar programs that have the session show its new version. The caller saves the row."""
     session.sequence += 1
     session.sequence_at = at
 

@@ -1,4 +1,4 @@
-"""A trainer's day on a phone: the own sessions, the next one first in sight."""
+"""A trainer's day on a phone: their own sessions, with the current or next one on top."""
 
 from datetime import datetime
 from typing import Any

@@ -36,7 +36,7 @@ class DaysField(forms.TypedMultipleChoiceField):
 def write_series(form: forms.Form, formats: Formats) -> None:
     """Days in the order and amounts in the notation of the studio."""
     days = [(str(number), formats.weekday(number, "abbreviated")) for number in formats.week]
-    form.fields["weekdays"].choices = days  # type: ignore[attr-defined]
+    offer(form, "weekdays", days)
     write_amounts(form, formats)
 
 
