@@ -171,10 +171,9 @@ class TestEditClient:
         pt_manager = scoped(studio, name="Petra", trainer_id=trainer.staff_id)
         of_trainer, of_location = add_client(pt_manager, **MAYA, now=now), add_client(club_manager, **NOAH, now=now)
 
-        for actor, client, field in (
-            (pt_manager, of_trainer, "trainer_id"),
-            (club_manager, of_location, "location_id"),
-        ):
+        both = ((pt_manager, of_trainer, "trainer_id"), (club_manager, of_location, "location_id"))
+
+        for actor, client, field in both:
             with pytest.raises(Invalid) as refused:
                 edit_client(actor, client_id=client.pk, changes={field: None, "goals": "Row"}, now=now)
             assert set(refused.value.errors) == {field}

@@ -49,7 +49,7 @@ class ClassTypeOut(Shape):
 class HoursOut(serializers.FloatField):
     """Hours; whole ones without a fraction, as they are written into the snapshot of a booking."""
 
-    def to_representation(self, value: Any) -> int | float:
+    def to_representation(self, value: Any) -> Any:
         hours = float(value)
         return int(hours) if hours.is_integer() else hours
 
