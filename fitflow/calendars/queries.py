@@ -25,11 +25,11 @@ SALT = "fitflow.booking.feed"
 #: What is over, or was cancelled, stays in the feed so long: calendars must see the change to follow it.
 KEPT, AHEAD = timedelta(days=30), timedelta(days=200)
 
-
+#: A class whose registration opens later cannot have changed then; the day that has begun keeps the file as it is.
 TAUGHT = """
 SELECT s.id, s.id AS first_id, s.status = 'cancelled' AS is_cancelled, s.starts_at, s.ends_at,
   coalesce(t.name, '') AS title, l.name AS location, l.address, s.online_url, s.capacity, s.sequence,
-  greatest(s.opens_at, s.sequence_at) AS changed_at
+  greatest(least(s.opens_at, %(today)s), s.sequence_at) AS changed_at
 FROM schedule_session s JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
 WHERE s.trainer_id = %(staff)s AND s.status <> 'draft' AND (s.status <> 'cancelled' OR s.cancel_reason <> '')
@@ -112,7 +112,8 @@ def client_calendar(actor: Actor, *, now: datetime) -> str:
 
 def trainer_calendar(actor: Actor, *, now: datetime) -> str:
     """What the trainer teaches, as a calendar to subscribe to."""
-    values = {"staff": actor.staff_id, "since": now - KEPT, "until": now + AHEAD}
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    values = {"staff": actor.staff_id, "since": now - KEPT, "until": now + AHEAD, "today": today}
     entries = [_taught(actor, row) for row in rows(TAUGHT, values)]
     return feed(entries, name=actor.organization.name)
 

@@ -13,7 +13,7 @@ from fitflow.booking.models import Booking, WaitlistEntry
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.moving import SessionMove
-from fitflow.booking.services.sessions import cancel_session, move_session
+from fitflow.booking.services.sessions import SessionDetails, cancel_session, edit_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.booking.tests.browsing import browser, inside, post, words
 from fitflow.calendars.queries import client_calendar, trainer_calendar
@@ -201,6 +201,23 @@ class TestCalendarOfATrainer:
         assert (moved["sequence"], moved["status"], moved["changed_at"]) == ("2", "CONFIRMED", now)
         assert (gone["uid"], gone["status"], gone["changed_at"]) == (moved["uid"], "CANCELLED", now + MINUTE)
         assert int(gone["sequence"]) > 2
+
+    def test_has_not_changed_at_a_time_that_is_still_to_come(
+        self, trainer: Actor, manager: Actor, morning: Session, now: datetime
+    ) -> None:
+        """Registration opens tomorrow; a calendar program that compares times would miss a move of today."""
+        edit_session(
+            manager, SessionDetails(frozenset({"opens_at"}), opens_at=now + DAY), session_id=morning.pk, now=now
+        )
+        before = entry(trainer_calendar(trainer, now=now))
+
+        later = SessionMove(starts_at=morning.starts_at + HOUR)
+        with clock.at(now + MINUTE):
+            move_session(manager, later, session_id=morning.pk, now=now + MINUTE)
+        after = entry(trainer_calendar(trainer, now=now + HOUR))
+
+        assert before["changed_at"] < now
+        assert after["changed_at"] == now + MINUTE
 
     def test_counts_up_when_many_move_in_one_act(
         self, manager: Actor, evening: Session, morning: Session, now: datetime
