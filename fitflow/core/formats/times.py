@@ -64,9 +64,9 @@ def clock_text(at: datetime, zone: tzinfo, locale: Locale, *, half_days: bool) -
 
 
 def span_text(start: datetime, end: datetime, zone: tzinfo, locale: Locale, *, half_days: bool) -> str:
-    """18:30–19:25. Where one of the two is shown twice, both are written in full."""
+    """18:30–19:25. Both are written in full where one of them is shown twice, or where a whole day lies between."""
     walls = start.astimezone(zone), end.astimezone(zone)
-    if any(_comes_twice(wall, zone) for wall in walls):
+    if walls[0].time() == walls[1].time() or any(_comes_twice(wall, zone) for wall in walls):
         return "–".join(clock_text(at, zone, locale, half_days=half_days) for at in (start, end))
     first, last = (wall.time() for wall in walls)
     return _interval(first, last, locale, half_days=half_days)

@@ -74,6 +74,9 @@ class TestMoments:
         assert plain(half_days.clock(START, START + 7 * HOUR)) == "6:30 PM – 1:30 AM"
         assert BRITISH.clock(START, START + 7 * HOUR) == "18:30–01:30"
 
+    def test_span_a_whole_day(self) -> None:
+        assert BRITISH.clock(START, START + 24 * HOUR) == "18:30–18:30"
+
     def test_tell_the_two_equal_hours_of_the_autumn_night_apart(self) -> None:
         first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
         second = first + HOUR
