@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
+from fitflow.core.unseen import JOINERS, without_unseen
 
 #: RFC 5321: a whole address, and what stands before its @.
 LONGEST, LONGEST_LOCAL = 254, 64
@@ -79,7 +80,7 @@ def shown_address(address: str) -> str:
 def _typed(text: str) -> str:
     """One line in the usual forms of its letters, without marks of direction and width around it."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf" or sign in "\u200c\u200d")
+    return without_unseen(plain, keep=JOINERS)
 
 
 def _ascii_host(host: str) -> str:

@@ -5,15 +5,20 @@ release kept and this reader cannot read are left as they are, and are shown so.
 """
 
 import re
+import unicodedata
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+from fitflow.core.unseen import without_unseen
 
 #: How long a number may be, as it is typed and as it is stored.
 LONGEST = 40
 #: Digits and what people put between them; the library would also read words around a number, and forget them.
 _WRITTEN = re.compile(r"[+＋]?[\d\s().\-/‐-―−·]+((;\s?ext=|,?\s?ext\.?|\s?x|\s?#)\s?\d+)?", re.IGNORECASE)
 _DIALLED = re.compile(r"[^\d+]")
+#: The zero of a national number, put behind the country that makes it idle.
+_IDLE_ZERO = "(0)"
 
 
 class NotAPhone(ValueError):
@@ -26,7 +31,7 @@ def read_phone(text: str, country: str) -> str:
     A number must be as long as numbers of its country are. Whether it is in use nobody knows for certain: new ranges
     are given out every week.
     """
-    typed = " ".join(text.split())
+    typed = _line(text)
     if len(typed) > LONGEST or not _WRITTEN.fullmatch(typed):
         raise NotAPhone(text)
     try:
@@ -61,6 +66,17 @@ def search_digits(stored: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(digits for form in forms if (digits := re.sub(r"\D", "", form))))
 
 
+def typed_digits(text: str) -> str:
+    """The digits by which a typed number, or a part of one, is looked for; empty where there is more than a number.
+
+    They stand in `search_digits` with a country or without, so the zeros in front of either are left out.
+    """
+    line = _line(text).replace(_IDLE_ZERO, "").replace("+", "")
+    if not _WRITTEN.fullmatch(line):
+        return ""
+    return "".join(str(unicodedata.decimal(sign)) for sign in line if sign.isdecimal()).lstrip("0")
+
+
 def example_phone(country: str) -> str:
     """A number as people of a country write it. Raises LookupError where nobody has one."""
     mobile = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
@@ -68,6 +84,11 @@ def example_phone(country: str) -> str:
     if example is None:
         raise LookupError(country)
     return phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL)
+
+
+def _line(text: str) -> str:
+    """One line in the usual forms of its signs: full-width ones are those of a Japanese keyboard."""
+    return " ".join(without_unseen(unicodedata.normalize("NFKC", text)).split())
 
 
 def _stored(number: PhoneNumber) -> str:

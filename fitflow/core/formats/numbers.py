@@ -9,6 +9,7 @@ from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
 from fitflow.core.money import Money
+from fitflow.core.unseen import without_unseen
 
 #: Characters that people type or paste for a minus, and for the apostrophe between thousands in Switzerland.
 _SAME = str.maketrans({"−": "-", "–": "-", "‒": "-", "’": "'"})
@@ -64,6 +65,5 @@ def _shortest(amount: Decimal | int) -> Decimal:
 
 def _cleaned(text: str) -> str:
     """Digits of any script as ours, every blank as the plain one, nothing that is not seen."""
-    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
+    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in without_unseen(text))
     return " ".join(digits.translate(_SAME).split())

@@ -1,6 +1,5 @@
 """What may stand in a client's record: each value in its normal form, or a sentence that says what would be right."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -13,8 +12,9 @@ from django.utils.translation import ngettext
 from fitflow.core.addresses import shown_address
 from fitflow.core.countries import country_name
 from fitflow.core.errors import Invalid
-from fitflow.core.phones import NotAPhone, example_phone, search_digits
+from fitflow.core.phones import NotAPhone, example_phone, search_digits, typed_digits
 from fitflow.core.phones import read_phone as stored_phone
+from fitflow.core.unseen import without_unseen
 from fitflow.organizations.models import Client
 from fitflow.organizations.rules.names import read_name
 
@@ -28,8 +28,8 @@ _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l
 
 
 def folded(text: str) -> str:
-    """Without case, accents and doubled blanks: what two spellings of one name have in common."""
-    small = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    """Without case, accents, doubled blanks and what nobody sees: what two spellings of one name have in common."""
+    small = unicodedata.normalize("NFKD", without_unseen(text)).casefold().translate(_LETTERS)
     letters = unicodedata.normalize("NFKD", small)
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
@@ -44,7 +44,7 @@ def search_text(name: str, email: str, phone: str) -> str:
 def search_words(query: str) -> tuple[str, ...]:
     """The words a record must contain, each of them somewhere; a number may be typed with or without its gaps."""
     query = query.replace("\x00", "")[:LONGEST_QUERY]
-    if re.fullmatch(r"[\s+\d().\-/]+", query) and (digits := re.sub(r"\D", "", query).lstrip("0")):
+    if digits := typed_digits(query):
         return (digits,)
     return tuple(dict.fromkeys(folded(query).split()))
 

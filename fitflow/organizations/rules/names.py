@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fitflow.core.errors import Invalid
 from fitflow.core.formats.locales import english_locales
 from fitflow.core.money import currencies, currency_of
+from fitflow.core.unseen import is_line
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHORTEST_SLUG, LONGEST_SLUG = 3, 50
@@ -46,7 +47,7 @@ def likely_currency(accept_language: str) -> str:
 def read_name(value: str, *, field: str = "name", longest: int = 120) -> str:
     """A name as it is shown: one line, no blanks around it."""
     name = " ".join(value.split())
-    if not name or len(name) > longest or not name.isprintable():
+    if not name or len(name) > longest or not is_line(name):
         message = _("Write a name of one line, with 1 to %(count)d characters.") % {"count": longest}
         raise Invalid.field(field, message)
     return name

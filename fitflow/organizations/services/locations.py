@@ -12,6 +12,7 @@ from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
+from fitflow.core.unseen import is_line
 from fitflow.organizations.events import LocationAdded, LocationChanged, LocationClosed, LocationReopened
 from fitflow.organizations.models import Location
 from fitflow.organizations.refusals import LastLocation
@@ -91,7 +92,7 @@ def _read(changes: Mapping[str, object]) -> dict[str, Any]:
 
 def _address(text: str) -> str:
     address = " ".join(text.split())
-    if len(address) > 300 or not address.isprintable():
+    if len(address) > 300 or not is_line(address):
         raise Invalid.field("address", _("Write the address in one line of at most 300 characters."))
     return address
 

@@ -69,6 +69,14 @@ class TestSearch:
             "+44 20",
             "0044 20",
             "+442079",
+            "+44 (0)20 7946 0958",
+            "(0)20 7946",
+            "\u202a+44 20 7946 0958\u202c",
+            "020 – 7946 0958",
+            "020\u20117946",
+            "٠٢٠ ٧٩٤٦",
+            "０２０－７９４６",
+            "zo\u00ade\u200b",
         ],
     )
     def test_finds_a_person_however_they_are_written(self, typed: str) -> None:
@@ -85,6 +93,14 @@ class TestSearch:
     @pytest.mark.parametrize("typed", ["123 45", "12345"])
     def test_finds_a_number_of_before_that_nobody_can_read(self, typed: str) -> None:
         assert search_words(typed)[0] in search_text("Vera Voss", "", "123-45")
+
+    @pytest.mark.parametrize("typed", ["020 7946 0958 x12", "+44 20 7946 0958, ext. 12", "7946 0958;ext=12"])
+    def test_finds_a_number_with_its_extension(self, typed: str) -> None:
+        assert search_words(typed)[0] in search_text("Vera Voss", "", "+442079460958;ext=12")
+
+    @pytest.mark.parametrize("typed", ["علی‌رضا", "علیرضا"])
+    def test_finds_a_name_with_its_joiners_or_without(self, typed: str) -> None:
+        assert search_words(typed)[0] in search_text("علی‌رضا", "", "")
 
     def test_finds_a_number_as_it_is_dialled_in_its_country(self) -> None:
         assert search_words("8 (912) 345")[0] in search_text("Ivan", "", "+79123456789")

@@ -119,6 +119,24 @@ class TestTheRest:
             read_name("x\u202e")
         assert read_name(" two \n words ") == "two words"
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627",
+            "\u0d2a\u0d4d\u0d30\u0d35\u0d40\u0d23\u0d4d\u200d",
+            "Mia \U0001f469\u200d\U0001f467",
+        ],
+    )
+    def test_lets_joiners_be_part_of_a_name(self, name: str) -> None:
+        assert read_name(name) == name
+
+    @pytest.mark.parametrize(
+        "name", ["\u200c", "\u200dMia", "Mia \u200d Lind", "Mi\u200c\u200ca", "Mi\u200ba", "\ufeffMia"]
+    )
+    def test_refuses_what_nobody_sees_and_no_word_is_written_with(self, name: str) -> None:
+        with pytest.raises(Invalid):
+            read_name(name)
+
 
 class TestLikelyCurrency:
     @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fitflow.core.formats import Formats
+from fitflow.core.unseen import is_line
 
 if TYPE_CHECKING:
     from fitflow.organizations.typed_settings.kinds import Flag
@@ -109,6 +110,6 @@ class Setting(Generic[T]):
 
 
 def line_of_text(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or not is_line(value):
         raise ValueError(value)
     return value.strip()
