@@ -6,12 +6,20 @@
 CREATE OR REPLACE FUNCTION booking_notice(p_settings jsonb, p_kind text) RETURNS interval LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce((p_settings->>('booking.client_min_notice.' || p_kind))::int, 0) * interval '1 second' $$;
 
+-- The instant at which a day of the wall clock begins: the first of the two midnights where clocks go back to midnight
+-- (AT TIME ZONE takes the second), the moment of the change where they skip it. The same as `core/zones.py instant_of`.
+CREATE OR REPLACE FUNCTION day_begins(p_midnight timestamp, p_zone text) RETURNS timestamptz
+  LANGUAGE sql IMMUTABLE AS $$
+  SELECT least(p_midnight AT TIME ZONE p_zone,
+    ((p_midnight - interval '1 second') AT TIME ZONE p_zone AT TIME ZONE 'UTC' + interval '1 second')
+      AT TIME ZONE 'UTC') $$;
+
 -- Sessions that start before this can be booked: so many calendar months ahead, the last day included whole.
 -- The same as `core/zones.py end_of_months`.
 CREATE OR REPLACE FUNCTION bookable_until(p_settings jsonb, p_zone text, p_now timestamptz) RETURNS timestamptz
   LANGUAGE sql IMMUTABLE AS $$
-  SELECT (date_trunc('day', p_now AT TIME ZONE p_zone
-      + make_interval(months => (p_settings->>'booking.window')::int)) + interval '1 day') AT TIME ZONE p_zone $$;
+  SELECT day_begins(date_trunc('day', p_now AT TIME ZONE p_zone
+      + make_interval(months => (p_settings->>'booking.window')::int)) + interval '1 day', p_zone) $$;
 
 -- What speaks against a booking at this moment because of the session alone, whoever asks. The window is
 -- [opens, closes); the notice is inclusive: exactly so long before is allowed. Staff are bound by the state of the

@@ -1,9 +1,10 @@
 """Rules that are written twice, in SQL and in Python, say the same: on generated rows that stand in PostgreSQL."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,6 +36,7 @@ from fitflow.booking.tests.drawn_studios import (
 )
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.db import one_row
+from fitflow.core.zones import add_months, day_bounds, end_of_months
 from fitflow.organizations.services.clients import set_client_status
 
 #: One thing is not as in FINE, at an edge where two copies of a rule part company first.
@@ -196,3 +198,27 @@ class TestRulesAboutSpots:
         found = asked("spot_is_free(%s::uuid, %s::timestamptz, %s)", client_id, expires_at, NOW)
 
         assert found == Spot(client_id=client_id, expires_at=expires_at).is_free(NOW)
+
+
+class TestBookingWindow:
+    @pytest.mark.parametrize(
+        ("zone", "last_day"),
+        [
+            ("America/Havana", date(2026, 10, 31)),
+            ("Atlantic/Azores", date(2026, 10, 24)),
+            ("America/Santiago", date(2026, 4, 4)),
+            ("America/Santiago", date(2026, 9, 5)),
+            ("America/Nuuk", date(2026, 3, 28)),
+            ("Africa/Cairo", date(2026, 4, 23)),
+            ("Africa/Cairo", date(2026, 10, 29)),
+            ("Europe/London", date(2026, 10, 25)),
+        ],
+    )
+    def test_ends_with_its_last_day_where_clocks_change_about_midnight(
+        self, db: None, zone: str, last_day: date
+    ) -> None:
+        now = datetime.combine(add_months(last_day, -3), time(12), ZoneInfo(zone))
+
+        found = asked("bookable_until(%s::jsonb, %s, %s)", '{"booking.window": 3}', zone, now)
+
+        assert found == end_of_months(now, 3, ZoneInfo(zone)) == day_bounds(last_day, ZoneInfo(zone)).end
