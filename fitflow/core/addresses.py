@@ -30,7 +30,7 @@ def read_address(text: str) -> str:
         validate_email(address)
     except (ValidationError, idna.IDNAError) as error:
         raise NotAnAddress(text) from error
-    if not address.isascii() or len(local) > LONGEST_LOCAL or len(address) > LONGEST:
+    if not (address.isascii() and address.isprintable()) or len(local) > LONGEST_LOCAL or len(address) > LONGEST:
         raise NotAnAddress(text)
     return address
 

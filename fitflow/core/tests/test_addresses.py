@@ -61,6 +61,9 @@ class TestReadAddress:
             f"{'a' * 65}@example.org",
             f"maya@{'a' * 64}.org",
             f"maya@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.org",
+            '"\x01"@example.org',
+            '"a\x7f"@example.org',
+            '"a\x0bb"@example.org',
         ],
     )
     def test_refuses_what_no_mail_can_be_sent_to(self, typed: str) -> None:
