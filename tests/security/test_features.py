@@ -32,6 +32,11 @@ ABOUT = {
 }
 #: They need no module: ending what was planned while it was on, and joining the staff.
 EXCEPT = {"organizations:join", "api-sessions-cancel"}
+#: What was planned while it was on takes place: it is still seen, moved and called off, by the calendar too.
+STAYS = {
+    "planning:calendar", "booking:today", "booking:desk-session", "planning:session-move",
+    "planning:session-trainer", "planning:sessions-cancel", "planning:replace-trainer",
+}  # fmt: skip
 LINKS = re.compile(r"""(?:href|action|hx-get|hx-post|src)="([^"#]+)["#]""")
 
 
@@ -112,6 +117,12 @@ class TestAModule:
             }
 
         assert {name: status for name, status in found.items() if status != 404} == {}
+
+    def test_keeps_open_what_was_planned(self, world: World, feature: str) -> None:
+        with without(world, feature):
+            found = {route.name: open_it(world, route, "GET").status for route in routes() if route.name in STAYS}
+
+        assert found == dict.fromkeys(STAYS, 200)
 
     def test_is_on_no_page_while_it_is_off(self, world: World, feature: str) -> None:
         with without(world, feature):
