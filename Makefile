@@ -10,6 +10,10 @@ TEMPLATES := find fitflow -name '*.html' -print0 | xargs -0
 MOMENTS := $(BIN)/python -m tools.moments
 # When the tests of `make test` take place: one of eight odd moments, by the date. `make test MOMENT=now`: now.
 MOMENT ?= --today
+# Python keeps what it has compiled, whatever the environment says (images for containers often forbid it): the tests
+# start hundreds of processes, and each would compile everything again, which takes three seconds.
+unexport PYTHONDONTWRITEBYTECODE
+export UV_COMPILE_BYTECODE := 1
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
