@@ -35,8 +35,9 @@ STAGES = (
     "fitflow.booking.tests.fixtures",
     "fitflow.planning.tests.fixtures",
 )
-#: Fixtures that take long to make, or that exist once at a time: the crowd of the races, the seeded demo.
-SHARED = {"race_world", "demo"}
+#: Fixtures that take long to make, or that exist once at a time: the crowd of the races, the seeded demo, the studio
+#: with nearly everything.
+SHARED = {"race_world", "demo", "lopsided"}
 LONG = os.environ.get("FITFLOW_LONG") == "1"
 MOMENT = os.environ.get("FITFLOW_MOMENT")
 #: Seconds by which the clock of the database may differ from ours.
