@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
@@ -25,6 +26,11 @@ ROLE = """SELECT r.rolname, r.rolsuper OR r.rolbypassrls, has_schema_privilege('
   FROM pg_roles r LEFT JOIN pg_tables t ON t.schemaname = 'public' AND t.tablename = ANY(%s)
   WHERE r.rolname = current_user GROUP BY r.rolname, r.rolsuper, r.rolbypassrls"""
 CORRECT_OWNER = "Correct DATABASE_OWNER_URL: the address of the role that made the tables, in the same database."
+#: The wall clock of each zone that studios use, week by week.
+WALL_CLOCKS = """SELECT o.timezone, m.at, m.at AT TIME ZONE o.timezone
+  FROM (SELECT DISTINCT timezone FROM organizations_organization) o,
+  generate_series(%s, %s, interval '7 days') m (at)"""
+RULES_KNOWN = timedelta(days=730)
 SLOW_WORKER = timedelta(seconds=30)
 WRONG_CLOCK = timedelta(seconds=2)
 NAMED = 3
@@ -64,7 +70,7 @@ def looks_into_database(now: datetime) -> Iterator[Finding]:
         yield taken(look, now)
     migrated = taken(migrations, now)
     yield migrated
-    looks = [sql_functions, worker, dead_letters, demo_accounts]
+    looks = [sql_functions, time_zones, worker, dead_letters, demo_accounts]
     for look in looks if migrated.is_good else []:
         yield taken(look, now)
 
@@ -188,6 +194,19 @@ def clock(now: datetime) -> Finding:
     if gap > WRONG_CLOCK:
         return Finding("clock", f"differs from the database's by {gap}", "Let both machines keep time by NTP.")
     return Finding("clock", f"agrees with the database's ({now:%Y-%m-%d %H:%M} UTC)")
+
+
+def time_zones(now: datetime) -> Finding:
+    """Whether Python and the database know the same rules: each has a copy, and governments change them."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(WALL_CLOCKS, [now, now + RULES_KNOWN])
+        clocks = cursor.fetchall()
+    apart = [(at, zone) for zone, at, wall in clocks if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall]
+    if apart:
+        at, zone = min(apart)
+        advice = "Update the older of the two: PostgreSQL (or its system's tzdata) or Python's tzdata."
+        return Finding("time zones", f"the database has other rules for {zone} from {at:%Y-%m-%d}", advice)
+    return Finding("time zones", "the database has the same rules for those of the studios")
 
 
 def worker(now: datetime) -> Finding:

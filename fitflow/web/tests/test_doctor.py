@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -22,14 +23,16 @@ from fitflow.core.models import JobState, Timer
 from fitflow.core.timers import set_timer
 from fitflow.notify.channels import channel_of
 from fitflow.notify.tests.sms import Sms, sms_offered
+from fitflow.organizations.factories import make_studio
+from fitflow.web import doctor
 from fitflow.web.doctor import channel_findings, examine
 from tests.databases import CommittedDatabase
 
 pytestmark = pytest.mark.programs
 ROOT = Path(__file__).resolve().parents[3]
 ALL = {
-    "settings", "database", "role", "owner", "clock", "migrations", "sql functions", "worker", "dead letters",
-    "demo accounts", "mail", "assets",
+    "settings", "database", "role", "owner", "clock", "migrations", "sql functions", "time zones", "worker",
+    "dead letters", "demo accounts", "mail", "assets",
 }  # fmt: skip
 
 
@@ -208,6 +211,14 @@ def a_clock_that_is_wrong() -> Iterator[None]:
 
 
 @contextmanager
+def rules_of_a_zone_that_are_old() -> Iterator[None]:
+    make_studio()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doctor, "ZoneInfo", lambda _name: ZoneInfo("Asia/Tokyo"))
+        yield
+
+
+@contextmanager
 def a_migration_that_was_not_applied() -> Iterator[None]:
     run("owner", "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)")
     yield
@@ -277,7 +288,7 @@ SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], s
     (
         an_owner_who_sees_no_rows,
         {"owner": "fitflow_app sees no studio's rows"}
-        | dict.fromkeys(("sql functions", "worker", "dead letters", "demo accounts"), "cannot be told"),
+        | dict.fromkeys(("sql functions", "time zones", "worker", "demo accounts"), "cannot be told"),
         "As an administrator: ALTER ROLE fitflow_app BYPASSRLS",
     ),
     (a_clock_that_is_wrong, {"clock": "differs from the database's by 0:0"}, "Let both machines keep time"),
@@ -288,6 +299,11 @@ SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], s
         "Run: fitflow migrate",
     ),
     (a_function_that_was_dropped, {"sql functions": "not those of this code: close_door()"}, "Run: fitflow migrate"),
+    (
+        rules_of_a_zone_that_are_old,
+        {"time zones": "the database has other rules for Europe/London from "},
+        "Update the older of the two",
+    ),
     (work_that_waits, {"worker": "the longest-waiting job is 0:05:0"}, "Start it: fitflow worker"),
     (
         rights_that_are_missing,
