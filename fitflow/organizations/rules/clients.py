@@ -62,7 +62,7 @@ def read_phone(value: object, country: str) -> str:
         return stored_phone(text, country)
     except NotAPhone as error:
         words = _(
-            "Write a telephone number of %(country)s, such as %(example)s, or one with + and its country in front."
+            "Write a telephone number, such as %(example)s (%(country)s), or one with + and its country in front."
         )
         facts = {"country": country_name(country), "example": example_phone(country)}
         raise Invalid.field("phone", words % facts) from error
