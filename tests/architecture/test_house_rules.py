@@ -71,6 +71,7 @@ BREACHES = [
     ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ at|date }}"),
     ("other-filter", "fitflow/ui/templates/ui/a.html", "{% if x %}{{ at|time:'H:i' }}{% endif %}"),
     ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ share|floatformat:1 }}"),
+    ("other-filter", "fitflow/ui/templates/ui/a.html", "<p>{{ share }} % filled</p>"),
     ("long-template", "fitflow/ui/templates/ui/a.html", "<p>\n" * 81),
     ("long-island", "fitflow/ui/static/ui/islands/a.js", "let a;\n" * 201),
     ("allowance", "fitflow/booking/services.py", "send.delay(1)  # house: allow no-delay"),

@@ -34,6 +34,8 @@ CLOCKS = {
 #: What writes numbers and times in a way of its own, or by the language alone.
 FORMATTERS = ("babel", "phonenumbers", "django.utils.formats", "django.utils.dateformat", "django.contrib.humanize")
 _FORMAT_FILTER = re.compile(r"\|\s*(floatformat|intcomma|localtime|time|date(?!:['\"]Y-m-d['\"]))\b[^}%]*[}%]")
+#: A percent sign put behind a value in a text; the unit of an attribute, as in height="{{ n }}%", is none.
+_PERCENT_BY_HAND = re.compile(r'\}\}\s*%(?!")')
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 ACCESS = {"allow", "opens_itself", "public", "signed_in"}
 READERS = {"models", "queries", "services", "locks"}
@@ -272,6 +274,8 @@ def other_filter(source: Source) -> Iterator[Finding]:
     """times and numbers are written by the tags of the kit, with formats; a filter only writes what programs read"""
     for found in _FORMAT_FILTER.finditer(source.text):
         yield Finding(source.text.count("\n", 0, found.start()) + 1, f"|{found[1]}")
+    for found in _PERCENT_BY_HAND.finditer(source.text):
+        yield Finding(source.text.count("\n", 0, found.start()) + 1, "% by hand; use |percent:formats")
 
 
 def long_template(source: Source) -> Iterator[Finding]:

@@ -67,7 +67,12 @@ def _states(request: PageRequest, counts: queries.ClientCounts, chosen: str) -> 
     """A tab for each state with how many there are; the search stays as it is."""
 
     def tab(label: Any, status: str, count: int) -> NavItem:
-        return NavItem(label, _same_list(request, status=status), active=chosen == status, badge=str(count))
+        return NavItem(
+            label,
+            _same_list(request, status=status),
+            active=chosen == status,
+            badge=request.actor.formats.number(count),
+        )
 
     found = [tab(_("All"), "", counts.total)]
     found += [tab(words.many, status, getattr(counts, status)) for status, words in STATUS_WORDS.items()]
