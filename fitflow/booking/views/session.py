@@ -15,7 +15,7 @@ from fitflow.booking.hooks import SessionAct
 from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.cancelling import cancel_preview
 from fitflow.booking.queries.history import session_history
-from fitflow.booking.queries.roster import Roster, roster_of
+from fitflow.booking.queries.roster import roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
 from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.booking.services.attendance import OPENS_BEFORE
@@ -76,7 +76,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         no_shows=roster.no_shows,
         is_spot_offered=row.taken < len(roster.people),
         may_add=row.status in (PUBLISHED, IN_PROGRESS),
-        tabs=tabs(actor, session_id, "booking:desk-session", roster),
+        tabs=tabs(actor, session_id, "booking:desk-session"),
     )
     version = version_of(roster, marks_open(row, now))
     return render_live("booking/desk/session.html", context, request=request, version=version)
@@ -147,16 +147,10 @@ def acts_of(actor: Actor, row: SessionRow) -> list[NavItem]:
     return [act.item(actor, row.id) for act in offered(SessionAct) if act.is_for(actor, row.status)]
 
 
-def tabs(actor: Actor, session_id: UUID, current: str, roster: Roster | None = None) -> list[NavItem]:
-    count = str(len(roster.people)) if roster else ""
-    names = [
-        ("booking:desk-session", _("Roster"), "users", count),
-        ("booking:desk-session-history", _("History"), "history", ""),
-    ]
-    return [
-        NavItem(label, page(actor, name, session_id), icon, active=name == current, badge=badge)
-        for name, label, icon, badge in names
-    ]
+def tabs(actor: Actor, session_id: UUID, current: str) -> list[NavItem]:
+    """Without a count: the tabs stand outside of what renews itself, which says how many there are."""
+    names = [("booking:desk-session", _("Roster"), "users"), ("booking:desk-session-history", _("History"), "history")]
+    return [NavItem(label, page(actor, name, session_id), icon, active=name == current) for name, label, icon in names]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
