@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-_loaders = ["fitflow.ui.loaders.Loader"]
+_loaders = ["django.template.loaders.filesystem.Loader", "fitflow.ui.loaders.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
