@@ -52,12 +52,6 @@ class AlreadyHeld(Refused):
     status, code = 409, "already_held"
 
 
-class AlreadyWaiting(Refused):
-    """The client is on the waiting list of this session."""
-
-    status, code = 409, "already_waiting"
-
-
 class OverlappingBooking(Refused):
     """The client has another booking at that time."""
 
@@ -122,8 +116,7 @@ class WaitlistOff(Refused):
 BY_REASON: Mapping[str, type[Denial]] = {
     kind.code: kind
     for kind in (
-        NotFound, ClientInactive, NotOpen, AlreadyBooked, AlreadyHeld, AlreadyWaiting, OverlappingBooking,
-        NoEntitlement,
+        NotFound, ClientInactive, NotOpen, AlreadyBooked, AlreadyHeld, OverlappingBooking, NoEntitlement,
     )
 }  # fmt: skip
 #: What `claim_spot` answers, and what it means to the person: reasons of the rule that holding asks, and its own.

@@ -8,7 +8,6 @@ from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement
 from fitflow.booking.refusals import (
     AlreadyCancelled,
     AlreadyHeld,
-    AlreadyWaiting,
     AskFirst,
     AttendanceNotOpen,
     CapacityBelowOccupied,
@@ -43,26 +42,22 @@ NEW = "a new session occupies its trainer only"
 NOT_HERE: dict[str, dict[type[Denial], str]] = {
     "api-hold": {
         AlreadyHeld: "a hold that lives is given again",
-        AlreadyWaiting: RULE_OF_HOLDING,
         OverlappingBooking: RULE_OF_HOLDING,
     },
-    "api-confirm": {AlreadyHeld: RULE_OF_CONFIRMING, AlreadyWaiting: RULE_OF_CONFIRMING},
-    "api-admin-book": {AlreadyHeld: RULE_OF_CONFIRMING, AlreadyWaiting: RULE_OF_CONFIRMING},
+    "api-confirm": {AlreadyHeld: RULE_OF_CONFIRMING},
+    "api-admin-book": {AlreadyHeld: RULE_OF_CONFIRMING},
     "api-extra-place": {
         AlreadyHeld: RULE_OF_CONFIRMING,
-        AlreadyWaiting: RULE_OF_CONFIRMING,
         SpotTaken: "nobody names the place",
         CapacityBelowOccupied: "it becomes one more",
     },
     "api-reschedule": {
         AlreadyHeld: RULE_OF_CONFIRMING,
-        AlreadyWaiting: RULE_OF_CONFIRMING,
         AlreadyCancelled: ONCE,
         AlreadyRefunded: ONCE,
         TermsChanged: UNTOLD,
     },
     "api-join": {
-        AlreadyWaiting: "who waits already is told their position",
         OverlappingBooking: "asked when a place is offered",
         NoEntitlement: "asked when a place is offered",
     },

@@ -57,7 +57,6 @@ class Reason(StrEnum):
     TOO_FAR_AHEAD = "too_far_ahead"
     ALREADY_BOOKED = "already_booked"
     ALREADY_HELD = "already_held"
-    ALREADY_WAITING = "already_waiting"
     OVERLAPPING = "overlapping_booking"
     NO_ENTITLEMENT = "no_entitlement"
 
@@ -88,7 +87,6 @@ _WORDS: Mapping[Reason, Promise] = {
     Reason.TOO_FAR_AHEAD: _("This is too far ahead to be booked."),
     Reason.ALREADY_BOOKED: _("You have a place in this session."),
     Reason.ALREADY_HELD: _("A place is being held for you in this session."),
-    Reason.ALREADY_WAITING: _("You are on the waiting list of this session."),
     Reason.OVERLAPPING: _("You have another booking at that time."),
     Reason.NO_ENTITLEMENT: _("You have no credits that could pay for this session."),
 }
@@ -113,7 +111,6 @@ class Facts:
     is_on: bool = True
     has_booking: bool = False
     has_hold: bool = False
-    is_waiting: bool = False
     overlaps: bool = False
     min_notice: timedelta = timedelta()
     bookable_until: datetime | None = None
@@ -176,10 +173,6 @@ def _no_hold(facts: Facts) -> Reason | None:
     return Reason.ALREADY_HELD if facts.has_hold else None
 
 
-def _not_waiting(facts: Facts) -> Reason | None:
-    return Reason.ALREADY_WAITING if facts.is_waiting else None
-
-
 def _no_overlap(facts: Facts) -> Reason | None:
     return Reason.OVERLAPPING if facts.overlaps else None
 
@@ -199,5 +192,5 @@ _CHECKS: Mapping[Act, tuple[Callable[[Facts], Reason | None], ...]] = {
     Act.HOLD: (*_HOLDING, _entitled_or_staff),
     Act.CONFIRM: (_no_booking, _bookable, _client, _no_overlap, _entitled),
     Act.OFFER: (_no_booking, _no_hold, _bookable, _client, _no_overlap, _entitled),
-    Act.JOIN: (*_HOLDING, _not_waiting),
+    Act.JOIN: _HOLDING,
 }

@@ -188,7 +188,6 @@ class Rows:
             entitlement=what_pays(ZERO, ZERO) if as_visitor else pays,
             has_booking=not as_visitor and self.has_booking,
             has_hold=not as_visitor and self.spot is not None and not self.spot.is_free(world.now),
-            is_waiting=world.waits,
             min_notice=notice_of(known, world.kind),
             bookable_until=end_of_months(world.now, world.months, ZoneInfo(world.zone)),
             by_staff=world.by_staff,

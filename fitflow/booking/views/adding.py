@@ -98,7 +98,6 @@ def staff_words(actor: Actor, refusal: Refused, who: Candidate, cost: Any) -> st
         "overlapping_booking": _("%(name)s has another class at that time."),
         "already_booked": _("%(name)s is booked already."),
         "already_held": _("%(name)s is just booking it."),
-        "already_waiting": _("%(name)s waits already."),
         "session_full": _("All places are taken."),
     }
     return said[refusal.code] % facts if refusal.code in said else refusal.message
