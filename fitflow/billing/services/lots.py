@@ -23,7 +23,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.ids import new_id
 from fitflow.core.timers import set_timer
 from fitflow.organizations.queries.clients import client_of
-from fitflow.organizations.services.clients import require_manager
+from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.settings import WELCOME_CREDITS
 
 EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"

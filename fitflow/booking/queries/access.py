@@ -6,9 +6,9 @@ from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Forbidden, NotFound
 from fitflow.organizations.queries.clients import clients_of
+from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries import sessions
-from fitflow.schedule.queries.series import check_location, check_trainer
 
 #: The rules of the audit that are broken where more people have a spot than there are spots.
 OVERBOOKED = frozenset({"session_not_overbooked", "spot_names_a_live_booking", "live_booking_has_its_spot"})

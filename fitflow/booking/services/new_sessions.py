@@ -14,9 +14,9 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid, NotFound, Unknown
 from fitflow.core.zones import check_reach
+from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.class_types import class_type_of
-from fitflow.schedule.queries.series import check_location, check_trainer
 from fitflow.schedule.rules.sessions import late_cancel_at, registration_window
 from fitflow.schedule.services.sessions import new_session
 from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from fitflow.accounts import queries as accounts
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
-from fitflow.core.errors import NotFound
+from fitflow.core.errors import Invalid, NotFound, Unknown
 from fitflow.core.pages import page
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.organizations.models import Invitation, Location, Staff, StudioRole, StudioRoleScope
@@ -127,6 +128,22 @@ def locations_of(actor: Actor) -> TenantQuerySet[Location]:
 
 def open_locations(actor: Actor) -> TenantQuerySet[Location]:
     return locations_of(actor).filter(is_active=True)
+
+
+def check_trainer(actor: Actor, trainer_id: UUID | None) -> None:
+    """Refuses whoever gives no sessions in this studio now."""
+    if trainer_id is None:
+        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
+    if not trainers_of(actor).filter(pk=trainer_id).exists():
+        raise Unknown.field("trainer", _("Choose a trainer of this studio."))
+
+
+def check_location(actor: Actor, location_id: UUID | None) -> None:
+    """Refuses a location that is closed, or none of this studio."""
+    if location_id is None:
+        raise Invalid.field("location", _("Choose a location of this studio."))
+    if not open_locations(actor).filter(pk=location_id).exists():
+        raise Unknown.field("location", _("Choose a location of this studio."))
 
 
 def has_several_locations(actor: Actor) -> bool:

@@ -19,11 +19,12 @@ from fitflow.organizations.events import ClientAdded, ClientEdited, ClientNoteAd
 from fitflow.organizations.models import Client, ClientNote
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.refusals import AddedMeanwhile
+from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.rules.client_sheets import MOST_ROWS, RowValues, SheetRow, read_row
 from fitflow.organizations.rules.clients import folded, search_text
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 from fitflow.organizations.services.client_notes import notes_by
-from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, require_manager, save
+from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, save
 
 
 class OnDuplicate(StrEnum):

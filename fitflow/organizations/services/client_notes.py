@@ -13,8 +13,8 @@ from fitflow.core.errors import Forbidden, Invalid
 from fitflow.organizations.events import ClientNoteAdded, ClientNoteEdited, ClientNoteRemoved
 from fitflow.organizations.models import ClientNote, Staff
 from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.rules.clients import read_note
-from fitflow.organizations.services.clients import require_manager
 
 
 @in_transaction

@@ -17,17 +17,13 @@ from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.refusals import ClientIsArchived
 from fitflow.organizations.rules import clients as rules
+from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.rules.client_fields import OWN_FIELDS, read_values, whole_record
 from fitflow.organizations.services.client_logins import expect_logins, link_expected
 
 LONGEST_REASON = 500
 #: What brings a client into the reach of a manager who is limited.
 HOMES = ("location_id", "trainer_id")
-
-
-def require_manager(actor: Actor) -> None:
-    if not actor.can(Role.MANAGER):
-        raise Forbidden(_("Your role in this studio does not include this."))
 
 
 @in_transaction

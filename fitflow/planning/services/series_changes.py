@@ -23,6 +23,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
 from fitflow.core.zones import DAY, check_reach, instant_of, local_date
+from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.planning.queries.series import PATTERN, SeriesPlan, Touched, plan_change
 from fitflow.planning.refusals import SeriesOver
 from fitflow.planning.services.bulk import Dropped, drop_sessions
@@ -30,16 +31,10 @@ from fitflow.planning.services.moves import Move, move_many, resize_many
 from fitflow.planning.services.series import OnConflict, check_choice, make_sessions, require_reach, trainer_busy, watch
 from fitflow.schedule.events import SeriesChanged, SeriesEnded, SeriesSplit
 from fitflow.schedule.models import Resource, Series, Session
-from fitflow.schedule.queries.series import (
-    PlannedDate,
-    check_location,
-    check_trainer,
-    one_series,
-    read_url,
-    read_weekdays,
-)
+from fitflow.schedule.queries.series import PlannedDate, one_series
 from fitflow.schedule.queries.sessions import sessions_ahead
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
+from fitflow.schedule.rules.series import read_url, read_weekdays
 from fitflow.schedule.services.resources import lock_resources
 from fitflow.schedule.services.series import (
     detach,

@@ -13,11 +13,11 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Forbidden, Invalid
 from fitflow.core.zones import local_date
+from fitflow.organizations.queries.staff import check_trainer
 from fitflow.planning.queries.bulk import SelectionPreview, preview_trainer
 from fitflow.planning.services.moves import Move, move_many
 from fitflow.planning.services.series import OnConflict, check_choice, trainer_busy
 from fitflow.schedule.models import Resource
-from fitflow.schedule.queries.series import check_trainer
 from fitflow.schedule.queries.sessions import Selection, selected
 from fitflow.schedule.services.resources import lock_resources
 

@@ -7,27 +7,32 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from fitflow.core.actor import Actor
-from fitflow.core.errors import Invalid, Unknown
+from fitflow.core.errors import Invalid
 from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
-from fitflow.organizations.queries.staff import open_locations, trainers_of
+from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.schedule.models import ClassType, Series, Session
 from fitflow.schedule.queries.resources import Occupied, conflicts_of
 from fitflow.schedule.rules.claims import session_claim
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
-from fitflow.schedule.rules.series import Occurrence, SeriesRule, occurrences, series_words
+from fitflow.schedule.rules.series import (
+    Occurrence,
+    SeriesRule,
+    check_dates,
+    occurrences,
+    read_url,
+    read_weekdays,
+    series_words,
+)
 from fitflow.schedule.settings import BOOKING_WINDOW
 
 #: Sessions exist so many calendar months ahead (CON-12), or as far as members may book.
 MONTHS_AHEAD = 3
-MOST_YEARS = 3
 _RELATED = ("class_type", "trainer", "location")
 
 
@@ -201,6 +206,7 @@ def planned_series(actor: Actor, draft: SeriesDraft, *, now: datetime) -> Series
 
 def _problems(actor: Actor, draft: SeriesDraft, now: datetime) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
+    today = local_date(now, actor.zone)
 
     def check(read: Callable[[], object]) -> None:
         try:
@@ -209,7 +215,7 @@ def _problems(actor: Actor, draft: SeriesDraft, now: datetime) -> dict[str, list
             errors.update(refusal.errors)
 
     check(lambda: read_weekdays(draft.weekdays))
-    check(lambda: read_dates(actor, draft.starts_on, draft.ends_on, today=local_date(now, actor.zone)))
+    check(lambda: check_dates(draft.starts_on, draft.ends_on, today=today, formats=actor.formats))
     check(lambda: read_duration(draft.duration_minutes))
     check(lambda: read_capacity(draft.capacity))
     check(lambda: read_cost(draft.cost_credits))
@@ -217,45 +223,6 @@ def _problems(actor: Actor, draft: SeriesDraft, now: datetime) -> dict[str, list
     check(lambda: check_location(actor, draft.location_id))
     check(lambda: read_url(draft.online_url))
     return errors
-
-
-def read_url(text: str) -> str:
-    """The link of an online class; empty is none."""
-    try:
-        if text:
-            URLValidator(schemes=["https", "http"])(text)
-    except ValidationError as error:
-        raise Invalid.field("online_url", _("Write a link such as https://meet.example.com/room.")) from error
-    return text
-
-
-def read_weekdays(weekdays: frozenset[int]) -> frozenset[int]:
-    if not weekdays or not weekdays <= {1, 2, 3, 4, 5, 6, 7}:
-        raise Invalid.field("weekdays", _("Choose at least one day of the week."))
-    return weekdays
-
-
-def read_dates(actor: Actor, starts_on: date, ends_on: date | None, *, today: date) -> None:
-    last = add_months(today, 12 * MOST_YEARS)
-    if not today <= starts_on <= last:
-        message = _("Choose a day from today to %(date)s.")
-        raise Invalid.field("starts_on", message % {"date": actor.formats.day(last, "date")})
-    if ends_on is not None and ends_on < starts_on:
-        raise Invalid.field("ends_on", _("Choose a day after the first one, or leave it empty."))
-
-
-def check_trainer(actor: Actor, trainer_id: UUID | None) -> None:
-    if trainer_id is None:
-        raise Invalid.field("trainer", _("Choose a trainer of this studio."))
-    if not trainers_of(actor).filter(pk=trainer_id).exists():
-        raise Unknown.field("trainer", _("Choose a trainer of this studio."))
-
-
-def check_location(actor: Actor, location_id: UUID | None) -> None:
-    if location_id is None:
-        raise Invalid.field("location", _("Choose a location of this studio."))
-    if not open_locations(actor).filter(pk=location_id).exists():
-        raise Unknown.field("location", _("Choose a location of this studio."))
 
 
 def _planned(actor: Actor, at: time, one: Occurrence, conflicts: tuple[Occupied, ...]) -> PlannedDate:

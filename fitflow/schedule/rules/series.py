@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
 from fitflow.core.wording import list_words
-from fitflow.core.zones import DAY, instant_of
+from fitflow.core.zones import DAY, add_months, instant_of
 
 WORKING_DAYS = frozenset({1, 2, 3, 4, 5})
 EVERY_DAY = frozenset({1, 2, 3, 4, 5, 6, 7})
+#: The latest first day of a new series.
+MOST_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,32 @@ def occurrence_on(rule: SeriesRule, on: date, zone: tzinfo) -> Occurrence:
     """The session of one studio day."""
     starts_at = instant_of(on, rule.at, zone)
     return Occurrence(on, starts_at, starts_at + rule.duration)
+
+
+def check_dates(starts_on: date, ends_on: date | None, *, today: date, formats: Formats) -> None:
+    """A new series begins within the next years, and does not end before it begins."""
+    last = add_months(today, 12 * MOST_YEARS)
+    if not today <= starts_on <= last:
+        message = _("Choose a day from today to %(date)s.")
+        raise Invalid.field("starts_on", message % {"date": formats.day(last, "date")})
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid.field("ends_on", _("Choose a day after the first one, or leave it empty."))
+
+
+def read_url(text: str) -> str:
+    """The link of an online class; empty is none."""
+    try:
+        if text:
+            URLValidator(schemes=["https", "http"])(text)
+    except ValidationError as error:
+        raise Invalid.field("online_url", _("Write a link such as https://meet.example.com/room.")) from error
+    return text
+
+
+def read_weekdays(weekdays: frozenset[int]) -> frozenset[int]:
+    if not weekdays or not weekdays <= EVERY_DAY:
+        raise Invalid.field("weekdays", _("Choose at least one day of the week."))
+    return weekdays
 
 
 def series_words(rule: SeriesRule, formats: Formats) -> str:

@@ -13,9 +13,10 @@ from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid
+from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.schedule.events import ClassTypeArchived, ClassTypeChanged, ClassTypeCreated, ClassTypeRestored
 from fitflow.schedule.models import CancellationPolicy, ClassType
-from fitflow.schedule.queries.series import check_location, check_trainer, live_series
+from fitflow.schedule.queries.series import live_series
 from fitflow.schedule.refusals import ClassTypeInUse
 from fitflow.schedule.rules.class_types import check_window, read_class_type
 from fitflow.schedule.settings import CLASS_CAPACITY
