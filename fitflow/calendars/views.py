@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fitflow.booking.views.shared import shell
 from fitflow.calendars.queries import (
     FeedOwner,
     Holder,
@@ -89,7 +88,7 @@ def _address(request: PageRequest, owner: FeedOwner | None, renew: str, layout: 
     actor = request.actor
     address = feed_address(owner)
     context = {
-        **shell(actor),
+        "slug": actor.organization.slug,
         "layout": layout,
         "address": address,
         "webcal": f"webcal:{address.partition(':')[2]}",

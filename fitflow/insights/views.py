@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fitflow.booking.views.desk import desk, render_live, version_of
 from fitflow.booking.views.today import show_today
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
@@ -23,6 +22,7 @@ from fitflow.insights.queries.checklist import Progress, progress_of
 from fitflow.insights.services import dismiss_checklist, note_shared
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.studio import qr_svg, share_link
+from fitflow.ui.desk import desk, render_live, version_of
 from fitflow.ui.hooks import HomeColumn, HomePart
 from fitflow.ui.htmx import render_page, see_other
 from fitflow.ui.nav import Step

@@ -19,7 +19,7 @@ NOT_BEGUN = frozenset({DRAFT, PUBLISHED})
 offer(
     DeskEntry(
         "calendar", _("Calendar"), "planning:calendar", "calendar",
-        feature=CALENDAR_ON, behind=("sessions", "bookings"), order=20,
+        feature=CALENDAR_ON, behind=("sessions", "bookings"), renews=True, order=20,
     ),
     DeskEntry("series", _("Series"), "planning:series", "repeat", feature=CLASSES_ON, group=CLASSES, order=70),
     NewEntry("session", _("Session"), "planning:session-new", "calendar-plus", feature=CLASSES_ON, order=10),

@@ -67,6 +67,8 @@ class DeskEntry(Entry):
     group: Text = field(default="", kw_only=True)
     #: Where pages begin that have no entry of their own and belong to this one: "bookings" is desk/bookings.
     behind: tuple[str, ...] = field(default=(), kw_only=True)
+    #: Whether it hears what was done in a sheet over it, and shows it: then the sheet closes (`ui.desk.done`).
+    renews: bool = field(default=False, kw_only=True)
     #: Every address of the desk begins with that of its first page, which is open only at its own.
     is_first: bool = field(default=False, kw_only=True)
 

@@ -4,8 +4,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from fitflow.booking.models import Attendance, Booking
+from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
 
+#: Pages show the marks from then on; nobody is absent before. Who checks in earlier is there.
+OPENS_BEFORE = timedelta(hours=1)
 FLAG_THRESHOLD, FLAG_DAYS = 3, 90
+
+
+def marks_open(status: str, starts_at: datetime, now: datetime) -> bool:
+    """Whether attendance can be marked: from an hour before the start."""
+    return status in (PUBLISHED, IN_PROGRESS, COMPLETED) and now >= starts_at - OPENS_BEFORE
 
 
 def is_absent_by_itself(

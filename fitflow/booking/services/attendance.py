@@ -1,7 +1,7 @@
 """Who came. One tap each, correctable; what nobody marked is settled when the session ends (CON-24, CON-48)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from fitflow.booking.events import BookingAttended, BookingNoShow, CapacityChang
 from fitflow.booking.models import Attendance, Booking, Spot
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.refusals import AttendanceNotOpen, NotCancellable, WaivedCreditsSpent
-from fitflow.booking.rules.attendance import closing_status, is_absent_by_itself
+from fitflow.booking.rules.attendance import OPENS_BEFORE, closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.locks import lock_session
 from fitflow.booking.services.waitlist import free_spots, settle_waitlist
@@ -25,8 +25,6 @@ from fitflow.core.errors import Invalid
 from fitflow.core.timers import set_timer
 from fitflow.schedule.models import Session
 
-#: Pages show the marks from then on; nobody is absent before. Who checks in earlier is there.
-OPENS_BEFORE = timedelta(hours=1)
 ABSENT_TIMER = "booking.absent"
 CLEAR = "clear"
 

@@ -17,7 +17,6 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.services.roster import book_extra_spot
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import WAITLIST_ON
-from fitflow.booking.views.desk import desk, done
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
@@ -25,6 +24,7 @@ from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.words import words_of
+from fitflow.ui.desk import desk, done
 from fitflow.ui.forms import show_refusal
 from fitflow.ui.htmx import is_sheet, render_page
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fitflow.booking.queries.history import figures_of, visits_of
-from fitflow.booking.views.desk import desk
 from fitflow.core.actor import Role
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
+from fitflow.ui.desk import desk
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
 

@@ -16,16 +16,17 @@ from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quo
 from fitflow.booking.queries.roster import Person, person_of
 from fitflow.booking.queries.sessions import session_on_schedule
 from fitflow.booking.queries.today import with_arrivals
+from fitflow.booking.rules.attendance import marks_open
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.roster import mark_rest_present
-from fitflow.booking.views.desk import desk, done, marks_open, render_form
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
+from fitflow.ui.desk import desk, done, render_form
 from fitflow.ui.forms import answers, offer, page_status, submit
 from fitflow.ui.htmx import is_fragment, render_page, see_other
 
@@ -58,7 +59,7 @@ def _row(request: PageRequest, session_id: UUID, booking_id: UUID, refusal: Inva
     context = desk(
         actor,
         person=person_of(actor, session_id, booking_id, now=now),
-        marks_open=marks_open(running.row, now),
+        marks_open=marks_open(running.row.status, running.row.starts_at, now),
         refusal=_sentence(refusal),
         arrived=running.arrived,
         expected=running.expected,

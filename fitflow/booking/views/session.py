@@ -18,10 +18,9 @@ from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
 from fitflow.booking.refusals import CapacityBelowOccupied
-from fitflow.booking.services.attendance import OPENS_BEFORE
+from fitflow.booking.rules.attendance import OPENS_BEFORE, marks_open
 from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
-from fitflow.booking.views.desk import desk, done, marks_open, render_form, render_live, version_of
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.offers import offered
@@ -35,6 +34,7 @@ from fitflow.schedule.models import Session
 from fitflow.schedule.queries.policies import policies_for
 from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
+from fitflow.ui.desk import desk, done, render_form, render_live, version_of
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.hooks import DeskEntry, url_of
 from fitflow.ui.htmx import render_page
@@ -68,7 +68,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         roster=roster,
         row=row,
         now=now,
-        is_open=marks_open(row, now),
+        is_open=marks_open(row.status, row.starts_at, now),
         opens_at=row.starts_at - OPENS_BEFORE,
         arrived=roster.arrived,
         expected=len(roster.people),
@@ -78,7 +78,7 @@ def session(request: PageRequest, session_id: UUID) -> HttpResponse:
         may_add=row.status in (PUBLISHED, IN_PROGRESS),
         tabs=tabs(actor, session_id, "booking:desk-session"),
     )
-    version = version_of(roster, marks_open(row, now))
+    version = version_of(roster, marks_open(row.status, row.starts_at, now))
     return render_live("booking/desk/session.html", context, request=request, version=version)
 
 

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from fitflow.booking.queries.today import current_of, day_of, following_of
-from fitflow.booking.views.desk import desk, render_live, version_of
 from fitflow.core.actor import STAFF, Actor
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
 from fitflow.organizations.doors import allow
+from fitflow.ui.desk import desk, render_live, version_of
 from fitflow.ui.hooks import DeskEntry, url_of
 
 TEMPLATE = "booking/desk/today.html"

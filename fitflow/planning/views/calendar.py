@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.today import with_arrivals
-from fitflow.booking.views.desk import desk, render_live, version_of
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.errors import Invalid
 from fitflow.core.etags import with_etag
@@ -25,6 +24,7 @@ from fitflow.organizations.models import Staff
 from fitflow.planning.queries.calendar import CalendarPart, calendar_part, calendar_trainers
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON, COLOR_BY
+from fitflow.ui.desk import desk, render_live, version_of
 from fitflow.ui.nav import DayChip, NavItem
 from fitflow.ui.tones import tone_of
 

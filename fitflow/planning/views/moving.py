@@ -15,7 +15,6 @@ from fitflow.booking.rules.desk import busy_words, move_words
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.new_sessions import create_session
 from fitflow.booking.services.sessions import move_session
-from fitflow.booking.views.desk import desk, done, render_form
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Denial, Invalid
@@ -30,6 +29,7 @@ from fitflow.schedule.models import Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.refusals import TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
+from fitflow.ui.desk import desk, done, render_form
 from fitflow.ui.forms import Outcome, answers, submit
 
 TEMPLATE = "planning/move.html"

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django_htmx.middleware import HtmxDetails
 
-from fitflow.booking.queries.sessions import SessionRow
-from fitflow.booking.services.attendance import OPENS_BEFORE
 from fitflow.core.actor import Actor, Role
-from fitflow.schedule.rules.sessions import COMPLETED, IN_PROGRESS, PUBLISHED
-from fitflow.ui.hooks import DeskEntry, url_of
+from fitflow.core.offers import offered
+from fitflow.ui.hooks import DeskEntry
 from fitflow.ui.htmx import close_sheet, is_fragment, is_sheet, render_page, see_other, send_toasts, trigger
 
 #: Said to the page under a sheet when something has changed: its live parts ask for themselves again.
@@ -29,12 +26,6 @@ def desk(actor: Actor, **context: Any) -> dict[str, Any]:
         "is_manager": actor.can(Role.MANAGER),
         **context,
     }
-
-
-def marks_open(row: SessionRow, now: datetime) -> bool:
-    """Whether attendance can be marked: from an hour before the start."""
-    is_held = row.status in (PUBLISHED, IN_PROGRESS, COMPLETED)
-    return is_held and now >= row.starts_at - OPENS_BEFORE
 
 
 def version_of(*facts: Any) -> str:
@@ -62,11 +53,12 @@ def render_form(template: str, context: Mapping[str, Any], *, request: HttpReque
 
 
 def done(actor: Actor, url: str, text: str = "", *, request: HttpRequest, stays: bool = False) -> HttpResponse:
-    """After an act: on to `url`. In a sheet over the calendar (or over `url` itself, if it `stays`) the sheet closes
-    and what is under it renews itself."""
+    """After an act: on to `url`. In a sheet over a page that renews itself (or over `url` itself, if it `stays`) the
+    sheet closes and what is under it asks for itself again."""
     if text:
         messages.success(request, text)
-    if is_sheet(request) and _is_under(request, url_of(actor, DeskEntry, "calendar"), *([url] if stays else [])):
+    renewed = [entry.url(actor) for entry in offered(DeskEntry) if entry.renews]
+    if is_sheet(request) and _is_under(request, *renewed, *([url] if stays else [])):
         return trigger(close_sheet(send_toasts(request, HttpResponse(status=204))), CHANGED, {})
     return see_other(request, url)
 
