@@ -310,6 +310,12 @@ class TestImport:
             assert shown in page
         assert len(in_studio(studio, Client)) == 1
 
+    def test_leads_back_to_another_file_by_a_link_that_takes_nobody_in(self, desk: Visitor) -> None:
+        page = text(desk.post("clients_import", file=self.file(), on_duplicate="skip"))
+
+        foot = page.partition("form-foot")[2]
+        assert re.search(r'<a class="btn [^"]*" href="/s/northside/desk/clients/import"><span>Another file', foot)
+
     def test_changes_the_choice_without_another_upload(self, desk: Visitor, vera: Client) -> None:
         page = text(desk.post("clients_import", text=LIST, on_duplicate="skip", instead="update"))
 
