@@ -19,12 +19,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
-from PIL import Image, ImageDraw, ImageFilter
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+import django
 
-from fitflow.accounts.demo import DOMAIN, PASSWORD
-from fitflow.core import embedded
-from tools import chromium
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()  # The demo's logins stand beside a model.
+
+from PIL import Image, ImageDraw, ImageFilter  # noqa: E402
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright  # noqa: E402
+
+from fitflow.accounts.demo import DOMAIN, PASSWORD  # noqa: E402
+from fitflow.core import embedded  # noqa: E402
+from tools import chromium  # noqa: E402
 
 Theme = Literal["light", "dark"]
 ROOT = Path(__file__).resolve().parent.parent
