@@ -30,7 +30,7 @@ def path_for(path: str, ids: dict[str, str]) -> str:
     return rooted.format(**ids)
 
 
-#: Measured together, since one needs the other: a place is held, booked and given back.
+#: Measured together, since one needs the other: a spot is held, booked and given back.
 BOOKING = ("hold", "confirm", "cancel")
 LINES = (
     Line("week list", "member", API + "sessions?from={today}&to={next_week}"),

@@ -50,7 +50,7 @@ GROUP BY a.client_id HAVING sum(l.quantity - l.remaining) <> (
 """
 #: Beyond what a studio may choose: the same people win round after round, many times in a minute.
 NO_RATE_LIMIT = "UPDATE organizations_organization SET settings = settings || '{\"hold.rate_limit\": 1000000}'"
-#: A confirm that looks at its place without locking it, and takes its time until it writes.
+#: A confirm that looks at its spot without locking it, and takes its time until it writes.
 CARELESS_CONFIRM = (
     ("AND s.hold_id = p_hold FOR NO KEY UPDATE;", "AND s.hold_id = p_hold;"),
     ("number := sp.number;", f"PERFORM pg_sleep({PAUSE}); number := sp.number;"),

@@ -11,7 +11,7 @@ from tests.races.committed_studio import CARELESS_CONFIRM, PEOPLE, Door, World, 
 
 HOLDERS = PEOPLE // 2
 LAPSING, STEP = 80, timedelta(milliseconds=12)
-#: Whoever waits for the place waits longer than the next deadlines are away.
+#: Whoever waits for the spot waits longer than the next deadlines are away.
 SLOW_CONFIRM = ("at := engine_now();", "PERFORM pg_sleep(0.1); at := engine_now();")
 
 

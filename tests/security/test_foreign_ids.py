@@ -20,7 +20,7 @@ ASKED = [
     "client", "client_id", "trainer", "trainer_id", "location", "location_id", "class_type", "type", "session",
     "policy", "like", "person", "entity", "lot",
 ]  # fmt: skip
-#: People who give sessions, and places, are the whole studio's: a manager of North may bring Ben to North.
+#: People who give sessions, and locations, are the whole studio's: a manager of North may bring Ben to North.
 SHARED = {"staff_id", "other_staff", "location_id"}
 LISTS = [
     route

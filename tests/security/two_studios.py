@@ -190,7 +190,7 @@ def catalogue(house: House, now: datetime) -> None:
     house.put("archived_policy", kept.pk, kept.pk)
 
 
-#: When the classes of a side start, in hours from now, and how many places they have.
+#: When the classes of a side start, in hours from now, and how many spots they have.
 CLASSES = {
     "session_id": (50, 6),
     "full_session": (74, 1),

@@ -38,7 +38,7 @@ def one_of(label: Any) -> FilterField:
 
 
 class ScheduleForm(forms.Form):
-    """Day, class, trainer, place, only what is free: all of it in the address, so that it can be shared."""
+    """Day, class, trainer, location, only what is free: all of it in the address, so that it can be shared."""
 
     day = forms.DateField(
         required=False,

@@ -55,7 +55,7 @@ class Crowd:
 
 @dataclass(frozen=True)
 class MoveEffect:
-    """What a move does to people and calendars: who is in it, whom it puts in two places, what is in its way.
+    """What a move does to people and calendars: who is in it, whom it puts in two sessions at once, what is in its way.
 
     `is_free_exit`: those who are booked may then leave for free.
     """

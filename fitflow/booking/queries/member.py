@@ -96,7 +96,7 @@ class HeldSpot:
 
 @dataclass(frozen=True)
 class Pending:
-    """A session in which something waits for the member: a held place, an offer, an entry of the waitlist."""
+    """A session in which something waits for the member: a held spot, an offer, an entry of the waitlist."""
 
     card: Card
     #: Why the last free spot passed by, in a sentence.

@@ -1,4 +1,4 @@
--- P1 and P4 in rows: no place beyond the capacity, no capacity below what is occupied, no occupied place removed.
+-- P1 and P4 in rows: no spot beyond the capacity, no capacity below what is occupied, no occupied spot removed.
 -- The triggers that run these functions are made by migrations/0002_walls.py.
 
 CREATE OR REPLACE FUNCTION refuse_extra_spot() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,7 +35,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- A booking that is live keeps its place: cancelling it or marking the absence comes with freeing the place.
+-- A booking that is live keeps its spot: cancelling it or marking the absence comes with freeing the spot.
 CREATE OR REPLACE FUNCTION refuse_lost_place() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM booking_booking b WHERE b.id = OLD.booking_id AND b.status IN ('confirmed', 'completed')

@@ -27,7 +27,7 @@ class BookedSpot:
 
 @dataclass
 class Class:
-    """A class: who has a place until when, who has booked, who waits in order, and whether the studio moved it."""
+    """A class: who has a spot until when, who has booked, who waits in order, and whether the studio moved it."""
 
     starts_at: datetime
     capacity: int

@@ -1,4 +1,4 @@
-"""Whoever does not come: absent at the end of the grace, where somebody takes attendance; the place goes on."""
+"""Whoever does not come: absent at the end of the grace, where somebody takes attendance; the spot goes on."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("engine_time")
 
 @pytest.fixture
 def session(studio: Studio) -> Session:
-    """Two places, in two days."""
+    """Two spots, in two days."""
     return make_session(studio)
 
 

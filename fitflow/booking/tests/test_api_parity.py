@@ -30,7 +30,7 @@ def maya(studio: Studio, now: datetime) -> Actor:
 
 @pytest.fixture
 def full(studio: Studio, trainer: Actor, now: datetime) -> Session:
-    """Ana's class with one place, which is taken."""
+    """Ana's class with one spot, which is taken."""
     session = make_session(studio, trainer_id=trainer.staff_id, starts_in=2 * DAY, capacity=1, now=now)
     book(regular(studio, "Fay Fuller", now), session, now)
     return session

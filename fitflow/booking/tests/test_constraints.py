@@ -136,7 +136,7 @@ APPEND_ONLY = ("a changed event", "a deleted event", "a truncated trail")
 
 @pytest.fixture
 def scene(committed_db: CommittedDatabase) -> Iterator[dict[str, UUID | int]]:
-    """Twenty places: Maya booked one, Noah holds one, Ola had one and gave it back. And a class of another studio."""
+    """Twenty spots: Maya booked one, Noah holds one, Ola had one and gave it back. And a class of another studio."""
     now = datetime.now(UTC)
     abroad = make_studio(slug="southside")
     with tenant(abroad.id):

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("engine_time")
 
 @pytest.fixture
 def session(studio: Studio) -> Session:
-    """Two places, in two days."""
+    """Two spots, in two days."""
     return make_session(studio)
 
 

@@ -235,7 +235,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule(number=which, more=st.integers(-1, 1))
     def fit_capacity(self, number: int, more: int) -> None:
-        """Off by one is found where there are exactly as many places as are taken."""
+        """Off by one is found where there are exactly as many spots as are taken."""
         for spare in (1, more):
             self.change_capacity(number, max(1, self.model.classes[number].occupied(self.at) + spare))
 

@@ -1,4 +1,4 @@
-"""Places with a name: what the class type calls them is what members and staff read."""
+"""Spots with a name: what the class type calls them is what members and staff read."""
 
 from datetime import datetime, timedelta
 

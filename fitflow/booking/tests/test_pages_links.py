@@ -27,7 +27,7 @@ ME = "/s/northside/me"
 
 @pytest.fixture
 def session(studio: Studio, now: datetime) -> Session:
-    """Two places, in three days, known since yesterday."""
+    """Two spots, in three days, known since yesterday."""
     kind = make_class_type(studio, name="Morning Strength", trainer=make_staff(studio, name="Ana Ruiz"))
     return make_session(studio, class_type=kind, starts_in=4 * DAY, now=now - DAY)
 
@@ -55,7 +55,7 @@ def one_booking(studio: Studio) -> Booking:
 class TestWaiting:
     @pytest.fixture
     def single(self, studio: Studio, noah: Actor, now: datetime) -> Session:
-        """One place, taken by Noah."""
+        """One spot, taken by Noah."""
         full = make_session(studio, starts_in=4 * DAY, capacity=1, now=now)
         give_credits(noah, now=now)
         book_spot(noah, session_id=full.pk, now=now)

@@ -1,4 +1,4 @@
-"""A member's own pages: the held place, what is booked, cancelling, changing."""
+"""A member's own pages: the held spot, what is booked, cancelling, changing."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -27,7 +27,7 @@ ME = "/s/northside/me"
 
 @pytest.fixture
 def session(studio: Studio, now: datetime) -> Session:
-    """Two places, in three days, known since yesterday."""
+    """Two spots, in three days, known since yesterday."""
     kind = make_class_type(studio, name="Morning Strength", trainer=make_staff(studio, name="Ana Ruiz"))
     return make_session(studio, class_type=kind, starts_in=4 * DAY, now=now - DAY)
 

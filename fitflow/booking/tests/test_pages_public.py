@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def session(studio: Studio, now: datetime) -> Session:
-    """Two places with Ana, in two days."""
+    """Two spots with Ana, in two days."""
     trainer = make_staff(studio, name="Ana Ruiz", bio="Patient with beginners.")
     kind = make_class_type(studio, name="Morning Strength", trainer=trainer, description="Barbells and kettlebells.")
     return make_session(studio, class_type=kind, now=now)

@@ -21,7 +21,7 @@ Scene = tuple[Session, list[Actor]]
 
 @pytest.fixture
 def scene(committed_db: CommittedDatabase) -> Scene:
-    """A session and as many clients as it has places; nobody has booked anything yet, and PostgreSQL knows it."""
+    """A session and as many clients as it has spots; nobody has booked anything yet, and PostgreSQL knows it."""
     now = datetime.now(UTC)
     studio = make_studio()
     with tenant(studio.id):

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.wall_clock
 
 @pytest.fixture
 def session(studio: Studio, trainer: Actor, now: datetime) -> Session:
-    """Ana's class of three places, in half an hour."""
+    """Ana's class of three spots, in half an hour."""
     return soon(studio, trainer, now)
 
 

@@ -1,4 +1,4 @@
-"""Sessions with people in them: more and fewer places, cancelled, run, closed."""
+"""Sessions with people in them: more and fewer spots, cancelled, run, closed."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("engine_time")
 
 @pytest.fixture
 def session(studio: Studio) -> Session:
-    """Two places, in two days."""
+    """Two spots, in two days."""
     return make_session(studio)
 
 
@@ -115,7 +115,7 @@ class TestSessionLife:
     def test_is_not_booked_again_by_who_was_absent(
         self, crowd: list[Actor], manager: Actor, session: Session, now: datetime
     ) -> None:
-        """Their place went to the next in line; the mark is what has to be corrected."""
+        """Their spot went to the next in line; the mark is what has to be corrected."""
         away, _other = fill_up(session, crowd, now)
         join_waitlist(crowd[2], session_id=session.pk, now=now)
         mark_attendance(manager, booking_id=away.booking_id, status="no_show", now=session.starts_at)

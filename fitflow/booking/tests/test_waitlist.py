@@ -36,7 +36,7 @@ def class_type(studio: Studio) -> ClassType:
 
 @pytest.fixture
 def single(studio: Studio, class_type: ClassType, now: datetime) -> Session:
-    """One place, in two days."""
+    """One spot, in two days."""
     return make_session(studio, class_type=class_type, capacity=1, now=now)
 
 
@@ -58,7 +58,7 @@ def again(actor: Actor) -> Actor:
 
 
 def hold_refusal_of(actor: Actor, session: Session, now: datetime) -> str:
-    """What holding a place says."""
+    """What holding a spot says."""
     refusal = hold_spot(actor, session_id=session.pk, now=now).refusal
     assert refusal is not None
     return refusal.code
@@ -211,7 +211,7 @@ class TestOffers:
 
 
 class TestPassedOver:
-    """One place is free and the first in line was passed over; what spoke against it goes away."""
+    """One spot is free and the first in line was passed over; what spoke against it goes away."""
 
     def pass_over(self, person: Actor, session: Session, crowd: list[Actor], now: datetime) -> WaitlistEntry:
         booked = fill_up(session, crowd, now)[0]

@@ -1,4 +1,4 @@
-"""What members, those in line and trainers hear when a place or a class moves; how calendars follow."""
+"""What members, those in line and trainers hear when a booking or a class moves; how calendars follow."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("engine_time")
 
 @pytest.fixture
 def morning(studio: Studio, trainer: Actor) -> Session:
-    """Ana's, in two days, one place."""
+    """Ana's, in two days, one spot."""
     kind = make_class_type(studio, name="Morning Strength", trainer_id=trainer.staff_id)
     return make_session(studio, class_type=kind, capacity=1)
 

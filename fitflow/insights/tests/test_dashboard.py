@@ -35,7 +35,7 @@ def strength(studio: Studio, trainer: Actor) -> ClassType:
 
 @pytest.fixture
 def today(studio: Studio, strength: ClassType, now: datetime) -> Session:
-    """A class of four places at noon."""
+    """A class of four spots at noon."""
     return at(studio, strength, FRIDAY, time(12), now, capacity=4)
 
 

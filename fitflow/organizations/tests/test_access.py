@@ -68,7 +68,7 @@ OUTSIDERS = {"manager": 403, "trainer": 403, "maya": 403, "stranger": 404, "anon
 
 @pytest.fixture
 def known(studio: Studio, admin: Actor) -> dict[str, str]:
-    """A trainer without a login, an invitation and a place, by name."""
+    """A trainer without a login, an invitation and a location, by name."""
     at = timezone.now()
     ben = add_trainer(admin, name="Ben Adu", now=at)
     invitation = invite_staff(admin, email="kim@example.test", roles=["manager"], now=at)

@@ -327,7 +327,7 @@ def everything(studio: Studio) -> list[Any]:
 
 
 def _club_manager(studio: Studio) -> Actor:
-    """A manager of a place where nobody lives."""
+    """A manager of a location where nobody lives."""
     with tenant(studio.id):
         actor = make_staff_actor(studio, name="Hanna", role=Role.MANAGER)
         harbour = Location.objects.create(organization_id=studio.id, name="Harbour")

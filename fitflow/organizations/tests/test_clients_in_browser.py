@@ -27,7 +27,7 @@ PHONE = ViewportSize(width=360, height=740)
 
 @pytest.fixture
 def vera(committed_db: CommittedDatabase) -> Client:
-    """A client with a long name and a note, among sixty others in two places."""
+    """A client with a long name and a note, among sixty others at two locations."""
     studio = make_studio(slug="northside")
     with tenant(studio.id):
         manager = make_staff_actor(studio, name="Mona Manager", role=Role.MANAGER, is_trainer=False)

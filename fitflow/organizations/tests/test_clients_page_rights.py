@@ -91,7 +91,7 @@ class TestDenied:
 
 
 def club_manager(studio: Studio) -> Actor:
-    """A manager of a place where nobody lives."""
+    """A manager of a location where nobody lives."""
     actor = make_staff_actor(studio, name="Hanna", role=Role.MANAGER)
     harbour = Location.objects.create(organization_id=studio.id, name="Harbour")
     studio_role = StudioRole.objects.get(staff__name="Hanna")

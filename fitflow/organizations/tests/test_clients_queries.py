@@ -138,7 +138,7 @@ class TestClientCounts:
 class TestReach:
     @pytest.fixture
     def _goals_reach(self) -> Iterator[None]:
-        """An app above that says: whoever has goals has booked at the manager's place."""
+        """An app above that says: whoever has goals has booked at the manager's location."""
         reach = ClientPart("test", reach=lambda actor: ~Q(goals="") if actor.scope_locations else Q(pk__in=[]))
         with also(reach):
             yield

@@ -1,4 +1,4 @@
-"""Staff, invitations, places and the audit trail, on pages and through the API."""
+"""Staff, invitations, locations and the audit trail, on pages and through the API."""
 
 import re
 from datetime import datetime

@@ -81,7 +81,7 @@ class Flag(Setting[bool]):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Number(Setting[T]):
-    """A whole number from `low` to `high` of what it `counts`: times, months or places."""
+    """A whole number from `low` to `high` of what it `counts`: times, months or spots."""
 
     kind: ClassVar[str] = "number"
     low: int

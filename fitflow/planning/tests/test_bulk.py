@@ -39,7 +39,7 @@ def class_type(studio: Studio) -> ClassType:
 
 @pytest.fixture
 def week(manager: Actor, class_type: ClassType, now: datetime) -> list[Session]:
-    """A daily class at 18:00 with two places, Monday to Sunday."""
+    """A daily class at 18:00 with two spots, Monday to Sunday."""
     draft = SeriesDraft(
         class_type.pk, frozenset(range(1, 8)), time(18), starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 29)
     )

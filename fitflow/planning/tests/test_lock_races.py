@@ -37,7 +37,7 @@ DEADLINE = timedelta(minutes=10)
 
 @dataclass
 class Scene:
-    """A class with two places, the studio's manager and four clients."""
+    """A class with two spots, the studio's manager and four clients."""
 
     studio: Studio
     manager: Actor

@@ -36,7 +36,7 @@ def strength(studio: Studio, trainer: Actor) -> ClassType:
 
 @pytest.fixture
 def session(studio: Studio, strength: ClassType, on: date, now: datetime) -> Session:
-    """Ana's class, the day after tomorrow from ten to eleven, two places."""
+    """Ana's class, the day after tomorrow from ten to eleven, two spots."""
     return at(studio, strength, on, time(10), now)
 
 

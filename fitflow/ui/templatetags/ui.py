@@ -70,7 +70,7 @@ def badge(label: Text, tone: str = "neutral", icon: str = "", hint: Text = "") -
 def spot_badge(
     state: str, count: int = 0, until: datetime | None = None, formats: Formats | None = None, hint: Text = ""
 ) -> Context:
-    """The state of a place in words and colour: booked, waiting, offer, held, full, few, open, cancelled and so on."""
+    """The state of a spot in words and colour: booked, waiting, offer, held, full, few, open, cancelled and so on."""
     ends = formats.clock(until) if until and formats else ""
     states: dict[str, tuple[str, str, str]] = {
         "booked": (_("Booked"), "green", "check"),

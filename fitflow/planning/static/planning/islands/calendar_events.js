@@ -119,7 +119,7 @@ export function opensAt(sessions, { on, today, morning, aroundNow }) {
   return starts.find((start) => start >= NIGHT_ENDS) ?? starts[0] ?? morning;
 }
 
-// Shares of the places for the bar in an event: booked, then held.
+// Shares of the spots for the bar in an event: booked, then held.
 export function shares({ taken, held, places }) {
   const share = (count) => (places ? Math.min(100, Math.round((100 * count) / places)) : 0);
   const booked = share(taken);

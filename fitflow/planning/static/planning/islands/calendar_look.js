@@ -15,7 +15,7 @@ function line(className, ...parts) {
   return made;
 }
 
-// Booked places solid, held ones hatched.
+// Booked spots solid, held ones hatched.
 function bar(session) {
   const made = element("span", "event-bar");
   const { booked, held } = shares(session);
