@@ -92,9 +92,14 @@ def tenant(organization_id: UUID) -> Iterator[None]:
 
 
 def restore_tenant(value: str) -> None:
-    """Sets the tenant back. In a broken transaction nothing can be set: its rollback restores the setting by itself."""
+    """Sets the tenant back. In a broken transaction nothing can be set: its rollback restores the setting by itself.
+
+    Broken is what PostgreSQL has refused, and what Django has given up: it takes no statement any more.
+    """
     link = connection.connection
     if link is None or link.closed or link.info.transaction_status == TransactionStatus.INERROR:
+        return
+    if connection.in_atomic_block and connection.needs_rollback:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('fitflow.organization', %s, false)", [value])

@@ -1,8 +1,8 @@
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from fitflow.core.actor import Actor
-from fitflow.core.db import NoTransaction, after_commit, in_transaction
+from fitflow.core.actor import Actor, Studio
+from fitflow.core.db import NoTransaction, after_commit, in_transaction, rows
 from fitflow.core.events import record, record_all
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
@@ -51,3 +51,22 @@ class TestRecord:
                 record_all(actor, [event, event], now=NOW)
 
             assert not Event.objects.exists()
+
+
+@pytest.mark.django_db
+class TestTenant:
+    @pytest.mark.parametrize("broken_by", [KeyboardInterrupt, DatabaseError])
+    def test_lets_through_why_the_transaction_inside_is_given_up(
+        self, studio: Studio, stranger: Actor, broken_by: type[BaseException]
+    ) -> None:
+        """Django refuses every statement then, ours that sets the studio back as well; the rollback does it."""
+        with tenant(studio.id):
+            with (
+                pytest.raises(broken_by, match="given up"),
+                transaction.atomic(),
+                tenant(stranger.organization_id),
+                transaction.atomic(savepoint=False),
+            ):
+                raise broken_by("given up")
+
+            assert rows("SELECT tenant() AS shown", []) == [{"shown": studio.id}]
