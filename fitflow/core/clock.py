@@ -1,11 +1,12 @@
 """The two clocks. Doors read `now()` and pass it down; the booking engine asks the database (`engine_now()`)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
+
+from fitflow.core.db import connection_setting
 
 
 def now() -> datetime:
@@ -21,16 +22,6 @@ def engine_now() -> datetime:
     return moment
 
 
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
+def at(moment: datetime) -> AbstractContextManager[None]:
     """Sets the engine clock of this connection. Only tests and the demo seeder may import this."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('fitflow.now', true), set_config('fitflow.now', %s, false)", [moment.isoformat()]
-        )
-        before = cursor.fetchone()[0] or ""
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('fitflow.now', %s, false)", [before])
+    return connection_setting("fitflow.now", moment.isoformat())

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
+from psycopg.pq import TransactionStatus
 
 #: A service's unit of work; an inner service joins the outer one's transaction (as a savepoint).
 in_transaction = transaction.atomic
@@ -38,6 +39,32 @@ def lock_advisory(*parts: object, space: int = 0) -> None:
     """Holds one named lock until the end of the transaction; others wait (lock_timeout 3 s)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [":".join(map(str, parts)), space])
+
+
+@contextmanager
+def connection_setting(name: str, value: str) -> Iterator[None]:
+    """A setting of PostgreSQL has this value on the connection while inside; what it had before is put back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true), set_config(%s, %s, false)", [name, name, value])
+        before = cursor.fetchone()[0] or ""
+    try:
+        yield
+    finally:
+        if takes_statements():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, %s, false)", [name, before])
+
+
+def takes_statements() -> bool:
+    """Whether the connection would run a statement.
+
+    It does not when it is closed, nor in a transaction that PostgreSQL has refused or Django has given up. The rollback
+    then puts settings back by itself, and a statement would hide why with an error of its own.
+    """
+    link = connection.connection
+    if link is None or link.closed or link.info.transaction_status == TransactionStatus.INERROR:
+        return False
+    return not (connection.in_atomic_block and connection.needs_rollback)
 
 
 def one_row(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> dict[str, Any] | None:

@@ -4,19 +4,18 @@ Three walls (P8): `visible_to(actor)` is the only way in; foreign keys are (orga
 point abroad; a policy on each table shows nothing at all while no tenant is set on the connection.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, models
+from django.db import models
 from django.db.migrations.operations.base import Operation
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import WhereNode
-from psycopg.pq import TransactionStatus
 
 from fitflow.core.actor import Actor
+from fitflow.core.db import connection_setting
 from fitflow.core.errors import NotFound
 from fitflow.core.ids import new_id
 
@@ -76,33 +75,9 @@ class TenantForeignKey(models.ForeignKey[ST, GT]):
         return WhereNode([both])
 
 
-@contextmanager
-def tenant(organization_id: UUID) -> Iterator[None]:
+def tenant(organization_id: UUID) -> AbstractContextManager[None]:
     """Shows this studio's rows on the connection while inside; what was shown before is restored."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('fitflow.organization', true), set_config('fitflow.organization', %s, false)",
-            [str(organization_id)],
-        )
-        before = cursor.fetchone()[0] or ""
-    try:
-        yield
-    finally:
-        restore_tenant(before)
-
-
-def restore_tenant(value: str) -> None:
-    """Sets the tenant back. In a broken transaction nothing can be set: its rollback restores the setting by itself.
-
-    Broken is what PostgreSQL has refused, and what Django has given up: it takes no statement any more.
-    """
-    link = connection.connection
-    if link is None or link.closed or link.info.transaction_status == TransactionStatus.INERROR:
-        return
-    if connection.in_atomic_block and connection.needs_rollback:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('fitflow.organization', %s, false)", [value])
+    return connection_setting("fitflow.organization", str(organization_id))
 
 
 POLICY = "organization_id = (SELECT tenant())"

@@ -20,7 +20,7 @@ from rest_framework.request import Request
 
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.clock import now
-from fitflow.core.db import one_row
+from fitflow.core.db import one_row, takes_statements
 from fitflow.core.doors import View, declared, early_key
 from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
@@ -70,7 +70,7 @@ def refuse_unreadable(slug: str | None) -> None:
 
 def close_door() -> None:
     """Forgets tenant and user. A connection that is gone or broken forgets by itself."""
-    if connection.connection is None or connection.connection.closed or connection.needs_rollback:
+    if not takes_statements():
         return
     with connection.cursor() as cursor:
         cursor.execute(Kept("SELECT close_door()"))

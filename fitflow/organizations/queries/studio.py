@@ -1,19 +1,19 @@
 """The studio as others see it: which studios somebody belongs to, where they start, how the public page is shared."""
 
 import io
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 import segno
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from fitflow.core.actor import STAFF_ROLES, Actor, Role, Studio
+from fitflow.core.db import connection_setting
 from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.organizations.hooks import Entrance
@@ -109,19 +109,9 @@ def home_of(user_id: UUID | None) -> Home:
     return Home(Start.CHOOSE if studios or is_founded() else Start.FOUND)
 
 
-@contextmanager
-def _as_user(user_id: UUID) -> Iterator[None]:
+def _as_user(user_id: UUID) -> AbstractContextManager[None]:
     """Lets the policy of studio roles know who asks, outside a studio's door; puts back who asked before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('fitflow.user', true), set_config('fitflow.user', %s, false)", [str(user_id)]
-        )
-        before = cursor.fetchone()[0] or ""
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('fitflow.user', %s, false)", [before])
+    return connection_setting("fitflow.user", str(user_id))
 
 
 # Sharing
