@@ -67,6 +67,11 @@ BREACHES = [
     ("inline-attribute", "fitflow/ui/templates/ui/a.html", '<p class="{{ a }}"\n style="color: red">'),
     ("inline-attribute", "fitflow/ui/templates/ui/a.html", '<a {% if x > 1 %}b{% endif %} onclick="go()">'),
     ("inline-attribute", "fitflow/ui/templates/ui/a.html", '<a hx-on:click="go()">'),
+    (
+        "lost-name",
+        "fitflow/ui/templates/ui/a.html",
+        "{% block a %}{% url 'x' as back %}{% endblock %}{% block b %}{% button _('Back') href=back %}{% endblock %}",
+    ),
     ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ at|date:'j M' }}"),
     ("other-filter", "fitflow/ui/templates/ui/a.html", "{{ at|date }}"),
     ("other-filter", "fitflow/ui/templates/ui/a.html", "{% if x %}{{ at|time:'H:i' }}{% endif %}"),

@@ -5,7 +5,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.lint import rules, words
+from tools.lint import names, rules, words
 from tools.lint.source import ALLOWANCE, Breach, Source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,7 +19,7 @@ MARKS = {"sql": "--", "html": "{#", "js": "//", "css": "/*", "txt": "{#"}
 RULES: dict[str, list[rules.Rule]] = {
     "py": [*rules.PYTHON, words.banned_word, words.heavy_file],
     "sql": [*rules.SQL, words.long_line],
-    "html": [*rules.TEMPLATE, words.long_line, words.heavy_file],
+    "html": [*rules.TEMPLATE, names.lost_name, words.long_line, words.heavy_file],
     "js": [words.long_line],
     "css": [words.long_line],
     "txt": [words.long_line],
