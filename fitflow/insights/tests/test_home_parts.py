@@ -49,14 +49,14 @@ def test_an_app_has_its_tile_where_it_wants_it(manager: Actor) -> None:
     with also(part({"new": 4711, "before": 12})):
         text = words(browser(manager).get(page("insights:home")))
 
-    assert text.index("Filled this week") < text.index("4711") < text.index("in 7 days; 0 the week before")
+    assert text.index("Filled this week") < text.index("4,711") < text.index("in 7 days; 0 the week before")
 
 
 def test_nothing_is_shown_by_who_has_nothing_to_say_or_speaks_to_others(manager: Actor) -> None:
     with also(part(None)):
-        assert "4711" not in words(browser(manager).get(page("insights:home")))
+        assert "4,711" not in words(browser(manager).get(page("insights:home")))
     with also(part({"new": 4711, "before": 12}, role=Role.OWNER)):
-        assert "4711" not in words(browser(manager).get(page("insights:home")))
+        assert "4,711" not in words(browser(manager).get(page("insights:home")))
 
 
 def test_the_page_renews_itself_when_a_part_says_something_else(manager: Actor) -> None:

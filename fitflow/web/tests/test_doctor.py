@@ -288,7 +288,7 @@ SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], s
     (
         an_owner_who_sees_no_rows,
         {"owner": "fitflow_app sees no studio's rows"}
-        | dict.fromkeys(("sql functions", "time zones", "worker", "demo accounts"), "cannot be told"),
+        | dict.fromkeys(("sql functions", "time zones", "worker", "dead letters", "demo accounts"), "cannot be told"),
         "As an administrator: ALTER ROLE fitflow_app BYPASSRLS",
     ),
     (a_clock_that_is_wrong, {"clock": "differs from the database's by 0:0"}, "Let both machines keep time"),
