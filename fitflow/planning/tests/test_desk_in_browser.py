@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
-from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from fitflow.accounts.models import User
 from fitflow.booking.factories import make_class_type, make_session
@@ -19,6 +19,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import local_date
 from fitflow.organizations.factories import make_staff_actor, make_studio
+from fitflow.planning.tests.calendar_mouse import box_of, drag, session_on
 from fitflow.schedule.models import Session
 from fitflow.ui.assets import MODULES
 from tests.databases import CommittedDatabase
@@ -33,10 +34,6 @@ T = TypeVar("T")
 DESK = "/s/northside/desk"
 PHONE, WIDE = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=1000)
 AXE = "axe.run().then((result) => result.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))"
-MIDDLE = """(element, down) => {
-  element.scrollIntoView({ block: "center", inline: "nearest" });
-  element.closest(".ec-main").scrollTop += down / 2;
-}"""
 SMALL = """[...document.querySelectorAll('.marks button, main a.btn, main button.btn')]
   .filter((element) => element.checkVisibility() && Math.min(element.offsetWidth, element.offsetHeight) < 48)
   .map((element) => element.outerHTML.slice(0, 90))"""
@@ -123,34 +120,6 @@ def open_calendar(page: Page, query: str) -> None:
     """Until the sessions are drawn, at the hours they need."""
     page.goto(f"{DESK}/calendar?{query}")
     expect(page.locator("ff-calendar")).to_have_attribute("aria-busy", "false")
-
-
-def session_on(page: Page, text: str) -> Locator:
-    return page.locator(".ec-event", has_text=text)
-
-
-def box_of(page: Page, text: str, *, down: float = 0) -> FloatRect:
-    """Where a session is, with it and a goal so far below in the middle: near an edge a drag would begin to scroll."""
-    session = session_on(page, text)
-    expect(session).to_be_visible()
-    expect(page.locator("ff-calendar")).to_have_attribute("aria-busy", "false")
-    session.evaluate(MIDDLE, down)
-    session.hover(trial=True)  # Waits until nothing moves any more.
-    box = session.bounding_box()
-    assert box is not None
-    return box
-
-
-def drag(page: Page, text: str, *, down: float = 0, right: float = 0, column: str = "") -> None:
-    """Takes a session by its head; slots of half an hour are 30 px high."""
-    box = box_of(page, text, down=down)
-    x, y = box["x"] + 30, box["y"] + 8
-    goal = page.locator(".ec-col-head", has_text=column).bounding_box() if column else None
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 10, y + 10, steps=3)
-    page.mouse.move(goal["x"] + 40 if goal else x + right, y + down, steps=8)
-    page.mouse.up()
 
 
 class TestTheCalendar:
