@@ -12,14 +12,14 @@ from bench.web import make_tokens, measure, serving
 
 SECONDS = 5
 SPREAD, HOT = (2, studio.SESSIONS + 1), (1, 1)
-#: (name, script, sessions): references A, B, C, the function alone, and the lean counter.
+#: (name, scripts that pgbench runs as one, sessions): references A, B, C, the function alone, and the lean counter.
 RAW = (
-    ("A raw statements, spread", "hold_stmts", SPREAD),
-    ("B raw statements, hot", "hold_stmts", HOT),
-    ("C raw statements, hold+confirm", "both_stmts", SPREAD),
-    ("raw function, spread", "hold_func", SPREAD),
-    ("lean counter, spread", "lean_hold", SPREAD),
-    ("lean counter, hot", "lean_hold", HOT),
+    ("A raw statements, spread", ("hold_stmts",), SPREAD),
+    ("B raw statements, hot", ("hold_stmts",), HOT),
+    ("C raw statements, hold+confirm", ("hold_stmts", "confirm_stmts"), SPREAD),
+    ("raw function, spread", ("hold_func",), SPREAD),
+    ("lean counter, spread", ("lean_hold",), SPREAD),
+    ("lean counter, hot", ("lean_hold",), HOT),
 )
 WEB = (
     ("HTTP hold, spread", SPREAD, False),
@@ -67,9 +67,9 @@ def measure_all(folder: Path, wanted: set[str]) -> Found:
     return found
 
 
-def raw_line(name: str, script: str, sessions: tuple[int, int], data: Path) -> Line:
+def raw_line(name: str, scripts: tuple[str, ...], sessions: tuple[int, int], data: Path) -> Line:
     with studio.fresh() as env:
-        return pgbench(name, script, env, data, low=sessions[0], high=sessions[1], seconds=SECONDS)
+        return pgbench(name, scripts, env, data, low=sessions[0], high=sessions[1], seconds=SECONDS)
 
 
 def web_line(name: str, sessions: tuple[int, int], confirm: bool, data: Path, tokens: Path) -> Line:

@@ -52,14 +52,18 @@ def database_cpu(data: Path) -> float:
     return float(total)
 
 
-def pgbench(name: str, script: str, env: dict[str, str], data: Path, *, low: int, high: int, seconds: int) -> Line:
+def pgbench(
+    name: str, scripts: tuple[str, ...], env: dict[str, str], data: Path, *, low: int, high: int, seconds: int
+) -> Line:
     parts = urlsplit(env["DATABASE_URL"])
     host = parse_qs(parts.query)["host"][0]
     with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "script.sql"
+        whole.write_text("".join((SCRIPTS / f"{script}.sql").read_text() for script in scripts))
         before = database_cpu(data)
         command = [
             str(embedded.binaries() / "pgbench"), "-n", "-U", str(parts.username), "-h", host,
-            "-M", "prepared", "-f", str(SCRIPTS / f"{script}.sql"),
+            "-M", "prepared", "-f", str(whole),
             "-D", f"lo={low}", "-D", f"hi={high}", "-D", "i=0",
             "-c", str(CONNECTIONS), "-j", "1", "-T", str(seconds), "-l", f"--log-prefix={folder}/log",
             parts.path.lstrip("/"),
@@ -70,7 +74,7 @@ def pgbench(name: str, script: str, env: dict[str, str], data: Path, *, low: int
         taken = sorted(int(line.split()[2]) for line in lines if line.split()[2].isdigit())
     rate = re.search(r"tps = ([\d.]+)", done.stdout)
     if rate is None or not taken:
-        raise RuntimeError(f"{script}: {done.stderr[-600:]}")
+        raise RuntimeError(f"{name}: {done.stderr[-600:]}")
     failed = re.search(r"failed transactions: (\d+)", done.stdout)
     p50, p95, p99 = (taken[int(len(taken) * share)] / 1000 for share in (0.5, 0.95, 0.99))
     return Line(name, float(rate[1]), p50, p95, p99, int(failed[1]) if failed else 0, 0.0, used / len(taken) * 1e6)
