@@ -4,6 +4,8 @@ python -m tools.shots [names...] [--keep]    --keep uses the demo of the last ru
 A whole run also renews the README's picture in docs/pictures/; `readme` renews it alone.
 """
 
+# ruff: noqa: E402 - Django comes first: the demo's logins stand beside a model.
+
 import argparse
 import os
 import re
@@ -22,14 +24,14 @@ from typing import Any, Literal
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()  # The demo's logins stand beside a model.
+django.setup()
 
-from PIL import Image, ImageDraw, ImageFilter  # noqa: E402
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright  # noqa: E402
+from PIL import Image, ImageDraw, ImageFilter
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
-from fitflow.accounts.demo import DOMAIN, PASSWORD  # noqa: E402
-from fitflow.core import embedded  # noqa: E402
-from tools import chromium  # noqa: E402
+from fitflow.accounts.demo import DOMAIN, PASSWORD
+from fitflow.core import embedded
+from tools import chromium
 
 Theme = Literal["light", "dark"]
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
+from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 #: A service's unit of work; an inner service joins the outer one's transaction (as a savepoint).
@@ -83,23 +84,26 @@ def rows(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[dict[str, 
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+VALUES_IN_USE = """
+WITH RECURSIVE steps (value) AS (
+  (SELECT {column} FROM {table} WHERE organization_id = %(studio)s ORDER BY {column} LIMIT 1)
+  UNION ALL
+  SELECT (SELECT x.{column} FROM {table} x WHERE x.organization_id = %(studio)s AND x.{column} > steps.value
+    ORDER BY x.{column} LIMIT 1)
+  FROM steps WHERE steps.value IS NOT NULL)
+SELECT value FROM steps WHERE value IS NOT NULL
+"""
+
+
 def values_in_use(model: type[Model], column: str, organization_id: UUID) -> list[str]:
     """The different values of a column in a studio, each found by one step into the index (organization_id, column).
 
     For columns with few values: rows are not read, however many have the same one.
     """
-    table = model._meta.db_table
-    first = f"SELECT {column} FROM {table} WHERE organization_id = %(studio)s ORDER BY {column} LIMIT 1"  # noqa: S608
-    following = (
-        f"SELECT x.{column} FROM {table} x WHERE x.organization_id = %(studio)s AND x.{column} > steps.value"  # noqa: S608
-        f" ORDER BY x.{column} LIMIT 1"
-    )
-    found = rows(
-        f"WITH RECURSIVE steps (value) AS (({first}) UNION ALL SELECT ({following}) FROM steps"  # noqa: S608
-        " WHERE steps.value IS NOT NULL) SELECT value FROM steps WHERE value IS NOT NULL",
-        {"studio": organization_id},
-    )
-    return [row["value"] for row in found]
+    field: Any = model._meta.get_field(column)
+    names = {"table": sql.Identifier(model._meta.db_table), "column": sql.Identifier(field.column)}
+    steps = sql.SQL(VALUES_IN_USE).format(**names).as_string()
+    return [row["value"] for row in rows(steps, {"studio": organization_id})]
 
 
 def names_of(cursor: CursorWrapper) -> list[str]:

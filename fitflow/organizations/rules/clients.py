@@ -98,8 +98,10 @@ def read_day(field: str) -> Reader:
     """A reader of a day that may stay open."""
 
     def read(value: object) -> date | None:
-        if value in (None, "") or isinstance(value, date):
-            return value or None  # type: ignore[return-value]
+        if value in (None, ""):
+            return None
+        if isinstance(value, date):
+            return value
         try:
             return date.fromisoformat(str(value).strip())
         except ValueError as error:
