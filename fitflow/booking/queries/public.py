@@ -22,6 +22,7 @@ from fitflow.booking.settings import SHOW_SPOTS
 from fitflow.core.actor import Actor
 from fitflow.core.db import one_row, rows
 from fitflow.core.errors import NotFound
+from fitflow.core.plans import Kept
 from fitflow.core.zones import Period, end_of_months
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
@@ -30,7 +31,7 @@ from fitflow.schedule.settings import BOOKING_WINDOW
 #: How far the next free sessions of a class type are looked for.
 LOOK_AHEAD = timedelta(days=28)
 
-DAYS = """
+DAYS = Kept("""
 SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", count(*)::int AS sessions,
   bool_or(registration_refusal(s.status, s.starts_at, s.opens_at, s.closes_at, k.notice, %(until)s, false, c.at) IS NULL
     AND EXISTS (SELECT FROM booking_spot x WHERE x.session_id = s.id AND spot_is_free(x.client_id, x.expires_at, c.at)
@@ -44,9 +45,9 @@ WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.st
   AND (%(class_type)s::uuid IS NULL OR s.class_type_id = %(class_type)s::uuid)
   AND (%(location)s::uuid IS NULL OR s.location_id = %(location)s::uuid)
 GROUP BY 1
-"""
+""")
 
-CHOICES = """
+CHOICES = Kept("""
 WITH shown AS (SELECT DISTINCT s.class_type_id, s.trainer_id, s.location_id FROM schedule_session s
   WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND s.status <> 'draft')
@@ -58,7 +59,7 @@ SELECT 'trainer', f.id, CASE WHEN %(public)s THEN split_part(f.name, ' ', 1) ELS
 UNION ALL
 SELECT 'location', l.id, l.name, l.address FROM organizations_location l WHERE l.id IN (SELECT location_id FROM shown)
 ORDER BY 1, 3
-"""
+""")
 
 TERMS = """
 SELECT s.kind, s.starts_at, s.late_cancel_at, s.online_url, l.address, f.bio,
