@@ -14,6 +14,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from fitflow.core.shapes import writers
 from fitflow.web.openapi import FRAMEWORK_CODES, Spec, api_schema, operations
 
 NOT_JUDGED = {"nullable", "description", "example", "readOnly"}
@@ -89,6 +90,7 @@ def described_anew() -> Iterator[None]:
 def forget() -> None:
     for made in (api_schema, described, validator_of):
         made.cache_clear()
+    writers.made.clear()
 
 
 def strict(schema: Any, spec: Spec) -> Any:

@@ -17,7 +17,7 @@ from fitflow.billing.queries.wallets import Wallet
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
-from fitflow.core.shapes import CreditsOut, NamedOut, listed
+from fitflow.core.shapes import CreditsOut, NamedOut, Shape, listed
 from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
 from fitflow.ui.forms import AmountField, day_field, offer, write_amounts
 
@@ -120,7 +120,7 @@ class MovementFilterForm(forms.Form):
         )
 
 
-class CreditsIn(serializers.Serializer[Any]):
+class CreditsIn(Shape):
     """Credits to give, or to take away when negative. `valid_until`: a studio day (included) or a time."""
 
     amount = serializers.DecimalField(max_digits=6, decimal_places=2)
@@ -128,7 +128,7 @@ class CreditsIn(serializers.Serializer[Any]):
     valid_until = serializers.CharField(required=False, allow_null=True, default=None)
 
 
-class ChangedOut(serializers.Serializer[Any]):
+class ChangedOut(Shape):
     """What was given or taken, and the balance after it."""
 
     id = serializers.UUIDField(source="posting_id")
@@ -141,7 +141,7 @@ class ChangedOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class TransactionOut(serializers.Serializer[Any]):
+class TransactionOut(Shape):
     """A movement's part in one lot. `booking`: the booking it is about, if any."""
 
     id = serializers.UUIDField()
@@ -158,7 +158,7 @@ class TransactionOut(serializers.Serializer[Any]):
 TransactionsOut = listed(TransactionOut)
 
 
-class LotOut(serializers.Serializer[Any]):
+class LotOut(Shape):
     """Credits with one validity; `is_next`: used first for a class."""
 
     id = serializers.UUIDField(source="lot.pk")
@@ -173,13 +173,13 @@ class LotOut(serializers.Serializer[Any]):
     why = serializers.CharField(allow_blank=True)
 
 
-class BalanceOut(serializers.Serializer[Any]):
+class BalanceOut(Shape):
     """What a client has, in the profile."""
 
     balance = CreditsOut()
 
 
-class WalletOut(serializers.Serializer[Any]):
+class WalletOut(Shape):
     client = serializers.UUIDField(source="client_id")
     balance = CreditsOut()
     lots = LotOut(many=True)

@@ -1,17 +1,17 @@
 """Shapes of the API about secret calendar addresses."""
 
-from typing import Any
-
 from rest_framework import serializers
 
+from fitflow.core.shapes import Shape
 
-class FeedIn(serializers.Serializer[Any]):
+
+class FeedIn(Shape):
     """Which of the own calendars; who has one only need not say."""
 
     of = serializers.ChoiceField(["client", "staff"], required=False, help_text="own bookings, or what one teaches")
 
 
-class FeedsOut(serializers.Serializer[Any]):
+class FeedsOut(Shape):
     """Secret addresses to subscribe to; null where the login has no such calendar."""
 
     client = serializers.URLField(allow_null=True, help_text="own bookings")

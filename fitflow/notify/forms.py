@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
-from fitflow.core.shapes import NamedOut, listed
+from fitflow.core.shapes import NamedOut, Shape, listed
 from fitflow.notify import channels
 from fitflow.notify.models import Message
 from fitflow.notify.queries import LogFilter, Wish
@@ -42,7 +42,7 @@ class ChannelField(serializers.ChoiceField):
         super().__init__(choices=channels.names(), **options)
 
 
-class LogFilterIn(serializers.Serializer[Any]):
+class LogFilterIn(Shape):
     client = serializers.UUIDField(required=False, default=None)
     template = serializers.CharField(required=False, default="", max_length=60)
     state = serializers.ChoiceField(required=False, default="", choices=Message.State.values)
@@ -50,11 +50,11 @@ class LogFilterIn(serializers.Serializer[Any]):
     address = serializers.CharField(required=False, default="", max_length=254)
 
 
-class UnreadIn(serializers.Serializer[Any]):
+class UnreadIn(Shape):
     unread = serializers.BooleanField(required=False, default=False)
 
 
-class ReadIn(serializers.Serializer[Any]):
+class ReadIn(Shape):
     """Either the ids of notifications, or all of them."""
 
     ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=500)
@@ -66,14 +66,14 @@ class ReadIn(serializers.Serializer[Any]):
         return attrs
 
 
-class ChoiceIn(serializers.Serializer[Any]):
+class ChoiceIn(Shape):
     # house: allow banned-word — A field of the public API.
     topic = serializers.CharField(max_length=40)
     channel = ChannelField()
     enabled = serializers.BooleanField()
 
 
-class ChoicesIn(serializers.Serializer[Any]):
+class ChoicesIn(Shape):
     choices = ChoiceIn(many=True, allow_empty=False)
 
 
@@ -88,7 +88,7 @@ class OrNothing(serializers.CharField):
         return self.words_of(value) or None
 
 
-class MessageOut(serializers.Serializer[Any]):
+class MessageOut(Shape):
     """One message by one channel, and what became of it."""
 
     id = serializers.UUIDField()
@@ -114,7 +114,7 @@ class MessageTextOut(MessageOut):
         return without_keys(message.text)
 
 
-class NotificationOut(serializers.Serializer[Any]):
+class NotificationOut(Shape):
     id = serializers.UUIDField()
     template = serializers.CharField()
     subject = serializers.CharField()
@@ -125,7 +125,7 @@ class NotificationOut(serializers.Serializer[Any]):
     read_at = serializers.DateTimeField(allow_null=True)
 
 
-class WishOut(serializers.Serializer[Any]):
+class WishOut(Shape):
     """Whether a kind of message comes by a channel, and whether that can be chosen."""
 
     # house: allow banned-word — A field of the public API.
@@ -136,7 +136,7 @@ class WishOut(serializers.Serializer[Any]):
     can_change = serializers.BooleanField(source="is_free")
 
 
-class UnreadOut(serializers.Serializer[Any]):
+class UnreadOut(Shape):
     unread = serializers.IntegerField()
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from fitflow.accounts import queries
 from fitflow.accounts.models import User
 from fitflow.core.addresses import LONGEST, NotAnAddress, read_address
+from fitflow.core.shapes import Shape
 
 
 class EmailIn(serializers.EmailField):
@@ -28,31 +29,31 @@ def known_locales() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
-class TokenIn(serializers.Serializer[Any]):
+class TokenIn(Shape):
     email = EmailIn()
     password = serializers.CharField(trim_whitespace=False, max_length=4096)
     code = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
 
 
-class RefreshIn(serializers.Serializer[Any]):
+class RefreshIn(Shape):
     refresh = serializers.CharField()
 
 
-class AccountIn(serializers.Serializer[Any]):
+class AccountIn(Shape):
     name = serializers.CharField(required=False, max_length=120)
     locale = serializers.ChoiceField(required=False, allow_blank=True, choices=known_locales())
 
 
-class TokensOut(serializers.Serializer[Any]):
+class TokensOut(Shape):
     access = serializers.CharField()
     refresh = serializers.CharField()
 
 
-class AccessOut(serializers.Serializer[Any]):
+class AccessOut(Shape):
     access = serializers.CharField()
 
 
-class AccountOut(serializers.Serializer[Any]):
+class AccountOut(Shape):
     id = serializers.CharField()
     email = serializers.EmailField()
     name = serializers.CharField()

@@ -35,7 +35,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.idempotency import Answer, Key, answer_once, fingerprint
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import answer, read, read_query
+from fitflow.core.shapes import answer, read, read_query, written
 from fitflow.organizations.doors import allow, opens_itself, while_on
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -86,7 +86,7 @@ def hold_answer(held: Held) -> Answer:
     """A refusal of the claim is an answer: it commits with what the look moved."""
     if held.refusal is not None:
         return refused_answer(held.refusal)
-    return Answer(201 if held.is_new else 200, to_json(schema.HoldOut(held).data))
+    return Answer(201 if held.is_new else 200, to_json(written(schema.HoldOut, held)))
 
 
 def worded(status: int, body: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,22 +10,22 @@ from rest_framework import serializers
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionFilter
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
-from fitflow.core.shapes import MomentField
+from fitflow.core.shapes import MomentField, Shape
 from fitflow.core.zones import UnreadableTime, day_bounds, local_date, parse_bound
 from fitflow.schedule.models import Session
 
 
-class HoldIn(serializers.Serializer[Any]):
+class HoldIn(Shape):
     """Nothing, or the number of the place wanted."""
 
     spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
 
 
-class CheckinIn(serializers.Serializer[Any]):
+class CheckinIn(Shape):
     status = serializers.ChoiceField(["present", "late", "no_show", "clear"])
 
 
-class CancelIn(serializers.Serializer[Any]):
+class CancelIn(Shape):
     """Staff may say why, and give everything back."""
 
     expected_refund = serializers.DecimalField(
@@ -37,28 +36,28 @@ class CancelIn(serializers.Serializer[Any]):
     full_refund = serializers.BooleanField(required=False, default=False)
 
 
-class RescheduleIn(serializers.Serializer[Any]):
+class RescheduleIn(Shape):
     session = serializers.UUIDField()
 
 
-class WaiveIn(serializers.Serializer[Any]):
+class WaiveIn(Shape):
     reason = serializers.CharField(max_length=300)
 
 
-class BookIn(serializers.Serializer[Any]):
+class BookIn(Shape):
     """For whom staff act."""
 
     client = serializers.UUIDField()
     spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
 
 
-class WaitingClientIn(serializers.Serializer[Any]):
+class WaitingClientIn(Shape):
     """Who waits: oneself, or the client that staff name."""
 
     client = serializers.UUIDField(required=False, help_text="for staff: whom they put on the list, or take off it")
 
 
-class SessionIn(serializers.Serializer[Any]):
+class SessionIn(Shape):
     """A session to be made."""
 
     class_type = serializers.UUIDField()
@@ -78,7 +77,7 @@ class SessionIn(serializers.Serializer[Any]):
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
 
-class SessionPatch(serializers.Serializer[Any]):
+class SessionPatch(Shape):
     """What may change about a session; what is not named stays."""
 
     trainer = serializers.UUIDField(required=False)

@@ -1,18 +1,17 @@
 """Shapes of the API's requests that run a session."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from fitflow.booking.forms.desk import REASON_LENGTH
+from fitflow.core.shapes import Shape
 
 
-class ExtraSpotIn(serializers.Serializer[Any]):
+class ExtraSpotIn(Shape):
     """Why there is one place more, and for whom, if it is for somebody."""
 
     reason = serializers.CharField(max_length=REASON_LENGTH)
     client = serializers.UUIDField(required=False, allow_null=True)
 
 
-class PublishIn(serializers.Serializer[Any]):
+class PublishIn(Shape):
     override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=REASON_LENGTH)

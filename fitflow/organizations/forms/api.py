@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.core.errors import Invalid
+from fitflow.core.shapes import Shape
 from fitflow.organizations.typed_settings.presets import PRESETS
-
-Shape = serializers.Serializer[Any]
 
 
 class StudioIn(Shape):

@@ -1,13 +1,11 @@
 """Shapes of the API's requests about moving a session."""
 
-from typing import Any
-
 from rest_framework import serializers
 
-from fitflow.core.shapes import MomentField
+from fitflow.core.shapes import MomentField, Shape
 
 
-class MoveIn(serializers.Serializer[Any]):
+class MoveIn(Shape):
     """Where a session would go; what is not named stays."""
 
     starts_at = MomentField(required=False)
