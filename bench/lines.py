@@ -55,12 +55,12 @@ def measure_all(folder: Path, wanted: set[str]) -> Found:
     data, tokens = folder / "postgres", folder / "tokens"
     make_tokens(tokens)
     found = Found()
-    for raw in RAW:
-        if is_wanted(raw[0], wanted):
-            found.keep(raw_line(*raw, data))
-    for web in WEB:
-        if is_wanted(web[0], wanted):
-            found.keep(web_line(*web, data, tokens))
+    for name, scripts, sessions in RAW:
+        if is_wanted(name, wanted):
+            found.keep(raw_line(name, scripts, sessions, data))
+    for name, sessions, confirm in WEB:
+        if is_wanted(name, wanted):
+            found.keep(web_line(name, sessions, confirm, data, tokens))
     for name, measure_part in (("reads", read_lines), ("together", measure_together), ("where", tell_where)):
         if is_wanted(name, wanted):
             measure_part(found, data, tokens)

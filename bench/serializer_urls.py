@@ -6,13 +6,13 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.decorators import api_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.urls import urlpatterns as ours
 from fitflow.booking.forms.api import session_filter
 from fitflow.booking.models import Booking, Spot, WaitlistEntry
 from fitflow.core.actor import Role
+from fitflow.core.requests import ApiRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Location, Staff
 from fitflow.schedule.models import ClassType, Session
@@ -60,14 +60,15 @@ class SessionRow(serializers.ModelSerializer[Any]):
 
 @api_view(["GET"])
 @allow(Role.CLIENT)
-def week(request: Request) -> Response:
+def week(request: ApiRequest) -> Response:
     wanted = session_filter(request.actor, request.GET.dict(), now=request.now)
     here = {"session": OuterRef("pk")}
     open_spots = Spot.objects.filter(client_id=None, **here).order_by()
     free = open_spots.values("session").annotate(n=Count("number")).values("n")
     line = WaitlistEntry.objects.filter(status="waiting", **here).order_by()
     waiting = line.values("session").annotate(n=Count("id")).values("n")
-    mine = Booking.objects.filter(~Q(status="cancelled"), client_id=request.actor.client_id, **here).values("id")
+    own = {"client": request.actor.client_id, **here}
+    mine = Booking.objects.filter(~Q(status="cancelled"), **own).values("id")
     rows = (
         Session.objects.visible_to(request.actor).between(wanted.start, wanted.end)
         .select_related("class_type", "trainer", "location")

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from bench.growth import make
-from bench.world import ROOT, drop
+from bench.studio import ROOT, drop
 from fitflow.core import embedded
 
 FOLDER = ROOT / "var" / "bench"
