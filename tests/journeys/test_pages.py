@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
 from tests.journeys.fixtures import Site
-from tests.journeys.looks import Scales, in_every_look, unusable
+from tests.journeys.looks import AXE, Scales, in_every_look, unusable
 from tests.journeys.pages import NO_PAGES, Page, pages
 from tests.journeys.visitor import PATIENCE, SIZES, Visitor, note, sign_in
 from tests.security.routes import routes
@@ -53,9 +53,12 @@ def open_tab(site: Site, chrome: Browser, windows: Windows) -> Iterator[OpenTab]
 
 
 def _window(site: Site, chrome: Browser, who: str, scripts: bool) -> BrowserContext:
-    options: dict[str, Any] = {"locale": "en-GB", "java_script_enabled": scripts}
+    """Pages are looked at when they rest, so nothing glides for those who like it still. Journeys see it glide."""
+    options: dict[str, Any] = {"locale": "en-GB", "java_script_enabled": scripts, "reduced_motion": "reduce"}
     window = chrome.new_context(base_url=site.address, viewport=SIZES[0], **options)
     window.set_default_timeout(PATIENCE)
+    if scripts:
+        window.add_init_script(path=AXE)
     if who != "nobody":
         sign_in(window, site.houses.user(who), site.address)
     return window

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -61,6 +62,7 @@ def found_by_clicking(who: Visitor, start: str) -> set[str]:
     return {name_of(address) for address in seen}
 
 
+@cache
 def name_of(address: str) -> str:
     """The name of one of our addresses; of another site's, none."""
     parts = urlsplit(address)
