@@ -143,6 +143,9 @@ class Booking(TenantModel):
         indexes = [
             models.Index(name="booking_of_client", fields=["client", "starts_at"]),
             models.Index(name="booking_of_session", fields=["session"]),
+            models.Index(
+                name="booking_moved_on", fields=["rescheduled_from"], condition=Q(rescheduled_from__isnull=False)
+            ),
         ]
 
     @property

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -123,6 +124,21 @@ class TestLedger:
         page = browser_of(manager).get(desk(studio, "credits?q=nobody"))
 
         assert (page.context["left"], page.context["ending"]) == (10, 2)
+
+    def test_sum_up_this_month_until_a_period_is_chosen(self, manager: Actor, maya: Actor, studio: Studio) -> None:
+        here = datetime.now(UTC)
+        make_credits(studio, client_id=own(maya), amount=8, now=here - timedelta(days=40))
+        make_credits(studio, client_id=own(maya), amount=2, now=here)
+        browser = browser_of(manager)
+
+        def sums(query: str) -> tuple[str, list[Decimal]]:
+            page = browser.get(desk(studio, f"credits?{query}"))
+            heading = "This month" if "This month" in text_of(page) else "In this period"
+            return heading, [total for _name, total in page.context["totals"]]
+
+        assert sums("") == ("This month", [Decimal(2)])
+        assert sums("q=maya") == ("This month", [Decimal(2)])
+        assert sums(f"since={here.date() - timedelta(days=60)}") == ("In this period", [Decimal(10)])
 
     @pytest.mark.parametrize(
         "query", ["since=x", "until=9999-12-31", "kind=x", "q=%00", "since=2026-11-20&until=2026-11-19"]

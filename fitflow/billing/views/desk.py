@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.money import plain_credits
 from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
-from fitflow.core.zones import local_date
+from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.clients import client_of
 from fitflow.ui.htmx import render_page
@@ -60,13 +61,16 @@ def client_credits(request: PageRequest, client_id: UUID) -> HttpResponse:
 @require_safe
 @allow(Role.MANAGER)
 def movements(request: PageRequest) -> HttpResponse:
-    """Everybody's movements, with filters and their sums."""
+    """Everybody's movements, with filters and the sums of a period: of this month until one is chosen."""
     actor = request.actor
     form = MovementFilterForm(request.GET or None)
     wanted = form.wanted(actor)
     part = movement_list(actor, wanted, cursor=request.GET.get("cursor", ""), limit=ROWS)
-    totals = movement_totals(actor, wanted)
     now = request.now
+    is_month = wanted.since is None and wanted.until is None
+    first = local_date(now, actor.zone).replace(day=1)
+    summed = replace(wanted, since=day_bounds(first, actor.zone).start) if is_month else wanted
+    totals = movement_totals(actor, summed)
     left, ending = credits_left(actor, until=now + SOON, now=now)
     context = {
         "left": left,
@@ -74,6 +78,7 @@ def movements(request: PageRequest) -> HttpResponse:
         "form": form,
         "movements": part.rows,
         "next_url": next_url(request, part.next) or "",
+        "is_month": is_month,
         "totals": [(name, totals[kind]) for kind, name in rules.posting_kinds() if kind in totals],
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "query": request.GET.urlencode(),

@@ -12,11 +12,12 @@ from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
 from fitflow.core.ics import Entry, feed, uid_of
 from fitflow.core.pages import page
+from fitflow.core.plans import Kept
 from fitflow.schedule.rules.deadlines import sample_words
 from fitflow.schedule.rules.policies import Policy
 
 #: A booking that was moved to another class goes on as the new one: the entry of the first, counted on.
-BOOKED = """
+BOOKED = Kept("""
 SELECT b.id, m.first_id, b.status = 'cancelled' AS is_cancelled, b.policy::json, b.number, p.label, s.starts_at,
   s.ends_at, coalesce(t.name, '') AS title, f.name AS trainer, l.name AS location, l.address, s.online_url, b.sequence,
   greatest(b.confirmed_at, b.cancelled_at, CASE WHEN b.cancelled_at IS NULL THEN s.sequence_at END) AS changed_at
@@ -34,10 +35,9 @@ CROSS JOIN LATERAL (
 WHERE b.organization_id = %(organization)s AND b.client_id = %(client)s
   AND (%(id)s::uuid IS NULL OR b.id = %(id)s::uuid)
   AND b.starts_at >= %(since)s AND b.starts_at < %(until)s AND NOT EXISTS (
-    SELECT FROM booking_booking n WHERE n.organization_id = b.organization_id AND n.client_id = b.client_id
-      AND n.rescheduled_from_id = b.id)
+    SELECT FROM booking_booking n WHERE n.organization_id = b.organization_id AND n.rescheduled_from_id = b.id)
 ORDER BY s.starts_at, b.id
-"""
+""")
 
 
 def booking_entry(actor: Actor, booking: Booking) -> Entry:

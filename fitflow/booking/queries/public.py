@@ -35,6 +35,7 @@ DAYS = Kept("""
 SELECT (s.starts_at AT TIME ZONE %(zone)s::text)::date AS "on", count(*)::int AS sessions,
   bool_or(registration_refusal(s.status, s.starts_at, s.opens_at, s.closes_at, k.notice, %(until)s, false, c.at) IS NULL
     AND EXISTS (SELECT FROM booking_spot x WHERE x.session_id = s.id AND spot_is_free(x.client_id, x.expires_at, c.at)
+      ORDER BY x.client_id DESC  -- those of nobody first: in a full class the first one is found at once
       OFFSET (SELECT count(*) FROM booking_waitlistentry w
         WHERE w.session_id = s.id AND w.status = 'waiting' AND w.skip_reason = ''))) AS has_free_spots
 FROM schedule_session s CROSS JOIN (SELECT engine_now() AS at) c

@@ -39,7 +39,7 @@ ON_PAGES = """,
 SESSIONS = """
 FROM (SELECT engine_now() AS at, studio_price(g.settings) AS price
   FROM organizations_organization g WHERE g.id = %(organization)s OFFSET 0) o  -- read once, not for each place
-CROSS JOIN schedule_session s
+CROSS JOIN {sessions} s
 JOIN organizations_staff f ON f.id = s.trainer_id
 JOIN organizations_location l ON l.id = s.location_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
@@ -55,13 +55,16 @@ LEFT JOIN booking_waitlistentry e ON e.session_id = s.id AND e.client_id = %(cli
 WHERE s.organization_id = %(organization)s AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND (s.status <> 'cancelled' OR s.cancel_reason <> '')  -- withdrawn before anybody was in it: shown to nobody
 """
+#: Where the sessions come from. Named ones are looked up first: a plan for any value would read the whole schedule.
+ALL = "schedule_session"
+NAMED = """(SELECT * FROM schedule_session i
+  WHERE i.organization_id = %(organization)s AND i.id = ANY(%(ids)s::uuid[]) OFFSET 0)"""
 ORDER = " ORDER BY s.starts_at, s.id LIMIT %(limit)s"
 #: What narrows the schedule down, put in only when it is asked: a short statement is planned and bound faster.
 NARROWED: Mapping[str, str] = {
     "no_drafts": "s.status <> 'draft'",
     "own_drafts": f"(s.status <> 'draft' OR {reach_sql('s')})",
     "own": reach_sql("s"),
-    "ids": "s.id = ANY(%(ids)s::uuid[])",
     "trainer": "s.trainer_id = %(trainer)s::uuid",
     "kind": "s.kind = %(kind)s",
     "class_type": "s.class_type_id = %(class_type)s::uuid",
@@ -203,7 +206,8 @@ def parameters(actor: Actor, wanted: SessionFilter, ids: Collection[UUID] | None
 
 
 def select(columns: str, narrowed: frozenset[str]) -> str:
-    conditions = [SESSIONS, *(NARROWED[name] for name in sorted(narrowed))]
+    sessions = SESSIONS.replace("{sessions}", NAMED if "ids" in narrowed else ALL)
+    conditions = [sessions, *(NARROWED[name] for name in sorted(narrowed - {"ids"}))]
     return f"SELECT {columns}{' AND '.join(conditions)}{ORDER}"
 
 
@@ -220,7 +224,7 @@ def list_sql(narrowed: frozenset[str]) -> Kept:
 
 
 def narrowed_by(values: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(name for name in NARROWED if values[name] not in (None, False))
+    return frozenset(name for name in ("ids", *NARROWED) if values[name] not in (None, False))
 
 
 def schedule_rows(values: Mapping[str, Any], *, with_refusal: bool = False) -> list[SessionRow]:
