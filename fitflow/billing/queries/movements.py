@@ -124,16 +124,15 @@ def all_movements(actor: Actor, wanted: MovementFilter, *, most: int) -> list[Mo
 
 def movement_totals(actor: Actor, wanted: MovementFilter) -> dict[str, Decimal]:
     """Sum of the credits moved, by kind."""
-    entries = LedgerEntry.objects.filter(posting__in=movements_found(actor, wanted))
-    totals: dict[str, Decimal] = {}
-    for kind, amount in entries.values_list("posting__kind").annotate(total=Sum("amount")):
-        totals[kind] = amount
-    return totals
+    moved = movements_found(actor, wanted).values_list("kind").annotate(total=Sum("entries__amount"))
+    return {kind: total for kind, total in moved if total is not None}
 
 
 def credits_left(actor: Actor, *, until: datetime, now: datetime) -> tuple[Decimal, Decimal]:
     """What everybody within reach could still spend, and how much of it runs out until then. One query."""
-    lots = CreditLot.objects.filter(account__in=accounts_of(actor)).spendable(now)
+    lots = CreditLot.objects.filter(organization_id=actor.organization_id).spendable(now)
+    if actor.is_scoped:
+        lots = lots.filter(account__in=accounts_of(actor))
     sums = lots.aggregate(left=Sum("remaining"), ending=Sum("remaining", filter=Q(valid_until__lte=until)))
     return sums["left"] or Decimal(0), sums["ending"] or Decimal(0)
 
