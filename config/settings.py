@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -20,7 +19,6 @@ FITFLOW_URL = read("FITFLOW_URL", "http://localhost:8000", to_origin, number=5, 
 FITFLOW_DEMO = env_bool("FITFLOW_DEMO")
 FITFLOW_TESTING = env_bool("FITFLOW_TESTING")
 BROKER_URL = env_text("BROKER_URL")
-REDIS_URL = env_text("REDIS_URL")
 
 # Where people reach us
 DEBUG = env_bool("FITFLOW_DEBUG")
@@ -113,11 +111,7 @@ DATABASES["default"]["OPTIONS"] |= {
 if env_text("DATABASE_URL") and not env_text("DATABASE_OWNER_URL"):
     DATABASES["owner"] = DATABASES["default"] | {"OPTIONS": {}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
-}
+CACHES = {"default": {"BACKEND": "fitflow.core.limits.KeptRows", "LOCATION": "core_cache"}}
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -169,12 +163,19 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_SESSION_REMEMBER = True
+# How often mails may be asked for. Wrong tries are counted in rows (fitflow.accounts.rules), right ones never.
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # Wrong passwords are counted in rows (fitflow.accounts.rules), right ones never.
-    "login_failed": "60/m/ip,5/5m/key",  # Codes of the second step.
+    "login": None,
+    "login_failed": None,
     "request_login_code": "60/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "confirm_email": "1/10s/key,10/h/key",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# What opens more than a session is longer.
+ACCOUNT_PASSWORD_RESET_BY_CODE_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
+    "numeric": True, "length": 8, "dashed": True,
+}  # fmt: skip
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 MFA_ADAPTER = "fitflow.accounts.adapters.pages.SecondFactorAdapter"
 MFA_FORMS = {

@@ -46,8 +46,10 @@ def login_code(context: Context) -> Mail:
         text=_("Type it on the page you came from. It works for %(count)s minutes, and once.")
         % {"count": minutes(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)},
         code=context["code"],
+        link=(_("Or sign in by this link"), context["link"]),
         ending=_(
-            "You did not ask for it? Then somebody typed your address by mistake. Without the code nothing happens."
+            "You did not ask for it? Then somebody typed your address by mistake. Nothing happens unless you use the"
+            " code or the link."
         ),
     )
 

@@ -6,7 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
@@ -27,6 +31,11 @@ def user_by_verified_email(email: str) -> User | None:
     """The login that has proved that it reads this address; at most one can."""
     found = EmailAddress.objects.filter(email=comparable(email), verified=True).select_related("user").first()
     return found.user if found and found.user.is_active else None
+
+
+def user_of_address(email: str) -> User | None:
+    """Whoever signs in with this address, proved or not."""
+    return user_by_verified_email(email) or user_by_email(email)
 
 
 def users_by_id(user_ids: Iterable[UUID]) -> dict[UUID, User]:
@@ -54,8 +63,27 @@ def second_factor(user: User) -> Authenticator | None:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).first()
 
 
+#: What no moment has.
+NO_COUNTER = -1
+
+
+def counter_of(factor: Authenticator, code: str, *, now: datetime) -> int:
+    """The number of the half minute that this code of the app is of, now or a little off; NO_COUNTER if it is none."""
+    secret = decrypt(factor.data["secret"])
+    middle = int(now.timestamp()) // app_settings.TOTP_PERIOD
+    near = range(middle - app_settings.TOTP_TOLERANCE, middle + app_settings.TOTP_TOLERANCE + 1)
+    right = [n for n in near if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, n)))]
+    return max(right, default=NO_COUNTER)
+
+
+def account_key(email: str) -> str:
+    """What tries at the login with this address are counted under; at nobody's, under the address."""
+    known = user_of_address(email)
+    return failure_key("login", str(known.pk)) if known else failure_key("address", email)
+
+
 def failures(key: str, *, count: int, since: datetime) -> list[datetime]:
-    """The newest failed tries."""
+    """The newest wrong tries."""
     newest = FailedSignIn.objects.filter(key=key, at__gt=since).order_by("-at")
     return list(newest.values_list("at", flat=True)[:count])
 

@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import ClassVar
 from uuid import UUID
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many failures are allowed within a window; successes never count."""
+    """So many wrong tries are allowed within a window; right ones never count."""
 
     failures: int
     window: timedelta
@@ -24,12 +25,27 @@ class Limit:
         return max(0, math.ceil((frees_at - now).total_seconds()))
 
 
-#: Of one account, wherever the tries come from. The code by e-mail is not held up by it.
-PER_ACCOUNT = Limit(5, timedelta(minutes=5))
-#: From one network address, whatever the account: a studio's whole wireless network may be one address.
-PER_ADDRESS = Limit(20, timedelta(minutes=1))
-#: Failures are forgotten after this long.
-KEPT_FOR = timedelta(hours=1)
+#: Tries at one account: passwords, codes by e-mail, second steps together, wherever they come from. A browser that has
+#: signed in to the account before has such a count of its own, so that nobody else can lock it out.
+PER_ACCOUNT = (Limit(5, timedelta(minutes=5)), Limit(20, timedelta(days=1)))
+#: From one network, whatever the account: a studio's whole wireless network may be one address.
+PER_NETWORK = (Limit(20, timedelta(minutes=1)),)
+#: Wrong tries are forgotten after this long: no limit looks further back.
+KEPT_FOR = timedelta(days=1)
+#: Of an address of version 6 its holder has all that begin so.
+NETWORK_BITS = 64
+
+
+def network_of(address: str) -> str:
+    """What is counted together: an address of version 4, the network of one of version 6."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address) and known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, NETWORK_BITS), strict=False)) if isinstance(known, IPv6Address) else str(known)
+
 
 #: What a token says: whose it is, and of which version of their key.
 USER_CLAIM, VERSION_CLAIM = "sub", "ver"

@@ -1,9 +1,11 @@
 """Everything that changes a login. Nothing here belongs to a studio; others hear of it by `hooks.AddressListener`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -26,11 +28,17 @@ from fitflow.accounts.refusals import (
     SecondFactorRequired,
     TooManyFailures,
 )
-from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_ADDRESS, USER_CLAIM, VERSION_CLAIM, Limit
+from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_NETWORK, USER_CLAIM, VERSION_CLAIM, Limit, network_of
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.offers import offered
+
+#: Second factors: programs ask the app; recovery codes are for people who have lost it.
+PROGRAMS_HAVE = (Authenticator.Type.TOTP,)
+PEOPLE_HAVE = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+#: Where an authenticator app's row keeps the moment of the last code that was taken.
+LAST_COUNTER = "last_counter"
 
 
 @dataclass(frozen=True)
@@ -177,7 +185,7 @@ def issue_tokens(user: User) -> Tokens:
 
 def token_for(email: str) -> str:
     """An access token for a login, asked for by whoever runs the server."""
-    user = queries.user_by_email(email) or queries.user_by_verified_email(email)
+    user = queries.user_of_address(email)
     if user is None:
         raise NotFound(_("Nobody signs in with %(email)s.") % {"email": email})
     return issue_tokens(user).access
@@ -197,52 +205,89 @@ def refresh_access(refresh: str) -> str:
 
 
 def sign_in_by_password(*, email: str, password: str, code: str = "", address: str, now: datetime) -> User:
-    """Whoever knows the password, and has the second factor if they set one up. Failures are throttled."""
-    refuse_when_throttled(email=email, address=address, now=now)
+    """Whoever knows the password, and has the second factor if they set one up. Wrong tries are counted."""
+    tried = count_try(email=email, address=address, now=now)
     user = queries.user_by_verified_email(email)
     if user is None:
         User().set_password(password)  # As slow as a real comparison, so that the time tells nothing.
     if user is None or not user.check_password(password):
-        record_failure(email=email, address=address, now=now)
         raise InvalidCredentials(_("The address and the password do not belong together."))
-    factor = queries.second_factor(user)
-    if factor is None:
+    if queries.second_factor(user) is None:
+        forget_try(tried)
         return user
     if not code:
+        forget_try(tried)
         raise SecondFactorRequired(_("Send the code of the authenticator app as “code” too."))
-    if not factor.wrap().validate_code(code):
-        record_failure(email=email, address=address, now=now)
+    if take_second_factor(user, code=code, kinds=PROGRAMS_HAVE, now=now) is None:
         raise SecondFactorRequired(_("That code is not right, or was used already. Send the newest one."))
+    forget_try(tried)
     return user
 
 
-# Wrong tries
+@in_transaction
+def take_second_factor(
+    user: User, *, code: str, kinds: Collection[str] = PEOPLE_HAVE, now: datetime
+) -> Authenticator | None:
+    """The factor that this code is of, which is used up with it; a code of the app counts once, and none before it.
+
+    Of two at once the second waits for the first one's lock, and finds the code used.
+    """
+    factors = Authenticator.objects.select_for_update().filter(user_id=user.pk, type__in=kinds).order_by("pk")
+    for factor in factors:
+        if factor.type != Authenticator.Type.TOTP:
+            if factor.wrap().validate_code(code):
+                return factor
+        elif (counter := queries.counter_of(factor, code, now=now)) > factor.data.get(LAST_COUNTER, queries.NO_COUNTER):
+            factor.data[LAST_COUNTER] = counter
+            factor.save(update_fields=["data"])
+            return factor
+    return None
 
 
-def _limits(email: str, address: str) -> list[tuple[str, Limit]]:
-    return [
-        (queries.failure_key("account", email), PER_ACCOUNT),
-        (queries.failure_key("address", address), PER_ADDRESS),
-    ]
+# Wrong tries: whatever can be guessed is counted before it is compared, in rows
 
 
-def refuse_when_throttled(*, email: str, address: str, now: datetime) -> None:
-    """Refuse while an account or a network address has too many failures; such a refusal is not one more."""
-    waits = [
-        limit.seconds_to_wait(queries.failures(key, count=limit.failures, since=now - limit.window), now)
-        for key, limit in _limits(email, address)
-    ]
-    if seconds := max(waits):
-        raise TooManyFailures(_("Too many wrong tries. Wait a little, then try again."), retry_after=seconds)
+@dataclass(frozen=True)
+class Try:
+    """A try that counts as wrong until it is forgotten."""
+
+    rows: tuple[int, ...]
 
 
 @in_transaction
-def record_failure(*, email: str, address: str, now: datetime) -> None:
-    """Remember a wrong try, and forget old ones."""
+def count_try(*, email: str, address: str, device: str = "", now: datetime) -> Try:
+    """Counts a try at an account before anything is compared. Refused when there were too many; that is not one more.
+
+    `device` names a browser that has signed in to the account before: its tries are counted by themselves. Of several
+    at once each waits for the others, so that no more are compared than the limit says.
+    """
+    keys = _keys(email, address, device)
+    for key, _limits in sorted(keys):
+        lock_advisory("accounts.tries", key)
+    waits = [
+        limit.seconds_to_wait(queries.failures(key, count=limit.failures, since=now - limit.window), now)
+        for key, limits in keys
+        for limit in limits
+    ]
+    if seconds := max(waits):
+        raise TooManyFailures(_("Too many wrong tries. Wait a little, then try again."), retry_after=seconds)
     FailedSignIn.objects.filter(at__lt=now - KEPT_FOR).delete()
-    FailedSignIn.objects.bulk_create([FailedSignIn(key=key, at=now) for key, _limit in _limits(email, address)])
+    rows = FailedSignIn.objects.bulk_create([FailedSignIn(key=key, at=now) for key, _limits in keys])
+    return Try(tuple(row.pk for row in rows))
+
+
+def forget_try(tried: Try) -> None:
+    """It was right."""
+    FailedSignIn.objects.filter(pk__in=tried.rows).delete()
 
 
 def forget_failures(*, email: str) -> None:
     """After a password was reset by mail the account's wrong tries no longer count."""
-    FailedSignIn.objects.filter(key=queries.failure_key("account", email)).delete()
+    FailedSignIn.objects.filter(key=queries.account_key(email)).delete()
+
+
+def _keys(email: str, address: str, device: str) -> list[tuple[str, tuple[Limit, ...]]]:
+    if device:
+        return [(queries.failure_key("device", device), PER_ACCOUNT)]
+    network = queries.failure_key("network", network_of(address))
+    return [(queries.account_key(email), PER_ACCOUNT), (network, PER_NETWORK)]

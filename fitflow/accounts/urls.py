@@ -18,6 +18,7 @@ _own = [
     path("", views.profile, name="account"),
     path("name/", views.name, name="name"),
     path("login/password/", views.password_sign_in, name="password_sign_in"),
+    path("login/link/<str:token>/", views.sign_in_link, name="sign_in_link"),
     path("devices/", views.devices, name="devices"),
     path("devices/<int:session_id>/sign-out/", views.end_device, name="end_device"),
     path("devices/sign-out-others/", views.sign_out_elsewhere, name="sign_out_elsewhere"),

@@ -15,15 +15,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.accounts import queries, services
-from fitflow.accounts.adapters.codes import SignInCode
+from fitflow.accounts.adapters.codes import SignInCode, enter_by_link
 from fitflow.accounts.doors import AccountRequest, form_page, signed_in
 from fitflow.accounts.forms.pages import Name, Profile
+from fitflow.accounts.links import address_of
 from fitflow.accounts.refusals import EmailTaken
 from fitflow.accounts.words import device_words
 from fitflow.core.doors import public
+from fitflow.core.requests import PageRequest
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import see_other
 
@@ -41,6 +44,15 @@ class _KeepsNext:
         return response
 
 
+class _AsksForCode:
+    """A code that was sent to an address: the form is told which, to count the tries at it."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        process: Any = self._process  # type: ignore[attr-defined]
+        return told | ({"sent_to": process.state["email"]} if "code" in told else {})
+
+
 class _AlwaysShown:
     """With a code on its way people may still start again: for another address, or with a password."""
 
@@ -54,7 +66,7 @@ class _SignIn(_AlwaysShown, account.RequestLoginCodeView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class _ConfirmCode(_KeepsNext, account.ConfirmLoginCodeView):
+class _ConfirmCode(_KeepsNext, _AsksForCode, account.ConfirmLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self._process = SignInCode(stage=self.stage)
         response: HttpResponse = super().post(request, *args, **kwargs)
@@ -79,14 +91,14 @@ class _SignUp(account.SignupView):
         return response
 
 
-class _ConfirmAddress(_KeepsNext, account.ConfirmEmailVerificationCodeView):
+class _ConfirmAddress(_KeepsNext, _AsksForCode, account.ConfirmEmailVerificationCodeView):
     def _change_form_invalid(self, form: Any) -> HttpResponse:
         """allauth calls it for another address that is none, and does not have it."""
         response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
         return response
 
 
-class _ConfirmReset(_KeepsNext, account.ConfirmPasswordResetCodeView):
+class _ConfirmReset(_KeepsNext, _AsksForCode, account.ConfirmPasswordResetCodeView):
     pass
 
 
@@ -97,7 +109,8 @@ class _CompleteReset(_KeepsNext, account.CompletePasswordResetView):
 class _ActivateApp(totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        # They have just typed a code of the app: the recovery codes on the next page need not ask for another.
+        # They have just typed a code of the app: it is used up, and the recovery codes on the next page need no other.
+        services.take_second_factor(self.request.user, code=form.cleaned_data["code"], now=self.request.now)
         record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
         return response
 
@@ -118,6 +131,20 @@ def sign_in_by_code(request: HttpRequest) -> HttpResponse:
     """The code comes first anyway: one page for both addresses."""
     query = request.GET.urlencode()
     return HttpResponseRedirect(reverse("account_login") + (f"?{query}" if query else ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def sign_in_link(request: PageRequest, token: str) -> HttpResponse:
+    """From the mail with the code. Programs that look at mails open links, so only the button signs in."""
+    email = address_of(token)
+    if email and request.method == "POST":
+        entered = enter_by_link(request, token=token, email=email, now=request.now)
+        if entered is not None:
+            return entered
+        email = ""
+    return render(request, "accounts/sign_in_link.html", {"email": email}, status=200 if email else 410)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

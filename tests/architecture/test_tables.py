@@ -16,7 +16,7 @@ GLOBAL_TABLES = {
     "auth_group": "Django's, unused",
     "auth_group_permissions": "Django's, unused",
     "auth_permission": "Django's, unused",
-    "core_cache": "rate limits and other short-lived values",
+    "core_cache": "how often mails were asked for, and sign-in links that were used",
     "django_content_type": "Django's",
     "django_migrations": "Django's",
     "django_session": "web sessions of a login",

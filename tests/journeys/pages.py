@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fitflow.accounts.links import sign_in_token
 from fitflow.core.actor import Role
 from fitflow.organizations.typed_settings.registry import registry
 from tests.security.acts import values_of
@@ -91,6 +92,8 @@ class Page:
         values["token"] = things[
             "invitation_token" if self.route.name == "organizations:join" else self.link or "token"
         ]
+        if self.route.name == "accounts:sign_in_link":
+            values["token"] = sign_in_token("nora@example.org")
         values["side"] = "desk" if self.who == "owner" else "me"
         values["group"] = self.group
         return self.route.path(values) + (f"?{self.query}" if self.query else "")

@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -23,11 +24,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts import queries, services
 from fitflow.accounts.doors import network_address
+from fitflow.accounts.links import COOKIE, KEPT_FOR, device_of_login, marked
 from fitflow.accounts.messages import write_mail
 from fitflow.accounts.models import User
 from fitflow.accounts.refusals import TooManyFailures
 from fitflow.accounts.words import SAID
 from fitflow.core.addresses import shown_address
+
+T = TypeVar("T")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -82,6 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
             response = HttpResponseRedirect(f"{reverse('accounts:name')}?{onward}")
         if user.locale:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale)
+        response.set_cookie(
+            COOKIE, marked(request.COOKIES.get(COOKIE, ""), user), max_age=KEPT_FOR,
+            path=reverse("accounts:account"), secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
+        )  # fmt: skip
         return response
 
     # Ways
@@ -100,18 +108,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("accounts:account")
 
-    # Wrong tries: counted in rows, for the pages and the API together
+    # Wrong tries: counted in rows before anything is compared, for the pages and the API together
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def counted(self, email: str, compare: Callable[[], T]) -> T:
+        """What `compare` returns; it raises when the try was wrong, which then stays counted."""
+        tried = self._count(email)
+        found = compare()
+        services.forget_try(tried)
+        return found
+
+    def _count(self, email: str) -> services.Try:
+        device = device_of_login(self.request.COOKIES.get(COOKIE, ""), queries.user_of_address(email))
         try:
-            services.refuse_when_throttled(
-                email=credentials.get("email", ""), address=network_address(request), now=self.moment
+            return services.count_try(
+                email=email, address=network_address(self.request), device=device, now=self.moment
             )
         except TooManyFailures as error:
             raise self.validation_error("too_many_login_attempts") from error
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        services.record_failure(email=credentials.get("email", ""), address=network_address(request), now=self.moment)
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 - allauth's
+        self._tried = self._count(credentials.get("email", ""))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """allauth calls it when the password was right."""
+        services.forget_try(self._tried)
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         services.forget_failures(email=credentials.get("email", ""))

@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_second_step_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.accounts import services
 from fitflow.accounts.forms.api import known_locales
 from fitflow.ui.forms import EmailAddressField
 
@@ -83,15 +87,27 @@ class SignUp(Plain, account.SignupForm):
         fields["password1"].label, fields["password1"].help_text = _("Password"), PASSWORD_HINT
 
 
-class ConfirmLoginCode(ByCode, account.ConfirmLoginCodeForm):
+class MailedCode(ByCode):
+    """A code that was sent to an address: a try at it counts before it is compared."""
+
+    def __init__(self, *args: Any, sent_to: str, **kwargs: Any) -> None:
+        self.sent_to = sent_to
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        code: str = get_adapter().counted(self.sent_to, super().clean_code)  # type: ignore[misc]
+        return code
+
+
+class ConfirmLoginCode(MailedCode, account.ConfirmLoginCodeForm):
     pass
 
 
-class ConfirmEmailCode(ByCode, account.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailCode(MailedCode, account.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ConfirmResetCode(ByCode, account.ConfirmPasswordResetCodeForm):
+class ConfirmResetCode(MailedCode, account.ConfirmPasswordResetCodeForm):
     pass
 
 
@@ -122,6 +138,10 @@ class ChangePassword(NewPassword, account.ChangePasswordForm):
         super().arrange(fields)
         fields["oldpassword"].label, fields["oldpassword"].help_text = _("Current password"), ""
 
+    def clean_oldpassword(self) -> str:
+        known: str = get_adapter().counted(self.user.email, super().clean_oldpassword)
+        return known
+
 
 class Reauthenticate(Plain, account.ReauthenticateForm):
     first = "password"
@@ -138,6 +158,19 @@ class SecondStep(Plain, mfa.AuthenticateForm):
     def arrange(self, fields: dict[str, forms.Field]) -> None:
         fields["code"].label = _("Code")
         fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "code-input", "maxlength": "12"}
+
+    def clean_code(self) -> str:
+        """Instead of allauth's, which remembers a code for half a minute in a cache; it is good for longer."""
+        code: str = self.cleaned_data["code"]
+        self.authenticator = get_adapter().counted(self.user.email, lambda: self._factor(code))
+        return code
+
+    def _factor(self, code: str) -> Authenticator:
+        factor = services.take_second_factor(self.user, code=code, now=get_adapter().moment)
+        if factor is None:
+            raise get_second_step_adapter().validation_error("incorrect_code")
+        factor.user = self.user
+        return factor
 
 
 class SecondStepAgain(SecondStep, mfa.ReauthenticateForm):

@@ -10,6 +10,7 @@ from fitflow.accounts.words import SAID
 
 CONTEXT = {
     "code": "123456",
+    "link": "https://book.example/accounts/login/link/x/",
     "sign_in_url": "https://book.example/accounts/login/",
     "ip": "203.0.113.9",
     "from_email": "a@b.test",
