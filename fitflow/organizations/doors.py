@@ -90,9 +90,14 @@ def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:
         roles=roles,
         client_id=row["client_id"],
         staff_id=row["staff_id"],
-        scope_locations=frozenset(row["scope_locations"] or ()) or None,
-        scope_trainers=frozenset(row["scope_trainers"] or ()) or None,
+        scope_locations=_ids(row["scope_locations"]),
+        scope_trainers=_ids(row["scope_trainers"]),
     )
+
+
+def _ids(found: list[UUID] | None) -> frozenset[UUID] | None:
+    """None: not limited by these. Empty: limited to nothing."""
+    return None if found is None else frozenset(found)
 
 
 def refuse_at_door(problem: str | None) -> None:

@@ -160,6 +160,8 @@ class StudioRole(TenantModel):
     role = models.CharField(max_length=7, choices=ROLES)
     client = TenantForeignKey(Client, null=True, related_name="studio_roles")
     staff = TenantForeignKey(Staff, null=True, related_name="studio_roles")
+    #: Whether a manager runs only what `scopes` names; when nothing of that is left, nothing.
+    is_limited = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     objects = TenantQuerySet.as_manager()
 
@@ -172,12 +174,15 @@ class StudioRole(TenantModel):
                 condition=Q(role="client", client__isnull=False, staff__isnull=True)
                 | ~Q(role="client") & Q(client__isnull=True, staff__isnull=False),
             ),
+            models.CheckConstraint(
+                name="studio_role_limits_managers_only", condition=Q(is_limited=False) | Q(role="manager")
+            ),
         ]
         indexes = [models.Index(name="studio_role_by_kind", fields=["organization_id", "role"])]
 
 
 class StudioRoleScope(TenantModel):
-    """What a manager is limited to: a location (club manager) or a trainer (PT manager). No rows: the whole studio."""
+    """What a manager is limited to: a location (club manager) or a trainer (PT manager). A row limits its role."""
 
     studio_role = TenantForeignKey(StudioRole, on_delete=models.CASCADE, related_name="scopes")
     location = TenantForeignKey(Location, null=True, related_name="+")

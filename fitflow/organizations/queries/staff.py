@@ -44,6 +44,7 @@ class StaffMember:
     address: str = ""
     locations: tuple[Location, ...] = ()
     trainers: tuple[Staff, ...] = ()
+    is_limited: bool = False
     invitation: Invitation | None = None
 
     @property
@@ -56,9 +57,8 @@ class StaffMember:
     @property
     def scope_words(self) -> str:
         """What their rights are limited to, if they are."""
-        return ", ".join(
-            [*(location.name for location in self.locations), *(trainer.first_name for trainer in self.trainers)]
-        )
+        named = [*(location.name for location in self.locations), *(trainer.first_name for trainer in self.trainers)]
+        return ", ".join(named) or (_("limited to nothing that is left") if self.is_limited else "")
 
     @property
     def offered_words(self) -> str:
@@ -73,6 +73,7 @@ class _Found:
     roles: list[Role] = field(default_factory=list)
     user_id: UUID | None = None
     scopes: list[StudioRoleScope] = field(default_factory=list)
+    is_limited: bool = False
     invitation: Invitation | None = None
 
 
@@ -90,6 +91,7 @@ def members_of(actor: Actor, staff: Collection[Staff], *, now: datetime) -> list
         mine.roles.append(Role(studio_role.role))
         mine.user_id = studio_role.user_id
         mine.scopes += studio_role.scopes.all()
+        mine.is_limited = mine.is_limited or studio_role.is_limited
     for invitation in Invitation.objects.visible_to(actor).unanswered().filter(staff_id__in=found):
         found[invitation.staff_id].invitation = invitation
     logins = accounts.users_by_id({mine.user_id for mine in found.values() if mine.user_id})
@@ -223,6 +225,7 @@ def _member(person: Staff, found: _Found, addresses: dict[UUID, str], now: datet
         address=addresses.get(found.user_id, person.email) if found.user_id else person.email,
         locations=tuple(_by_name(locations)),
         trainers=tuple(_by_name(people)),
+        is_limited=found.is_limited,
         invitation=found.invitation,
     )
 

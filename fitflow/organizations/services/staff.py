@@ -70,7 +70,7 @@ def change_roles(
         raise NoLogin(_("%(name)s does not sign in yet. Send an invitation instead.") % {"name": staff.name})
     before = frozenset(Role(studio_role.role) for studio_role in held)
     _guard_owner(actor, staff, before, wanted)
-    if before == wanted and scope == _scope_of(held):
+    if before == wanted and scope == _scope_of(held) and any(scope) is any(role.is_limited for role in held):
         return staff
     user_id = held[0].user_id
     _set_roles(actor, staff, user_id, held, wanted, scope, now)
@@ -81,10 +81,7 @@ def change_roles(
 
 @in_transaction
 def deactivate_staff(actor: Actor, *, staff_id: UUID, now: datetime) -> Staff:
-    """Takes every role and open invitation; what the person did and gave stays theirs.
-
-    Managers who were limited to this person stay so: without the row that says it they would see the whole studio.
-    """
+    """Takes every role and open invitation; what the person did and gave stays theirs."""
     _lock_owners(actor)
     staff = locked(actor, staff_id)
     held = list(_studio_roles(actor, staff).select_for_update(no_key=True))
@@ -218,6 +215,8 @@ def _set_roles(
 
 def _set_scope(actor: Actor, studio_role: StudioRole, locations: frozenset[UUID], trainers: frozenset[UUID]) -> None:
     StudioRoleScope.objects.visible_to(actor).filter(studio_role=studio_role).delete()
+    studio_role.is_limited = bool(locations or trainers)
+    studio_role.save(update_fields=["is_limited"])
     rows = [{"location_id": key} for key in sorted(locations)] + [{"trainer_id": key} for key in sorted(trainers)]
     for row in rows:
         StudioRoleScope.objects.create(organization_id=actor.organization_id, studio_role=studio_role, **row)

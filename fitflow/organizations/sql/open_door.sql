@@ -29,13 +29,16 @@ BEGIN
   IF p_user IS NULL THEN RETURN; END IF;
   SELECT array_agg(x.role) AS roles, (array_agg(x.client_id) FILTER (WHERE x.client_id IS NOT NULL))[1] AS client_id,
       (array_agg(x.staff_id) FILTER (WHERE x.staff_id IS NOT NULL))[1] AS staff_id,
-      (array_agg(x.id) FILTER (WHERE x.role = 'manager'))[1] AS manager_id INTO m
+      (array_agg(x.id) FILTER (WHERE x.is_limited))[1] AS limited_id INTO m
     FROM organizations_studiorole x WHERE x.organization_id = o.id AND x.user_id = p_user;
   roles := m.roles; client_id := m.client_id; staff_id := m.staff_id;
-  IF m.manager_id IS NOT NULL AND NOT m.roles && ARRAY['owner', 'admin']::varchar[] THEN
+  IF m.limited_id IS NOT NULL AND NOT m.roles && ARRAY['owner', 'admin']::varchar[] THEN
     SELECT array_agg(s.location_id) FILTER (WHERE s.location_id IS NOT NULL),
       array_agg(s.trainer_id) FILTER (WHERE s.trainer_id IS NOT NULL)
-      INTO scope_locations, scope_trainers FROM organizations_studiorolescope s WHERE s.studio_role_id = m.manager_id;
+      INTO scope_locations, scope_trainers FROM organizations_studiorolescope s WHERE s.studio_role_id = m.limited_id;
+    IF scope_locations IS NULL AND scope_trainers IS NULL THEN  -- limited to what is gone: to nothing
+      scope_locations := '{}'; scope_trainers := '{}';
+    END IF;
   END IF;
 END $$;
 
