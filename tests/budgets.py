@@ -49,6 +49,7 @@ def budget_of(folder: str) -> float:
     return BUDGETS.get(folder, USUAL) * slowness
 
 
+@pytest.hookimpl(tryfirst=True)  # Before other processes begin.
 def pytest_sessionstart(session: pytest.Session) -> None:
     global slowness  # noqa: PLW0603 - one machine
     if not hasattr(session.config, "workerinput"):

@@ -26,7 +26,7 @@ from tests.security.two_studios import House, World
 NO_FIELDS = {
     "accounts:end_device", "accounts:sign_out_elsewhere", "account_logout", "account_inactive",
     "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_index", "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes",
+    "mfa_download_recovery_codes", "accounts:sign_in_link",
 }  # fmt: skip
 
 

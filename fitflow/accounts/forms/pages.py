@@ -88,9 +88,12 @@ class SignUp(Plain, account.SignupForm):
 
 
 class MailedCode(ByCode):
-    """A code that was sent to an address: a try at it counts before it is compared."""
+    """A code that was sent to an address: a try at it counts before it is compared.
 
-    def __init__(self, *args: Any, sent_to: str, **kwargs: Any) -> None:
+    Beside another form that is refused it is only drawn; then nobody says to which address.
+    """
+
+    def __init__(self, *args: Any, sent_to: str = "", **kwargs: Any) -> None:
         self.sent_to = sent_to
         super().__init__(*args, **kwargs)
 
