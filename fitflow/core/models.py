@@ -21,7 +21,7 @@ class Event(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index(name="event_newest", fields=["organization_id", "-at"]),
+            models.Index(name="event_newest", fields=["organization_id", "-at", "-id"]),
             models.Index(name="event_entity", fields=["entity_id", "at"]),
             models.Index(name="event_of_type", fields=["organization_id", "type", "-at"]),
             models.Index(name="event_of_actor", fields=["organization_id", "actor_id", "-at"]),

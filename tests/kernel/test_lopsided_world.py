@@ -95,7 +95,7 @@ LOOKS: dict[str, tuple[int, Callable[[People], object]]] = {
     "the badge of a busy trainer": (500, lambda who: unread_shown(who.trainer)),
     "notifications": (300, lambda who: inbox_part(who.trainer)),
     "unread ones alone": (600, lambda who: inbox_part(who.trainer, only_unread=True)),
-    "the audit trail": (900, lambda who: audit_trail(who.owner, AuditFilter())),
+    "the audit trail": (300, lambda who: audit_trail(who.owner, AuditFilter())),
     "events of a rare kind": (200, lambda who: audit_trail(who.owner, AuditFilter(type="settings"))),
     "events of no kind": (200, lambda who: audit_trail(who.owner, AuditFilter(type="location"))),
     "what the owner did": (600, lambda who: audit_trail(who.owner, AuditFilter(person_id=who.owner.user_id))),
