@@ -105,7 +105,11 @@ class Posting(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 name="posting_one_of_a_kind_per_reference", fields=["organization_id", "kind", "reference"]
-            )
+            ),
+            models.CheckConstraint(
+                name="posting_kind_is_known",
+                condition=Q(kind__in=["charge", "refund", "waiver", "correction", "grant", "expiry"]),
+            ),
         ]
         indexes = [
             models.Index(name="posting_of_account", fields=["account", "-at"]),

@@ -78,6 +78,7 @@ def deliver(delivery: Delivery, now: datetime) -> None:
         if found is None:
             raise UnknownJob(f"{delivery.consumer} does not take {event.type}")
         found.run(system_actor(delivery.organization_id), event_from(found.events[event.type], event.payload), now)
+        check_deferred()
 
 
 def run_timer(now: datetime, timer_id: int | None = None, *, lease: timedelta = NO_LEASE) -> bool:
@@ -122,7 +123,16 @@ def ring(timer: Timer, kind: TimerKind | None, now: datetime) -> datetime | None
     if kind is None:
         raise UnknownJob(f"nothing runs timers of kind {timer.kind}")
     with tenant(timer.organization_id):
-        return kind.run(system_actor(timer.organization_id), timer.entity_id, timer.key, now)
+        again = kind.run(system_actor(timer.organization_id), timer.entity_id, timer.key, now)
+        check_deferred()
+        return again
+
+
+def check_deferred() -> None:
+    """Checks now what waits for the end of the transaction: what a job breaks is its failure, and is undone alone."""
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def attempt(work: Callable[[], Any], *, savepoint: bool = True) -> str | None:

@@ -38,3 +38,18 @@ CREATE OR REPLACE FUNCTION refuse_unexplained() RETURNS trigger LANGUAGE plpgsql
 BEGIN
   RAISE EXCEPTION 'credits move by ledger entries only' USING ERRCODE = 'restrict_violation';
 END $$;
+
+-- A lot's end moves forward only, and only when credits came back to it after it had ended. Checked at the end of the
+-- transaction: the lot is reopened before or after the posting.
+CREATE OR REPLACE FUNCTION refuse_other_end() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE v_before text := see_as(NEW.organization_id::text);
+BEGIN
+  IF NEW.valid_until IS NULL OR OLD.valid_until IS NULL OR NEW.valid_until < OLD.valid_until OR NOT EXISTS (
+      SELECT FROM billing_ledgerentry e JOIN billing_posting p ON p.id = e.posting_id
+      WHERE e.lot_id = NEW.id AND e.amount > 0 AND p.kind <> 'grant' AND p.at >= OLD.valid_until) THEN
+    RAISE EXCEPTION 'the end of a lot moves when credits come back after it'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'lot_keeps_its_end';
+  END IF;
+  PERFORM see_as(v_before);
+  RETURN NULL;
+END $$;

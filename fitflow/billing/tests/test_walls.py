@@ -46,6 +46,16 @@ def posting(kind: str, reference: str, *entries: tuple[str, str]) -> str:
 
 
 ATTACKS = {
+    "a kind that the ledger has no rules for": Attack(
+        posting("gift", "booking:1", ("later", "1")),
+        "posting_kind_is_known",
+        ("ALTER TABLE billing_posting DROP CONSTRAINT posting_kind_is_known",),
+    ),
+    "a lot that ends later than was given": Attack(
+        "UPDATE billing_creditlot SET valid_until = valid_until + interval '1 year' WHERE id = '{later}'",
+        "lot_keeps_its_end",
+        ("DROP TRIGGER keeps_its_end ON billing_creditlot",),
+    ),
     "a lot below zero": Attack(
         posting("charge", "booking:2", ("later", "-6.01")),
         "lot_never_below_zero",

@@ -1,5 +1,6 @@
--- P1 and P4 in rows: no spot beyond the capacity, no capacity below what is occupied, no occupied spot removed.
--- The triggers that run these functions are made by migrations/0002_walls.py.
+-- P1, P4 and P10 in rows: no spot beyond the capacity, no capacity below what is occupied, no occupied spot removed, no
+-- booking without its spot, no booking that comes back or changes its terms.
+-- The triggers that run these functions are made by migrations/0002_walls.py and 0021_walls_of_bookings.py.
 
 CREATE OR REPLACE FUNCTION refuse_extra_spot() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE v_capacity int;
@@ -37,11 +38,45 @@ END $$;
 
 -- A booking that is live keeps its spot: cancelling it or marking the absence comes with freeing the spot.
 CREATE OR REPLACE FUNCTION refuse_lost_place() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE v_before text := see_as(OLD.organization_id::text);
 BEGIN
   IF EXISTS (SELECT FROM booking_booking b WHERE b.id = OLD.booking_id AND b.status IN ('confirmed', 'completed')
       AND NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = b.session_id AND s.booking_id = b.id)) THEN
     RAISE EXCEPTION 'a live booking keeps its place' USING ERRCODE = 'check_violation',
       CONSTRAINT = 'booking_keeps_its_place';
   END IF;
+  PERFORM see_as(v_before);
   RETURN NULL;
+END $$;
+
+-- So has one that is confirmed anew.
+CREATE OR REPLACE FUNCTION refuse_without_spot() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE v_before text := see_as(NEW.organization_id::text);
+BEGIN
+  IF EXISTS (SELECT FROM booking_booking b WHERE b.id = NEW.id AND b.status = 'confirmed'
+      AND NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = b.session_id AND s.booking_id = b.id)) THEN
+    RAISE EXCEPTION 'a confirmed booking has a place' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'booking_has_a_place';
+  END IF;
+  PERFORM see_as(v_before);
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_moved_spot() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a spot stays in its session' USING ERRCODE = 'check_violation',
+    CONSTRAINT = 'spot_stays_in_its_session';
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_revival() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a cancelled booking stays so' USING ERRCODE = 'check_violation',
+    CONSTRAINT = 'booking_stays_cancelled';
+END $$;
+
+-- The policy that was accepted, the price, and who booked what (P10).
+CREATE OR REPLACE FUNCTION refuse_other_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what was agreed when booking stays' USING ERRCODE = 'check_violation',
+    CONSTRAINT = 'booking_keeps_its_terms';
 END $$;

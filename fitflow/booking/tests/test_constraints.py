@@ -10,14 +10,27 @@ from django.db import DatabaseError, connection
 
 from fitflow.billing.tests.test_walls import Attack, remove, run, words_of
 from fitflow.booking.factories import give_credits, make_session
-from fitflow.booking.models import Booking, SpotHold
+from fitflow.booking.models import Booking, Spot, SpotHold
 from fitflow.booking.services.holds import book_spot, hold_spot, release_hold
+from fitflow.core.jobs import run_one
+from fitflow.core.models import Timer
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.factories import make_client_actor, make_studio
+from fitflow.core.tests.test_jobs import KIND, ringing
+from fitflow.core.timers import set_timer
+from fitflow.organizations.factories import make_client_actor, make_staff, make_studio
 from tests.databases import CommittedDatabase
 
 OPEN_TRAIL = "GRANT UPDATE, DELETE, TRUNCATE ON core_event TO fitflow_app"
 KEEPS_ITS_SPOT = "DROP TRIGGER keeps_its_place ON booking_spot"
+HAS_A_SPOT = "DROP TRIGGER has_a_place ON booking_booking"
+KEEPS_ITS_TERMS = "DROP TRIGGER keeps_its_terms ON booking_booking"
+KEEPS_ITS_CLAIM = "DROP TRIGGER keeps_its_claim ON schedule_session"
+CANCEL = (
+    "UPDATE booking_booking SET status = 'cancelled', cancelled_at = now(), refund_percent = 0 WHERE id = '{booking}'"
+)
+REVIVE = (
+    "UPDATE booking_booking SET status = 'confirmed', cancelled_at = NULL, refund_percent = NULL WHERE id = '{booking}'"
+)
 SPOT_ROW = (
     "INSERT INTO booking_spot (organization_id, session_id, number, label) VALUES ({owner}, {session}, {number}, '')"
 )
@@ -72,6 +85,45 @@ ATTACKS = {
         "booking_keeps_its_place",
         (KEEPS_ITS_SPOT,),
     ),
+    "a confirmed booking that never had a place": Attack(
+        COPY.format(client="'{ola}'", hold="'{loose_hold}'"), "booking_has_a_place", (HAS_A_SPOT,)
+    ),
+    "a booked place moved to another class": Attack(
+        "UPDATE booking_spot SET session_id = '{draft}', number = 99 WHERE booking_id = '{booking}'",
+        "spot_stays_in_its_session",
+        ("DROP TRIGGER stays_in_its_session ON booking_spot", "DROP TRIGGER within_capacity ON booking_spot"),
+    ),
+    "somebody else under the same hold": Attack(
+        "UPDATE booking_spot SET client_id = '{ola}' WHERE session_id = '{session}' AND number = {held}",
+        "spot_claimed_once",
+        ("DROP TRIGGER claimed_once ON booking_spot",),
+    ),
+    "a cancelled booking that comes back": Attack(
+        f"{CANCEL}; {REVIVE}", "booking_stays_cancelled", ("DROP TRIGGER stays_cancelled ON booking_booking",)
+    ),
+    "another policy than was agreed": Attack(
+        "UPDATE booking_booking SET policy = '{{}}' WHERE id = '{booking}'",
+        "booking_keeps_its_terms",
+        (KEEPS_ITS_TERMS,),
+    ),
+    "another price than was paid": Attack(
+        "UPDATE booking_booking SET credits = 7 WHERE id = '{booking}'", "booking_keeps_its_terms", (KEEPS_ITS_TERMS,)
+    ),
+    "a class moved without its trainer's time": Attack(
+        "UPDATE schedule_session SET ends_at = ends_at + interval '1 hour' WHERE id = '{session}'",
+        "session_keeps_its_claim",
+        (KEEPS_ITS_CLAIM,),
+    ),
+    "a class of another trainer who is not occupied": Attack(
+        "UPDATE schedule_session SET trainer_id = '{other_trainer}' WHERE id = '{session}'",
+        "session_keeps_its_claim",
+        (KEEPS_ITS_CLAIM,),
+    ),
+    "a trainer's time given away under a class": Attack(
+        "DELETE FROM schedule_resourceclaim WHERE session_id = '{session}'",
+        "session_keeps_its_claim",
+        ("DROP TRIGGER keeps_its_claim ON schedule_resourceclaim",),
+    ),
     "a capacity below what is there": Attack(
         "UPDATE schedule_session SET capacity = 19 WHERE id = '{session}'",
         "session_capacity_covers_its_spots",
@@ -80,12 +132,12 @@ ATTACKS = {
     "two bookings of one hold": Attack(
         COPY.format(client="'{ola}'", hold="hold_id"),
         "booking_one_per_hold",
-        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_one_per_hold",),
+        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_one_per_hold", HAS_A_SPOT),
     ),
     "two live bookings of a client in a session": Attack(
         COPY.format(client="client_id", hold="'{loose_hold}'"),
         "booking_one_live_per_client_and_session",
-        ("DROP INDEX booking_one_live_per_client_and_session",),
+        ("DROP INDEX booking_one_live_per_client_and_session", HAS_A_SPOT),
     ),
     "a booking cancelled at no time": Attack(
         "UPDATE booking_booking SET status = 'cancelled' WHERE id = '{booking}'",
@@ -156,7 +208,8 @@ def scene(committed_db: CommittedDatabase) -> Iterator[dict[str, UUID | int]]:
         release_hold(ola, hold_id=loose.pk, now=now)
         yield {
             "org": studio.id, "org_abroad": abroad.id, "session": session.pk, "session_abroad": session_abroad.pk,
-            "draft": draft.pk, "booking": booking.pk, "booked": booking.number, "hold": hold.pk, "held": hold.number,
+            "draft": draft.pk, "other_trainer": make_staff(studio, name="Otto Berg").pk,
+            "booking": booking.pk, "booked": booking.number, "hold": hold.pk, "held": hold.number,
             "loose_hold": loose.pk, "maya": booking.client_id, "noah": hold.client_id, "ola": loose.client_id,
         }  # fmt: skip
 
@@ -177,6 +230,25 @@ def test_the_database_refuses(name: str, scene: dict[str, UUID]) -> None:
 
     remove(*attack.removal)
     run(attack.sql, scene)  # Without the wall it happens: the refusal above was the wall's.
+
+
+def test_a_job_that_loses_a_place_is_undone(scene: dict[str, UUID], now: datetime) -> None:
+    org, booking = scene["org"], scene["booking"]
+    freed = "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL WHERE booking_id = '{booking}'"
+
+    with ringing(lambda *_ring: run(freed, scene), None):
+        set_timer(org, KIND, org, due_at=now)
+        assert run_one(now)
+
+    assert "a live booking keeps its place" in Timer.objects.get(kind=KIND).last_error
+    assert Spot.objects.filter(booking_id=booking).exists()
+
+
+def test_what_is_checked_at_the_end_is_seen_when_the_tenant_is_gone(scene: dict[str, UUID]) -> None:
+    freed = "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL WHERE booking_id = '{booking}'"
+
+    with pytest.raises(DatabaseError, match="a live booking keeps its place"):
+        run(f"{freed}; SELECT set_config('fitflow.organization', '', false)", scene)
 
 
 TABLES = ("booking_spot", "booking_booking", "schedule_session", "organizations_client", "core_event")

@@ -58,3 +58,29 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- Claims are guarded above; this keeps a session on its claim. What is to take place, or does, occupies its trainer
+-- then. Run by the triggers keeps_its_claim (migrations/0012_session_and_claim.py), at the end of the transaction:
+-- sessions and claims are written one after the other.
+CREATE OR REPLACE FUNCTION refuse_unclaimed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  v_session uuid;
+  v_before text;
+BEGIN
+  IF TG_TABLE_NAME = 'schedule_session' THEN
+    v_session := NEW.id;
+    v_before := see_as(NEW.organization_id::text);
+  ELSE
+    v_session := OLD.session_id;
+    v_before := see_as(OLD.organization_id::text);
+  END IF;
+  IF EXISTS (SELECT FROM schedule_session s WHERE s.id = v_session AND s.status IN ('published', 'in_progress')
+      AND NOT EXISTS (SELECT FROM schedule_resourceclaim c JOIN schedule_resource r ON r.id = c.resource_id
+        WHERE c.session_id = s.id AND r.trainer_id = s.trainer_id
+          AND (c.starts_at, c.ends_at) = (s.starts_at, s.ends_at))) THEN
+    RAISE EXCEPTION 'a session that takes place occupies its trainer'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'session_keeps_its_claim';
+  END IF;
+  PERFORM see_as(v_before);
+  RETURN NULL;
+END $$;
