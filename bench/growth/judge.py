@@ -37,7 +37,6 @@ GROWS: dict[str, Reason] = {
     "somebody to add": Reason(6, "LIKE reads every name"),
     "home": Reason(5, "counts new clients, and credits that run out"),
     "message log, an address (none)": Reason(100, "LIKE reads every message"),
-    "proof": Reason(200, "checks every row of the studio within the request"),
 }
 
 

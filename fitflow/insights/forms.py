@@ -98,5 +98,5 @@ class DashboardOut(Shape):
     bookings_checked = serializers.IntegerField()
     overbookings = serializers.IntegerField()
     violations = ViolationOut(many=True)
-    checked_at = serializers.DateTimeField()
+    checked_at = serializers.DateTimeField(allow_null=True)
     worker = WorkerOut(allow_null=True)

@@ -14,6 +14,7 @@ from fitflow.core.formats import Formats
 from fitflow.core.hooks import ApiSection
 from fitflow.core.offers import offer
 from fitflow.core.zones import local_date
+from fitflow.insights.queries.audit import kept_audit
 from fitflow.insights.queries.checklist import is_shared
 from fitflow.insights.queries.dashboard import Week, holds_of, waitlists_of, week_of, worker_health
 from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
@@ -85,6 +86,12 @@ def health(actor: Actor, now: datetime) -> Mapping[str, Any] | None:
     return None if found.is_fine else {"health": found}
 
 
+def broken(actor: Actor, _now: datetime) -> Mapping[str, Any] | None:
+    """A word when the nightly check found rows that break a promise."""
+    found = kept_audit(actor)
+    return None if actor.is_scoped or found.is_clean else {"audit": found}
+
+
 def proof(actor: Actor, _now: datetime) -> Mapping[str, Any] | None:
     """For whoever sees the whole studio; the figures come when the card is there."""
     return None if actor.is_scoped else {}
@@ -96,6 +103,7 @@ offer(
     DeskEntry("today", _("Today"), "insights:home", "today", is_first=True, behind=("today", "proof"), order=10),
     AccountEntry("desk", _("Desk"), "insights:home", "building", whose=is_staff, order=20),
     HomePart("health", health, (HomePiece(NOTICE, "insights/home/health.html"),), role=Role.ADMIN),
+    HomePart("broken", broken, (HomePiece(NOTICE, "insights/home/broken.html", 10),)),
     HomePart(
         "today",
         today,

@@ -9,5 +9,6 @@ pages = [
     path("desk/", views.home, name="home"),
     path("desk/checklist", views.checklist, name="checklist"),
     path("desk/proof", views.proof, name="proof"),
+    path("desk/proof/again", views.check_again, name="check-again"),
 ]
 api = [path("admin/dashboard", figures.dashboard, name="api-dashboard")]

@@ -17,9 +17,9 @@ from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import local_date
-from fitflow.insights.queries.audit import audit_of
+from fitflow.insights.queries.audit import latest_audit
 from fitflow.insights.queries.checklist import Progress, progress_of
-from fitflow.insights.services import dismiss_checklist, note_shared
+from fitflow.insights.services import check_soon, dismiss_checklist, note_shared
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.studio import qr_svg, share_link
 from fitflow.ui.desk import desk, render_live, version_of
@@ -99,9 +99,21 @@ def checklist(request: PageRequest) -> HttpResponse:
 @require_safe
 @allow(Role.MANAGER)
 def proof(request: PageRequest) -> HttpResponse:
-    """Every booking checked against spots, credits and events, now."""
+    """Every booking checked against spots, credits and events: now, or in a big studio by the worker."""
     actor = request.actor
-    audit = audit_of(actor)
+    audit = latest_audit(actor, now=request.now)
     shown = () if actor.is_scoped else audit.violations  # Ids from beyond the scope are nobody's business.
-    context = desk(actor, audit=audit, shown=shown, checked_at=request.now, back_url=page(actor, "insights:home"))
+    context = desk(
+        actor, audit=audit, shown=shown, is_now=audit.checked_at == request.now, back_url=page(actor, "insights:home")
+    )
     return render_page(request, "insights/proof.html", context, part="figures")
+
+
+@require_POST
+@allow(Role.MANAGER)
+@idempotent
+def check_again(request: PageRequest) -> HttpResponse:
+    """Lets the worker check a big studio; a small one is checked whenever its page is opened."""
+    check_soon(request.actor, now=request.now)
+    messages.success(request, _("The check has begun. A big studio takes a minute: look again then."))
+    return see_other(request, page(request.actor, "insights:proof"))

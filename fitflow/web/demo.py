@@ -90,7 +90,7 @@ def play(slug: str, owner: Actor, *, started: datetime, now: datetime, say: Call
         for scene in offered(DemoScene):
             if scene.studio == slug:
                 scene.play(stage)
-        audit = audit_of(owner)
+        audit = audit_of(owner, now=now)
     if not audit.is_clean:
         raise BrokenDemo(str(audit.violations[:5]))
     say(f"{slug}: {audit.bookings_checked} bookings checked, overbookings: {audit.overbookings}")

@@ -170,6 +170,7 @@ PAGES = [
     form("booking:reschedule", "maya", {"to": "{empty_session}"}),
     form("calendars:desk-feed-renew", "ana"),
     form("insights:checklist", "owner", {"act": "dismiss"}),
+    form("insights:check-again", "manager"),
     form("planning:calendar-drop", "ana", {**WHEN, **WHERE}),
     form("planning:session-new", "ana", {**WHEN, "class_type": "{class_type_id}", "status": "draft"}),
     form("booking:session-publish", "ana", session_id="draft_session"),

@@ -33,8 +33,9 @@ NOT_SENT = {"q"}
 NEVER_WRONG = {"notify:preferences": "boxes, each ticked or not"}
 #: What they send is not filled in by anybody: the values of their buttons, and what goes along unseen.
 BUTTONS = {
-    "organizations:clients_import_apply", "booking:reschedule", "insights:checklist", "planning:calendar-drop",
-    "booking:desk-add", "booking:desk-leave", "booking:desk-mark", "planning:series-plan-date", "personal:act",
+    "organizations:clients_import_apply", "booking:reschedule", "insights:checklist", "insights:check-again",
+    "planning:calendar-drop", "booking:desk-add", "booking:desk-leave",
+    "booking:desk-mark", "planning:series-plan-date", "personal:act",
 }  # fmt: skip
 
 

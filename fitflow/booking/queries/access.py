@@ -78,6 +78,11 @@ def entry_of(actor: Actor, session_id: UUID, client_id: UUID) -> WaitlistEntry:
     return entry
 
 
+def has_more_bookings_than(actor: Actor, number: int) -> bool:
+    """Counts no further than it must."""
+    return Booking.objects.filter(organization_id=actor.organization_id)[number : number + 1].exists()
+
+
 def booking_count(actor: Actor) -> int:
     """How many bookings the studio has, cancelled ones included."""
     return Booking.objects.filter(organization_id=actor.organization_id).count()
