@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
@@ -104,6 +104,17 @@ def values_in_use(model: type[Model], column: str, organization_id: UUID) -> lis
     names = {"table": sql.Identifier(model._meta.db_table), "column": sql.Identifier(field.column)}
     steps = sql.SQL(VALUES_IN_USE).format(**names).as_string()
     return [row["value"] for row in rows(steps, {"studio": organization_id})]
+
+
+def capped_counts(found: Mapping[str, QuerySet[Any]], most: int) -> dict[str, int]:
+    """How many rows each of some searches finds, counted up to `most`, in one statement."""
+    counted = {name: some.values("pk")[:most].query.sql_with_params() for name, some in found.items()}
+    parts = [
+        sql.SQL("(SELECT count(*) FROM ({}) AS found) AS {}").format(sql.SQL(text), sql.Identifier(name)).as_string()
+        for name, (text, _values) in counted.items()
+    ]
+    values = [value for _text, values in counted.values() for value in values]
+    return rows("SELECT " + ", ".join(parts), values)[0]
 
 
 def names_of(cursor: CursorWrapper) -> list[str]:

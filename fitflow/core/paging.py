@@ -27,17 +27,26 @@ class Part(Generic[T]):
     next: str
 
 
-def part_of(rows: "QuerySet[M]", *order: str, cursor: str = "", limit: int = 50) -> Part[M]:
-    """The rows behind the cursor. `order` ends with a unique field and runs one way: all names with "-", or none."""
+def part_of(
+    rows: "QuerySet[M]", *order: str, cursor: str = "", limit: int = 50, whole: "QuerySet[M] | None" = None
+) -> Part[M]:
+    """The rows behind the cursor. `order` ends with a unique field and runs one way: all names with "-", or none.
+
+    With `whole`, `rows` is asked for its order only, which an index may have; the few rows are then read from `whole`.
+    """
     names = [name.lstrip("-") for name in order]
     found = rows.order_by(*order)
     if cursor:
         found = found.filter(_behind(names, _values(rows.model, names, cursor), order[0].startswith("-")))
-    taken = list(found[: limit + 1])
-    if len(taken) <= limit:
-        return Part(taken, "")
-    last = taken[limit - 1]
-    return Part(taken[:limit], _text([getattr(last, name) for name in names]))
+    taken = list((found if whole is None else found.only(*names))[: limit + 1])
+    shown = taken[:limit] if whole is None else in_order(whole, [row.pk for row in taken[:limit]])
+    return Part(shown, "" if len(taken) <= limit else _text([getattr(taken[limit - 1], name) for name in names]))
+
+
+def in_order(rows: "QuerySet[M]", keys: list[Any]) -> list[M]:
+    """The rows of these keys, in their order. One that has gone meanwhile is left out."""
+    found = {row.pk: row for row in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def read_limit(text: str, default: int = 50) -> int:

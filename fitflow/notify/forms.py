@@ -23,7 +23,7 @@ class LogFilterForm(forms.Form):
         label=_("Address"),
         required=False,
         max_length=254,
-        widget=forms.SearchInput({"placeholder": _("Search by address")}),
+        widget=forms.SearchInput({"placeholder": _("Address begins with…")}),
     )
     template = forms.ChoiceField(required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *Message.State.choices])
@@ -47,7 +47,9 @@ class LogFilterIn(Shape):
     template = serializers.CharField(required=False, default="", max_length=60)
     state = serializers.ChoiceField(required=False, default="", choices=Message.State.values)
     channel = ChannelField(required=False, default="")
-    address = serializers.CharField(required=False, default="", max_length=254)
+    address = serializers.CharField(
+        required=False, default="", max_length=254, help_text="Its beginning, or all of it."
+    )
 
 
 class UnreadIn(Shape):

@@ -3,13 +3,24 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.tenancy import HOUSE, TenantForeignKey, TenantModel, TenantQuerySet
 
+#: Letter by letter, whatever the language of the database: what begins alike stands together in the index.
+BY_LETTER = Collate("address", "C")
+#: Behind every letter.
+LAST_LETTER = "\U0010ffff"
+
 
 class MessageQuerySet(TenantQuerySet["Message"]):
+    def sent_to(self, begins: str) -> "MessageQuerySet":
+        """Those whose address begins so. A part from its middle would be looked for in every row of the studio."""
+        found = self.alias(letters=BY_LETTER)
+        return found.filter(letters__gte=begins, letters__lt=begins + LAST_LETTER)
+
     def unread(self) -> "MessageQuerySet":
         return self.filter(read_at=None)
 
@@ -64,6 +75,7 @@ class Message(TenantModel):
             models.Index(name="message_of_client", fields=["client", "-created_at"]),
             models.Index(name="message_of_kind", fields=["organization_id", "template"]),
             models.Index(name="message_about", fields=["about_id"]),
+            models.Index(F("organization_id"), BY_LETTER, name="message_to_address"),
             models.Index(name="message_unread", fields=["user_id"], condition=Q(channel="in_app", read_at=None)),
             models.Index(
                 name="message_not_sent", fields=["organization_id", "state", "-created_at"], condition=~Q(state="sent")

@@ -145,8 +145,8 @@ def delivery_log(actor: Actor, wanted: LogFilter = LogFilter()) -> MessageQueryS
         rows = rows.filter(client__in=clients_of(actor).values("pk"))
     exact = {name: getattr(wanted, name) for name in ("client_id", "template", "state", "channel")}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    part = search_text_of(wanted.address)
-    return rows.filter(address__contains=part) if part else rows
+    begins = search_text_of(wanted.address)
+    return rows.sent_to(begins) if begins else rows
 
 
 def log_part(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -> Part[Message]:

@@ -121,7 +121,18 @@ class Client(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(name="client_in_order", fields=["organization_id", "search", "id"]),
+            # A search reads every name of the studio, and nothing but this index.
+            models.Index(
+                name="client_in_order",
+                fields=["organization_id", "search", "id"],
+                include=["status", "archived_at", "created_at", "location_id", "trainer_id"],
+            ),
+            models.Index(
+                name="client_of_status",
+                fields=["organization_id", "status"],
+                condition=Q(archived_at__isnull=True),
+            ),
+            models.Index(name="client_archived", fields=["organization_id"], condition=Q(archived_at__isnull=False)),
             models.Index(name="client_by_date", fields=["organization_id", "created_at", "id"]),
             models.Index(name="client_by_address", fields=["email"], condition=~Q(email="")),
         ]

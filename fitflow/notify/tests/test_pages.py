@@ -124,6 +124,17 @@ class TestTheLog:
         assert b"Maya Lind" in browser.get("/s/northside/desk/messages/?q=MAYA&template=sample/full").content
         assert browser.get("/s/northside/desk/messages/?state=lost").status_code == 422
 
+    @pytest.mark.parametrize(
+        ("begins", "is_found"),
+        [("maya", True), ("Maya.Lind@northside.test", True), ("lind", False), ("maya.lind@northside.tess", False)],
+    )
+    def test_is_searched_by_the_beginning_of_an_address(
+        self, as_: SignIn, manager: Actor, told: list[Message], begins: str, is_found: bool
+    ) -> None:
+        found = as_(manager).get(f"/s/northside/desk/messages/?q={begins}")
+
+        assert ("No message fits" in found.content.decode()) is not is_found
+
     def test_shows_what_was_said_twice_as_one(self, as_: SignIn, manager: Actor, told: list[Message]) -> None:
         page = as_(manager).get("/s/northside/desk/messages/")
         [together] = page.context["found"]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.db import capped_counts
 from fitflow.core.errors import NotFound
 from fitflow.core.offers import offered
 from fitflow.core.paging import Part, part_of
@@ -24,6 +25,8 @@ SORTS = {
     "status": ("status", "search", "id"),
 }
 ARCHIVED = "archived"
+#: Whether it is ten thousand clients or a hundred thousand, the figures above the list cost the same.
+MOST_COUNTED = 10_000
 #: Who came within so long is new.
 NEW_SINCE = timedelta(days=7)
 
@@ -97,8 +100,8 @@ def clients_found(actor: Actor, wanted: ClientFilter) -> ClientQuerySet:
 
 def client_list(actor: Actor, wanted: ClientFilter, *, cursor: str = "", limit: int = 50) -> Part[Client]:
     """One part of the list in the order asked for. What stands beside a name is looked up for this part alone."""
-    found = clients_found(actor, wanted).prefetch_related("location", "trainer")
-    return part_of(found, *SORTS[wanted.sort], cursor=cursor, limit=limit)
+    whole = Client.objects.visible_to(actor).select_related("location", "trainer")
+    return part_of(clients_found(actor, wanted), *SORTS[wanted.sort], cursor=cursor, limit=limit, whole=whole)
 
 
 def linked_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
@@ -108,11 +111,16 @@ def linked_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
 
 
 def client_counts(actor: Actor) -> ClientCounts:
-    """The figures above the list, in one query."""
-    shown = Q(archived_at__isnull=True)
-    by_status = {status.value: Count("pk", shown & Q(status=status)) for status in Client.Status}
-    counted = clients_of(actor).aggregate(total=Count("pk", shown), archived=Count("pk", ~shown), **by_status)
-    return ClientCounts(**counted)
+    """The figures above the list, in one query. None goes beyond `MOST_COUNTED` + 1."""
+    within, shown = clients_of(actor), Q(archived_at__isnull=True)
+    if actor.is_scoped:  # Who is within reach is found out once for all figures.
+        by_status = {status.value: Count("pk", shown & Q(status=status)) for status in Client.Status}
+        counted = within.aggregate(total=Count("pk", shown), archived=Count("pk", ~shown), **by_status)
+    else:
+        of_status = {status.value: within.filter(shown, status=status) for status in Client.Status}
+        counted = capped_counts({"archived": within.filter(~shown), **of_status}, MOST_COUNTED + 1)
+        counted["total"] = sum(counted[status] for status in of_status)
+    return ClientCounts(**{name: min(count, MOST_COUNTED + 1) for name, count in counted.items()})
 
 
 def new_clients(actor: Actor, now: datetime) -> tuple[int, int]:

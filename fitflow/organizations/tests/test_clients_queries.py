@@ -12,6 +12,7 @@ from fitflow.core.errors import NotFound
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, Location, StudioRole, StudioRoleScope
+from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.queries.clients import (
     ClientFilter,
     client_counts,
@@ -22,6 +23,7 @@ from fitflow.organizations.queries.clients import (
     own_record,
 )
 from fitflow.organizations.services.clients import archive_client
+from fitflow.organizations.views.clients import counted
 from tests.offers import also, only
 
 
@@ -113,7 +115,7 @@ class TestClientList:
             for n in range(10_000)
         )  # fmt: skip
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             part = client_list(manager, ClientFilter(search="person 99"))
             assert all(client.location and client.trainer for client in part.rows)
 
@@ -133,6 +135,16 @@ class TestClientCounts:
         assert (counts.total, counts.lead, counts.active, counts.inactive, counts.churned) == (3, 1, 1, 1, 0)
         assert counts.archived == 1
         assert client_counts(club_manager).total == 1
+
+    def test_count_no_further_than_is_shown(
+        self, manager: Actor, four: list[Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "MOST_COUNTED", 1)
+
+        counts = client_counts(manager)
+
+        assert (counts.total, counts.active) == (2, 2)
+        assert (counted(manager.formats, counts.active), counted(manager.formats, counts.lead)) == ("1+", "1")
 
 
 class TestReach:

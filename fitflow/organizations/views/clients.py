@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
+from fitflow.core.formats import Formats
 from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
@@ -71,7 +72,7 @@ def _states(request: PageRequest, counts: queries.ClientCounts, chosen: str) -> 
             label,
             _same_list(request, status=status),
             active=chosen == status,
-            badge=request.actor.formats.number(count),
+            badge=counted(request.actor.formats, count),
         )
 
     found = [tab(_("All"), "", counts.total)]
@@ -79,6 +80,12 @@ def _states(request: PageRequest, counts: queries.ClientCounts, chosen: str) -> 
     if counts.archived or chosen == queries.ARCHIVED:
         found.append(tab(ARCHIVED_WORDS.many, queries.ARCHIVED, counts.archived))
     return found
+
+
+def counted(formats: Formats, count: int) -> str:
+    """1,234; more than are counted are 10,000+."""
+    most = queries.MOST_COUNTED
+    return formats.number(count) if count <= most else f"{formats.number(most)}+"
 
 
 def _same_list(request: PageRequest, *, without: str = "cursor", **changed: str) -> str:
