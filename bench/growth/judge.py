@@ -29,10 +29,9 @@ GROWS: dict[str, Reason] = {
     "calendar feed (ICS)": Reason(1.6, "half as many entries again are written"),
     "audit trail, a day a year ago": Reason(1.6, "on that day less happened in the smallest world"),
     "movements page": Reason(10, "adds up the movements of the month"),
-    "client list, manager of a location": Reason(30, "looks for everybody who ever booked there"),
-    "client search, many": Reason(10, "counts all clients, and LIKE reads every name"),
-    "client search, few": Reason(10, "counts all clients, and LIKE reads every name"),
-    "client search, nobody": Reason(10, "counts all clients, and LIKE reads every name"),
+    "client search, many": Reason(10, "LIKE reads every name"),
+    "client search, few": Reason(10, "LIKE reads every name"),
+    "client search, nobody": Reason(10, "LIKE reads every name"),
     "somebody to add": Reason(6, "LIKE reads every name"),
     "home": Reason(5, "counts new clients, and credits that run out"),
 }

@@ -154,6 +154,27 @@ class Booking(TenantModel):
         return f"booking:{self.pk}"
 
 
+class ClientTie(TenantModel):
+    """A location and a trainer with whom a client has booked, cancelled or not: managers of a part find clients by it.
+
+    Triggers write it with each booking, and when a session gets another location or trainer.
+    """
+
+    client = TenantForeignKey("organizations.Client", related_name="+", db_index=False)
+    location = TenantForeignKey("organizations.Location", related_name="+", db_index=False)
+    trainer = TenantForeignKey("organizations.Staff", related_name="+", db_index=False)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="client_tie_once", fields=["client", "location", "trainer"]),
+        ]
+        indexes = [
+            models.Index(name="client_tie_at", fields=["location", "client"]),
+            models.Index(name="client_tie_with", fields=["trainer", "client"]),
+        ]
+
+
 class MovedSession(TenantModel):
     """One session that was moved, from where to where. Sessions that were moved in one act share its id."""
 

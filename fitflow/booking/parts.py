@@ -124,6 +124,10 @@ offer(
                 frozenset({"booking_is_paid_once", "refund_is_as_told"}),
             ),
             Promise(
+                _("Whoever runs a location or a trainer's sessions finds everybody who booked there."),
+                frozenset({"client_is_found_where_they_booked"}),
+            ),
+            Promise(
                 _("Every booking is in the history, and reached everybody it concerns."),
                 frozenset({"booking_has_its_event", "event_reaches_its_consumers"}),
             ),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, QuerySet
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
@@ -23,6 +23,16 @@ def joined_transaction() -> Iterator[None]:
     else:
         with transaction.atomic():
             yield
+
+
+class ExistsForEach(Exists):
+    """EXISTS that is looked up in an index for each row. `OFFSET 0` tells PostgreSQL so.
+
+    For lists of which a few rows are shown: where it stands beside OR, PostgreSQL would gather the rows for all of them
+    first, however few are looked at.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 class NoTransaction(RuntimeError):

@@ -70,8 +70,9 @@ class People:
     def __init__(self) -> None:
         studio = studio_of(Organization.objects.get(slug=BIG.slug))
         logins = StudioRole.objects.order_by("id")
-        self.owner, self.trainer = (
-            actor_of(studio, logins.filter(role=role)[0].user_id) for role in ("owner", "trainer")
+        #: The manager is one of one location.
+        self.owner, self.manager, self.trainer = (
+            actor_of(studio, logins.filter(role=role)[0].user_id) for role in ("owner", "manager", "trainer")
         )
         self.member = actor_of(studio, logins.get(client=Client.objects.order_by("created_at")[0]).user_id)
         self.session = Session.objects.filter(starts_at__lt=NOW).order_by("-starts_at")[0].pk
@@ -117,6 +118,9 @@ LOOKS: dict[str, tuple[int, Callable[[People], object]]] = {
     "credits that run out": (1500, lambda who: expiring_of(who.owner, NOW)),
     "new clients": (300, lambda who: new_clients(who.owner, NOW)),
     "the client list": (600, lambda who: client_list(who.owner, ClientFilter())),
+    "who is called so": (4500, lambda who: client_list(who.owner, ClientFilter(search="qqq"))),
+    "clients of a manager of one location": (600, lambda who: client_list(who.manager, ClientFilter())),
+    "messages to an address": (200, lambda who: log_part(who.owner, LogFilter(address="nobody@"))),
     "the client list, newest first": (600, lambda who: client_list(who.owner, ClientFilter(sort="date"))),
     "waitlists": (800, lambda who: waitlists_of(who.owner, NOW)),
     "held places": (200, lambda who: holds_of(who.owner)),

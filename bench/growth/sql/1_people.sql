@@ -54,10 +54,11 @@ SELECT p.client_id, p.organization_id, p.name, p.email, p.phone, 'active',
 FROM person p JOIN place l ON (l.studio, l.number) = (p.studio, p.location)
 JOIN colleague c ON (c.studio, c.number) = (p.studio, p.trainer + 2);
 
-INSERT INTO organizations_studiorole (id, organization_id, user_id, role, client_id, staff_id, created_at)
-SELECT pg_temp.made_id(at, 8, serial), organization_id, user_id, 'client', client_id, NULL, at FROM person
+INSERT INTO organizations_studiorole (id, organization_id, user_id, role, client_id, staff_id, created_at, is_limited)
+SELECT pg_temp.made_id(at, 8, serial), organization_id, user_id, 'client', client_id, NULL, at, false FROM person
 UNION ALL
-SELECT pg_temp.made_id(at, 9, studio * 1000 + number), organization_id, user_id, role, NULL, staff_id, at
+SELECT pg_temp.made_id(at, 9, studio * 1000 + number), organization_id, user_id, role, NULL, staff_id, at,
+  role = 'manager'
 FROM colleague;
 
 INSERT INTO organizations_studiorolescope (id, organization_id, studio_role_id, location_id)

@@ -77,3 +77,7 @@ JOIN LATERAL (SELECT x.client_id FROM person x WHERE x.studio = n.studio AND x.n
     SELECT FROM made m WHERE m.session_id = n.id AND m.client_id = x.client_id)
   ORDER BY x.number DESC OFFSET w LIMIT 1) p ON true
 WHERE n.is_full;
+
+INSERT INTO booking_clienttie (id, organization_id, client_id, location_id, trainer_id)
+SELECT new_id(), x.* FROM (SELECT DISTINCT s.organization_id, m.client_id, s.location_id, s.trainer_id
+  FROM made m JOIN schedule_session s ON s.id = m.session_id) x;

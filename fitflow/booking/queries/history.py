@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fitflow.booking.models import Attendance, Booking, SpotHold, WaitlistEntry
+from fitflow.booking.models import Attendance, Booking, ClientTie, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.bookings import bookings_of
 from fitflow.core.actor import Actor
-from fitflow.core.db import rows
+from fitflow.core.db import ExistsForEach, rows
 from fitflow.core.models import Event
 from fitflow.core.paging import Part, part_of
+from fitflow.core.reach import reach_q
 from fitflow.organizations.queries.audit import AuditRow
 from fitflow.organizations.queries.history import Description, describe_all
 from fitflow.organizations.queries.staff import locations_of, staff_rows
@@ -157,8 +158,6 @@ def location_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def reached_by(actor: Actor) -> Q:
-    """A condition on clients: whoever booked within a manager's scope.
-
-    EXISTS for some clients is a look into the index for each; `IN` would read every booking of the scope each time.
-    """
-    return Q(Exists(Booking.objects.visible_to(actor).filter(client_id=OuterRef("pk"))))
+    """A condition on clients: whoever booked within a manager's scope."""
+    ties = ClientTie.objects.filter(reach_q(actor), organization_id=actor.organization_id)
+    return Q(ExistsForEach(ties.filter(client_id=OuterRef("pk"))))

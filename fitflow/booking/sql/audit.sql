@@ -80,6 +80,12 @@ BEGIN
       OR (b.status = 'cancelled') <> EXISTS (SELECT FROM core_event v
         WHERE v.organization_id = v_org AND v.entity_id = b.id AND v.type = 'booking.cancelled'))
   UNION ALL
+  SELECT 'client_is_found_where_they_booked', b.id FROM booking_booking b
+    JOIN schedule_session s ON s.organization_id = b.organization_id AND s.id = b.session_id
+    WHERE b.organization_id = v_org AND NOT EXISTS (SELECT FROM booking_clienttie x
+      WHERE x.organization_id = v_org AND x.client_id = b.client_id AND x.location_id = s.location_id
+        AND x.trainer_id = s.trainer_id)
+  UNION ALL
   SELECT 'event_reaches_its_consumers', v.id FROM core_event v
     JOIN core_eventsubscription c ON c.type = v.type AND c.since < v.at
     WHERE v.organization_id = v_org AND v.type LIKE 'booking.%' AND v.at > clock_timestamp() - interval '1 day'
