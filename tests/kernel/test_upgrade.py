@@ -159,7 +159,8 @@ class TestWorkInFlight:
                 replay(job, MOMENT)
             drain(MOMENT + timedelta(days=120))
 
-            states = [model.objects.values_list("state", flat=True) for model in (Delivery, Timer)]
+            once = Timer.objects.exclude(kind="insights.check")  # Every night: it is always due.
+            states = [jobs.values_list("state", flat=True) for jobs in (Delivery.objects, once)]
             assert {state for found in states for state in found} == {JobState.DONE}
 
     def test_goes_on_being_recorded_while_the_functions_are_still_old(self) -> None:
