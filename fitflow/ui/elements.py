@@ -73,6 +73,7 @@ def button(label: Text, options: dict[str, Any]) -> SafeString:
         "aria-busy": "true" if take("busy") else None,
         "data-opens": take("opens"),
         "data-copy": take("copies"),
+        "data-back": take("back"),
     }
     if href := take("href"):
         return format_html("<a{}>{}</a>", attributes({**given, "href": href, **others(options)}), content)

@@ -9,8 +9,8 @@ from fitflow.booking.queries.crowds import MoveEffect, effect_of_move
 from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions_on_schedule
 from fitflow.core.actor import Actor
 from fitflow.core.zones import Period, check_reach
-from fitflow.organizations.models import Staff
-from fitflow.organizations.queries.staff import trainers_of
+from fitflow.organizations.models import Location, Staff
+from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.schedule.models import Session
 
 #: As many sessions as a calendar draws at once; beyond that it says so.
@@ -48,10 +48,17 @@ class MovePreview:
 
 
 def calendar_part(
-    actor: Actor, period: Period, *, trainer_id: UUID | None = None, most: int = MOST_SESSIONS
+    actor: Actor,
+    period: Period,
+    *,
+    trainer_id: UUID | None = None,
+    location_id: UUID | None = None,
+    most: int = MOST_SESSIONS,
 ) -> CalendarPart:
     """What the calendar shows of a period: one query."""
-    wanted = SessionFilter(start=period.start, end=period.end, trainer_id=trainer_id, limit=most + 1)
+    wanted = SessionFilter(
+        start=period.start, end=period.end, trainer_id=trainer_id, location_id=location_id, limit=most + 1
+    )
     found = sessions_on_schedule(actor, wanted)
     return CalendarPart(tuple(found[:most]), len(found) > most)
 
@@ -61,6 +68,14 @@ def calendar_trainers(actor: Actor) -> list[Staff]:
     found = trainers_of(actor)
     if actor.scope_trainers and not actor.scope_locations:
         found = found.filter(pk__in=actor.scope_trainers)
+    return list(found)
+
+
+def calendar_locations(actor: Actor) -> list[Location]:
+    """What the calendar can be narrowed to: open locations within reach."""
+    found = open_locations(actor).order_by("name")
+    if actor.scope_locations and not actor.scope_trainers:
+        found = found.filter(pk__in=actor.scope_locations)
     return list(found)
 
 

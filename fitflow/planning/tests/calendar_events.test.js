@@ -31,20 +31,20 @@ test("an address is made of a template and an id", () => {
 });
 
 const these = (count, changes = {}) => ({
-  resources: Array(count).fill({}), manyTrainers: count >= 3, by: "", mode: "", ...changes,
+  resources: Array(count).fill({}), by: "", mode: "", ...changes,
 });
 
-test("many trainers begin with a day, two share a week", () => {
-  assert.equal(events.firstView(these(3), false), "resourceTimeGridDay");
-  assert.equal(events.firstView(these(2), false), "resourceTimeGridWeek");
+test("no studio is without an offset", () => {
+  assert.deepEqual(["+00:00", "+05:30", "-03:00"].map(events.zoneOf), ["-00:01", "+05:30", "-03:00"]);
+});
+
+test("a desk begins with a week of days, a phone with the day", () => {
+  assert.deepEqual([2, 9].map((count) => events.firstView(these(count), false)), ["timeGridWeek", "timeGridWeek"]);
   assert.equal(events.firstView(these(2), true), "resourceTimeGridDay");
 });
 
-test("a week has a column for each of three trainers, on a phone for one; others choose", () => {
-  assert.deepEqual([1, 3, 4].map((count) => events.isByTrainer(these(count), false)), [true, true, false]);
-  assert.deepEqual([1, 2].map((count) => events.isByTrainer(these(count), true)), [true, false]);
-  assert.equal(events.isByTrainer(these(9, { by: "trainer" }), true), true);
-  assert.equal(events.isByTrainer(these(1, { by: "day" }), false), false);
+test("a week has a column for each trainer for whoever wants it so", () => {
+  assert.deepEqual(["", "day", "trainer"].map((by) => events.isByTrainer(these(3, { by }))), [false, false, true]);
 });
 
 test("the address says with which view to begin", () => {
@@ -56,8 +56,8 @@ test("the address says with which view to begin", () => {
 });
 
 test("columns share the room until nothing could be read in them", () => {
-  assert.equal(events.columnWidth(48, false), undefined);
-  assert.equal(events.columnWidth(47, false), "5.5rem");
+  assert.equal(events.columnWidth(90, false), undefined);
+  assert.equal(events.columnWidth(89, false), "5.75rem");
   assert.equal(events.columnWidth(47, true), "9rem");
 });
 

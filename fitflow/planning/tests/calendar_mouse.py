@@ -1,6 +1,11 @@
-"""A mouse in the desk's calendar: finds a session, takes it and drags it."""
+"""The desk's calendar in a browser: opens it, finds a session, takes it by the mouse and drags it."""
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from fitflow.ui.assets import MODULES
+
+DESK = "/s/northside/desk"
+AXE = "axe.run().then((result) => result.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))"
 
 #: Until the calendar has scrolled to its own first hour, too: it does so some frames after it has drawn the sessions.
 MIDDLE = """async (element, down) => {
@@ -15,6 +20,19 @@ MIDDLE = """async (element, down) => {
     await new Promise(requestAnimationFrame);
   }
 }"""
+
+
+def open_calendar(page: Page, query: str) -> None:
+    """Until the sessions are drawn, at the hours they need."""
+    page.goto(f"{DESK}/calendar?{query}")
+    expect(page.locator("ff-calendar")).to_have_attribute("aria-busy", "false")
+
+
+def accessible(page: Page, what: str) -> None:
+    page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text() + ";0")
+    found = [(one["id"], one["nodes"][0]["html"]) for one in page.evaluate(AXE)]
+    assert (what, found) == (what, [])
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), what
 
 
 def session_on(page: Page, text: str) -> Locator:

@@ -19,9 +19,9 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import local_date
 from fitflow.organizations.factories import make_staff_actor, make_studio
-from fitflow.planning.tests.calendar_mouse import box_of, drag, session_on
+from fitflow.organizations.models import Staff
+from fitflow.planning.tests.calendar_mouse import DESK, accessible, box_of, drag, open_calendar, session_on
 from fitflow.schedule.models import Session
-from fitflow.ui.assets import MODULES
 from tests.databases import CommittedDatabase
 from tests.inprocess import serving
 from tools import chromium
@@ -31,9 +31,7 @@ pytestmark = [
     pytest.mark.skipif(chromium.path() is None, reason="No Chromium: run python -m tools.chromium"),
 ]
 T = TypeVar("T")
-DESK = "/s/northside/desk"
 PHONE, WIDE = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=1000)
-AXE = "axe.run().then((result) => result.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))"
 SMALL = """[...document.querySelectorAll('.marks button, main a.btn, main button.btn')]
   .filter((element) => element.checkVisibility() && Math.min(element.offsetWidth, element.offsetHeight) < 48)
   .map((element) => element.outerHTML.slice(0, 90))"""
@@ -81,6 +79,9 @@ class World:
     def starts(self, session: Session) -> time:
         return self.ask(lambda: Session.objects.get(pk=session.pk)).starts_at.astimezone(self.studio.zone).time()
 
+    def staff(self, name: str) -> str:
+        return str(self.ask(lambda: Staff.objects.get(name=name)).pk)
+
     def trainer(self, session: Session) -> str:
         return self.ask(lambda: Session.objects.select_related("trainer").get(pk=session.pk).trainer.name)
 
@@ -116,12 +117,6 @@ def desk(site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert [text for text in said if "status of 409" not in text] == []
 
 
-def open_calendar(page: Page, query: str) -> None:
-    """Until the sessions are drawn, at the hours they need."""
-    page.goto(f"{DESK}/calendar?{query}")
-    expect(page.locator("ff-calendar")).to_have_attribute("aria-busy", "false")
-
-
 class TestTheCalendar:
     @pytest.mark.parametrize("desk", [{"timezone_id": "America/New_York"}], indirect=True)
     def test_moves_an_empty_session_by_drag_in_the_studios_time(self, desk: Page, world: World) -> None:
@@ -155,23 +150,59 @@ class TestTheCalendar:
     def test_shows_a_week_by_trainer_or_by_day_and_remembers_it(self, desk: Page, world: World) -> None:
         open_calendar(desk, f"on={world.on}")
         switch, heads = desk.get_by_role("button", name="By trainer"), desk.locator(".ec-col-head")
-        expect(switch).to_have_attribute("aria-pressed", "true")
-        expect(heads).to_have_count(14)
+        expect(switch).to_have_attribute("aria-pressed", "false")
+        expect(heads).to_have_count(7)
 
         switch.click()
-        expect(heads).to_have_count(7)
-        expect(switch).to_have_attribute("aria-pressed", "false")
+        expect(heads).to_have_count(14)
+        expect(switch).to_have_attribute("aria-pressed", "true")
         desk.get_by_role("button", name="Later").click()
         desk.reload()
-        expect(heads).to_have_count(7)
+        expect(heads).to_have_count(14)
         week_later = (world.on + 7 * DAY).isoformat()
         assert f"on={week_later}&" in f"{desk.url}&"
         desk.get_by_label("Trainer", exact=True).select_option(label="Ben Okafor")
         desk.wait_for_url("**trainer=*")
         expect(heads).to_have_count(7)
-        assert {"by=day", "mode=week", f"on={week_later}"} <= set(desk.url.partition("?")[2].split("&"))
+        assert {"by=trainer", "mode=week", f"on={week_later}"} <= set(desk.url.partition("?")[2].split("&"))
         desk.get_by_role("button", name="Month").click()
         expect(switch).to_be_hidden()
+
+    def test_opens_as_it_was_left_on_today(self, desk: Page, world: World) -> None:
+        open_calendar(desk, f"on={world.on + 9 * DAY}")
+        desk.get_by_role("button", name="Month").click()
+        desk.get_by_label("Trainer", exact=True).select_option(label="Ben Okafor")
+        desk.wait_for_url("**trainer=*")
+
+        desk.goto(DESK)
+        desk.get_by_role("link", name="Calendar", exact=True).first.click()
+
+        expect(desk.locator("ff-calendar")).to_have_attribute("data-mode", "month")
+        expect(desk.get_by_label("Trainer", exact=True)).to_have_value(world.staff("Ben Okafor"))
+        expect(desk.locator(".ec-today").first).to_be_visible()
+
+    @pytest.mark.parametrize(
+        "desk", [{"timezone_id": name} for name in ("Asia/Tokyo", "America/Los_Angeles")], indirect=True
+    )
+    def test_has_the_studios_today_wherever_the_browser_is(self, desk: Page, world: World) -> None:
+        open_calendar(desk, "mode=week")
+        today = (world.on - 2 * DAY).isoformat()
+
+        head = desk.locator(".ec-header .ec-today time")
+        expect(head).to_have_attribute("datetime", today)
+        desk.get_by_role("button", name="Later").click()
+        desk.get_by_role("button", name="Today").click()
+        expect(head).to_have_attribute("datetime", today)
+
+    def test_keeps_the_page_when_somebody_does_not_want_to_move_after_all(self, desk: Page, world: World) -> None:
+        open_calendar(desk, f"on={world.on}")
+        session_on(desk, "Core").click()
+        desk.get_by_role("link", name="Move…").click()
+        desk.get_by_role("link", name="Not now").click()
+
+        expect(desk.get_by_role("dialog")).to_be_hidden()
+        expect(session_on(desk, "Core")).to_be_visible()
+        assert "/desk/calendar" in desk.url
 
     def test_gives_a_session_to_another_trainer_within_the_week(self, desk: Page, world: World) -> None:
         open_calendar(desk, f"on={world.on}&mode=week&by=trainer")
@@ -282,13 +313,6 @@ class TestTheCalendar:
             desk.get_by_role("button", name=view, exact=True).click()
             expect(session_on(desk, "Flow").first).to_be_visible()
             accessible(desk, f"calendar {view}")
-
-
-def accessible(page: Page, what: str) -> None:
-    page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text() + ";0")
-    found = [(one["id"], one["nodes"][0]["html"]) for one in page.evaluate(AXE)]
-    assert (what, found) == (what, [])
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), what
 
 
 PHONES = [{"who": "Ana Ruiz", "viewport": PHONE, "color_scheme": theme} for theme in ("light", "dark")]

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from fitflow.accounts.models import User
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.services.holds import hold_spot
 from fitflow.booking.services.waitlist import join_waitlist
@@ -17,6 +18,7 @@ from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.factories import make_client_actor, make_staff_actor, make_studio
+from fitflow.organizations.models import Location
 from fitflow.planning.queries.calendar import calendar_part
 from fitflow.schedule.models import ClassType, ResourceClaim, Session
 
@@ -79,6 +81,34 @@ class TestTheCalendar:
         assert "Morning Strength" in words(browser(trainer).get(page("planning:calendar"), own))
         assert "Morning Strength" not in words(browser(ben).get(page("planning:calendar"), own))
         assert "Morning Strength" in words(browser(ben).get(page("planning:calendar"), all_of_them))
+
+    def test_opens_as_the_same_person_left_it(self, manager: Actor, trainer: Actor, on: date) -> None:
+        visit = browser(manager)
+        visit.get(page("planning:calendar"), {"on": on.isoformat(), "view": "list", "trainer": trainer.staff_id})
+        again = visit.get(page("planning:calendar"))
+
+        assert (again.context["view"], again.context["chosen"]) == ("list", trainer.staff_id)
+        assert again.context["on"] == again.context["today"]
+        visit.force_login(User.objects.get(pk=trainer.user_id))
+        assert visit.get(page("planning:calendar")).context["view"] == ""
+
+    def test_is_narrowed_to_a_location(
+        self, studio: Studio, manager: Actor, session: Session, strength: ClassType, on: date, now: datetime
+    ) -> None:
+        pier = Location.objects.create(organization_id=studio.id, name="Pier")
+        there = at(studio, strength, on + DAY, time(10), now, location_id=pier.pk)
+        query = days(on, on + 7 * DAY)
+        visit = browser(manager)
+
+        found = [
+            {one["id"] for one in visit.get(page("planning:calendar-feed"), {**query, **where}).json()["events"]}
+            for where in ({}, {"location": pier.pk}, {"location": session.location_id})
+        ]
+
+        assert found == [{str(session.pk), str(there.pk)}, {str(there.pk)}, {str(session.pk)}]
+        shown = visit.get(page("planning:calendar"), {"on": on.isoformat(), "location": session.location_id})
+        assert [one.row.id for one in shown.context["rows"]] == [session.pk]
+        assert visit.get(page("planning:calendar-feed"), {**query, "location": "pier"}).status_code == 400
 
     def test_keeps_the_view_that_was_chosen_and_no_other(self, manager: Actor, session: Session, on: date) -> None:
         query = {"on": on.isoformat(), "view": "calendar", "mode": "week", "by": "trainer"}

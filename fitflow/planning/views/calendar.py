@@ -1,6 +1,6 @@
 """The calendar of the desk: an island for those who drag, a list of the day for everybody, one feed behind both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -20,8 +20,14 @@ from fitflow.core.problems import problem, respond, to_json
 from fitflow.core.requests import PageRequest
 from fitflow.core.zones import DAY, day_bounds, days_bounds, local_date, week_start_on
 from fitflow.organizations.doors import allow
-from fitflow.organizations.models import Staff
-from fitflow.planning.queries.calendar import CalendarPart, calendar_part, calendar_trainers
+from fitflow.organizations.models import Location, Staff
+from fitflow.planning.queries.calendar import (
+    CalendarPart,
+    calendar_locations,
+    calendar_part,
+    calendar_trainers,
+)
+from fitflow.planning.views.calendar_look import keep_look, read_look
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON, COLOR_BY
 from fitflow.ui.desk import desk, render_live, version_of
@@ -30,8 +36,6 @@ from fitflow.ui.tones import tone_of
 
 #: The longest stretch the feed answers for: a month view with its neighbours.
 MOST_DAYS = 45
-#: From so many trainers on a week of columns is too narrow: the day is shown first.
-MANY_TRAINERS = 3
 EVERYBODY = "all"
 VIEWS = ("", "calendar", "list")
 #: What the island shows, and whether its week has a column for each trainer: kept in the address.
@@ -54,13 +58,14 @@ def calendar(request: PageRequest) -> HttpResponse:
     actor, now = request.actor, request.now
     today = local_date(now, actor.zone)
     on = _day(request.GET.get("on", ""), today)
-    trainers = calendar_trainers(actor)
-    chosen = _chosen(actor, request.GET.get("trainer", ""), trainers)
-    view = _one_of(request, "view", VIEWS)
-    shown = {"mode": _one_of(request, "mode", MODES), "by": _one_of(request, "by", BYS)}
-    part = calendar_part(actor, day_bounds(on, actor.zone), trainer_id=chosen)
+    trainers, locations = calendar_trainers(actor), calendar_locations(actor)
+    look = read_look(actor, request)
+    chosen, where = _chosen(actor, look["trainer"], trainers), _one_of(look["location"], locations)
+    view = _known(look, "view", VIEWS)
+    shown = {"mode": _known(look, "mode", MODES), "by": _known(look, "by", BYS)}
+    part = calendar_part(actor, day_bounds(on, actor.zone), trainer_id=chosen, location_id=where)
     rows = with_arrivals(list(part.sessions))
-    kept = {"trainer": str(chosen or EVERYBODY), "view": view, **shown}
+    kept = {"trainer": str(chosen or EVERYBODY), "view": view, **shown, "location": str(where or EVERYBODY)}
     context = desk(
         actor,
         on=on,
@@ -69,20 +74,26 @@ def calendar(request: PageRequest) -> HttpResponse:
         rows=rows,
         trainers=trainers,
         chosen=chosen,
+        locations=locations,
+        where=where,
         chips=_chips(actor, on, kept),
         ways=_ways(actor, on, today, kept),
         views=_views(actor, on, view, kept),
-        data={**_island(actor, on, trainers, chosen, now), **shown},
+        data={**_island(actor, on, trainers, chosen, now), **shown, "location": str(where or "")},
         shown=shown,
         new_url=_new_url(actor),
     )
     version = version_of(rows, on)
-    return render_live("planning/calendar.html", context, request=request, version=version)
+    answer = render_live("planning/calendar.html", context, request=request, version=version)
+    return keep_look(answer, request, kept)
 
 
-def _one_of(request: PageRequest, name: str, known: tuple[str, ...]) -> str:
-    text: str = request.GET.get(name, "")
-    return text if text in known else ""
+def _known(look: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    return look[name] if look[name] in known else ""
+
+
+def _one_of(text: str, rows: Iterable[Staff | Location]) -> UUID | None:
+    return next((one.pk for one in rows if str(one.pk) == text), None)
 
 
 def _new_url(actor: Actor) -> str:
@@ -103,7 +114,7 @@ def _chosen(actor: Actor, text: str, trainers: list[Staff]) -> UUID | None:
     """Whose sessions: a trainer begins with the own ones, everybody else with all."""
     if not text and not actor.can(Role.MANAGER):
         return actor.staff_id
-    return next((one.pk for one in trainers if str(one.pk) == text), None)
+    return _one_of(text, trainers)
 
 
 def _address(actor: Actor, on: date, kept: dict[str, str], **changed: str) -> str:
@@ -159,7 +170,6 @@ def _island(actor: Actor, on: date, trainers: list[Staff], chosen: UUID | None, 
         "morning": f"{MORNING:02}:00",
         "aroundNow": f"{hour_around(now.astimezone(actor.zone)):02}:00",
         "firstDay": actor.organization.week_start % 7,
-        "manyTrainers": len(shown) >= MANY_TRAINERS,
         "mayMoveAcross": actor.can(Role.MANAGER),
         "own": str(actor.staff_id or ""),
         "words": words(),
@@ -204,10 +214,11 @@ def feed(request: PageRequest) -> HttpResponse:
         first, last = _date(request.GET.get("from", ""), "from"), _date(request.GET.get("to", ""), "to")
         if not first <= last < first + MOST_DAYS * DAY:
             raise Invalid.field("to", _("Ask for at most %(days)d days, the first one first.") % {"days": MOST_DAYS})
-        trainer_id = _trainer(request.GET.get("trainer", ""))
+        trainer_id, location_id = (_id(request, name) for name in ("trainer", "location"))
     except Invalid as refusal:
         return respond(400, to_json(problem(400, refusal.code, errors=refusal.errors)))
-    part = calendar_part(actor, days_bounds(first, last, actor.zone), trainer_id=trainer_id)
+    period = days_bounds(first, last, actor.zone)
+    part = calendar_part(actor, period, trainer_id=trainer_id, location_id=location_id)
     return with_etag(request, feed_json(actor, part, request.now))
 
 
@@ -218,11 +229,12 @@ def _date(text: str, name: str) -> date:
         raise Invalid.field(name, _("Give a day such as 2026-11-20.")) from error
 
 
-def _trainer(text: str) -> UUID | None:
+def _id(request: PageRequest, name: str) -> UUID | None:
+    text = request.GET.get(name, "")
     try:
         return UUID(text) if text else None
     except ValueError as error:
-        raise Invalid.field("trainer", _("This is no id: use one of an earlier answer.")) from error
+        raise Invalid.field(name, _("This is no id: use one of an earlier answer.")) from error
 
 
 def feed_json(actor: Actor, part: CalendarPart, now: datetime) -> str:

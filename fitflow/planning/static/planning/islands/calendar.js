@@ -4,7 +4,7 @@ import { ask, openSheet } from "#ui/sheets.js";
 import { clockStyle, pageFormats } from "#ui/formats.js";
 import { toast } from "#ui/toasts.js";
 import * as events from "#planning/calendar_events.js";
-import { columnName, contentOf, tidy, toolbarOf } from "#planning/calendar_look.js";
+import { columnName, contentOf, MONTH, tidy, toolbarOf } from "#planning/calendar_look.js";
 import { askServer, markView, remember, scrollToDay } from "#planning/calendar_page.js";
 
 const EVERY = 30_000;
@@ -55,21 +55,20 @@ class Calendar extends HTMLElement {
     const { words, resources, on, firstDay, offset } = this.#data;
     const formats = pageFormats();
     const isNarrow = !matchMedia(WIDE).matches;
-    this.#byTrainer = events.isByTrainer(this.#data, isNarrow);
+    this.#byTrainer = events.isByTrainer(this.#data);
     const column = (count) => events.columnWidth((this.clientWidth - HOURS) / count, isNarrow);
     const dragging = (isDragging) => () => void (this.#isDragging = isDragging);
     const slot = Number.parseFloat(getComputedStyle(this).getPropertyValue("--ff-slot")) * 16 || 26;
     return {
       view: events.firstView(this.#data, isNarrow),
       date: on,
-      timeZone: offset === "Z" ? "UTC" : offset,
+      timeZone: events.zoneOf(offset),
       firstDay,
       locale: formats.locale,
       resources,
       datesAboveResources: true,
       ...this.#toolbar(),
-      allDaySlot: false,
-      nowIndicator: true,
+      ...{ allDaySlot: false, nowIndicator: true },
       ...events.hoursShown([]),
       scrollTime: events.opensAt([], this.#data),
       slotHeight: slot,
@@ -91,7 +90,7 @@ class Calendar extends HTMLElement {
           resourceLabelContent: ({ resource }) => columnName(resource, resources),
         },
         timeGridWeek: { columnWidth: column(7) },
-        dayGridMonth: { titleFormat: { year: "numeric", month: "long" }, dayHeaderFormat: { weekday: "short" } },
+        dayGridMonth: MONTH,
       },
       eventLongPressDelay: 400,
       selectLongPressDelay: 500,
@@ -136,7 +135,8 @@ class Calendar extends HTMLElement {
     if (!this.#range || (this.#isDragging && !force)) return;
     const asked = this.#range;
     this.ariaBusy = "true";
-    const url = events.withQuery(this.#data.feed, { ...asked, trainer: this.#data.trainer });
+    const { feed, trainer, location } = this.#data;
+    const url = events.withQuery(feed, { ...asked, trainer, location });
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#abort.signal });
       if (!answer.ok) throw new Error(String(answer.status));

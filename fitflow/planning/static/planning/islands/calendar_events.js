@@ -36,12 +36,15 @@ export function withQuery(url, values) {
   return `${url}?${new URLSearchParams(values)}`;
 }
 
-// A week of columns for each trainer fits a few of them on a desk, one on a phone; a day fits all. Who chose otherwise
-// finds it so again: the address says it.
-const FEW = 3;
+// A week has a column for each day until somebody wants one for each trainer.
+export function isByTrainer({ by }) {
+  return by === "trainer";
+}
 
-export function isByTrainer({ by, resources }, isNarrow) {
-  return by ? by === "trainer" : resources.length <= (isNarrow ? 1 : FEW);
+// The studio's offset from UTC. The library (5.10.1) takes none at all for "no zone given" and shows the browser's
+// time: a studio on UTC gets a minute less, and its line of now stands a minute late.
+export function zoneOf(offset) {
+  return offset === "+00:00" ? "-00:01" : offset;
 }
 
 export function weekView(byTrainer) {
@@ -49,15 +52,15 @@ export function weekView(byTrainer) {
 }
 
 export function firstView(data, isNarrow) {
-  const mode = data.mode || (data.manyTrainers || isNarrow ? "day" : "week");
-  const week = weekView(isByTrainer(data, isNarrow));
+  const mode = data.mode || (isNarrow ? "day" : "week");
+  const week = weekView(isByTrainer(data));
   return { day: "resourceTimeGridDay", week, month: "dayGridMonth" }[mode];
 }
 
 // Columns share the room while a class can be read in them; else they are wider, and one scrolls sideways.
 export function columnWidth(room, isNarrow) {
-  if (room >= (isNarrow ? 96 : 48)) return undefined;
-  return isNarrow ? "9rem" : "5.5rem";
+  if (room >= (isNarrow ? 96 : 90)) return undefined;
+  return isNarrow ? "9rem" : "5.75rem";
 }
 
 export function modeOf(view) {

@@ -46,6 +46,13 @@ export function contentOf({ event, view }, words) {
   return { domNodes: [line("event-line", title, count), second, more, bar(session)] };
 }
 
+// Every session of the month; the page scrolls.
+export const MONTH = {
+  titleFormat: { year: "numeric", month: "long" },
+  dayHeaderFormat: { weekday: "short" },
+  height: undefined,
+};
+
 // The week has a column for each trainer, or one for each day: a switch beside the views.
 export function toolbarOf({ resources, words }, byTrainer, onSwitch) {
   const several = resources.length > 1 ? "byTrainer " : "";

@@ -24,9 +24,22 @@ export function scrollToDay(root, on) {
   });
 }
 
+const YEAR = 365 * 24 * 60 * 60;
+
+// The cookie in which views/calendar.py finds how the calendar was left. The day is not kept: it opens on today.
+function keep({ mode, by }) {
+  const left = document.cookie.split("; ").find((one) => one.startsWith("calendar="))?.slice("calendar=".length);
+  const look = new URLSearchParams(decodeURIComponent(left ?? ""));
+  for (const [name, value] of Object.entries({ mode, by })) look.set(name, value);
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  const rest = `path=${location.pathname}; max-age=${YEAR}; samesite=lax${secure}`;
+  document.cookie = `calendar=${encodeURIComponent(look)}; ${rest}`;
+}
+
 // They all say which day and view it is, so that the page opens as it was left.
 export function remember(values) {
   history.replaceState(history.state, "", withValues(location.href, values));
+  keep(values);
   for (const link of document.querySelectorAll(TABS)) link.href = withValues(link.href, values);
   for (const [name, value] of Object.entries(values)) {
     for (const field of document.querySelectorAll(`.calendar-filter [name="${name}"]`)) field.value = value;

@@ -45,14 +45,15 @@ function plainClick(event) {
 
 document.addEventListener("click", (event) => {
   if (!plainClick(event)) return;
-  const link = event.target.closest("[data-sheet], [data-opens], [data-closes]");
+  // "Not now" in a sheet leads back to the page under it; on a page of its own it is a plain link.
+  const link = event.target.closest("[data-sheet], [data-opens], [data-closes], dialog [data-back]");
   if (!link) {
     const { target } = event;
     if (target.matches("dialog:modal") && isOutside(target, event)) target.close();
     return;
   }
   event.preventDefault();
-  if (link.hasAttribute("data-closes")) link.closest("dialog")?.close();
+  if (link.matches("[data-closes], [data-back]")) link.closest("dialog")?.close();
   else if (link.dataset.opens) document.getElementById(link.dataset.opens)?.showModal();
   else openSheet(link.href, link.dataset.sheet || link.getAttribute("aria-label") || link.textContent.trim());
 });
