@@ -22,11 +22,12 @@ def clock_field(label: "StrOrPromise", **options: Any) -> forms.TimeField:
 
 
 class TimesForm(DeskForm):
-    """A day with a start and an end. An end before the start is on the next day."""
+    """A day with a start and an end. An end on the next day is said: it is not taken from a slip of the finger."""
 
     on = day_field(_("Day"))
     starts = clock_field(_("Starts"))
     ends = clock_field(_("Ends"), required=False)
+    overnight = forms.BooleanField(label=_("It ends on the next day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -36,9 +37,23 @@ class TimesForm(DeskForm):
             return data
         data["starts_at"] = self.known_or_typed("starts", on, starts)
         if ends is not None:
-            last_on = on if ends > starts else on + DAY
-            data["ends_at"] = self.known_or_typed("ends", last_on, ends)
+            data["ends_at"] = self.known_or_typed("ends", on + DAY if data["overnight"] else on, ends)
+            self.check_order(data["starts_at"], data["ends_at"], is_overnight=data["overnight"])
         return data
+
+    def check_order(self, starts_at: datetime | None, ends_at: datetime | None, *, is_overnight: bool) -> None:
+        """The moments are compared, not the clocks: in the night they go back an hour comes twice."""
+        if starts_at is None or ends_at is None:
+            return
+        if ends_at <= starts_at:
+            self.add_error("ends", _("This is before the start. If it ends on the next day, say so."))
+        elif is_overnight and ends_at - starts_at > DAY:
+            self.add_error("overnight", _("It would last longer than a day."))
+
+    @property
+    def asks_overnight(self) -> bool:
+        """Whether the question is shown: where it matters, or was answered."""
+        return bool(self["overnight"].value() or self["ends"].errors or self["overnight"].errors)
 
     def known_or_typed(self, name: str, on: date, at: time) -> datetime | None:
         return self.to_instant(name, on, at)
@@ -117,7 +132,10 @@ def wall_values(starts_at: datetime, ends_at: datetime | None, zone: tzinfo) -> 
     """The first values of a form with times."""
     wall = starts_at.astimezone(zone)
     found: dict[str, Any] = {"on": wall.date(), "starts": wall.time()}
-    return found | ({"ends": ends_at.astimezone(zone).time()} if ends_at else {})
+    if ends_at:
+        end = ends_at.astimezone(zone)
+        found |= {"ends": end.time(), "overnight": end.date() > wall.date()}
+    return found
 
 
 def next_hour(now: datetime, zone: tzinfo) -> datetime:

@@ -13,6 +13,7 @@ test("a drop is what the move form would send", () => {
   const dropped = events.dropped({ start: at(9, 5), end: at(10, 0) });
   assert.deepEqual(dropped, { on: "2026-11-20", starts: "09:05", ends: "10:00" });
   assert.equal(events.dropped({ start: at(9, 5), end: at(10, 0) }, "ben").trainer, "ben");
+  assert.equal(events.dropped({ start: at(23, 0), end: at(24, 0) }).overnight, "on");
 });
 
 test("a stretch that is drawn fills the form for a new session, a day of a month only its day", () => {

@@ -134,6 +134,24 @@ class TestANewSession:
             assert (made.status, made.ends_at - made.starts_at) == ("published", timedelta(minutes=45))
         assert answer["Location"] == page("desk-session", made.pk)
 
+    def test_ends_on_the_next_day_only_when_that_is_said(
+        self, studio: Studio, manager: Actor, strength: ClassType, on: date
+    ) -> None:
+        visit, path = browser(manager), page("planning:session-new")
+        where = times(on, "23:00", "00:30", class_type=strength.pk, status="published")
+        assert 'name="overnight"' not in visit.get(path).content.decode()
+
+        slip = post(visit, path, **where)
+        too_long = post(visit, path, **{**where, "ends": "23:30", "overnight": "on"})
+        meant = post(visit, path, **where, overnight="on")
+
+        assert (slip.status_code, too_long.status_code, meant.status_code) == (422, 422, 303)
+        assert "This is before the start. If it ends on the next day, say so." in words(slip)
+        assert 'name="overnight"' in slip.content.decode()
+        with inside(studio):
+            made = Session.objects.get()
+            assert made.ends_at - made.starts_at == timedelta(minutes=90)
+
     def test_can_stay_a_draft_until_it_is_published(
         self, studio: Studio, manager: Actor, strength: ClassType, on: date
     ) -> None:

@@ -82,7 +82,9 @@ def move_form(actor: Actor, found: Session, data: Any, hints: Mapping[str, str] 
     """The form with the session's own values; `hints` are what a drag asked for."""
     initial = wall_values(found.starts_at, found.ends_at, actor.zone)
     initial |= {"trainer": str(found.trainer_id), "location": str(found.location_id)}
-    initial |= {name: hints[name] for name in ("on", "starts", "ends", "trainer") if hints and name in hints}
+    initial |= {
+        name: hints[name] for name in ("on", "starts", "ends", "overnight", "trainer") if hints and name in hints
+    }
     form = MoveForm(data, formats=actor.formats, before=(found.starts_at, found.ends_at), initial=initial)
     form.offer("trainer", trainer_choices(actor, found))
     locations = {location.pk: location.name for location in open_locations(actor)}
@@ -265,7 +267,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 def _session_form(request: PageRequest) -> SessionForm:
     actor = request.actor
-    named = ("on", "starts", "ends", "trainer", "class_type")
+    named = ("on", "starts", "ends", "overnight", "trainer", "class_type")
     hints = {name: request.GET[name] for name in named if name in request.GET}
     initial = wall_values(next_hour(request.now, actor.zone), None, actor.zone) | hints
     form = SessionForm(answers(request), formats=actor.formats, initial=initial)

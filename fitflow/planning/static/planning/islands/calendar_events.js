@@ -19,6 +19,7 @@ export function lastDay(end) {
 // What the move form would send for an event dropped here; without a column the trainer stays.
 export function dropped({ start, end }, trainer) {
   const values = { on: dayOf(start), starts: clockOf(start), ends: clockOf(end) };
+  if (dayOf(end) !== values.on) values.overnight = "on";
   return trainer ? { ...values, trainer } : values;
 }
 
