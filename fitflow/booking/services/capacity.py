@@ -103,7 +103,7 @@ def lower(session: Session, capacity: int) -> None:
             end_hold(session, spot.number, spot.hold_id, at)
     occupied = [spot for spot in spots if not spot.is_free(at)]
     if len(occupied) > capacity:
-        message = _("%(count)d places are held or booked. Lower it to %(count)d at most, or cancel bookings first.")
+        message = _("%(count)d places are held or booked. It cannot be fewer, unless you cancel bookings first.")
         raise CapacityBelowOccupied(message % {"count": len(occupied)}, occupied=len(occupied))
     taken_numbers = {spot.number for spot in occupied}
     free = [number for number in range(1, capacity + 1) if number not in taken_numbers]

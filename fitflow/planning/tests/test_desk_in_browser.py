@@ -333,7 +333,7 @@ class TestOnAPhone:
         expect(first.get_by_role("button", name="Present")).to_have_attribute("aria-pressed", "false")
 
         desk.get_by_role("button", name="Mark the rest present").click()
-        desk.get_by_role("button", name="Yes, all are here").click()
+        desk.get_by_role("button", name="Mark them present").click()
         expect(desk.locator("#roster-counts")).to_contain_text("2 here")
         assert desk.evaluate(SMALL) == []
 
