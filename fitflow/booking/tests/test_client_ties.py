@@ -37,8 +37,8 @@ def found(actor: Actor) -> set[UUID]:
     return set(clients_of(actor).values_list("pk", flat=True))
 
 
-def move(system: Actor, session: Session, now: datetime, **where: UUID) -> None:
-    move_session(system, SessionMove(**where), session_id=session.pk, now=now)
+def move(system: Actor, session: Session, where: SessionMove, now: datetime) -> None:
+    move_session(system, where, session_id=session.pk, now=now)
 
 
 def test_whoever_booked_there_is_found_also_after_cancelling(
@@ -58,6 +58,7 @@ def test_whoever_booked_twice_stands_there_once(maya: Actor, at_harbour: list[Se
     for session in at_harbour:
         book(maya, session, now)
 
+    assert maya.client_id is not None
     assert ClientTie.objects.filter(client_id=maya.client_id).count() == len({one.trainer_id for one in at_harbour})
 
 
@@ -70,10 +71,10 @@ def test_people_go_with_a_session_that_moves_elsewhere(
     pier = only_at(studio, "Pier")
     there = Location.objects.get(name="Pier").pk
 
-    move(system, at_harbour[0], now, location_id=there)
+    move(system, at_harbour[0], SessionMove(location_id=there), now)
     assert (found(harbour), found(pier)) == ({maya.client_id}, {maya.client_id})
 
-    move(system, at_harbour[1], now, location_id=there)
+    move(system, at_harbour[1], SessionMove(location_id=there), now)
     assert (found(harbour), found(pier)) == (set(), {maya.client_id})
     assert violations() == ()
 
@@ -85,14 +86,12 @@ def test_people_are_found_by_the_trainer_who_takes_over(
     book(maya, at_harbour[0], now)
     lee = make_staff(studio, name="Lee Park")
 
-    move(system, at_harbour[0], now, trainer_id=lee.pk)
+    move(system, at_harbour[0], SessionMove(trainer_id=lee.pk), now)
 
     assert set(ClientTie.objects.values_list("trainer_id", flat=True)) == {lee.pk}
 
 
-def test_the_audit_finds_a_booking_that_left_no_tie(
-    maya: Actor, at_harbour: list[Session], now: datetime
-) -> None:
+def test_the_audit_finds_a_booking_that_left_no_tie(maya: Actor, at_harbour: list[Session], now: datetime) -> None:
     give_credits(maya, now=now)
     booking = book(maya, at_harbour[0], now)
 

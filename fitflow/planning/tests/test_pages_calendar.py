@@ -84,11 +84,12 @@ class TestTheCalendar:
 
     def test_opens_as_the_same_person_left_it(self, manager: Actor, trainer: Actor, on: date) -> None:
         visit = browser(manager)
-        visit.get(page("planning:calendar"), {"on": on.isoformat(), "view": "list", "trainer": trainer.staff_id})
+        visit.get(page("planning:calendar"), {"on": on.isoformat(), "view": "list", "trainer": str(trainer.staff_id)})
         again = visit.get(page("planning:calendar"))
 
         assert (again.context["view"], again.context["chosen"]) == ("list", trainer.staff_id)
         assert again.context["on"] == again.context["today"]
+        assert trainer.user_id is not None
         visit.force_login(User.objects.get(pk=trainer.user_id))
         assert visit.get(page("planning:calendar")).context["view"] == ""
 
@@ -101,12 +102,15 @@ class TestTheCalendar:
         visit = browser(manager)
 
         found = [
-            {one["id"] for one in visit.get(page("planning:calendar-feed"), {**query, **where}).json()["events"]}
-            for where in ({}, {"location": pier.pk}, {"location": session.location_id})
+            {
+                one["id"]
+                for one in visit.get(page("planning:calendar-feed"), {**query, "location": where}).json()["events"]
+            }
+            for where in ("", str(pier.pk), str(session.location_id))
         ]
 
         assert found == [{str(session.pk), str(there.pk)}, {str(there.pk)}, {str(session.pk)}]
-        shown = visit.get(page("planning:calendar"), {"on": on.isoformat(), "location": session.location_id})
+        shown = visit.get(page("planning:calendar"), {"on": on.isoformat(), "location": str(session.location_id)})
         assert [one.row.id for one in shown.context["rows"]] == [session.pk]
         assert visit.get(page("planning:calendar-feed"), {**query, "location": "pier"}).status_code == 400
 
