@@ -1,4 +1,4 @@
-"""Writes calendar files (RFC 5545): an invitation to one event, and a feed of many.
+"""Writes calendar files (RFC 5545): one event for a mail, and a feed of many.
 
 The UID never changes. Who moves or cancels the event counts SEQUENCE up, so that calendars replace what they have.
 Times are written in UTC: a single event needs no time zone rules, and every calendar shows it on the reader's clock.
@@ -20,13 +20,14 @@ REFRESH = timedelta(hours=1)
 class Method(StrEnum):
     """What the receiving calendar is to do; the mail's part must name the same (`mime_type`)."""
 
-    REQUEST = "REQUEST"
+    #: What is so; nobody is asked to answer. A later one with a higher SEQUENCE takes its place.
+    PUBLISH = "PUBLISH"
     CANCEL = "CANCEL"
 
 
 @dataclass(frozen=True)
-class Person:
-    """An organizer or an attendee."""
+class Organizer:
+    """Whose event it is. The address must be one that can get mail: some programs write to it."""
 
     name: str
     address: str
@@ -48,28 +49,25 @@ class Entry:
     is_cancelled: bool = False
 
 
-def uid_of(entity_id: UUID, host: str) -> str:
-    """The name of a calendar entry that never changes."""
-    return f"{entity_id}@{host}"
+def uid_of(entity_id: UUID) -> str:
+    """The name of a calendar entry that never changes, also when the product moves to another host."""
+    return f"{entity_id}@fitflow"
 
 
-def invitation(entry: Entry, *, method: Method, organizer: Person, attendee: Person) -> str:
-    """An invitation to be mailed, or its withdrawal."""
+def letter(entry: Entry, *, method: Method, organizer: Organizer) -> str:
+    """The entry to be mailed, or its withdrawal."""
     calendar = _calendar()
     calendar.add("method", method.value)
     event = _event(entry, is_cancelled=entry.is_cancelled or method is Method.CANCEL)
-    event.add("organizer", _address(organizer))
-    guest = _address(attendee)
-    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
-    guest.params["PARTSTAT"] = vText("ACCEPTED")
-    guest.params["RSVP"] = vText("FALSE")
-    event.add("attendee", guest)
+    address = vCalAddress(f"mailto:{organizer.address}")
+    address.params["CN"] = vText(organizer.name)
+    event.add("organizer", address)
     calendar.add_component(event)
     return _text(calendar)
 
 
 def mime_type(method: Method) -> str:
-    """The type of the mail's part that carries an invitation."""
+    """The type of the mail's part that carries an entry."""
     return f"text/calendar; method={method.value}"
 
 
@@ -77,7 +75,7 @@ def feed(entries: Iterable[Entry], *, name: str) -> str:
     """A calendar to subscribe to. Leave cancelled entries in for a while, so that they vanish from every calendar."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
+    calendar.add("name", vText(name))  # The library escapes the properties of RFC 5545 by itself, and not this one.
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -109,12 +107,6 @@ def _event(entry: Entry, *, is_cancelled: bool) -> Event:
         if value := getattr(entry, name):
             event.add(name, value)
     return event
-
-
-def _address(person: Person) -> vCalAddress:
-    address = vCalAddress(f"mailto:{person.address}")
-    address.params["CN"] = vText(person.name)
-    return address
 
 
 def _second(at: datetime) -> datetime:

@@ -1,7 +1,6 @@
 """One booking as an entry of a calendar: what mails, the page and feeds say."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -71,9 +70,8 @@ def booked_entry(actor: Actor, row: dict[str, Any]) -> Entry:
 
 def entry_of(actor: Actor, row: dict[str, Any], *, lines: list[str], path: str) -> Entry:
     where = ", ".join(part for part in (row["location"], row["address"]) if part)
-    host = urlsplit(settings.FITFLOW_URL).hostname or "localhost"
     return Entry(
-        uid=uid_of(row["first_id"], host),
+        uid=uid_of(row["first_id"]),
         sequence=row["sequence"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],

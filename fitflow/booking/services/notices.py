@@ -14,13 +14,13 @@ from fitflow.booking.services.waitlist import position_of
 from fitflow.booking.settings import REMINDERS
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
-from fitflow.core.ics import Method, Person, invitation, mime_type
+from fitflow.core.ics import Method, Organizer, letter, mime_type
 from fitflow.core.pages import page
 from fitflow.core.timers import set_timer
+from fitflow.notify.channels.email import sender_address
 from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.queries import Recipient
 from fitflow.notify.services import send
-from fitflow.organizations.queries.contacts import contact_of_client
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.sessions import session_with_names
 from fitflow.schedule.rules.policies import Policy
@@ -84,7 +84,7 @@ def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
         context={**about_booking(actor, booking), "cancelling": cancelling_words(actor, booking, now)},
         about_id=booking.pk,
         dedupe_key=f"confirmed:{booking.pk}",
-        attachments=[calendar_file(actor, booking, Method.REQUEST)],
+        attachments=[calendar_file(actor, booking, Method.PUBLISH)],
         url=page(actor, "booking:booking", booking.pk),
         now=now,
     )
@@ -94,10 +94,8 @@ def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
 
 def calendar_file(actor: Actor, booking: Booking, method: Method) -> Attachment:
     """The calendar entry of a booking, or its withdrawal."""
-    contact = contact_of_client(actor, booking.client_id)
-    guest = Person(contact.name, contact.address or "nobody@invalid.invalid")
-    host = Person(actor.organization.name, f"no-reply@{actor.organization.slug}.invalid")
-    text = invitation(booking_entry(actor, booking), method=method, organizer=host, attendee=guest)
+    studio = Organizer(actor.organization.name, sender_address())
+    text = letter(booking_entry(actor, booking), method=method, organizer=studio)
     return Attachment("booking.ics", mime_type(method), text)
 
 

@@ -53,7 +53,7 @@ def tell_rescheduled(actor: Actor, *, booking_id: UUID, from_booking_id: UUID, n
             },
             about_id=booking.pk,
             dedupe_key=f"confirmed:{booking.pk}",
-            attachments=[calendar_file(actor, booking, Method.REQUEST)],
+            attachments=[calendar_file(actor, booking, Method.PUBLISH)],
             url=page(actor, "booking:booking", booking.pk),
             now=now,
         )
@@ -104,7 +104,7 @@ def tell_moved_to_booked(
         context={**about_booking(actor, booking), **what, "is_free_exit": event.is_free_exit},
         about_id=booking.pk,
         dedupe_key=f"moved:{booking.pk}:{event.moved_at.isoformat()}",
-        attachments=[calendar_file(actor, booking, Method.REQUEST)],
+        attachments=[calendar_file(actor, booking, Method.PUBLISH)],
         url=page(actor, "booking:booking", booking.pk),
         now=now,
     )

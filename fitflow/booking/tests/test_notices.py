@@ -52,7 +52,7 @@ class TestBooked:
         assert "/a/" in mail.text
         assert "Cancel free until" in mail.text
         assert mail.attachments[0]["text"].startswith("BEGIN:VCALENDAR")
-        assert "METHOD:REQUEST" in mail.attachments[0]["text"]
+        assert "METHOD:PUBLISH" in mail.attachments[0]["text"]
 
     @pytest.mark.usefixtures("booked")
     def test_tells_the_trainer(self, now: datetime) -> None:

@@ -217,7 +217,7 @@ class TestCalendar:
 
         text = file.content.decode()
         assert file["Content-Type"].startswith("text/calendar")
-        assert f"UID:{booking.pk}@localhost" in text
+        assert f"UID:{booking.pk}@fitflow" in text
         assert "SUMMARY:Morning Strength" in text
 
     def test_of_a_member_follows_bookings_without_signing_in(
@@ -255,7 +255,7 @@ class TestCalendar:
         taught = make_session(studio, trainer_id=trainer.staff_id, starts_in=2 * DAY, now=now)
         address = self.address_on(browser(trainer), "/s/northside/desk/my-calendar")
 
-        assert f"UID:{taught.pk}@localhost" in browser().get(address).content.decode()
+        assert f"UID:{taught.pk}@fitflow" in browser().get(address).content.decode()
 
     def test_of_nobody_is_not_found(self, studio: Studio, member: Browser) -> None:
         address = self.address_on(member)

@@ -106,8 +106,8 @@ class TestSpotMoved:
         (mail,) = told(now + 2 * MINUTE, client=maya)
 
         sent = entry(mail.attachments[0]["text"])
-        assert sent["uid"] == f"{booked}@localhost"
-        assert (sent["method"], sent["sequence"], sent["status"]) == ("REQUEST", "1", "CONFIRMED")
+        assert sent["uid"] == f"{booked}@fitflow"
+        assert (sent["method"], sent["sequence"], sent["status"]) == ("PUBLISH", "1", "CONFIRMED")
         assert sent["starts_at"] == evening.starts_at
 
     def test_stays_one_entry_of_the_subscribed_calendar_and_counts_up(
@@ -120,12 +120,12 @@ class TestSpotMoved:
 
         back = reschedule_booking(maya, booking_id=moved, to_session_id=morning.pk, now=now + 2 * HOUR)
         again = entry(client_calendar(maya, now=now))
-        assert (again["uid"], again["sequence"]) == (f"{booked}@localhost", "3")
+        assert (again["uid"], again["sequence"]) == (f"{booked}@fitflow", "3")
         assert again["starts_at"] == morning.starts_at
 
         cancel_booking(maya, booking_id=present(back.booking_id), now=now + 3 * HOUR)
         gone = entry(client_calendar(maya, now=now))
-        assert (gone["uid"], gone["sequence"], gone["status"]) == (f"{booked}@localhost", "4", "CANCELLED")
+        assert (gone["uid"], gone["sequence"], gone["status"]) == (f"{booked}@fitflow", "4", "CANCELLED")
 
     @pytest.mark.usefixtures("booked")
     def test_counts_up_by_a_move_that_was_asked_for_before_and_done_after_the_booking(

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from fitflow.core.ics import Entry, Method, Person, feed, invitation, mime_type
+from fitflow.core.ics import Entry, Method, Organizer, feed, letter, mime_type, uid_of
 
 NOW = datetime(2026, 11, 20, 9, 0, 30, 123456, tzinfo=UTC)
 START = datetime(2026, 11, 23, 6, 30, tzinfo=ZoneInfo("Europe/Rome"))
@@ -24,12 +25,11 @@ ENTRY = Entry(
     location="Main hall, Via Roma 1\nRoma",
     url="https://studio.test/s/northside/me/bookings",
 )
-STUDIO = Person('Northside "Yoga", Rome', "no-reply@studio.test")
-MAYA = Person("Maya Lind", "maya@example.org")
+STUDIO = Organizer('Northside "Yoga", Rome', "desk@studio.test")
 
 
-def mailed(entry: Entry, method: Method = Method.REQUEST) -> str:
-    return invitation(entry, method=method, organizer=STUDIO, attendee=MAYA)
+def mailed(entry: Entry, method: Method = Method.PUBLISH) -> str:
+    return letter(entry, method=method, organizer=STUDIO)
 
 
 def event_in(text: str) -> Any:
@@ -43,7 +43,11 @@ def moved() -> Entry:
     return replace(ENTRY, sequence=1, starts_at=later, ends_at=ends_at, changed_at=changed_at)
 
 
-class TestAnInvitation:
+def test_the_name_of_an_entry_says_nothing_of_the_host() -> None:
+    assert uid_of(UUID(int=7)) == "00000000-0000-0000-0000-000000000007@fitflow"
+
+
+class TestALetter:
     @pytest.mark.parametrize(
         "text", [mailed(ENTRY), mailed(moved()), mailed(replace(moved(), sequence=2), Method.CANCEL)]
     )
@@ -63,7 +67,7 @@ class TestAnInvitation:
         assert event["DTSTART"].dt == datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
         assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(hours=1)
         assert event["DTSTAMP"].dt == NOW.replace(microsecond=0)
-        assert str(event["ATTENDEE"]) == "mailto:maya@example.org"
+        assert "ATTENDEE" not in event  # Nobody is asked to answer.
         assert event["ORGANIZER"].params["CN"] == STUDIO.name
         assert event["URL"] == ENTRY.url
 
@@ -74,7 +78,7 @@ class TestAnInvitation:
         assert {str(event["UID"]) for event in events} == {"0190@studio.test"}
         assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
         assert [str(event["STATUS"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
-        assert [str(Calendar.from_ical(text)["METHOD"]) for text in steps] == ["REQUEST", "REQUEST", "CANCEL"]
+        assert [str(Calendar.from_ical(text)["METHOD"]) for text in steps] == ["PUBLISH", "PUBLISH", "CANCEL"]
         assert events[1]["DTSTART"].dt - events[0]["DTSTART"].dt == timedelta(hours=2)
 
     def test_comes_under_the_same_method_in_the_mail(self) -> None:
@@ -105,6 +109,11 @@ class TestAFeed:
         assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
         assert max(len(line) for line in text.encode().split(b"\r\n")) <= 75
 
+    def test_escapes_what_a_studio_is_called(self) -> None:
+        text = feed([], name="Yoga, Pilates; Café \\ Bar")
+
+        assert "\r\nNAME:Yoga\\, Pilates\\; Café \\\\ Bar\r\n" in text
+
     def test_may_be_empty(self) -> None:
         assert list(Calendar.from_ical(feed([], name="Nobody")).walk("VEVENT")) == []
 
@@ -112,19 +121,16 @@ class TestAFeed:
 class TestAnotherProgram:
     """Reads what we write: icalendar, which writes it, would read its own mistakes."""
 
-    def test_finds_in_an_invitation_what_was_put_in(self) -> None:
+    def test_finds_in_a_letter_what_was_put_in(self) -> None:
         calendar = IcsCalendarStream.calendar_from_ics(mailed(moved()))
         [event] = calendar.events
 
-        assert calendar.method == "REQUEST"
+        assert calendar.method == "PUBLISH"
         assert (event.uid, event.sequence, event.status) == (ENTRY.uid, 1, "CONFIRMED")
         assert (event.dtstart, event.dtend) == (moved().starts_at, moved().ends_at)
         assert (event.summary, event.location, str(event.url)) == (TITLE, ENTRY.location, ENTRY.url)
         assert event.organizer is not None
         assert (event.organizer.common_name, str(event.organizer.uri)) == (STUDIO.name, f"mailto:{STUDIO.address}")
-        assert [(guest.common_name, guest.status, guest.rsvp) for guest in event.attendees] == [
-            (MAYA.name, "ACCEPTED", False)
-        ]
 
     def test_finds_in_a_feed_every_entry_in_the_order_of_time(self) -> None:
         later = replace(moved(), uid="0191@studio.test", is_cancelled=True)

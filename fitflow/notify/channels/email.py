@@ -2,7 +2,9 @@
 
 import time
 from datetime import timedelta
-from email.utils import formataddr, parseaddr
+from email.header import Header
+from email.headerregistry import Address
+from email.utils import parseaddr
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 
 from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
@@ -90,13 +92,25 @@ def _hand_over(message: Message, sender: str) -> None:
         raise Undeliverable(str(error)) from error
 
 
+def sender_address() -> str:
+    """The address that mails come from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def named(name: str, address: str) -> str:
+    """A name and an address as a header has them: other letters in words of at most 75 characters each (RFC 2047)."""
+    if name.isascii():
+        return str(Address(name, addr_spec=address))
+    return f"{Header(name, 'utf-8', maxlinelen=75, header_name='From').encode(linesep='')} <{address}>"
+
+
 def as_mail(message: Message, *, sender: str) -> EmailMultiAlternatives:
     """The e-mail as it leaves. A repeat after a crash carries the same Message-ID, so that mail programs show one."""
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = sender_address()
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
-        formataddr((sender, address)),
+        named(sender, address),
         [message.address],
         headers={"Message-ID": f"<{message.pk}@{address.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(settings.FITFLOW_MAIL_TRANSPORT),

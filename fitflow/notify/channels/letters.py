@@ -36,7 +36,7 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A small text file: a calendar invitation. `type` may carry parameters (text/calendar; method=REQUEST)."""
+    """A small text file: a calendar invitation. `type` may carry parameters (text/calendar; method=PUBLISH)."""
 
     name: str
     type: str

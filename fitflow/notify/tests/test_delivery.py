@@ -1,6 +1,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -11,7 +13,7 @@ from fitflow.core.errors import NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.models import Event, JobState, Timer
 from fitflow.notify import services
-from fitflow.notify.channels.email import ServerAway
+from fitflow.notify.channels.email import ServerAway, as_mail, sender_address
 from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.models import Message
 from fitflow.notify.queries import Recipient
@@ -39,7 +41,7 @@ def mailbox(settings: Settings) -> Iterator[Mailbox]:
 @pytest.fixture
 def email(system: Actor, maya: Actor, now: datetime) -> Message:
     """A message to Maya that waits to be sent."""
-    invite = Attachment("class.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR\r\nSUMMARY:Söhne\r\n")
+    invite = Attachment("class.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR\r\nSUMMARY:Söhne\r\n")
     message = tell(system, Recipient(client=maya.client_id), now=now, attachments=[invite])[0]
     assert message.channel == "email"
     return message
@@ -64,8 +66,21 @@ class TestDelivery:
         assert part(letter, "text/plain").replace("\r\n", "\n").startswith("Hello Maya,")
         assert "<!doctype html>" in part(letter, "text/html")
         calendar = next(piece for piece in letter.walk() if piece.get_content_type() == "text/calendar")
-        assert calendar["Content-Type"].params["method"] == "REQUEST"
+        assert calendar["Content-Type"].params["method"] == "PUBLISH"
         assert "Söhne" in calendar.get_content()
+
+    @pytest.mark.parametrize(
+        "name",
+        ["Studio für Bewegung und Gesundheit „Übermut“ – Yoga, Pilates & Tanz in Köln-Ehrenfeld", 'The "Bar", Rome'],
+    )
+    def test_writes_the_name_of_a_studio_in_short_words(self, email: Message, name: str) -> None:
+        raw = as_mail(email, sender=name).message().as_bytes()
+        sender = raw[raw.index(b"\nFrom: ") + 1 : raw.index(b"\nTo: ")]
+
+        assert max(len(word) for word in sender.split()) <= 75  # RFC 2047
+        assert max(len(line) for line in sender.splitlines()) <= 78
+        shown, address = parseaddr(sender.decode().removeprefix("From:"))
+        assert (str(make_header(decode_header(shown))), address) == (name, sender_address())
 
     def test_happens_once(self, system: Actor, email: Message, mailbox: Mailbox, now: datetime) -> None:
         jobs.drain(now)

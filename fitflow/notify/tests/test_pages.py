@@ -187,7 +187,7 @@ class TestTheDemoMailbox:
     @pytest.fixture
     def letter(self, system: Actor, maya: Actor, now: datetime, settings: Settings) -> Message:
         settings.FITFLOW_DEMO = True
-        file = Attachment("class.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR\r\n")
+        file = Attachment("class.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR\r\n")
         context = {"title": f"Yoga {EVIL}", "cancel_url": "/a/key"}
         return tell(system, Recipient(client=maya.client_id), now=now, context=context, attachments=[file])[0]
 

@@ -83,7 +83,7 @@ class TestSend:
         assert not Message.objects.exists()
 
     def test_keeps_what_is_attached(self, system: Actor, maya: Actor, now: datetime) -> None:
-        file = Attachment("class.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR\r\n")
+        file = Attachment("class.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR\r\n")
 
         email, notification = tell(system, Recipient(client=maya.client_id), now=now, attachments=[file])
 
