@@ -135,7 +135,6 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "fitflow.accounts.forms.pages.ConfirmLoginCode",
     "signup": "fitflow.accounts.forms.pages.SignUp",
     "confirm_email_verification_code": "fitflow.accounts.forms.pages.ConfirmEmailCode",
-    "change_email": "fitflow.accounts.forms.pages.ChangeEmail",
     "add_email": "fitflow.accounts.forms.pages.AddEmail",
     "reset_password": "fitflow.accounts.forms.pages.ResetPassword",
     "confirm_password_reset_code": "fitflow.accounts.forms.pages.ConfirmResetCode",
@@ -150,7 +149,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = _code_minutes
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = _code_minutes

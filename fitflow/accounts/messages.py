@@ -65,6 +65,18 @@ def confirm_address(context: Context) -> Mail:
     )
 
 
+def sign_up_known(context: Context) -> Mail:
+    return Mail(
+        subject=_("%(code)s signs you in: you have an account already") % context,
+        heading=_("You have an account already"),
+        text=_("Somebody, maybe you, wanted to make an account with this address. There is one. Type this code on the "
+               "page you came from and you are signed in to it; its password stays as it is. The code works for "
+               "%(count)s minutes.") % {"count": minutes(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)},
+        code=context["code"],
+        ending=_("It was not you? Then you need not do anything."),
+    )  # fmt: skip
+
+
 def reset_code(context: Context) -> Mail:
     return Mail(
         subject=_("%(code)s is your code for a new password") % context,
@@ -122,6 +134,8 @@ WRITERS: dict[str, Callable[[Context], Mail]] = {
     "account/email/login_code": login_code,
     "account/email/email_confirmation": confirm_address,
     "account/email/email_confirmation_signup": confirm_address,
+    "accounts/sign_up": confirm_address,
+    "accounts/sign_up_known": sign_up_known,
     "account/email/password_reset_code": reset_code,
     "account/email/unknown_account": unknown_account,
     "account/email/account_already_exists": account_exists,

@@ -81,10 +81,11 @@ def create_user(
 
 
 @in_transaction
-def user_of_proven_address(*, email: str, now: datetime) -> User:
+def user_of_proven_address(*, email: str, name: str = "", encoded_password: str = "", now: datetime) -> User:
     """The login of whoever just proved to read this address by typing its code; made if there is none.
 
-    A password that was set while nobody had proved the address may be a stranger's, so it is not kept.
+    Name and password are those typed when signing up; a login that was proved before keeps its own. A password that
+    was set while nobody had proved the address may be a stranger's, so it is not kept.
     """
     address = read_email(email)
     lock_advisory("accounts.address", address)
@@ -94,10 +95,10 @@ def user_of_proven_address(*, email: str, now: datetime) -> User:
         return owner
     user = User.objects.filter(email=address).first()
     if user is None:
-        return create_user(email=address, verified=True, now=now)
-    user.set_unusable_password()
+        return create_user(email=address, name=name, encoded_password=encoded_password, verified=True, now=now)
+    user.password, user.name = encoded_password or make_password(None), name or user.name
     user.key_version = F("key_version") + 1
-    user.save(update_fields=["password", "key_version"])
+    user.save(update_fields=["password", "name", "key_version"])
     user.refresh_from_db(fields=["key_version"])
     EmailAddress.objects.filter(user=user).exclude(email=address).delete()
     EmailAddress.objects.update_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
@@ -113,18 +114,6 @@ def change_profile(user: User, *, name: str, locale: str) -> User:
         raise Invalid.field("name", _("Use at most %(count)s characters.") % {"count": 120})
     user.name, user.locale = called, locale
     user.save(update_fields=["name", "locale"])
-    return user
-
-
-def name_new_user(user: User, *, email: str, name: str, password: str | None, now: datetime) -> User:
-    """Fill in a login that allauth's sign-up form makes."""
-    user.email, user.name, user.created_at = read_email(email), " ".join(name.split()), now
-    user.set_password(password)
-    try:
-        with in_transaction():
-            user.save()
-    except IntegrityError as error:
-        raise EmailTaken(_("Somebody already signs in with this address.")) from error
     return user
 
 

@@ -19,11 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.accounts import queries, services
-from fitflow.accounts.adapters.codes import SignInCode, enter_by_link
+from fitflow.accounts.adapters.codes import SignInCode, SignUpCode, code_process, enter_by_link, typed_before
 from fitflow.accounts.doors import AccountRequest, form_page, signed_in
 from fitflow.accounts.forms.pages import Name, Profile
 from fitflow.accounts.links import address_of
-from fitflow.accounts.refusals import EmailTaken
 from fitflow.accounts.words import device_words
 from fitflow.core.doors import public
 from fitflow.core.requests import PageRequest
@@ -68,9 +67,13 @@ class _SignIn(_AlwaysShown, account.RequestLoginCodeView):
 
 class _ConfirmCode(_KeepsNext, _AsksForCode, account.ConfirmLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self._process = SignInCode(stage=self.stage)
+        self._process = code_process(self.stage)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"signing_up": "signing_up" in self._process.state}
 
     def _verify_form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002 - allauth's
         response: HttpResponse = self._process.finish_at(self.request.now, self.get_next_url())
@@ -81,21 +84,20 @@ class _PasswordSignIn(_AlwaysShown, account.LoginView):
     pass
 
 
-class _SignUp(account.SignupView):
+class _SignUp(_AlwaysShown, account.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            response: HttpResponse = super().form_valid(form)
-        except EmailTaken:  # By the same form a moment ago: the second look finds the account.
-            self._cached_form = None
-            response = self.post(self.request)
-        return response
+        data = form.cleaned_data
+        name = " ".join(data["name"].split())
+        SignUpCode.begin_with(self.request, email=data["email"], name=name, password=data["password1"])
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def get_initial(self) -> dict[str, Any]:
+        """Whoever mistyped the address comes back to the form with what they typed."""
+        return {**super().get_initial(), **typed_before(self.request)}
 
 
 class _ConfirmAddress(_KeepsNext, _AsksForCode, account.ConfirmEmailVerificationCodeView):
-    def _change_form_invalid(self, form: Any) -> HttpResponse:
-        """allauth calls it for another address that is none, and does not have it."""
-        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
-        return response
+    pass
 
 
 class _ConfirmReset(_KeepsNext, _AsksForCode, account.ConfirmPasswordResetCodeView):

@@ -60,12 +60,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # People
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ARG002
-        data = form.cleaned_data
-        return services.name_new_user(
-            user, email=data["email"], name=data.get("name", ""), password=data.get("password1"), now=self.moment
-        )
-
     def set_password(self, user: User, password: str) -> None:
         kept = self.request.session.session_key if self.request.user.is_authenticated else None
         services.set_password(user, password=password, keep_session=kept)

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter as get_second_step_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -86,6 +87,19 @@ class SignUp(Plain, account.SignupForm):
     def arrange(self, fields: dict[str, forms.Field]) -> None:
         fields["password1"].label, fields["password1"].help_text = _("Password"), PASSWORD_HINT
 
+    def validate_unique_email(self, value: str) -> str:
+        """Whether the address is taken is said in the mail only: nothing depends on it before the code is typed."""
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """Mails to one address are counted together with those that bring sign-in codes."""
+        data: dict[str, Any] = super().clean()
+        if not self.errors and not ratelimit.consume(
+            get_adapter().request, action="request_login_code", key=data["email"]
+        ):
+            raise get_adapter().validation_error("rate_limited")
+        return data
+
 
 class MailedCode(ByCode):
     """A code that was sent to an address: a try at it counts before it is compared.
@@ -111,10 +125,6 @@ class ConfirmEmailCode(MailedCode, account.ConfirmEmailVerificationCodeForm):
 
 
 class ConfirmResetCode(MailedCode, account.ConfirmPasswordResetCodeForm):
-    pass
-
-
-class ChangeEmail(Plain, account.ChangeEmailForm):
     pass
 
 

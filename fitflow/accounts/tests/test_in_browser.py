@@ -165,7 +165,7 @@ def test_everything_works_without_javascript(chrome: Browser, address: str) -> N
     page.fill("[name=email]", "sam@example.org")
     page.fill("[name=password1]", PASSWORD)
     visitor.press("Make my account")
-    visitor.type_code("Confirm")
+    visitor.type_code("Make my account")
     expect(page.get_by_text("Where you are signed in")).to_be_visible()
     visitor.press("Sign out the others")
     visitor.go("account_logout")

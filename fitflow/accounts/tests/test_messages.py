@@ -34,7 +34,7 @@ def named_in_allauth(kind: str) -> set[str]:
 
 class TestEveryMail:
     def test_of_allauth_is_written_by_us(self) -> None:
-        assert named_in_allauth("email") - CLOSED == set(WRITERS)
+        assert named_in_allauth("email") - CLOSED == {name for name in WRITERS if not name.startswith("accounts/")}
 
     @pytest.mark.parametrize("name", sorted(WRITERS))
     def test_is_text_and_html_without_gaps(self, name: str) -> None:

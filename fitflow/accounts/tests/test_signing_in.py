@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fitflow.accounts import services
+from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.accounts.refusals import InvalidToken, TooManyFailures
 from fitflow.accounts.tests.steps import (
@@ -123,8 +124,7 @@ class TestSigningInByCode:
     def test_throws_away_a_password_that_a_stranger_had_set(
         self, client: Browser, db: None, mailoutbox: Outbox
     ) -> None:
-        stranger = Browser()
-        stranger.post(reverse("account_signup"), {"name": "Eve", "email": "maya@example.org", "password1": PASSWORD})
+        make_user(email="maya@example.org", name="Eve", password=PASSWORD, verified=False)
         tokens = services.issue_tokens(User.objects.get())
 
         page = ask_for_code(client, "maya@example.org")
@@ -214,63 +214,6 @@ class TestSigningInByPassword:
 
         assert client.get(reverse("account_login")).status_code == 200
         assert self.enter(client)["Location"] == CLASS_PAGE
-
-
-class TestSigningUp:
-    VALUES = {"name": "Nora New", "email": "Nora@Example.org", "password1": PASSWORD}
-
-    def send(self, client: Browser, **values: str) -> Any:
-        page = client.get(page_url("account_signup", CLASS_PAGE))
-        return client.post(reverse("account_signup"), form_values(page) | self.VALUES | values)
-
-    def test_asks_for_the_code_and_leads_on(self, client: Browser, db: None, mailoutbox: Outbox, heard: Heard) -> None:
-        page = client.get(self.send(client)["Location"])
-        assert not is_signed_in(client)
-        assert heard == []
-
-        url = reverse("account_email_verification_sent")
-        answer = client.post(url, form_values(page) | {"code": code_in(mailoutbox[0])})
-
-        user = User.objects.get()
-        assert answer["Location"] == CLASS_PAGE
-        assert (user.name, user.email, user.check_password(PASSWORD)) == ("Nora New", "nora@example.org", True)
-        assert heard == [(str(user.pk), "nora@example.org")]
-
-    def test_tells_only_the_mailbox_that_there_is_an_account(
-        self, client: Browser, maya: User, mailoutbox: Outbox
-    ) -> None:
-        answer = self.send(client, email="maya@example.org")
-        page = client.get(answer["Location"])
-
-        assert "Look at your mail" in page.content.decode()
-        assert mailoutbox[0].subject == "You have an account already"
-        assert User.objects.count() == 1
-
-    @pytest.mark.parametrize(
-        ("values", "sentence"),
-        [
-            ({"password1": "12345678"}, "entirely numeric"),
-            ({"password1": "password"}, "too common"),
-            ({"email": "nonsense"}, "Write an e-mail address, such as name@example.org."),
-            ({"name": ""}, "required"),
-        ],
-    )
-    def test_says_at_the_field_what_is_wrong(
-        self, client: Browser, db: None, values: dict[str, str], sentence: str
-    ) -> None:
-        assert sentence in self.send(client, **values).content.decode()
-        assert not User.objects.exists()
-
-    def test_lets_a_mistyped_address_be_corrected(self, client: Browser, db: None, mailoutbox: Outbox) -> None:
-        page = client.get(self.send(client)["Location"])
-        url = reverse("account_email_verification_sent")
-
-        page = client.post(url, form_values(page) | {"action": "change", "email": "nora.new@example.org"}, follow=True)
-        answer = client.post(url, form_values(page) | {"code": code_in(mailoutbox[-1])})
-
-        assert mailoutbox[-1].to == ["nora.new@example.org"]
-        assert is_signed_in(client), answer
-        assert User.objects.get().email == "nora.new@example.org"
 
 
 class TestANewPasswordByMail:
