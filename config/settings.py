@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,3/m/key,10/h/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "confirm_email": "1/10s/key,10/h/key",
+    "prove": "3/m/user,10/h/user",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # What opens more than a session is longer.

@@ -77,6 +77,21 @@ def sign_up_known(context: Context) -> Mail:
     )  # fmt: skip
 
 
+def proof(context: Context) -> Mail:
+    return Mail(
+        subject=_("%(code)s shows that it is you") % context,
+        heading=_("Is it you?"),
+        text=_("Somebody who is signed in to your account is about to change how it is secured. If it is you, type "
+               "this code on the page you came from. It works for %(count)s minutes.")
+        % {"count": minutes(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)},
+        code=context["code"],
+        ending=_(
+            "It was not you? Then somebody has a browser or phone in which you are signed in. Give the code to nobody,"
+            " and sign out the other devices on the page of your account."
+        ),
+    )  # fmt: skip
+
+
 def reset_code(context: Context) -> Mail:
     return Mail(
         subject=_("%(code)s is your code for a new password") % context,
@@ -136,6 +151,7 @@ WRITERS: dict[str, Callable[[Context], Mail]] = {
     "account/email/email_confirmation_signup": confirm_address,
     "accounts/sign_up": confirm_address,
     "accounts/sign_up_known": sign_up_known,
+    "accounts/proof": proof,
     "account/email/password_reset_code": reset_code,
     "account/email/unknown_account": unknown_account,
     "account/email/account_already_exists": account_exists,

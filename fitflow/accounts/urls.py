@@ -6,17 +6,17 @@ allauth's views keep the names that allauth reverses; only those that the settin
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path
 
 from fitflow.accounts import api as programs
 from fitflow.accounts import views
-from fitflow.accounts.doors import form_page, signed_in
+from fitflow.accounts.doors import form_page, proved, signed_in
 from fitflow.core.doors import public
 
-_own = [
+own = [
     path("", views.profile, name="account"),
     path("name/", views.name, name="name"),
+    path("prove/", views.prove_by_code, name="prove_by_code"),
     path("login/password/", views.password_sign_in, name="password_sign_in"),
     path("login/link/<str:token>/", views.sign_in_link, name="sign_in_link"),
     path("devices/", views.devices, name="devices"),
@@ -29,18 +29,18 @@ _second_step = [
     path("authenticate/", public(form_page(mfa.authenticate)), name="mfa_authenticate"),
     path("reauthenticate/", signed_in(form_page(mfa.reauthenticate)), name="mfa_reauthenticate"),
     path("app/on/", views.activate_app, name="mfa_activate_totp"),
-    path("app/off/", signed_in(form_page(totp.deactivate_totp)), name="mfa_deactivate_totp"),
-    path("recovery-codes/", signed_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("app/off/", views.deactivate_app, name="mfa_deactivate_totp"),
+    path("recovery-codes/", proved(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "recovery-codes/new/",
-        signed_in(form_page(recovery.generate_recovery_codes)),
+        proved(form_page(recovery.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
-    path("recovery-codes/file/", signed_in(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("recovery-codes/file/", proved(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]
 
 pages: list[URLPattern | URLResolver] = [
-    path("", include((_own, "accounts"))),
+    path("", include((own, "accounts"))),
     path("login/", views.sign_in, name="account_login"),
     path("login/code/", views.sign_in_by_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
@@ -48,10 +48,10 @@ pages: list[URLPattern | URLResolver] = [
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("signup/", views.sign_up, name="account_signup"),
     path("reauthenticate/", signed_in(form_page(account.reauthenticate)), name="account_reauthenticate"),
-    path("email/", signed_in(form_page(account.email)), name="account_email"),
+    path("email/", views.addresses, name="account_email"),
     path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
-    path("password/change/", signed_in(form_page(account.password_change)), name="account_change_password"),
-    path("password/set/", signed_in(form_page(account.password_set)), name="account_set_password"),
+    path("password/change/", proved(form_page(account.password_change)), name="account_change_password"),
+    path("password/set/", proved(form_page(account.password_set)), name="account_set_password"),
     path("password/reset/", public(form_page(account.password_reset)), name="account_reset_password"),
     path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
     path("password/reset/complete/", views.complete_reset, name="account_complete_password_reset"),

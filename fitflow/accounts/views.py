@@ -1,5 +1,6 @@
 """The pages of signing in and of one's own account: allauth's views, where they need no change, stand in `urls`."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +20,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.accounts import queries, services
-from fitflow.accounts.adapters.codes import SignInCode, SignUpCode, code_process, enter_by_link, typed_before
-from fitflow.accounts.doors import AccountRequest, form_page, signed_in
-from fitflow.accounts.forms.pages import Name, Profile
+from fitflow.accounts.adapters.codes import ProofCode, SignInCode, SignUpCode, code_process, enter_by_link, typed_before
+from fitflow.accounts.doors import AccountRequest, form_page, proof_first, proved, signed_in
+from fitflow.accounts.forms.pages import ConfirmProof, Name, Profile
 from fitflow.accounts.links import address_of
 from fitflow.accounts.words import device_words
 from fitflow.core.doors import public
@@ -108,13 +109,81 @@ class _CompleteReset(_KeepsNext, account.CompletePasswordResetView):
     pass
 
 
+class _Addresses(account.EmailView):
+    def _action_primary(self, request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        before = request.account.email
+        response: HttpResponse | None = super()._action_primary(request, *args, **kwargs)
+        request.account.refresh_from_db(fields=["email"])
+        if request.account.email != before:
+            _end_the_others(request)
+        return response
+
+
 class _ActivateApp(totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         # They have just typed a code of the app: it is used up, and the recovery codes on the next page need no other.
         services.take_second_factor(self.request.user, code=form.cleaned_data["code"], now=self.request.now)
         record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
+        _end_the_others(self.request)
         return response
+
+
+class _DeactivateApp(totp.DeactivateTOTPView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _end_the_others(self.request)
+        return response
+
+
+class _ProveByCode(account.BaseReauthenticateView):
+    """A button that sends a code, then the field for it."""
+
+    form_class, template_name = ConfirmProof, "accounts/prove_by_code.html"
+
+    def dispatch(self, request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._process = ProofCode.resume(request, request.account)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def post(self, request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._process and request.POST.get("action") != "send":
+            response: HttpResponse = super().post(request, *args, **kwargs)
+            return response
+        if not ProofCode.begin(request, request.account):
+            messages.error(request, get_adapter().error_messages["rate_limited"])
+        return self._again()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_form_kwargs()
+        known = {"code": self._process.code, "sent_to": self._process.state["email"]} if self._process else {}
+        return told | known
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self._process.finish()
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self._process.record_invalid_attempt():
+            response: HttpResponse = super().form_invalid(form)
+            return response
+        messages.error(self.request, _("That code was wrong too often. Have a new one sent."))
+        return self._again()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"is_sent": self._process is not None, "email": self.request.user.email}
+
+    def _again(self) -> HttpResponse:
+        return see_other(self.request, self.passthrough_next_url(self.request.path))
+
+
+def _end_the_others(request: Any) -> None:
+    """End every other session and every token; this browser stays signed in."""
+    user = services.sign_out_everywhere(request.account, keep_session=request.session.session_key)
+    update_session_auth_hash(request, user)
+    services.remember_session(request)
 
 
 sign_in = public(form_page(_SignIn.as_view()))
@@ -124,7 +193,10 @@ sign_up = public(form_page(_SignUp.as_view()))
 confirm_address = public(form_page(_ConfirmAddress.as_view()))
 confirm_reset = public(form_page(_ConfirmReset.as_view()))
 complete_reset = public(form_page(_CompleteReset.as_view()))
-activate_app = signed_in(form_page(_ActivateApp.as_view()))
+addresses = proved(form_page(_Addresses.as_view()))
+activate_app = proved(form_page(_ActivateApp.as_view()))
+deactivate_app = proved(form_page(_DeactivateApp.as_view()))
+prove_by_code = signed_in(form_page(_ProveByCode.as_view()))
 
 
 @require_safe
@@ -182,6 +254,10 @@ def profile(request: AccountRequest) -> HttpResponse:
     return render(request, "accounts/account.html", {"form": form}, status=came.status)
 
 
+#: Buttons of the page of devices: whoever has to prove it first comes back to the page.
+_proof_first = partial(proof_first, back="accounts:devices")
+
+
 @require_safe
 @signed_in
 def devices(request: AccountRequest) -> HttpResponse:
@@ -194,6 +270,7 @@ def devices(request: AccountRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@_proof_first
 def end_device(request: AccountRequest, session_id: int) -> HttpResponse:
     services.end_session(request.account, session_id=session_id)
     messages.success(request, _("That device is signed out."))
@@ -202,11 +279,9 @@ def end_device(request: AccountRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+@_proof_first
 def sign_out_elsewhere(request: AccountRequest) -> HttpResponse:
-    """End every other session and every token; this browser stays signed in."""
-    user = services.sign_out_everywhere(request.account, keep_session=request.session.session_key)
-    update_session_auth_hash(request, user)
-    services.remember_session(request)
+    _end_the_others(request)
     messages.success(request, _("Every other device and program is signed out."))
     return see_other(request, reverse("accounts:devices"))
 

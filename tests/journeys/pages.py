@@ -24,6 +24,7 @@ NO_PAGES = {
     "account_complete_password_reset": STEP,
     "account_change_password": STEP,
     "account_reauthenticate": STEP,
+    "accounts:prove_by_code": STEP,
     "mfa_authenticate": STEP,
     "mfa_reauthenticate": STEP,
     "mfa_deactivate_totp": STEP,

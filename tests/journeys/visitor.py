@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
+from fitflow.accounts.factories import sign_in as sign_in_now
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor
 from tests.journeys.looks import faults
@@ -38,7 +39,7 @@ def open_context(chrome: Browser, address: str, size: Size, **options: Any) -> B
 def sign_in(context: BrowserContext, user: User, address: str) -> None:
     """Signs in without the pages: for journeys that are about something else."""
     client = Client()
-    client.force_login(user)
+    sign_in_now(client, user)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from django.test import Client
 
+from fitflow.accounts.factories import sign_in
 from fitflow.accounts.models import User
 from fitflow.accounts.services import issue_tokens
 from fitflow.core.actor import Actor
@@ -93,5 +94,5 @@ def visitor(world: World, name: str) -> Visitor:
         return Visitor(name, None, door, client)
     actor = getattr(world, house_name).people[who]
     user = User.objects.get(pk=actor.user_id)
-    client.force_login(user)
+    sign_in(client, user)
     return Visitor(name, actor, door, client, issue_tokens(user).access)

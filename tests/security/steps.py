@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from fitflow.accounts.factories import make_user
+from fitflow.accounts.factories import make_user, sign_in
 from fitflow.accounts.models import User
 from fitflow.accounts.tests.steps import PASSWORD, app_code, code_in
 from tests.security.acts import STUDIO
@@ -28,7 +28,7 @@ def nothing(world: World, who: Visitor) -> None:
 
 
 def maya(world: World, who: Visitor) -> None:
-    who.client.force_login(world.user("maya"))
+    sign_in(who.client, world.user("maya"))
 
 
 def owner(world: World, who: Visitor) -> None:
@@ -89,6 +89,12 @@ def not_proved(world: World, who: Visitor) -> None:
     post(who, "accounts:password_sign_in", login=address_of(who), password=PASSWORD)
 
 
+def proof_asked(world: World, who: Visitor) -> None:
+    maya(world, who)
+    answer = who.knock("POST", reverse("accounts:prove_by_code"), {"action": "send"})
+    assert answer.status == 303, answer
+
+
 def reset_asked(world: World, who: Visitor) -> None:
     somebody_with_a_password(who)
     post(who, "account_reset_password", email=address_of(who))
@@ -130,6 +136,7 @@ DOORS = [
     Door("account_email", {"email": "maya@elsewhere.test", "action_add": "1"}, maya),
     Door("account_set_password", {"password1": "brisk-meadow-42"}, maya),
     Door("account_change_password", {"oldpassword": PASSWORD, "password1": "brisk-meadow-42"}, known_again),
+    Door("accounts:prove_by_code", {"code": "000000"}, proof_asked),
     Door("account_reauthenticate", {"password": PASSWORD}, with_password),
     Door("mfa_authenticate", {"code": "000000"}, at_second_step),
     Door("mfa_reauthenticate", {"code": "000000"}, with_second_step),

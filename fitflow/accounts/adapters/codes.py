@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -20,6 +23,9 @@ from django.utils.translation import gettext as _
 from fitflow.accounts import queries, services
 from fitflow.accounts.links import LINK_KEPT_FOR, sign_in_token
 from fitflow.accounts.models import User
+
+#: Wrong codes before a new one must be sent.
+TRIES = 3
 
 
 class SignInCode(LoginCodeVerificationProcess):
@@ -79,6 +85,55 @@ class SignUpCode(SignInCode):
 def code_process(stage: Any) -> SignInCode:
     """What the code on its way is for."""
     return (SignUpCode if "signing_up" in stage.state else SignInCode)(stage=stage)
+
+
+class ProofCode(AbstractCodeVerificationProcess):
+    """A code by which somebody who is signed in shows once more that they read their mails."""
+
+    KEPT_AS = "accounts_proof"
+
+    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
+        self.request = request
+        super().__init__(
+            max_attempts=TRIES,
+            timeout=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
+            state=state,
+            user=request.user,
+        )
+
+    @classmethod
+    def begin(cls, request: HttpRequest, user: User) -> bool:
+        """Sends a code to the main address, unless too many were asked for."""
+        if not ratelimit.consume(request, action="prove", user=user):
+            return False
+        process = cls(request, cls.initial_state(user=user, email=user.email))
+        process.send()
+        process.persist()
+        return True
+
+    @classmethod
+    def resume(cls, request: HttpRequest, user: User) -> "ProofCode | None":
+        state = request.session.get(cls.KEPT_AS)
+        if not state or state.get("user_id") != user_id_to_str(user):
+            return None
+        found: ProofCode | None = cls(request, state).abort_if_invalid()
+        return found
+
+    def persist(self) -> None:
+        self.request.session[self.KEPT_AS] = self.state
+
+    def send(self) -> None:
+        self.state["code"] = get_adapter().generate_email_verification_code()
+        context = {"request": self.request, "code": self.state["code"]}
+        get_adapter().send_mail("accounts/proof", self.state["email"], context)
+
+    def abort(self) -> None:
+        self.request.session.pop(self.KEPT_AS, None)
+
+    def finish(self) -> None:
+        self.abort()
+        email = self.state["email"]
+        record_authentication(self.request, self.user, method="code", email=email, reauthenticated=True)
 
 
 def typed_before(request: HttpRequest) -> dict[str, str]:

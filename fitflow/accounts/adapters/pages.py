@@ -88,6 +88,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Ways
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002 - allauth's
+        """Our own doors ask (`doors.proved`), before allauth's pages are reached."""
+        return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """How somebody proves that it is them, the first choice first. Who has a second step needs no less than it."""
+        if not user.is_authenticated:
+            return []
+        app = {"id": "mfa", "description": _("With the authenticator app"), "url": reverse("mfa_reauthenticate")}
+        password = {"id": "password", "description": _("With my password"), "url": reverse("account_reauthenticate")}
+        code = {"id": "code", "description": _("With a code by e-mail"), "url": reverse("accounts:prove_by_code")}
+        if queries.second_factor(user):
+            return [app]
+        return [password, code] if user.has_usable_password() else [code]
+
     def is_safe_url(self, url: str) -> bool:
         """Only this very site."""
         return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())

@@ -128,6 +128,10 @@ class ConfirmResetCode(MailedCode, account.ConfirmPasswordResetCodeForm):
     pass
 
 
+class ConfirmProof(MailedCode, account.BaseConfirmCodeForm):
+    pass
+
+
 class AddEmail(Plain, account.AddEmailForm):
     pass
 

@@ -20,9 +20,8 @@ def every(patterns: list[Any]) -> Iterator[URLPattern]:
 
 
 def named(access: frozenset[Role]) -> list[str]:
-    own = {"account", "name", "password_sign_in", "sign_in_link", "devices", "end_device", "sign_out_elsewhere"}
     found = [item for item in every(urls.pages) if item.callback.access == access]  # type: ignore[attr-defined]
-    return [f"accounts:{item.name}" if item.name in own else str(item.name) for item in found]
+    return [f"accounts:{item.name}" if item in urls.own else str(item.name) for item in found]
 
 
 #: Their addresses name a device, or carry what was mailed.

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fitflow.accounts import services
+from fitflow.accounts.factories import sign_in
 from fitflow.accounts.models import FailedSignIn, User
 from fitflow.accounts.refusals import TooManyFailures
 from fitflow.accounts.tests.steps import (
@@ -150,7 +151,7 @@ class TestCodesByMail:
 
 class TestPasswords:
     def test_of_ones_own_account_are_counted_when_it_is_changed(self, client: Browser, maya: User) -> None:
-        client.force_login(maya)
+        sign_in(client, maya)
         url = reverse("account_change_password")
         for _ in range(6):
             said = client.post(url, {"oldpassword": "wrong", "password1": "brisk-meadow-42"}).content.decode()

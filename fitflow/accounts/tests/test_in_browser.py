@@ -151,7 +151,7 @@ def test_passwords_can_be_looked_at(chrome: Browser, address: str, size: Size, t
     visitor.press("Sign in")
     expect(visitor.page.get_by_role("heading", name="Your account")).to_be_visible()
     visitor.go("account_change_password")
-    visitor.go("mfa_activate_totp")  # Asks for the password again.
+    visitor.go("account_reauthenticate")
     expect(visitor.page.get_by_role("heading", name="Is it you?")).to_be_visible()
     visitor.leave()
 

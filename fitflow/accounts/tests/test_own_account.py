@@ -8,10 +8,19 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from fitflow.accounts import services
-from fitflow.accounts.factories import make_user
+from fitflow.accounts.factories import make_user, sign_in
 from fitflow.accounts.models import User
 from fitflow.accounts.refusals import InvalidToken
-from fitflow.accounts.tests.steps import PASSWORD, Heard, Outbox, code_in, form_values, listening, make_maya
+from fitflow.accounts.tests.steps import (
+    PASSWORD,
+    Heard,
+    Outbox,
+    code_in,
+    form_values,
+    is_signed_in,
+    listening,
+    make_maya,
+)
 
 
 @pytest.fixture
@@ -29,8 +38,8 @@ class TestAddresses:
     def test_are_added_by_a_code_and_told_to_others(
         self, client: Browser, db: None, mailoutbox: Outbox, heard: Heard
     ) -> None:
-        user = make_user(email="sam@example.org")  # By codes only: nothing to ask for again.
-        client.force_login(user)
+        user = make_user(email="sam@example.org")
+        sign_in(client, user)
 
         page = client.post(reverse("account_email"), {"email": "Sam@work.example", "action_add": "1"}, follow=True)
         url = reverse("account_email_verification_sent")
@@ -39,6 +48,7 @@ class TestAddresses:
         assert answer["Location"] == reverse("account_email")
         assert heard == [(str(user.pk), "sam@work.example")]
         client.post(reverse("account_email"), {"email": "sam@work.example", "action_primary": "1"})
+        assert is_signed_in(client)
         user.refresh_from_db()
         assert user.email == "sam@work.example"
         assert mailoutbox[-1].to == ["sam@example.org"]
@@ -52,14 +62,15 @@ class TestAddresses:
 
         assert urlsplit(answer["Location"]).path == reverse("account_reauthenticate")
 
-    def test_are_added_after_all_once_the_password_was_typed_again(
-        self, client: Browser, maya: User, mailoutbox: Outbox
-    ) -> None:
+    def test_are_added_once_the_password_was_typed_again(self, client: Browser, maya: User, mailoutbox: Outbox) -> None:
         client.force_login(maya)
-        url = client.post(reverse("account_email"), {"email": "m@work.example", "action_add": "1"})["Location"]
+        values = {"email": "m@work.example", "action_add": "1"}
+        page = client.get(client.post(reverse("account_email"), values)["Location"])
+        assert "press the button once more" in page.content.decode()
 
-        page = client.get(url)
-        answer = client.post(reverse("account_reauthenticate"), form_values(page) | {"password": PASSWORD})
+        back = client.post(reverse("account_reauthenticate"), form_values(page) | {"password": PASSWORD})["Location"]
+        assert back == reverse("account_email")
+        answer = client.post(back, values)
 
         assert answer["Location"] == reverse("account_email_verification_sent")
         assert mailoutbox[0].to == ["m@work.example"]
@@ -71,7 +82,7 @@ class TestPassword:
     ) -> None:
         other = Browser()
         for browser in (client, other):
-            browser.force_login(maya)
+            sign_in(browser, maya)
 
         client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "brisk-meadow-42"})
 
@@ -82,7 +93,7 @@ class TestPassword:
         assert mailoutbox[0].subject == "Your password was changed"
 
     def test_stays_when_the_current_one_is_wrong(self, client: Browser, maya: User) -> None:
-        client.force_login(maya)
+        sign_in(client, maya)
 
         answer = client.post(
             reverse("account_change_password"), {"oldpassword": "wrong", "password1": "brisk-meadow-42"}
@@ -92,7 +103,7 @@ class TestPassword:
 
     def test_is_set_by_whoever_signs_in_with_codes(self, client: Browser, db: None) -> None:
         user = make_user(email="sam@example.org")
-        client.force_login(user)
+        sign_in(client, user)
 
         assert client.get(reverse("account_change_password"))["Location"] == reverse("account_set_password")
         client.post(reverse("account_set_password"), {"password1": "brisk-meadow-42"})
