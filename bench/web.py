@@ -22,9 +22,9 @@ from fitflow.web.management.commands.serve import web_command
 def make_tokens(file: Path) -> None:
     """An access token for every client, as `POST auth/token` would give."""
     from fitflow.accounts.models import User  # house: allow local-import — needs Django
-    from fitflow.accounts.services import issue_tokens  # house: allow local-import — needs Django
+    from fitflow.accounts.services import access_token  # house: allow local-import — needs Django
 
-    lines = (issue_tokens(User(id=ident(5, number), key_version=1)).access for number in range(1, CLIENTS + 1))
+    lines = (access_token(User(id=ident(5, number), key_version=1)) for number in range(1, CLIENTS + 1))
     file.write_text("\n".join(lines))
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.core import checks
 
 T = TypeVar("T")
@@ -139,6 +141,27 @@ def secret_key(folder: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
+
+
+#: As Django's own check of deployments has it.
+SHORTEST_KEY = 50
+
+
+def derived_key(secret: str, purpose: str) -> str:
+    """A key for one purpose (HKDF): who has it has neither the secret nor the key of another purpose."""
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"fitflow:{purpose}".encode()).derive(secret.encode())
+    return made.hex()
+
+
+def require_strong_keys(keys: list[str]) -> None:
+    """One key opens every account, so one that can be guessed is refused."""
+    if any(len(key) < SHORTEST_KEY or len(set(key)) < 5 for key in keys):
+        report(
+            7,
+            f"A secret key is weak: it has fewer than {SHORTEST_KEY} characters, or hardly any different ones.",
+            "Set FITFLOW_SECRET_KEY (and each of FITFLOW_OLD_SECRET_KEYS) to the output of"
+            " python -c 'import secrets; print(secrets.token_urlsafe(50))', or unset it to have one made and kept.",
+        )
 
 
 @checks.register

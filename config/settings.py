@@ -6,7 +6,19 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from config.env import env_bool, env_database, env_int, env_list, env_text, read, secret_key, to_mail, to_origin
+from config.env import (
+    derived_key,
+    env_bool,
+    env_database,
+    env_int,
+    env_list,
+    env_text,
+    read,
+    require_strong_keys,
+    secret_key,
+    to_mail,
+    to_origin,
+)
 from fitflow.core import embedded
 from fitflow.core.plans import Cursor
 
@@ -24,6 +36,7 @@ BROKER_URL = env_text("BROKER_URL")
 DEBUG = env_bool("FITFLOW_DEBUG")
 SECRET_KEY = secret_key(VAR_DIR)
 SECRET_KEY_FALLBACKS = env_list("FITFLOW_OLD_SECRET_KEYS", [])
+require_strong_keys([SECRET_KEY, *SECRET_KEY_FALLBACKS])
 _host = urlsplit(FITFLOW_URL).hostname or "localhost"
 _https = FITFLOW_URL.startswith("https:")
 ALLOWED_HOSTS = env_list("FITFLOW_HOSTS", list(dict.fromkeys([_host, "localhost", "127.0.0.1", "[::1]"])))
@@ -258,10 +271,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
+FITFLOW_OLD_TOKEN_KEYS = [derived_key(key, "tokens") for key in SECRET_KEY_FALLBACKS]
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(hours=1),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
     "USER_ID_CLAIM": "sub",
+    "SIGNING_KEY": derived_key(SECRET_KEY, "tokens"),
 }
 LOGGING = {
     "version": 1,

@@ -11,7 +11,7 @@ from django.db import connections
 from bench.growth.fill import FULL_SLOT
 from bench.growth.studios import BIG, TWIN
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.calendars.queries import FeedOwner, Holder, feed_token
 from fitflow.organizations.models import Client, Organization, StudioRole
 from fitflow.schedule.models import Session
@@ -72,7 +72,7 @@ def staff_of(studio: Organization) -> dict[str, User]:
 
 def pass_of(user: User) -> dict[str, str]:
     """How somebody shows who they are: to pages by a cookie, to the API by a token."""
-    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={session_of(user)}", "token": issue_tokens(user).access}
+    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={session_of(user)}", "token": access_token(user)}
 
 
 def session_of(user: User) -> str:

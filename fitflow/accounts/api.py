@@ -1,4 +1,4 @@
-"""Signing in for programs. No Idempotency-Key here: a repeat does no harm."""
+"""Signing in for programs. No Idempotency-Key here: what is answered must not be kept."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from fitflow.accounts import services
 from fitflow.accounts.doors import AccountApiRequest, network_address, signed_in
 from fitflow.accounts.forms import api as forms
 from fitflow.accounts.refusals import InvalidCredentials, InvalidToken, SecondFactorRequired, TooManyFailures
+from fitflow.accounts.words import device_words
 from fitflow.core.doors import public, refuses
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import answer
@@ -31,26 +32,42 @@ TAG = ["Sign in"]
 def token(request: ApiRequest) -> Response:
     """Get a pair of tokens for an address and a password."""
     data = _checked(forms.TokenIn, request)
+    device = data.pop("device") or device_words(request.META.get("HTTP_USER_AGENT", ""))
     address = network_address(request._request)
     user = services.sign_in_by_password(**data, address=address, now=request.now)
-    tokens = services.issue_tokens(user)
-    return answer(forms.TokensOut, tokens)
+    return _secret(answer(forms.TokensOut, services.issue_tokens(user, device=device, now=request.now)))
 
 
 @extend_schema(
     tags=TAG,
     auth=[],
     request=forms.RefreshIn,
-    responses=forms.AccessOut,
+    responses=forms.TokensOut,
 )
 @refuses(InvalidToken)
 @api_view(["POST"])
 @authentication_classes([])
 @public
 def refresh_token(request: ApiRequest) -> Response:
-    """Get a new access token for a refresh token."""
-    access = services.refresh_access(**_checked(forms.RefreshIn, request))
-    return answer(forms.AccessOut, {"access": access})
+    """Get a new pair for a refresh token, which works once.
+
+    Keep the new refresh token. One that is shown a second time ends all tokens of the program: somebody has a copy.
+    """
+    tokens = services.refresh_tokens(**_checked(forms.RefreshIn, request), now=request.now)
+    return _secret(answer(forms.TokensOut, tokens))
+
+
+@extend_schema(tags=TAG, auth=[], request=forms.RefreshIn, responses={204: None})
+@api_view(["POST"])
+@authentication_classes([])
+@public
+def end_token(request: ApiRequest) -> Response:
+    """Sign this program out: its refresh token and all that came from it end.
+
+    A token that is none, or over, is answered alike.
+    """
+    services.end_token(**_checked(forms.RefreshIn, request))
+    return Response(status=204)
 
 
 @extend_schema(tags=TAG, request=None, responses={204: None})
@@ -78,6 +95,12 @@ def profile(request: AccountApiRequest) -> Response:
         current = {"name": user.name, "locale": user.locale}
         user = services.change_profile(user, **(current | _checked(forms.AccountIn, request)))
     return answer(forms.AccountOut, user)
+
+
+def _secret(response: Response) -> Response:
+    """Not to be kept on the way, nor by the program's own cache."""
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _checked(form: Any, request: Request) -> dict[str, Any]:

@@ -63,6 +63,36 @@ class User(AbstractBaseUser):
         return salted_hmac("fitflow.accounts.session", text, secret=key, algorithm="sha256").hexdigest()
 
 
+class RefreshToken(models.Model):
+    """One refresh token of a program. It works once and gives the next of its family; the last one is not used yet.
+
+    The token itself is kept nowhere. Used ones stay for as long as they would have lived: whoever shows one again has
+    a copy.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    family = models.UUIDField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_tokens")
+    #: That of the login when the family began: another one makes it worthless.
+    key_version = models.IntegerField()
+    device = models.CharField(max_length=120, blank=True)
+    begun_at = models.DateTimeField()
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="refresh_token_one_live_of_a_family", fields=["family"], condition=models.Q(used_at=None)
+            )
+        ]
+        indexes = [
+            models.Index(name="refresh_token_family", fields=["family"]),
+            models.Index(name="refresh_token_age", fields=["expires_at"]),
+        ]
+
+
 class FailedSignIn(models.Model):
     """One wrong password or code. `key` is a hash: of the account tried, or of the network address it came from."""
 

@@ -14,7 +14,7 @@ from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
-from fitflow.accounts.models import FailedSignIn, User
+from fitflow.accounts.models import FailedSignIn, RefreshToken, User
 from fitflow.core.addresses import comparable
 
 
@@ -90,6 +90,17 @@ def failures(key: str, *, count: int, since: datetime) -> list[datetime]:
 
 def failure_key(kind: str, text: str) -> str:
     return hashlib.sha256(f"{kind}:{comparable(text)}".encode()).hexdigest()
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a refresh token. It is long and random, so that its hash says nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def programs_of(user: User, *, now: datetime) -> list[RefreshToken]:
+    """The programs that are signed in, by the last token of each; the one that came last first."""
+    alive = RefreshToken.objects.filter(user_id=user.pk, key_version=user.key_version, used_at=None, expires_at__gt=now)
+    return list(alive.order_by("-given_at"))
 
 
 def sessions_of(user: User, *, now: datetime) -> list[UserSession]:

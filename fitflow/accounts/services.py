@@ -1,8 +1,10 @@
 """Everything that changes a login. Nothing here belongs to a studio; others hear of it by `hooks.AddressListener`."""
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,12 +17,11 @@ from django.db import IntegrityError
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import RefreshToken
+from rest_framework_simplejwt.tokens import AccessToken
 
 from fitflow.accounts import queries
 from fitflow.accounts.hooks import AddressListener
-from fitflow.accounts.models import FailedSignIn, User
+from fitflow.accounts.models import FailedSignIn, RefreshToken, User
 from fitflow.accounts.refusals import (
     EmailTaken,
     InvalidCredentials,
@@ -32,6 +33,7 @@ from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_NETWORK, USER_CLAI
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound
+from fitflow.core.ids import new_id
 from fitflow.core.offers import offered
 
 #: Second factors: programs ask the app; recovery codes are for people who have lost it.
@@ -39,6 +41,10 @@ PROGRAMS_HAVE = (Authenticator.Type.TOTP,)
 PEOPLE_HAVE = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 #: Where an authenticator app's row keeps the moment of the last code that was taken.
 LAST_COUNTER = "last_counter"
+
+#: A program that has not come back for so long signs in again.
+REFRESH_LASTS = timedelta(days=30)
+DEVICE_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ def sign_out_everywhere(user: User, *, keep_session: str | None = None) -> User:
     User.objects.filter(pk=user.pk).update(key_version=F("key_version") + 1)
     user.refresh_from_db(fields=["key_version"])
     _end_sessions(UserSession.objects.filter(user_id=user.pk).exclude(session_key=keep_session or ""))
+    RefreshToken.objects.filter(user_id=user.pk).delete()
     return user
 
 
@@ -165,11 +172,27 @@ def remember_session(request: HttpRequest) -> None:
     UserSession.objects.create_from_request(request)
 
 
-def issue_tokens(user: User) -> Tokens:
-    """A pair for the API: it says who, never what they may do."""
-    refresh = RefreshToken()
-    refresh[USER_CLAIM], refresh[VERSION_CLAIM] = str(user.pk), user.key_version
-    return Tokens(access=str(refresh.access_token), refresh=str(refresh))
+def access_token(user: User) -> str:
+    """For the API, an hour long: it says who, never what they may do."""
+    token = AccessToken()
+    token[USER_CLAIM], token[VERSION_CLAIM] = str(user.pk), user.key_version
+    return str(token)
+
+
+@in_transaction
+def issue_tokens(user: User, *, device: str = "", now: datetime) -> Tokens:
+    """An access token, and the first refresh token of a family that is listed among the devices."""
+    RefreshToken.objects.filter(expires_at__lt=now).delete()
+    return _give(user, family=new_id(), device=device, begun_at=now, now=now)
+
+
+def _give(user: User, *, family: UUID, device: str, begun_at: datetime, now: datetime) -> Tokens:
+    refresh = secrets.token_urlsafe(32)
+    RefreshToken.objects.create(
+        digest=queries.digest_of(refresh), family=family, user=user, key_version=user.key_version,
+        device=device[:DEVICE_LENGTH], begun_at=begun_at, given_at=now, expires_at=now + REFRESH_LASTS,
+    )  # fmt: skip
+    return Tokens(access=access_token(user), refresh=refresh)
 
 
 def token_for(email: str) -> str:
@@ -177,20 +200,46 @@ def token_for(email: str) -> str:
     user = queries.user_of_address(email)
     if user is None:
         raise NotFound(_("Nobody signs in with %(email)s.") % {"email": email})
-    return issue_tokens(user).access
+    return access_token(user)
 
 
-def refresh_access(refresh: str) -> str:
-    """A new access token for a refresh token that is still good."""
-    gone = InvalidToken(_("This token is no longer valid. Sign in again."))
-    try:
-        token = RefreshToken(refresh)  # type: ignore[arg-type]
-        user = queries.bearer_user(token[USER_CLAIM], token[VERSION_CLAIM])
-    except (TokenError, KeyError, ValueError, TypeError, ValidationError) as error:
-        raise gone from error
-    if user is None:
-        raise gone
-    return str(token.access_token)
+def refresh_tokens(refresh: str, *, now: datetime) -> Tokens:
+    """A new pair for a refresh token that is still good; it is used up by that.
+
+    Shown once more, somebody has a copy: nobody knows who is right, so the whole family ends.
+    """
+    tokens = _next_of_family(refresh, now)
+    if tokens is None:  # Outside of the transaction, which has ended the family if it had to.
+        raise InvalidToken(_("This token is no longer valid. Sign in again."))
+    return tokens
+
+
+@in_transaction
+def _next_of_family(refresh: str, now: datetime) -> Tokens | None:
+    shown = RefreshToken.objects.select_for_update().filter(digest=queries.digest_of(refresh)).first()
+    if shown is None:
+        return None
+    user = queries.bearer_user(shown.user_id, shown.key_version)
+    if shown.used_at or shown.expires_at <= now or user is None:
+        RefreshToken.objects.filter(family=shown.family).delete()
+        return None
+    shown.used_at = now
+    shown.save(update_fields=["used_at"])
+    return _give(user, family=shown.family, device=shown.device, begun_at=shown.begun_at, now=now)
+
+
+def end_token(refresh: str) -> None:
+    """The program that has this token signs out; for one that is none nothing is to be done."""
+    shown = RefreshToken.objects.filter(digest=queries.digest_of(refresh)).first()
+    if shown:
+        RefreshToken.objects.filter(family=shown.family).delete()
+
+
+def end_program(user: User, *, family: UUID) -> None:
+    """End the tokens of one program. The access token it may have is good for the rest of its hour."""
+    deleted, _rows = RefreshToken.objects.filter(user_id=user.pk, family=family).delete()
+    if not deleted:
+        raise NotFound
 
 
 def sign_in_by_password(*, email: str, password: str, code: str = "", address: str, now: datetime) -> User:

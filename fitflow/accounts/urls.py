@@ -21,6 +21,7 @@ own = [
     path("login/link/<str:token>/", views.sign_in_link, name="sign_in_link"),
     path("devices/", views.devices, name="devices"),
     path("devices/<int:session_id>/sign-out/", views.end_device, name="end_device"),
+    path("devices/programs/<uuid:family>/sign-out/", views.end_program, name="end_program"),
     path("devices/sign-out-others/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
 ]
 
@@ -61,6 +62,7 @@ pages: list[URLPattern | URLResolver] = [
 api = [
     path("auth/token", programs.token, name="auth-token"),
     path("auth/token/refresh", programs.refresh_token, name="auth-token-refresh"),
+    path("auth/token/end", programs.end_token, name="auth-token-end"),
     path("auth/sign-out-everywhere", programs.sign_out_everywhere, name="auth-sign-out-everywhere"),
     path("auth/me", programs.profile, name="auth-me"),
 ]

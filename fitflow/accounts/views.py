@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
@@ -265,7 +266,8 @@ def devices(request: AccountRequest) -> HttpResponse:
     found = queries.sessions_of(request.account, now=request.now)
     current = request.session.session_key
     shown = sorted((_device(item, current) for item in found), key=lambda item: not item["is_current"])
-    return render(request, "accounts/devices.html", {"devices": shown})
+    programs = queries.programs_of(request.account, now=request.now)
+    return render(request, "accounts/devices.html", {"devices": shown, "programs": programs})
 
 
 @require_POST
@@ -274,6 +276,15 @@ def devices(request: AccountRequest) -> HttpResponse:
 def end_device(request: AccountRequest, session_id: int) -> HttpResponse:
     services.end_session(request.account, session_id=session_id)
     messages.success(request, _("That device is signed out."))
+    return see_other(request, reverse("accounts:devices"))
+
+
+@require_POST
+@signed_in
+@_proof_first
+def end_program(request: AccountRequest, family: UUID) -> HttpResponse:
+    services.end_program(request.account, family=family)
+    messages.success(request, _("That program is signed out."))
     return see_other(request, reverse("accounts:devices"))
 
 

@@ -20,7 +20,7 @@ from fitflow.lockers.services import give_locker
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.jobs import drain
@@ -58,7 +58,7 @@ def tell(now: datetime) -> dict[str, Any]:
     with tenant(studio.id):
         messages = [message.subject for message in Message.objects.filter(template="lockers/given")]
     desk, member, slug = browser_of(owner), browser_of(maya), studio.slug
-    token = issue_tokens(User.objects.get(pk=str(owner.user_id))).access
+    token = access_token(User.objects.get(pk=str(owner.user_id)))
     api = Browser().get("/api/v1/lockers", headers={"Authorization": f"Bearer {token}", "X-Organization": slug})
     pages = {
         "home": desk.get(f"/s/{slug}/desk/"),

@@ -1,5 +1,6 @@
 """Wrong settings are named, all at once; secrets may come from files."""
 
+import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +91,20 @@ class TestAddresses:
 
 
 class TestSecretKey:
+    @pytest.mark.parametrize("key", ["short and sweet", "x" * 49, "x" * 80])
+    def test_that_can_be_guessed_is_refused(self, key: str) -> None:
+        good = secrets.token_urlsafe(50)
+
+        env.require_strong_keys([good])
+        assert "fitflow.E007" not in {problem.id for problem in env.bad_settings()}
+        env.require_strong_keys([good, key])
+
+        (problem,) = [problem for problem in env.bad_settings() if problem.id == "fitflow.E007"]
+        assert key not in str(problem)
+
+    def test_gives_a_key_for_each_purpose(self) -> None:
+        assert len({env.derived_key("a", "tokens"), env.derived_key("a", "links"), env.derived_key("b", "tokens")}) == 3
+
     def test_is_made_once_for_the_owner_only(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("FITFLOW_SECRET_KEY", raising=False)
 

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.billing.models import CreditLot
 from fitflow.billing.queries import balances
 from fitflow.billing.services import grant
@@ -146,7 +146,7 @@ class World:
         user_id = self.who(actor)[0]
         if user_id not in self.tokens:
             asked = {user_id, *(self.who(person)[0] for person in self.people)} - self.tokens.keys()
-            self.tokens |= {user.pk: issue_tokens(user).access for user in User.objects.filter(pk__in=asked)}
+            self.tokens |= {user.pk: access_token(user) for user in User.objects.filter(pk__in=asked)}
         return self.tokens[user_id]
 
 

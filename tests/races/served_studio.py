@@ -16,7 +16,7 @@ from django.db import connections
 
 from config.env import to_database
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.booking.factories import make_session
 from fitflow.core.actor import Studio
 from fitflow.core.models import Delivery, JobState
@@ -137,7 +137,7 @@ def open_house(serve: psutil.Process, port: int) -> House:
     for number, person in enumerate(people):
         assert person.client_id is not None
         assert person.user_id is not None
-        token = issue_tokens(User.objects.get(pk=person.user_id)).access
+        token = access_token(User.objects.get(pk=person.user_id))
         dice = random.Random(number)
         members.append(Member(f"m{number}", person.client_id, token, port, studio.slug, sessions, dice))
     connections.close_all()  # A connection of our own would not outlive the server.

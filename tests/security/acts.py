@@ -207,6 +207,7 @@ ACTS = {act.key: act for act in [*API, *PAGES, *OPEN]}
 ACCOUNT_API = [
     api("auth-token", "POST", "anonymous", {"email": "maya.northside@northside.test", "password": "wrong-harbour-7"}),
     api("auth-token-refresh", "POST", "anonymous", {"refresh": "nonsense"}),
+    api("auth-token-end", "POST", "anonymous", {"refresh": "nonsense"}),
     api("auth-me", "PATCH", "maya", {"name": "Maya Renamed"}),
 ]
 LINKS = [

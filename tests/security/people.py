@@ -9,7 +9,7 @@ from django.test import Client
 
 from fitflow.accounts.factories import sign_in
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.core.actor import Actor
 from tests.security.acts import new_key
 from tests.security.two_studios import House, World
@@ -95,4 +95,4 @@ def visitor(world: World, name: str) -> Visitor:
     actor = getattr(world, house_name).people[who]
     user = User.objects.get(pk=actor.user_id)
     sign_in(client, user)
-    return Visitor(name, actor, door, client, issue_tokens(user).access)
+    return Visitor(name, actor, door, client, access_token(user))

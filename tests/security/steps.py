@@ -54,8 +54,8 @@ def known_again(world: World, who: Visitor) -> None:
 
 
 def with_second_step(world: World, who: Visitor) -> None:
-    with_password(world, who)
-    TOTP.activate(User.objects.get(email=address_of(who)), generate_totp_secret())
+    TOTP.activate(somebody_with_a_password(who), generate_totp_secret())
+    who.client.force_login(User.objects.get(email=address_of(who)))
 
 
 def at_second_step(world: World, who: Visitor) -> None:

@@ -24,7 +24,7 @@ from tests.security.two_studios import House, World
 
 #: A button each, with nothing to fill in.
 NO_FIELDS = {
-    "accounts:end_device", "accounts:sign_out_elsewhere", "account_logout", "account_inactive",
+    "accounts:end_device", "accounts:end_program", "accounts:sign_out_elsewhere", "account_logout", "account_inactive",
     "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_index", "mfa_view_recovery_codes",
     "mfa_download_recovery_codes", "accounts:sign_in_link",
 }  # fmt: skip

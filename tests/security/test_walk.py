@@ -21,7 +21,7 @@ STUDIO_DOORS = [route for route in routes() if route.in_studio]
 #: What fills addresses that stand in no studio.
 OUTSIDE = {
     "session_id": 10**6, "token": "nonsense", "name": "public", "number": 0,
-    "color": "2563eb", "organization_id": UUID(int=7), "message_id": UUID(int=7),
+    "color": "2563eb", "organization_id": UUID(int=7), "message_id": UUID(int=7), "family": UUID(int=7),
 }  # fmt: skip
 
 
@@ -145,9 +145,7 @@ class TestAddressesOutsideStudios:
 
         odd = {name: status for name, status in answers.items() if status not in {200, 302}}
         assert odd == {
-            "GET /accounts/reauthenticate/": 403,  # There is no password to ask for again,
-            "GET /accounts/2fa/reauthenticate/": 403,  # and no second step,
-            "GET /accounts/2fa/app/off/": 404,
+            "GET /accounts/2fa/app/off/": 404,  # There is no second step.
             "GET /accounts/2fa/recovery-codes/": 404,
             "GET /accounts/2fa/recovery-codes/file/": 404,
         }

@@ -12,6 +12,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 GLOBAL_MODELS = {
     "accounts.FailedSignIn": "counted before anybody is known",
+    "accounts.RefreshToken": "programs of a login",
     "accounts.User": "one login for every studio",
     "core.Delivery": "ids and times only; the dispatcher sets the tenant",
     "core.EventSubscription": "written from the code",

@@ -4,11 +4,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
-from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.backends import TokenBackend
+from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import AccessToken
 from rest_framework_simplejwt.utils import aware_utcnow
 
@@ -33,8 +36,30 @@ def bearer(raw: str) -> TokenUser:
 @lru_cache(maxsize=TOKENS_KEPT)
 def checked(raw: str) -> tuple[AccessToken, TokenUser]:
     """A token whose signature is right, and whom it names: looked at once for the many requests of a program."""
-    token = AccessToken(raw)  # type: ignore[arg-type]
+    token = _read(raw)
     return token, TokenUser(UUID(token[USER_CLAIM]), int(token[VERSION_CLAIM]))
+
+
+class OlderToken(AccessToken):
+    """Signed before the key was changed."""
+
+    def __init__(self, raw: str, key: str) -> None:
+        self._token_backend = TokenBackend(api_settings.ALGORITHM, key)
+        super().__init__(raw)  # type: ignore[arg-type]
+
+
+def _read(raw: str) -> AccessToken:
+    try:
+        return AccessToken(raw)  # type: ignore[arg-type]
+    except ExpiredTokenError:
+        raise
+    except TokenError:
+        for key in settings.FITFLOW_OLD_TOKEN_KEYS:
+            try:
+                return OlderToken(raw, key)
+            except TokenError:
+                continue
+        raise
 
 
 class TokenAuthentication(BaseAuthentication):

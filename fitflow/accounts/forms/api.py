@@ -33,10 +33,14 @@ class TokenIn(Shape):
     email = EmailIn()
     password = serializers.CharField(trim_whitespace=False, max_length=4096)
     code = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
+    device = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=120,
+        help_text="What the program is called in the list of devices; without it, what its User-Agent says.",
+    )  # fmt: skip
 
 
 class RefreshIn(Shape):
-    refresh = serializers.CharField()
+    refresh = serializers.CharField(max_length=4096)
 
 
 class AccountIn(Shape):
@@ -47,10 +51,6 @@ class AccountIn(Shape):
 class TokensOut(Shape):
     access = serializers.CharField()
     refresh = serializers.CharField()
-
-
-class AccessOut(Shape):
-    access = serializers.CharField()
 
 
 class AccountOut(Shape):

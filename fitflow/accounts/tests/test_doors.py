@@ -25,7 +25,7 @@ def named(access: frozenset[Role]) -> list[str]:
 
 
 #: Their addresses name a device, or carry what was mailed.
-NEED_MORE = {"accounts:end_device", "accounts:sign_in_link"}
+NEED_MORE = {"accounts:end_device", "accounts:end_program", "accounts:sign_in_link"}
 CLOSED = [name for name in named(ANYBODY_SIGNED_IN) if name not in NEED_MORE]
 OPEN = [name for name in named(frozenset({Role.PUBLIC})) if name not in NEED_MORE]
 

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from fitflow.accounts import services
 from fitflow.accounts.factories import make_user, sign_in
@@ -171,14 +172,14 @@ class TestDevices:
     def test_all_others_and_every_token_end_at_once(self, maya: User) -> None:
         desk, phone = self.signed_in(self.DESK), self.signed_in(self.PHONE)
         maya.refresh_from_db()
-        tokens = services.issue_tokens(maya)
+        tokens = services.issue_tokens(maya, now=timezone.now())
 
         desk.post(reverse("accounts:sign_out_elsewhere"))
 
         assert len(desk.get(reverse("accounts:devices")).context["devices"]) == 1
         assert phone.get(reverse("accounts:devices")).status_code == 302
         with pytest.raises(InvalidToken):
-            services.refresh_access(tokens.refresh)
+            services.refresh_tokens(tokens.refresh, now=timezone.now())
 
 
 class TestSessionCookie:

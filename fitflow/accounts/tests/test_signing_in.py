@@ -125,7 +125,7 @@ class TestSigningInByCode:
         self, client: Browser, db: None, mailoutbox: Outbox
     ) -> None:
         make_user(email="maya@example.org", name="Eve", password=PASSWORD, verified=False)
-        tokens = services.issue_tokens(User.objects.get())
+        tokens = services.issue_tokens(User.objects.get(), now=timezone.now())
 
         page = ask_for_code(client, "maya@example.org")
         type_code(client, page, code_in(mailoutbox[-1]))
@@ -134,7 +134,7 @@ class TestSigningInByCode:
         assert is_signed_in(client)
         assert not user.has_usable_password()
         with pytest.raises(InvalidToken):
-            services.refresh_access(tokens.refresh)
+            services.refresh_tokens(tokens.refresh, now=timezone.now())
 
     def test_is_over_for_a_closed_account(self, client: Browser, maya: User, mailoutbox: Outbox) -> None:
         User.objects.filter(pk=maya.pk).update(is_active=False)
@@ -226,7 +226,7 @@ class TestANewPasswordByMail:
     ) -> None:
         other = Browser()
         other.force_login(maya)
-        tokens = services.issue_tokens(maya)
+        tokens = services.issue_tokens(maya, now=timezone.now())
 
         page = self.ask(client, "maya@example.org")
         url = reverse("account_confirm_password_reset_code")
@@ -240,7 +240,7 @@ class TestANewPasswordByMail:
         assert other.get(reverse("accounts:account")).status_code == 302
         assert mailoutbox[-1].subject == "Your password was changed"
         with pytest.raises(InvalidToken):
-            services.refresh_access(tokens.refresh)
+            services.refresh_tokens(tokens.refresh, now=timezone.now())
 
     def test_tells_an_unknown_address_by_mail_only(self, client: Browser, db: None, mailoutbox: Outbox) -> None:
         page = self.ask(client, "nobody@example.org")

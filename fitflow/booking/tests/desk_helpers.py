@@ -13,7 +13,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.billing.queries.balances import balances
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import Attendance, Booking
@@ -117,7 +117,7 @@ def api_call(studio: Studio) -> Any:
     def call(actor: Actor | None, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
         program = APIClient()
         if actor is not None and actor.user_id is not None:
-            token = issue_tokens(User.objects.get(pk=actor.user_id)).access
+            token = access_token(User.objects.get(pk=actor.user_id))
             program.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_X_ORGANIZATION=studio.slug)
         headers = {} if method == "get" else {"HTTP_IDEMPOTENCY_KEY": key or str(uuid4())}
         form = {"format": "json"} if body is not None and method != "get" else {}

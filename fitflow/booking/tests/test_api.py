@@ -9,7 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.models import Booking, SpotHold
 from fitflow.booking.services.holds import book_spot
@@ -34,7 +34,7 @@ def api(studio: Studio) -> Api:
     ) -> Any:
         client = APIClient()
         if actor is not None and actor.user_id is not None:
-            token = issue_tokens(User.objects.get(pk=actor.user_id)).access
+            token = access_token(User.objects.get(pk=actor.user_id))
             client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_X_ORGANIZATION=studio.slug)
         if key is not None and method != "get":
             headers["HTTP_IDEMPOTENCY_KEY"] = f"key-{next(keys)}" if key == "new" else key
