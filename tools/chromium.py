@@ -20,6 +20,12 @@ def path() -> str | None:
     return os.environ.get("FITFLOW_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
+@cache
+def whole() -> str | None:
+    """A browser with all its parts: only that one keeps pages for going back."""
+    return next(filter(None, map(shutil.which, NAMES[1:])), None)
+
+
 def ensure() -> str | None:
     is_named = "FITFLOW_CHROMIUM" in os.environ
     if not is_named and shutil.which(SHELL) is None and os.geteuid() == 0 and shutil.which("apt-get"):

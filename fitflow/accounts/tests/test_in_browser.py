@@ -179,3 +179,32 @@ def test_everything_works_without_javascript(chrome: Browser, address: str) -> N
 
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     visitor.leave()
+
+
+@pytest.mark.skipif(chromium.whole() is None, reason="No whole Chromium: the headless shell keeps no pages.")
+def test_after_signing_out_back_shows_the_page_to_sign_in(address: str) -> None:
+    """Chromium keeps whole pages for going back; Playwright switches that off unless it is told not to."""
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(
+            executable_path=chromium.whole(),
+            args=["--no-sandbox", "--disable-gpu", "--headless=new"],
+            ignore_default_args=["--disable-back-forward-cache", "--headless"],
+        )
+        page = chrome.new_context(base_url=address).new_page()
+        page.goto(reverse("accounts:password_sign_in", query={"next": reverse("accounts:account")}))
+        page.fill("[name=login]", "maya@example.org")
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.locator("[name=name]")).to_have_value("Maya Lind")
+        page.goto(reverse("accounts:devices"))
+        page.goto(reverse("account_logout"))
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+        for steps in (2, 1):  # Over the page that asked whether to sign out.
+            page.evaluate("(steps) => setTimeout(() => history.go(-steps))", steps)
+            page.wait_for_timeout(500)  # A page that was kept is there at once, without a load to wait for.
+            expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+            assert "Maya" not in page.content()
+            assert "maya@example.org" not in page.content()
+        chrome.close()
