@@ -76,6 +76,14 @@ def to_origin(text: str) -> str:
     return text.rstrip("/")
 
 
+def to_service(text: str) -> str:
+    """The address of a service on another machine, which may have a path."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
 def to_database(url: str) -> dict[str, Any]:
     """Django's connection values for postgresql://user:password@host:port/name?sslmode=require."""
     parts = urlsplit(url)

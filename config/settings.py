@@ -18,6 +18,7 @@ from config.env import (
     secret_key,
     to_mail,
     to_origin,
+    to_service,
 )
 from fitflow.core import embedded
 from fitflow.core.plans import Cursor
@@ -135,9 +136,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
-    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "fitflow.accounts.adapters.passwords.KnownPasswords"},
 ]
+#: A service that is asked whether a password was stolen somewhere, by the first digits of its hash.
+FITFLOW_STOLEN_PASSWORDS_URL = read(
+    "FITFLOW_STOLEN_PASSWORDS_URL", "", to_service, number=8, expected="an address like https://host/range"
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())

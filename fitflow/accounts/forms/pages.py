@@ -17,7 +17,7 @@ from fitflow.accounts import services
 from fitflow.accounts.forms.api import known_locales
 from fitflow.ui.forms import EmailAddressField
 
-PASSWORD_HINT = _("At least 8 characters, not only digits, and nothing that many people use.")
+PASSWORD_HINT = _("At least 12 characters: some words that have nothing to do with each other.")
 NAME_HINT = _("Trainers see it on their list.")
 
 

@@ -87,7 +87,7 @@ class TestSigningUp:
         ("values", "sentence"),
         [
             ({"password1": "1234567890123"}, "entirely numeric"),
-            ({"password1": "password"}, "too common"),
+            ({"password1": "password1234"}, "Many people use this password"),
             ({"email": "nonsense"}, "Write an e-mail address, such as name@example.org."),
             ({"name": ""}, "required"),
         ],
