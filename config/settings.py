@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "fitflow.ui.csp.CSPMiddleware",
     "fitflow.web.privacy.PrivateAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fitflow.accounts.adapters.sessions.EndsSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

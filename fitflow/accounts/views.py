@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.accounts import queries, services
+from fitflow.accounts.adapters import sessions
 from fitflow.accounts.adapters.codes import ProofCode, SignInCode, SignUpCode, code_process, enter_by_link, typed_before
 from fitflow.accounts.doors import AccountRequest, form_page, proof_first, proved, signed_in
 from fitflow.accounts.forms.pages import ConfirmProof, Name, Profile
@@ -63,6 +64,7 @@ class _AlwaysShown:
 
 class _SignIn(_AlwaysShown, account.RequestLoginCodeView):
     def form_valid(self, form: Any) -> HttpResponse:
+        sessions.remember_choice(self.request, shared=form.cleaned_data["shared"])
         SignInCode.begin(self.request, user=form._user, email=form.cleaned_data["email"])
         return HttpResponseRedirect(self.get_success_url())
 
@@ -83,12 +85,17 @@ class _ConfirmCode(_KeepsNext, _AsksForCode, account.ConfirmLoginCodeView):
 
 
 class _PasswordSignIn(_AlwaysShown, account.LoginView):
-    pass
+    def form_valid(self, form: Any) -> HttpResponse:
+        sessions.remember_choice(self.request, shared=form.cleaned_data["shared"])
+        response: HttpResponse = super().form_valid(form)
+        sessions.tell_browser(self.request)  # allauth's form has told it what the settings say.
+        return response
 
 
 class _SignUp(_AlwaysShown, account.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
+        sessions.remember_choice(self.request, shared=data["shared"])
         name = " ".join(data["name"].split())
         SignUpCode.begin_with(self.request, email=data["email"], name=name, password=data["password1"])
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))

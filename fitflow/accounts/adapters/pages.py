@@ -23,6 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts import queries, services
+from fitflow.accounts.adapters import sessions
 from fitflow.accounts.doors import network_address
 from fitflow.accounts.links import COOKIE, KEPT_FOR, device_of_login, marked
 from fitflow.accounts.messages import write_mail
@@ -80,6 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):
             response = HttpResponseRedirect(f"{reverse('accounts:name')}?{onward}")
         if user.locale:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale)
+        sessions.begin(request, self.moment)
+        if sessions.is_shared(request):
+            return response
         response.set_cookie(
             COOKIE, marked(request.COOKIES.get(COOKIE, ""), user), max_age=KEPT_FOR,
             path=reverse("accounts:account"), secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",

@@ -66,12 +66,22 @@ class NewPassword(Plain):
         fields.pop("password2", None)
 
 
+def shared_computer() -> forms.BooleanField:
+    """The same question on each page that begins a sign-in."""
+    return forms.BooleanField(
+        label=_("This is a shared computer"), required=False,
+        help_text=_("You are signed out when the browser is closed, after an hour without use, and after 12 hours."),
+    )  # fmt: skip
+
+
 class RequestCode(Plain, account.RequestLoginCodeForm):
     first = "email"
+    shared = shared_computer()
 
 
 class PasswordSignIn(Plain, account.LoginForm):
     first = "login"
+    shared = shared_computer()
 
     def arrange(self, fields: dict[str, forms.Field]) -> None:
         fields["password"].label, fields["password"].help_text = _("Password"), ""
@@ -81,8 +91,9 @@ class SignUp(Plain, account.SignupForm):
     name = forms.CharField(
         label=_("Your name"), max_length=120, help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"})
     )
+    shared = shared_computer()
     first = "name"
-    field_order = ("name", "email", "password1")
+    field_order = ("name", "email", "password1", "shared")
 
     def arrange(self, fields: dict[str, forms.Field]) -> None:
         fields["password1"].label, fields["password1"].help_text = _("Password"), PASSWORD_HINT
