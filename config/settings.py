@@ -44,7 +44,13 @@ ALLOWED_HOSTS = env_list("FITFLOW_HOSTS", list(dict.fromkeys([_host, "localhost"
 CSRF_TRUSTED_ORIGINS = [FITFLOW_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("FITFLOW_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
-SECURE_HSTS_SECONDS = env_int("FITFLOW_HSTS_SECONDS", 0)
+# Behind a proxy only: elsewhere nobody says how a request came, and each redirect would lead to the next.
+SECURE_SSL_REDIRECT = _https and SECURE_PROXY_SSL_HEADER is not None
+SECURE_HSTS_SECONDS = env_int("FITFLOW_HSTS_SECONDS", int(timedelta(days=365).total_seconds()) if _https else 0)
+# A cookie of this name is taken from this very host over https alone, so no neighbour can set it.
+_prefix = "__Host-" if _https else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_prefix}django_language"
 SECURE_REFERRER_POLICY = "same-origin"
 ROOT_URLCONF = env_text("FITFLOW_ROOT_URLCONF", "config.urls")
 WSGI_APPLICATION = "config.wsgi.application"

@@ -257,7 +257,7 @@ def profile(request: AccountRequest) -> HttpResponse:
     if came.is_done:
         messages.success(request, _("Saved"))
         response = see_other(request, reverse("accounts:account"))
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale, max_age=None if user.locale else 0)
+        sessions.set_language(response, user.locale)
         return response
     return render(request, "accounts/account.html", {"form": form}, status=came.status)
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -55,6 +57,7 @@ Look = Callable[[datetime], Finding]
 def examine(now: datetime) -> Iterator[Finding]:
     """Every look in turn. What looks into a database that is away or has no tables yet is left out."""
     yield from settings_findings()
+    yield from exposure_findings()
     reachable = database_finding()
     yield reachable
     if reachable.is_good:
@@ -97,6 +100,36 @@ def settings_findings() -> Iterator[Finding]:
         yield Finding("settings", str(problem.msg), str(problem.hint or "Correct the setting."))
     if not problems:
         yield Finding("settings", "every value is readable")
+
+
+def is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def exposure_findings() -> Iterator[Finding]:
+    """What may be so on one's own machine, and nowhere else."""
+    address: str = settings.FITFLOW_URL
+    parts = urlsplit(address)
+    is_local, is_https = is_this_machine(parts.hostname or ""), parts.scheme == "https"
+    if not is_local and not is_https:
+        advice = (
+            "End TLS in a proxy, set FITFLOW_URL=https://… and FITFLOW_BEHIND_PROXY=1: cookies travel in the clear."
+        )
+        yield Finding("transport", f"{address} is not encrypted", advice)
+    elif is_https and settings.SECURE_PROXY_SSL_HEADER is None:
+        advice = "Set FITFLOW_BEHIND_PROXY=1: else nobody is led from http to https, and all visitors have one address."
+        yield Finding("transport", "what the proxy says of a request is not trusted", advice)
+    else:
+        yield Finding("transport", "https, and http leads there" if is_https else "http, on this machine only")
+    if settings.DEBUG:
+        advice = "Unset FITFLOW_DEBUG: its pages of errors show settings and what people sent."
+        yield Finding("debug", "is on (FITFLOW_DEBUG)", advice)
+    if settings.FITFLOW_DEMO and not is_local:
+        advice = "Unset FITFLOW_DEMO: it shows every mail, with the codes in them, to everybody."
+        yield Finding("demo", f"is on (FITFLOW_DEMO), and {address} is not this machine", advice)
 
 
 def database_finding() -> Finding:

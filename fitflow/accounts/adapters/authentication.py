@@ -95,4 +95,4 @@ class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     target_class, name = CookieAuthentication, "cookie"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

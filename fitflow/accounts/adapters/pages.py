@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
             onward = urlencode({REDIRECT_FIELD_NAME: response["Location"]})
             response = HttpResponseRedirect(f"{reverse('accounts:name')}?{onward}")
         if user.locale:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.locale)
+            sessions.set_language(response, user.locale)
         sessions.begin(request, self.moment)
         if sessions.is_shared(request):
             return response

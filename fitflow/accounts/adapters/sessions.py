@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +16,7 @@ LASTS = timedelta(days=30)
 IDLE = timedelta(days=7)
 #: On a computer that others use: the browser's end ends it as well.
 LASTS_SHARED, IDLE_SHARED = timedelta(hours=12), timedelta(hours=1)
+LANGUAGE_KEPT = timedelta(days=365)
 #: How exactly the last use is known: a row is written so often.
 STEP = timedelta(minutes=5)
 SHARED, ENDS, SEEN = "accounts_shared", "accounts_ends_at", "accounts_seen_at"
@@ -40,6 +42,14 @@ def tell_browser(request: HttpRequest) -> None:
 
 def is_shared(request: HttpRequest) -> bool:
     return bool(request.session.get(SHARED))
+
+
+def set_language(response: HttpResponse, locale: str) -> None:
+    """The language that pages are in before somebody has signed in; none forgets it."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, locale, max_age=LANGUAGE_KEPT if locale else 0,
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
+    )  # fmt: skip
 
 
 class EndsSessions:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.programs
 ROOT = Path(__file__).resolve().parents[3]
 ALL = {
     "settings", "database", "role", "owner", "clock", "migrations", "sql functions", "time zones", "worker",
-    "dead letters", "demo accounts", "mail", "assets",
+    "dead letters", "demo accounts", "mail", "assets", "transport",
 }  # fmt: skip
 
 
