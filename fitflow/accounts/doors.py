@@ -114,7 +114,7 @@ def has_fresh_proof(request: Any) -> bool:
 
 def _was_opened_lately(request: Any) -> bool:
     opened: float = request.session.get(FORMS_OPENED, {}).get(request.path, 0)
-    return opened > (request.now - FORM_LASTS).timestamp()
+    return bool(opened > (request.now - FORM_LASTS).timestamp())
 
 
 def form_page(view: View) -> View:

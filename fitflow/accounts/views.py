@@ -150,7 +150,7 @@ class _ProveByCode(account.BaseReauthenticateView):
     form_class, template_name = ConfirmProof, "accounts/prove_by_code.html"
 
     def dispatch(self, request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self._process = ProofCode.resume(request, request.account)
+        self._process: Any = ProofCode.resume(request, request.account)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 

@@ -96,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Our own doors ask (`doors.proved`), before allauth's pages are reached."""
         return False
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How somebody proves that it is them, the first choice first. Who has a second step needs no less than it."""
         if not user.is_authenticated:
             return []

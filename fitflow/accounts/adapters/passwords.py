@@ -64,4 +64,4 @@ def is_stolen(password: str) -> bool:
         log.warning("The list of stolen passwords does not answer: %s", error)
         return False
     known = dict(line.partition(":")[::2] for line in lines)
-    return known.get(digest[PREFIX:], "0") != "0"  # Padding has the count 0.
+    return bool(known.get(digest[PREFIX:], "0") != "0")  # Padding has the count 0.
