@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from fitflow.accounts.models import User
 from fitflow.core.offers import Offer
 
 
 @dataclass(frozen=True)
-class AddressListener(Offer):
-    """Hears each verified address whenever somebody signs in, and when one is added.
+class SignInStep(Offer):
+    """Something to answer on the way in: whether the record of a studio is theirs, say.
 
-    It runs inside the request, in one transaction with all other listeners, with no tenant set. It must be quick, do
-    nothing the second time and refuse nothing: link the client record with this address, say.
+    `page` is called with the person and the address they are going to, with no tenant set. It gives the address of a
+    page that asks and leads on there, or "" when there is nothing to ask.
     """
 
-    hear: Callable[[User, str, datetime], object]
+    page: Callable[[User, str], str]

@@ -1,4 +1,4 @@
-"""Everything that changes a login. Nothing here belongs to a studio; others hear of it by `hooks.AddressListener`."""
+"""Everything that changes a login. Nothing here belongs to a studio."""
 
 import secrets
 from collections.abc import Collection
@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from rest_framework_simplejwt.tokens import AccessToken
 
 from fitflow.accounts import queries
-from fitflow.accounts.hooks import AddressListener
 from fitflow.accounts.models import FailedSignIn, RefreshToken, User
 from fitflow.accounts.refusals import (
     EmailTaken,
@@ -34,7 +33,6 @@ from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
-from fitflow.core.offers import offered
 
 #: Second factors: programs ask the app; recovery codes are for people who have lost it.
 PROGRAMS_HAVE = (Authenticator.Type.TOTP,)
@@ -51,16 +49,6 @@ DEVICE_LENGTH = 120
 class Tokens:
     access: str
     refresh: str
-
-
-# Other apps listen
-
-
-@in_transaction
-def tell_verified(user: User, *, email: str, now: datetime) -> None:
-    """Lets every listener know that this person reads this address."""
-    for listener in offered(AddressListener):
-        listener.hear(user, email, now)
 
 
 # A login and its address

@@ -20,6 +20,7 @@ from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
 from fitflow.core.ics import Entry, feed
 from fitflow.core.pages import page
+from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff
 
 SALT = "fitflow.booking.feed"
 #: What is over, or was cancelled, stays in the feed so long: calendars must see the change to follow it.
@@ -72,9 +73,23 @@ def _owner(actor: Actor, holder: Holder, owner_id: UUID | None) -> FeedOwner | N
 
 
 def current_version(actor: Actor, holder: Holder, owner_id: UUID) -> int:
-    """1 until somebody asked for a new address."""
+    """1 at first; it grows when they ask for a new address, and whenever their access has ended."""
+    return _version(actor, holder, _contact_of(actor, holder, owner_id), owner_id)
+
+
+def has_calendar(actor: Actor, owner: FeedOwner) -> bool:
+    """Whether an address still opens something: it is the newest, and its owner has neither left nor been archived."""
+    contact = _contact_of(actor, owner.holder, owner.id)
+    return not contact.is_gone and _version(actor, owner.holder, contact, owner.id) == owner.version
+
+
+def _version(actor: Actor, holder: Holder, contact: Contact, owner_id: UUID) -> int:
     found = CalendarFeed.objects.visible_to(actor).filter(**{f"{holder.value}_id": owner_id})
-    return found.values_list("version", flat=True).first() or 1
+    return (found.values_list("version", flat=True).first() or 1) + contact.link_version
+
+
+def _contact_of(actor: Actor, holder: Holder, owner_id: UUID) -> Contact:
+    return contact_of_client(actor, owner_id) if holder is Holder.CLIENT else contact_of_staff(actor, owner_id)
 
 
 def feed_address(owner: FeedOwner) -> str:

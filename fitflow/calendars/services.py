@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fitflow.calendars.events import FeedRenewed
 from fitflow.calendars.models import CalendarFeed
-from fitflow.calendars.queries import FeedOwner, Holder
+from fitflow.calendars.queries import FeedOwner, Holder, current_version
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction, lock_advisory
@@ -24,4 +24,4 @@ def renew_feed(actor: Actor, *, owner: FeedOwner, now: datetime) -> FeedOwner:
     feed.version += 1
     feed.save()
     events.record(actor, FeedRenewed(owner.id, feed.version), now=now)
-    return FeedOwner(owner.organization_id, owner.holder, owner.id, feed.version)
+    return FeedOwner(owner.organization_id, owner.holder, owner.id, current_version(actor, owner.holder, owner.id))

@@ -14,9 +14,9 @@ from fitflow.calendars.queries import (
     Holder,
     client_calendar,
     client_feed,
-    current_version,
     feed_address,
     feed_owner,
+    has_calendar,
     staff_feed,
     trainer_calendar,
 )
@@ -63,8 +63,8 @@ def calendar_door(owner: FeedOwner) -> Iterator[Actor]:
             client_id=owner.id if is_client else None,
             staff_id=None if is_client else owner.id,
         )
-        if current_version(actor, owner.holder, owner.id) != owner.version:
-            raise NotFound(_("This calendar address was replaced by a new one."))
+        if not has_calendar(actor, owner):
+            raise NotFound(_("This calendar address has ended, or was replaced by a new one."))
         yield actor
 
 

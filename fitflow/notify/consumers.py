@@ -8,10 +8,20 @@ from decimal import Decimal
 
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
+from fitflow.core.pages import page
 from fitflow.notify import services
 from fitflow.notify.queries import Recipient
-from fitflow.organizations.events import ClientJoined, ClientLinked, StaffInvited
-from fitflow.organizations.queries.staff import invitation_mail
+from fitflow.organizations.events import (
+    BY_ADDRESS,
+    BY_PERSON,
+    ClientJoined,
+    ClientLinked,
+    ClientSeparated,
+    StaffInvited,
+)
+from fitflow.organizations.queries.clients import client_of
+from fitflow.organizations.queries.logins import separations_of
+from fitflow.organizations.queries.staff import desk_people, invitation_mail
 from fitflow.organizations.queries.studio import entrance_of
 from fitflow.organizations.settings import WELCOME_CREDITS
 
@@ -28,6 +38,41 @@ def welcome(actor: Actor, event: ClientJoined | ClientLinked, now: datetime) -> 
         url=entrance_of(actor, is_client=True),
         now=now,
     )
+
+
+@consumes(ClientSeparated, name="notify.separated", group="mail")
+def tell_separated(actor: Actor, event: ClientSeparated, now: datetime) -> None:
+    """Whoever said "not me": the studio hears of it. Whom the studio separated hears it, at the own address."""
+    key = f"separated:{event.client_id}:{event.version}"
+    if event.by != BY_PERSON:
+        services.send(
+            actor,
+            template="notify/separated",
+            to=Recipient(former=event.user_id),
+            context={"is_other_address": event.by == BY_ADDRESS},
+            about_id=event.client_id,
+            dedupe_key=key,
+            url=entrance_of(actor, is_client=False),
+            now=now,
+        )
+        return
+    for staff in desk_people(actor):
+        services.send(
+            actor,
+            template="notify/not_me",
+            to=Recipient(staff=staff.pk),
+            context={"name": client_of(actor, event.client_id).name, "address": refused_address(actor, event)},
+            about_id=event.client_id,
+            dedupe_key=f"{key}:{staff.pk}",
+            url=page(actor, "organizations:client", event.client_id),
+            now=now,
+        )
+
+
+def refused_address(actor: Actor, event: ClientSeparated) -> str:
+    """Which address was written down for somebody else."""
+    found = (one.address for one in separations_of(actor, event.client_id) if one.user_id == event.user_id)
+    return next(found, "")
 
 
 @consumes(StaffInvited, name="notify.invite", group="mail")

@@ -9,6 +9,22 @@ from fitflow.notify.hooks import Audience, MessageKind
 offer(
     MessageKind("notify.welcome", _("Welcome"), Audience.CLIENT, always=frozenset({EMAIL, IN_APP}), is_listed=False),
     MessageKind(
+        "notify.separated",
+        _("No longer connected with a record"),
+        Audience.CLIENT,
+        channels=frozenset({EMAIL}),
+        always=frozenset({EMAIL}),
+        never=frozenset({IN_APP}),
+        is_listed=False,
+    ),
+    MessageKind(
+        "notify.not_me",
+        _("Somebody says that a record is not theirs"),
+        Audience.STAFF,
+        always=frozenset({IN_APP}),
+        help=_("The address on the record is somebody else's."),
+    ),
+    MessageKind(
         "notify.invitation",
         _("Invitation"),
         Audience.STAFF,

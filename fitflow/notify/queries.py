@@ -18,7 +18,13 @@ from fitflow.notify.hooks import Audience, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
 from fitflow.notify.rules import HIGHEST_ON_BADGE
 from fitflow.organizations.queries.clients import client_of, clients_of
-from fitflow.organizations.queries.contacts import Contact, contact_of_client, contact_of_staff, contact_of_user
+from fitflow.organizations.queries.contacts import (
+    Contact,
+    contact_of_client,
+    contact_of_login,
+    contact_of_staff,
+    contact_of_user,
+)
 from fitflow.organizations.queries.directory import every_studio, house
 
 NEWEST = ("-created_at", "-id")
@@ -26,15 +32,19 @@ NEWEST = ("-created_at", "-id")
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom: exactly one of a client, somebody of the staff, or a login. `at` replaces the address on record."""
+    """To whom: exactly one of a client, somebody of the staff, or a login. `at` replaces the address on record.
+
+    `user` is a login of the studio; `former` one that may belong to it no more, and hears of that.
+    """
 
     client: UUID | None = None
     staff: UUID | None = None
     user: UUID | None = None
+    former: UUID | None = None
     at: str = ""
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.client, self.staff, self.user)) != 1:
+        if sum(one is not None for one in (self.client, self.staff, self.user, self.former)) != 1:
             raise ValueError("a message goes to exactly one of client, staff and user")
 
 
@@ -78,6 +88,8 @@ def _on_record(actor: Actor, to: Recipient) -> Contact:
         return contact_of_client(actor, to.client)
     if to.staff is not None:
         return contact_of_staff(actor, to.staff)
+    if to.former is not None:
+        return contact_of_login(to.former)
     return contact_of_user(actor, to.user)  # type: ignore[arg-type]  # Recipient has exactly one.
 
 

@@ -13,7 +13,7 @@ from fitflow.organizations.queries.contacts import Contact
 
 State = Message.State
 #: Why a message was not sent, as it is stored; `words.why_words` says it.
-NO_ADDRESS, NO_SERVER, TOO_LATE = "no_address", "no_server", "too_late"
+NO_ADDRESS, NO_SERVER, TOO_LATE, GONE = "no_address", "no_server", "too_late", "gone"
 #: A bell shows no higher number of unread notifications.
 HIGHEST_ON_BADGE = 99
 
@@ -41,6 +41,12 @@ def is_wanted(kind: MessageKind, channel: Channel, chosen: Mapping[str, bool]) -
     if choice.is_free:
         return chosen.get(channel.name, choice is Choice.ON)
     return choice is Choice.ALWAYS
+
+
+def free_text_for(contact: Contact, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """What somebody of a studio wrote, for the people who joined it: nobody else reads strangers' words from us."""
+    is_known = contact.has_joined or contact.staff_id is not None
+    return texts if is_known else dict.fromkeys(texts, "")
 
 
 def channels_for(kind: MessageKind, contact: Contact, *, chosen: Mapping[str, bool]) -> list[Channel]:

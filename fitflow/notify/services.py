@@ -30,7 +30,7 @@ from fitflow.notify.queries import Recipient
 from fitflow.notify.refusals import NotSendable
 from fitflow.notify.rules import StudioQuietHours
 from fitflow.notify.settings import QUIET_HOURS
-from fitflow.organizations.queries.contacts import Contact
+from fitflow.organizations.queries.contacts import Contact, belongs_still
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
 
 #: The kind of timer that erases what a house mail said. Each channel has its own: `channels.timer_of`.
@@ -54,13 +54,19 @@ def send(  # noqa: PLR0913 - each is a word of the sentence "tell whom what, abo
     url: str = "",
     kind: str = "",
     good_until: datetime | None = None,
+    free_text: Mapping[str, str] = {},
 ) -> list[Message]:
     """Tell one person one thing, once for each dedupe key and channel. Gives the messages written now.
 
     `template` "booking/confirmed" is `booking/messages/confirmed.txt` and of the kind "booking.confirmed" unless
     another is named. The words are chosen here, in the recipient's language; nothing waits for a channel.
+    `free_text` is what somebody of the studio wrote in own words: empty for whoever never joined, whose address was
+    only written down. Who has left, or is archived, hears nothing.
     """
     contact = queries.contact_of(actor, to)
+    if contact.is_gone:
+        return []
+    context = {**context, **rules.free_text_for(contact, free_text)}
     about = kind_of(kind or template.replace("/", "."))
     chosen = queries.chosen_by(actor, contact.user_id, about.key)
     plan = rules.channels_for(about, contact, chosen=chosen)
@@ -173,6 +179,9 @@ def deliver(actor: Actor, *, message_id: UUID, now: datetime) -> Message | None:
     if message.is_too_late(now):
         return _finish(actor, message, State.FAILED, rules.TOO_LATE, now=now)
     channel = channel_of(message.channel)
+    whom = {"client_id": message.client_id, "staff_id": message.staff_id, "user_id": message.user_id}
+    if not belongs_still(actor, **whom):
+        return _finish(actor, message, State.SUPPRESSED, rules.GONE, now=now)
     setup = channel.setup()
     if setup is not None and not setup.is_ready:
         return _finish(actor, message, State.SUPPRESSED, rules.NO_SERVER, now=now)
@@ -239,6 +248,8 @@ def send_again(actor: Actor, *, message_id: UUID, now: datetime) -> Message:
     if message.is_too_late(now):
         raise NotSendable(_("It is too late for this message: it would only confuse."))
     channel, contact = channel_of(message.channel), queries.contact_of(actor, recipient_of(message))
+    if contact.is_gone or contact.user_id != message.user_id and message.user_id is not None:
+        raise NotSendable(_("Whoever it was written to has left, or no longer belongs to this record."))
     if not channel.reaches(contact):
         raise NotSendable(_("%(reason)s Add one first.") % {"reason": channel.no_address})
     message.address, message.state, message.why, message.attempts = channel.address_of(contact), State.QUEUED, "", 0
@@ -253,7 +264,7 @@ def recipient_of(message: Message) -> Recipient:
     """To whom a message was written."""
     if message.client_id:
         return Recipient(client=message.client_id)
-    return Recipient(staff=message.staff_id) if message.staff_id else Recipient(user=message.user_id)
+    return Recipient(staff=message.staff_id) if message.staff_id else Recipient(former=message.user_id)
 
 
 @in_transaction

@@ -21,7 +21,10 @@ _KEY = re.compile(r"(/(?:a|ics)/)[^\s\"'<>]+")
 def why_words(message: Message) -> str:
     """Why a message did not go out; what the other side said is shown as it is."""
     channel = find_channel(message.channel)
-    ours = {rules.TOO_LATE: _("It would have come too late.")}
+    ours = {
+        rules.TOO_LATE: _("It would have come too late."),
+        rules.GONE: _("They have left, or no longer belong to this record."),
+    }
     if channel is not None:
         ours |= {rules.NO_ADDRESS: str(channel.no_address), rules.NO_SERVER: str(channel.no_server)}
     return ours.get(message.why, message.why)

@@ -7,9 +7,11 @@ from fitflow.accounts.demo import DOMAIN, Logins
 from fitflow.core.actor import Actor, Role
 from fitflow.core.hooks import DemoStudio
 from fitflow.organizations.factories import actor_of
+from fitflow.organizations.queries.logins import waiting_records
 from fitflow.organizations.queries.staff import locations_of
 from fitflow.organizations.rules.client_sheets import rows_of
 from fitflow.organizations.services.client_import import import_clients
+from fitflow.organizations.services.client_logins import join_record
 from fitflow.organizations.services.invitations import accept_invitation, invite_staff
 from fitflow.organizations.services.locations import update_location
 from fitflow.organizations.services.settings import update_settings
@@ -71,13 +73,16 @@ def employ_team(owner: Actor, logins: Logins) -> list[Actor]:
 
 
 def enrol_members(owner: Actor, logins: Logins) -> list[Actor]:
-    """member1 to member200, with a login each; the studio brought them along on a list."""
+    """member1 to member200, with a login each; the studio brought them along on a list, and they said yes."""
     people = [(f"member{number}@{DOMAIN}", member_name(number), number) for number in range(1, MEMBERS + 1)]
     users = [logins.make(email, name) for email, name, _number in people]
     rows = rows_of(
         {"name": name, "email": email, "phone": f"+44 7700 900{number:03}"} for email, name, number in people
     )
     import_clients(owner, rows=rows, dry_run=False, now=logins.now)
+    for user in users:
+        for record in waiting_records(user.pk):
+            join_record(user, client_id=record.client_id, now=logins.now)
     return [actor_of(owner.organization, user.pk) for user in users]
 
 

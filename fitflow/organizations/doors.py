@@ -26,7 +26,8 @@ from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Unauthenti
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.plans import Kept
 from fitflow.core.problems import as_refusal
-from fitflow.organizations.refusals import NoOrganization, OrganizationRequired
+from fitflow.organizations.queries.logins import question_before
+from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, Outsider
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.forms import page_status
 from fitflow.ui.htmx import is_fragment, render_page, see_other
@@ -119,7 +120,7 @@ def require(actor: Actor, roles: frozenset[Role]) -> None:
     if actor.user_id is None:
         raise Unauthenticated(_("Sign in first."))
     if actor.roles == frozenset({Role.PUBLIC}):
-        raise NotFound
+        raise Outsider
     raise Forbidden(_("Your role in this studio does not include this."))
 
 
@@ -194,9 +195,17 @@ def refusal_page(request: HttpRequest, refusal: Denial | Invalid) -> HttpRespons
     if isinstance(refusal, Unauthenticated):
         sign_in = redirect_to_login(_page_behind(request))
         return see_other(request, sign_in.url) if is_fragment(request) else sign_in
+    if isinstance(refusal, Outsider) and (question := _question(request)):
+        return see_other(request, question)
     message = str(refusal) if isinstance(refusal, Invalid) else refusal.message
     context = {"refusal": refusal, "message": message}
     return render_page(request, "ui/refused.html", context, part="note", status=page_status(refusal))
+
+
+def _question(request: HttpRequest) -> str:
+    """The page that asks whoever stands outside whether a record of this studio is theirs; "" if none waits."""
+    user_id: UUID | None = request.user.pk
+    return question_before(user_id, _page_behind(request)) if user_id else ""
 
 
 def _page_behind(request: HttpRequest) -> str:

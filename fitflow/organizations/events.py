@@ -191,12 +191,40 @@ class ClientJoined:
 
 @dataclass(frozen=True)
 class ClientLinked:
-    """The login with this address came to a record the studio had made before, or the other way round."""
+    """Somebody has joined with a record that the studio had made before: its address is theirs, and they said yes."""
 
     type: ClassVar[str] = "client.linked"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
     user_id: UUID
+
+
+#: Who ends it that a login belongs to a record.
+BY_PERSON, BY_STUDIO, BY_ADDRESS = "person", "studio", "address"
+
+
+@dataclass(frozen=True)
+class ClientSeparated:
+    """A login no longer belongs to a record; `by` is person ("not me"), studio, or address (it is another's now).
+
+    `version` is that of the record's links from now on.
+    """
+
+    type: ClassVar[str] = "client.separated"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
+    user_id: UUID
+    by: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ClientReadmitted:
+    """The studio takes back that it separated logins from a record: they may join again."""
+
+    type: ClassVar[str] = "client.readmitted"
+    entity: ClassVar[str] = "client_id"
+    client_id: UUID
 
 
 @dataclass(frozen=True)

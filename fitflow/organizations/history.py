@@ -122,6 +122,15 @@ def _client_status(words: Words, payload: Mapping[str, Any]) -> str:
     return f"{told} “{facts['reason']}”" if facts["reason"] else told
 
 
+def _separated(words: Words, payload: Mapping[str, Any]) -> str:
+    texts = {
+        "person": _t("Whoever has the address of %(name)s said that the record is not theirs."),
+        "studio": _t("%(who)s separated the record of %(name)s from its login."),
+        "address": _t("%(name)s has another address: the login that had joined was separated."),
+    }
+    return texts[payload["by"]] % {"who": words["who"], "name": words["client_id"]}
+
+
 offer(
     *(Namer(field, staff_names) for field in ("staff_id", "trainer_id", "trainers")),
     *(Namer(field, location_names) for field in ("location_id", "locations")),
@@ -145,7 +154,9 @@ offer(
     Sentence("staff.reactivated", _("%(who)s took %(staff_id)s back.")),
     Sentence("client.added", _("%(who)s added the client %(client_id)s.")),
     Sentence("client.joined", _("%(client_id)s signed up.")),
-    Sentence("client.linked", _("%(client_id)s can sign in now: the address is proven.")),
+    Sentence("client.linked", _("%(client_id)s joined: they said that the record is theirs.")),
+    Sentence("client.separated", _separated),
+    Sentence("client.readmitted", _("%(who)s let the logins that were separated from %(client_id)s join again.")),
     Sentence("client.edited", _client_fields),
     Sentence("client.status_changed", _client_status),
     Sentence("client.archived", _("%(who)s archived the client %(client_id)s.")),

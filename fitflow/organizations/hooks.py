@@ -24,7 +24,7 @@ from fitflow.core.formats import Formats
 from fitflow.core.offers import Offer
 from fitflow.core.requests import PageRequest
 from fitflow.core.shapes import Shape
-from fitflow.organizations.models import Client
+from fitflow.organizations.models import Client, Staff
 
 NamesOf = Callable[[Actor, set[UUID]], Mapping[UUID, str]]
 
@@ -73,6 +73,13 @@ class Planned(Offer):
     """How many things are planned at a moment that a new time zone would show at another clock time."""
 
     count: Callable[[Actor, datetime], int]
+
+
+@dataclass(frozen=True)
+class StaffPart(Offer):
+    """What somebody of the staff would leave behind: a sentence for the page that ends their work here, or ""."""
+
+    leaving: Callable[[Actor, Staff, datetime], str]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,8 @@ class Staff(TenantModel):
     color = models.CharField(max_length=7, default="#2563eb")
     is_trainer = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    #: Counted up when they leave: secret addresses name it, and have ended for good when they come back.
+    link_version = models.PositiveIntegerField(default=0, db_default=0)
     objects = TenantQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -97,6 +99,8 @@ class Client(TenantModel):
     trainer = TenantForeignKey(Staff, null=True, related_name="+")
     goals = models.TextField(blank=True)
     emergency_contact = models.CharField(max_length=200, blank=True)
+    #: Counted up whenever access ends (archived, separated): personal links and secret addresses name it.
+    link_version = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     objects = ClientQuerySet.as_manager()
 
@@ -190,6 +194,25 @@ class StudioRole(TenantModel):
             ),
         ]
         indexes = [models.Index(name="studio_role_by_kind", fields=["organization_id", "role"])]
+
+
+class Separation(TenantModel):
+    """A login that does not come to a record again: its person said "not me", or the studio cut them apart.
+
+    The wall is a trigger (sql/walls.sql): a role of client and a separation of the same two exclude each other.
+    """
+
+    client = TenantForeignKey(Client, related_name="separations")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    #: The address that had brought them together, so that the studio can see what was wrong.
+    address = models.EmailField(blank=True)
+    #: Whether the person said so; what the studio did, it can take back.
+    by_person = models.BooleanField()
+    created_at = models.DateTimeField()
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="separation_once", fields=["client", "user"])]
 
 
 class StudioRoleScope(TenantModel):

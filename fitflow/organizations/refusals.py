@@ -9,6 +9,10 @@ class OrganizationRequired(Refused):
     status, code = 400, "organization_required"
 
 
+class Outsider(NotFound):
+    """Somebody who is signed in, and nothing in this studio yet: not found, like a page that does not exist."""
+
+
 class NoOrganization(NotFound):
     """Somebody who belongs to no studio asked for "the" studio."""
 
@@ -79,6 +83,12 @@ class AddressTaken(Refused):
     """The record with this address belongs to another login."""
 
     status, code = 409, "email_taken"
+
+
+class NobodyJoined(Refused):
+    """There is no login to separate from this record."""
+
+    status, code = 409, "nobody_joined"
 
 
 class NotWelcome(Refused):

@@ -123,7 +123,7 @@ class TestEveryFunction:
         # It gives ids of records that name an address, and looks for tables in our schema alone.
         found = rows("SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef")
 
-        assert found == [("client_records", ["search_path=public, pg_temp"])]
+        assert found == [("waiting_records", ["search_path=public, pg_temp"])]
 
 
 def _is_of_a_studio(model: object) -> bool:

@@ -18,6 +18,7 @@ NO_PAGES = {
     "home": "leads on",
     "account_request_login_code": "leads on",
     "accounts:name": STEP,
+    "records": STEP,
     "account_confirm_login_code": STEP,
     "account_email_verification_sent": STEP,
     "account_confirm_password_reset_code": STEP,

@@ -17,13 +17,14 @@ from tests.journeys.visitor import SIZES, Enter, numbers
 from tests.journeys.visitor import Visitor as Person
 from tests.security.acts import new_key
 from tests.security.people import Visitor
-from tests.security.steps import DOORS, Door, with_the_app
+from tests.security.steps import DOORS, Door, known_by_a_studio, with_the_app
 
 pytestmark = pytest.mark.browser
 STEPS = {door.name: door for door in reversed(DOORS) if NO_PAGES.get(door.name) == STEP} | {
     name: Door(name, {}, with_the_app)
     for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes")
 }
+STEPS["records"] = Door("records", {}, known_by_a_studio)
 
 
 @contextmanager

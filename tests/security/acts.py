@@ -81,6 +81,8 @@ API = [
     api("api-client-status", "POST", "manager", {"status": "inactive", "reason": "Moved away."}),
     api("api-client-archive", "POST", "manager"),
     api("api-client-restore", "POST", "manager", client_id="archived_client"),
+    api("api-client-separate", "POST", "manager"),
+    api("api-client-readmit", "POST", "manager"),
     api("api-client-notes", "POST", "manager", {"text": "Left knee."}),
     api("api-client-note", "PATCH", "manager", {"text": "Right knee."}),
     api("api-client-note", "DELETE", "manager"),
@@ -142,6 +144,8 @@ PAGES = [
     form("organizations:client_status", "manager", {"status": "inactive", "reason": "Moved away."}),
     form("organizations:client_archive", "manager"),
     form("organizations:client_restore", "manager", client_id="archived_client"),
+    form("organizations:client_separate", "manager"),
+    form("organizations:client_readmit", "manager"),
     form("organizations:client_notes", "manager", {"text": "Left knee."}),
     form("organizations:client_note", "manager", {"text": "Right knee."}),
     form("organizations:client_note_remove", "manager"),
@@ -199,6 +203,8 @@ PAGES = [
 OPEN = [
     api("api-studios", "POST", "owner", STUDIO),
     api("api-invitation-accept", "POST", "kim", {"token": "{invitation_token}"}),
+    api("api-record-join", "POST", "kim"),
+    api("api-record-refuse", "POST", "kim"),
     form("organizations:join", "kim", token="invitation_token"),
     form("personal:act", "anonymous", {"expected_refund": "1"}),
 ]

@@ -11,6 +11,8 @@ from django.urls import reverse
 from fitflow.accounts.factories import make_user, sign_in
 from fitflow.accounts.models import User
 from fitflow.accounts.tests.steps import PASSWORD, app_code, code_in
+from fitflow.core.tenancy import tenant
+from fitflow.organizations.factories import make_client
 from tests.security.acts import STUDIO
 from tests.security.error_marks import Marks
 from tests.security.people import Visitor
@@ -105,6 +107,13 @@ def reset_proved(world: World, who: Visitor) -> None:
     newest = mail.outbox[-1]
     assert isinstance(newest, EmailMultiAlternatives)
     post(who, "account_confirm_password_reset_code", code=code_in(newest))
+
+
+def known_by_a_studio(world: World, who: Visitor) -> None:
+    """The studio has written down the address of somebody new."""
+    with_password(world, who)
+    with tenant(world.home.studio.id):
+        make_client(world.home.studio, name="Olive Hart", email=address_of(who))
 
 
 def post(who: Visitor, door: str, **values: str) -> None:

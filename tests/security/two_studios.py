@@ -35,7 +35,7 @@ from fitflow.notify.models import Message
 from fitflow.notify.services import choose_messages, keep_house_mail
 from fitflow.organizations.doors import close_door
 from fitflow.organizations.factories import actor_of, make_client_actor, make_staff, make_staff_actor, make_studio
-from fitflow.organizations.models import Client, Location, StudioRole, StudioRoleScope
+from fitflow.organizations.models import Client, Location, Separation, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.staff import invitation_token
 from fitflow.organizations.services.client_notes import add_note
 from fitflow.organizations.services.clients import archive_client
@@ -322,26 +322,27 @@ def papers(house: House, now: datetime) -> None:
         feed = renew_feed(person, owner=present(client_feed(person)), now=now)
         side["feed_token"] = feed_address(feed).rsplit("/", 1)[1].removesuffix(".ics")
         booking = Booking.objects.get(pk=side["booking_id"])
-        link = cancel_link(
-            house.studio.id, booking_id=booking.pk, client_id=booking.client_id, starts_at=booking.starts_at
-        )
+        link = cancel_link(booking.client, booking_id=booking.pk, starts_at=booking.starts_at)
         side["token"] = link.rsplit("/", 1)[1]
-        links_of_the_waitlist(house, side)
+        links_of_the_waitlist(side)
         archived = Client.objects.create(
             organization_id=house.studio.id, name="Archie", location_id=side["location_id"],
             trainer_id=side["staff_id"], created_at=now,
         )  # fmt: skip
         archive_client(owner, client_id=archived.pk, now=now)
+        Separation.objects.create(
+            organization_id=house.studio.id, client=archived, user_id=user_id(owner), by_person=False, created_at=now
+        )
         side["archived_client"] = archived.pk
 
 
-def links_of_the_waitlist(house: House, side: dict[str, Any]) -> None:
+def links_of_the_waitlist(side: dict[str, Any]) -> None:
     """To a place that is offered, and out of a line."""
     offered = WaitlistEntry.objects.select_related("hold").get(session_id=side["offered_session"], status="offered")
     until = present(offered.hold).expires_at
-    take = offer_link(house.studio.id, hold_id=offered.hold_id, client_id=offered.client_id, expires_at=until)
+    take = offer_link(offered.client, hold_id=present(offered.hold_id), expires_at=until)
     entry = WaitlistEntry.objects.select_related("session").get(pk=side["entry"])
-    leave = leave_link(house.studio.id, entry_id=entry.pk, client_id=entry.client_id, starts_at=entry.session.starts_at)
+    leave = leave_link(entry.client, entry_id=entry.pk, starts_at=entry.session.starts_at)
     side["offer_token"], side["leave_token"] = (link.rsplit("/", 1)[1] for link in (take, leave))
 
 

@@ -25,12 +25,14 @@ from django.utils.translation import gettext_lazy as _
 from fitflow.accounts import queries, services
 from fitflow.accounts.adapters import sessions
 from fitflow.accounts.doors import network_address
+from fitflow.accounts.hooks import SignInStep
 from fitflow.accounts.links import COOKIE, KEPT_FOR, device_of_login, marked
 from fitflow.accounts.messages import write_mail
 from fitflow.accounts.models import User
 from fitflow.accounts.refusals import TooManyFailures
 from fitflow.accounts.words import SAID
 from fitflow.core.addresses import shown_address
+from fitflow.core.offers import offered
 
 T = TypeVar("T")
 
@@ -65,17 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
         kept = self.request.session.session_key if self.request.user.is_authenticated else None
         services.set_password(user, password=password, keep_session=kept)
 
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        confirmed = bool(super().confirm_email(request, email_address))
-        if confirmed and request.user.is_authenticated:
-            services.tell_verified(email_address.user, email=email_address.email, now=self.moment)
-        return confirmed
-
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Others link what belongs to the proven addresses; a new person is asked for their name on the way."""
+        """Others may have something to ask on the way; a new person is asked for their name before."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        for email in queries.verified_addresses(user):
-            services.tell_verified(user, email=email, now=self.moment)
+        for step in offered(SignInStep):
+            response = HttpResponseRedirect(step.page(user, response["Location"]) or response["Location"])
         if not user.name:
             onward = urlencode({REDIRECT_FIELD_NAME: response["Location"]})
             response = HttpResponseRedirect(f"{reverse('accounts:name')}?{onward}")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +13,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from fitflow.accounts.factories import make_user
-from fitflow.accounts.hooks import AddressListener
+from fitflow.accounts.hooks import SignInStep
 from fitflow.accounts.models import User
 from tests.offers import also
 
@@ -30,14 +29,14 @@ def make_maya() -> User:
 
 @contextmanager
 def listening() -> Iterator[Heard]:
-    """What other apps hear of proven addresses."""
+    """Who came in, and where they were going: what other apps are told on the way."""
     found: Heard = []
 
-    def listen(user: User, email: str, now: datetime) -> None:
-        assert now.tzinfo
-        found.append((str(user.pk), email))
+    def listen(user: User, onward: str) -> str:
+        found.append((str(user.pk), onward))
+        return ""
 
-    with also(AddressListener("test", listen)):
+    with also(SignInStep("test", listen)):
         yield found
 
 

@@ -81,7 +81,7 @@ class TestSigningUp:
         assert answer["Location"] == CLASS_PAGE
         assert (user.name, user.email) == ("Nora New", "nora@example.org")
         assert user.check_password(VALUES["password1"])
-        assert heard == [(str(user.pk), "nora@example.org")]
+        assert heard == [(str(user.pk), CLASS_PAGE)]
 
     @pytest.mark.parametrize(
         ("values", "sentence"),

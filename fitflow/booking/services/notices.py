@@ -34,10 +34,9 @@ def about_session(session: Session) -> dict[str, Any]:
     return {"session": session, "title": session.title, "starts_at": session.starts_at}
 
 
-def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
+def about_booking(booking: Booking) -> dict[str, Any]:
     """What a notice about a spot names: its class, and the way out."""
-    ids = {"booking_id": booking.pk, "client_id": booking.client_id}
-    url = cancel_link(actor.organization_id, starts_at=booking.session.starts_at, **ids)
+    url = cancel_link(booking.client, booking_id=booking.pk, starts_at=booking.session.starts_at)
     return {**about_session(booking.session), "booking": booking, "cancel_url": url}
 
 
@@ -81,7 +80,7 @@ def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
         actor,
         template="booking/confirmed",
         to=Recipient(client=booking.client_id),
-        context={**about_booking(actor, booking), "cancelling": cancelling_words(actor, booking, now)},
+        context={**about_booking(booking), "cancelling": cancelling_words(actor, booking, now)},
         about_id=booking.pk,
         dedupe_key=f"confirmed:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.PUBLISH)],
@@ -136,7 +135,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
         actor,
         template="booking/reminder",
         to=Recipient(client=booking.client_id),
-        context=about_booking(actor, booking),
+        context=about_booking(booking),
         about_id=booking.pk,
         dedupe_key=f"reminder:{booking.pk}:{seconds}:{booking.starts_at.isoformat()}",
         good_until=booking.starts_at,
@@ -177,7 +176,8 @@ def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> 
             actor,
             template="booking/session_cancelled",
             to=Recipient(client=booking.client_id),
-            context={**about_session(session), "booking": booking, "reason": session.cancel_reason},
+            context={**about_session(session), "booking": booking},
+            free_text={"reason": session.cancel_reason},
             about_id=booking.pk,
             dedupe_key=f"session_cancelled:{booking.pk}",
             attachments=[calendar_file(actor, booking, Method.CANCEL)],
@@ -186,17 +186,16 @@ def tell_session_cancelled(actor: Actor, *, session_id: UUID, now: datetime) -> 
         )
 
 
-def about_waiting(actor: Actor, session: Session, entry: WaitlistEntry) -> dict[str, Any]:
+def about_waiting(session: Session, entry: WaitlistEntry) -> dict[str, Any]:
     """What a notice to somebody in line names: the class, and the way out of the line."""
-    ids = {"entry_id": entry.pk, "client_id": entry.client_id}
-    url = leave_link(actor.organization_id, starts_at=session.starts_at, **ids)
+    url = leave_link(entry.client, entry_id=entry.pk, starts_at=session.starts_at)
     return {**about_session(session), "leave_url": url}
 
 
 @in_transaction
 def tell_waiting(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
     """Somebody stands in line now: where, what happens next, and how to step out of it."""
-    entry = WaitlistEntry.objects.get(pk=entry_id)
+    entry = WaitlistEntry.objects.select_related("client").get(pk=entry_id)
     session = load_session(entry.session_id)
     if entry.status != WaitlistEntry.Status.WAITING or session.starts_at <= now:
         return
@@ -204,7 +203,7 @@ def tell_waiting(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
         actor,
         template="booking/waiting",
         to=Recipient(client=entry.client_id),
-        context={**about_waiting(actor, session, entry), "position": position_of(entry)},
+        context={**about_waiting(session, entry), "position": position_of(entry)},
         about_id=entry.pk,
         dedupe_key=f"waiting:{entry.pk}",
         good_until=session.starts_at,
@@ -216,7 +215,8 @@ def tell_waiting(actor: Actor, *, entry_id: UUID, now: datetime) -> None:
 @in_transaction
 def tell_offer(actor: Actor, *, entry_id: UUID, hold_id: UUID, now: datetime) -> None:
     """A spot is theirs until the deadline: take it or let it go."""
-    hold = SpotHold.objects.get(pk=hold_id)
+    entry = WaitlistEntry.objects.select_related("client").get(pk=entry_id)
+    hold = SpotHold.objects.select_related("client").get(pk=hold_id)
     if hold.status != SpotHold.Status.ACTIVE or hold.expires_at <= now:
         return
     send(
@@ -224,13 +224,13 @@ def tell_offer(actor: Actor, *, entry_id: UUID, hold_id: UUID, now: datetime) ->
         template="booking/offer",
         to=Recipient(client=hold.client_id),
         context={
-            **about_waiting(actor, load_session(hold.session_id), WaitlistEntry.objects.get(pk=entry_id)),
+            **about_waiting(load_session(hold.session_id), entry),
             "expires_at": hold.expires_at,
         },
         about_id=entry_id,
         dedupe_key=f"offer:{hold.pk}",
         good_until=hold.expires_at,
-        url=offer_link(actor.organization_id, hold_id=hold.pk, client_id=hold.client_id, expires_at=hold.expires_at),
+        url=offer_link(hold.client, hold_id=hold.pk, expires_at=hold.expires_at),
         now=now,
     )
 

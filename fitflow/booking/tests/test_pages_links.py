@@ -1,6 +1,5 @@
 """Waiting and offers, the links in messages that act without signing in, and calendars to subscribe to."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,6 +17,8 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.models import Event
 from fitflow.organizations.factories import make_staff
+from fitflow.organizations.models import Client
+from fitflow.organizations.queries.clients import own_record
 from fitflow.schedule.models import Session
 
 pytestmark = pytest.mark.wall_clock
@@ -50,6 +51,11 @@ def one_booking(studio: Studio) -> Booking:
     with inside(studio):
         found: Booking = Booking.objects.get()
         return found
+
+
+def record_of(studio: Studio, who: Actor) -> Client:
+    with inside(studio):
+        return own_record(who)
 
 
 class TestWaiting:
@@ -108,8 +114,7 @@ class TestWaiting:
     def test_by_link_takes_an_offer_without_signing_in(
         self, studio: Studio, maya: Actor, offered: SpotHold, now: datetime
     ) -> None:
-        assert maya.client_id is not None
-        link = offer_link(studio.id, hold_id=offered.pk, client_id=maya.client_id, expires_at=offered.expires_at)
+        link = offer_link(record_of(studio, maya), hold_id=offered.pk, expires_at=offered.expires_at)
         visit = browser()
         assert "Offered to you" in words(visit.get(link))
         with inside(studio):
@@ -126,8 +131,7 @@ class TestWaiting:
     def test_by_link_declines_an_offer_and_says_so_ever_after(
         self, studio: Studio, maya: Actor, offered: SpotHold
     ) -> None:
-        assert maya.client_id is not None
-        link = offer_link(studio.id, hold_id=offered.pk, client_id=maya.client_id, expires_at=offered.expires_at)
+        link = offer_link(record_of(studio, maya), hold_id=offered.pk, expires_at=offered.expires_at)
         visit = browser()
 
         post(visit, link, do="decline")
@@ -141,9 +145,8 @@ class TestWaiting:
     ) -> None:
         with inside(studio):
             entry = join_waitlist(maya, session_id=single.pk, now=now).entry_id
-        assert maya.client_id is not None
         assert entry is not None
-        link = leave_link(studio.id, entry_id=entry, client_id=maya.client_id, starts_at=single.starts_at)
+        link = leave_link(record_of(studio, maya), entry_id=entry, starts_at=single.starts_at)
         visit = browser()
         assert "You are number 1 of 1 in line." in words(visit.get(link))
 
@@ -156,9 +159,8 @@ class TestWaiting:
 
 class TestCancelLink:
     @pytest.fixture
-    def link(self, studio: Studio, maya: Actor, booking: Booking) -> Iterator[str]:
-        assert maya.client_id is not None
-        return cancel_link(studio.id, booking_id=booking.pk, client_id=maya.client_id, starts_at=booking.starts_at)  # type: ignore[return-value]
+    def link(self, studio: Studio, maya: Actor, booking: Booking) -> str:
+        return cancel_link(record_of(studio, maya), booking_id=booking.pk, starts_at=booking.starts_at)
 
     def test_shows_first_and_acts_only_by_post(self, studio: Studio, link: str, booking: Booking) -> None:
         visit = browser()
@@ -186,10 +188,7 @@ class TestCancelLink:
         assert post(visit, link, expected_refund=1).status_code == 409
 
     def test_that_ran_out_says_so(self, studio: Studio, maya: Actor, booking: Booking, now: datetime) -> None:
-        assert maya.client_id is not None
-        old = cancel_link(
-            studio.id, booking_id=booking.pk, client_id=maya.client_id, starts_at=now - timedelta(days=31)
-        )
+        old = cancel_link(record_of(studio, maya), booking_id=booking.pk, starts_at=now - timedelta(days=31))
 
         refused = browser().get(old)
 
@@ -198,8 +197,7 @@ class TestCancelLink:
     def test_of_somebody_else_or_forged_is_not_found(
         self, studio: Studio, noah: Actor, booking: Booking, link: str
     ) -> None:
-        assert noah.client_id is not None
-        other = cancel_link(studio.id, booking_id=booking.pk, client_id=noah.client_id, starts_at=booking.starts_at)
+        other = cancel_link(record_of(studio, noah), booking_id=booking.pk, starts_at=booking.starts_at)
 
         assert browser().get(other).status_code == 404
         assert post(browser(), other).status_code == 404

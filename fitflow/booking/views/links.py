@@ -31,8 +31,9 @@ from fitflow.core.problems import as_refusal
 from fitflow.core.requests import PageRequest
 from fitflow.core.tenancy import tenant
 from fitflow.notify.links import Link, read_link
+from fitflow.notify.refusals import LinkExpired
 from fitflow.organizations.doors import refusal_page
-from fitflow.organizations.queries.clients import is_client
+from fitflow.organizations.queries.clients import own_record
 from fitflow.organizations.queries.directory import system_actor
 from fitflow.ui.htmx import SeeOther, render_page
 
@@ -46,8 +47,9 @@ def client_door(link: Link) -> Iterator[Actor]:
         except ObjectDoesNotExist as error:
             raise NotFound from error
         actor = Actor(organization=studio, roles=frozenset({Role.CLIENT}), client_id=link.client_id)
-        if link.client_id is None or not is_client(actor, link.client_id):
-            raise NotFound
+        client = own_record(actor)
+        if client.archived_at is not None or client.link_version != link.version:
+            raise LinkExpired(_("This link has ended. Sign in to see where things stand."))
         yield actor
 
 
@@ -127,7 +129,7 @@ def _offer(request: PageRequest, link: Link) -> HttpResponse:
     context = {
         "held": held,
         "card": held.card,
-        "cancel_url": _cancel_url(link, row),
+        "cancel_url": _cancel_url(actor, row),
         "is_declined": held.hold.status == held.hold.Status.RELEASED,
         "payment": payment_of(actor, row, now=now) if held.is_live else None,
         "terms": terms_of(actor, row.id, now=now),
@@ -145,12 +147,11 @@ def _answer(actor: Actor, hold_id: UUID, wish: str, *, now: datetime) -> None:
         raise Invalid.field("do", _("Choose one of %(names)s.") % {"names": "take, decline"})
 
 
-def _cancel_url(link: Link, row: SessionRow) -> str:
+def _cancel_url(actor: Actor, row: SessionRow) -> str:
     """Who took the spot by a link can give it back by one."""
-    if row.my_booking_id is None or link.client_id is None:
+    if row.my_booking_id is None:
         return ""
-    ids = {"booking_id": row.my_booking_id, "client_id": link.client_id}
-    return cancel_link(link.organization_id, starts_at=row.starts_at, **ids)
+    return cancel_link(own_record(actor), booking_id=row.my_booking_id, starts_at=row.starts_at)
 
 
 def _leave(request: PageRequest, link: Link) -> HttpResponse:

@@ -7,6 +7,7 @@ from email.utils import parseaddr
 import pytest
 from pytest_django.fixtures import Settings
 
+from fitflow.accounts.models import User
 from fitflow.core import jobs
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.errors import NotFound
@@ -21,7 +22,6 @@ from fitflow.notify.refusals import NotSendable
 from fitflow.notify.tests.samples import tell
 from fitflow.notify.tests.smtp import Mailbox, mail_server
 from fitflow.organizations.factories import make_client
-from fitflow.organizations.models import Client
 
 State = Message.State
 
@@ -206,7 +206,7 @@ class TestSendAgain:
     def test_goes_to_the_address_of_today(
         self, manager: Actor, failed: Message, mailbox: Mailbox, maya: Actor, now: datetime
     ) -> None:
-        Client.objects.filter(email="maya.lind@northside.test").update(email="new@example.org")
+        User.objects.filter(email="maya.lind@northside.test").update(email="new@example.org")
 
         services.send_again(manager, message_id=failed.pk, now=now)
         jobs.drain(now)

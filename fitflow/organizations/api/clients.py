@@ -54,15 +54,15 @@ def _list(request: ApiRequest) -> Response:
     limit = read_limit(request.GET.get("limit", ""))
     cursor = request.GET.get("cursor", "")
     part = queries.client_list(request.actor, forms.client_filter(request.GET), cursor=cursor, limit=limit)
-    linked = queries.linked_clients(request.actor, part.rows)
-    rows = [Together({"has_login": client.pk in linked}, client) for client in part.rows]
+    linked = queries.joined_clients(request.actor, part.rows)
+    rows = [Together({"has_joined": client.pk in linked}, client) for client in part.rows]
     return answer_part(forms.ClientListOut, request, Part(rows, part.next))
 
 
 @idempotent
 def _add(request: ApiRequest) -> Response:
     client = services.add_client(request.actor, **read(forms.ClientRecordIn, request.data), now=request.now)
-    return _answer(request.actor, client.pk, status=201)
+    return client_answer(request.actor, client.pk, status=201)
 
 
 @extend_schema(operation_id="client", tags=TAG, responses=forms.ClientOut, methods=["GET"])
@@ -76,14 +76,14 @@ def client(request: ApiRequest, client_id: UUID) -> HttpResponse:
     """One record. Clients see their own, and change its name, phone, goals and emergency contact."""
     if request.method == "PATCH":
         return _edit(request, client_id)
-    return _answer(request.actor, client_id)
+    return client_answer(request.actor, client_id)
 
 
 @idempotent
 def _edit(request: ApiRequest, client_id: UUID) -> Response:
     changes = read(forms.ClientRecordIn, request.data, partial=True)
     services.edit_client(request.actor, client_id=client_id, changes=changes, now=request.now)
-    return _answer(request.actor, client_id)
+    return client_answer(request.actor, client_id)
 
 
 @extend_schema(operation_id="client_me", tags=TAG, responses=forms.ClientOut)
@@ -91,7 +91,7 @@ def _edit(request: ApiRequest, client_id: UUID) -> Response:
 @allow(Role.CLIENT)
 def me(request: ApiRequest) -> Response:
     """The own record, for programs that do not know its id yet."""
-    return answer(forms.ClientOut, Together({"has_login": True}, queries.own_record(request.actor)))
+    return answer(forms.ClientOut, Together({"has_joined": True}, queries.own_record(request.actor)))
 
 
 @extend_schema(operation_id="client_profile", tags=TAG, responses=forms.ClientProfileOut)
@@ -113,7 +113,7 @@ def status(request: ApiRequest, client_id: UUID) -> Response:
     """Lead, active, inactive or churned, with the reason."""
     asked = read(forms.ClientStatusIn, request.data)
     services.set_client_status(request.actor, client_id=client_id, **asked, now=request.now)
-    return _answer(request.actor, client_id)
+    return client_answer(request.actor, client_id)
 
 
 @extend_schema(operation_id="client_archive", tags=TAG, request=None, responses=forms.ClientOut)
@@ -123,7 +123,7 @@ def status(request: ApiRequest, client_id: UUID) -> Response:
 def archive(request: ApiRequest, client_id: UUID) -> Response:
     """Out of the lists; everything is kept."""
     services.archive_client(request.actor, client_id=client_id, now=request.now)
-    return _answer(request.actor, client_id)
+    return client_answer(request.actor, client_id)
 
 
 @extend_schema(operation_id="client_restore", tags=TAG, request=None, responses=forms.ClientOut)
@@ -133,7 +133,7 @@ def archive(request: ApiRequest, client_id: UUID) -> Response:
 def restore(request: ApiRequest, client_id: UUID) -> Response:
     """Back as they were before archiving."""
     services.restore_client(request.actor, client_id=client_id, now=request.now)
-    return _answer(request.actor, client_id)
+    return client_answer(request.actor, client_id)
 
 
 @extend_schema(
@@ -208,10 +208,11 @@ def _rows(text: str) -> tuple[SheetRow, ...]:
         raise Invalid({"csv": refusal.errors["file"]}) from refusal
 
 
-def _answer(actor: Actor, client_id: UUID, *, status: int = 200) -> Response:
+def client_answer(actor: Actor, client_id: UUID, *, status: int = 200) -> Response:
+    """One record, as every door about it answers."""
     return answer(forms.ClientOut, Together(*_known(actor, queries.client_of(actor, client_id))), status=status)
 
 
 def _known(actor: Actor, client: Client) -> tuple[Any, ...]:
-    """The record, and whether somebody signs in with it."""
-    return {"has_login": bool(queries.linked_clients(actor, [client]))}, client
+    """The record, and whether its person has joined."""
+    return {"has_joined": bool(queries.joined_clients(actor, [client]))}, client

@@ -90,7 +90,7 @@ class ClientOut(Shape):
 
     id = serializers.UUIDField()
     archived_at = serializers.DateTimeField(allow_null=True)
-    has_login = serializers.BooleanField()
+    has_joined = serializers.BooleanField(help_text="their person said that the record is theirs, or signed up")
     created_at = serializers.DateTimeField()
 
     def get_fields(self) -> dict[str, Field]:
@@ -118,6 +118,23 @@ class ClientNoteOut(Shape):
     edited_at = serializers.DateTimeField(allow_null=True)
 
 
+class WaitingOut(Shape):
+    """A record that waits for an answer; `id` is the client's."""
+
+    id = serializers.UUIDField(source="client_id")
+    studio = serializers.CharField()
+    email = serializers.EmailField()
+
+
+class RecordJoinedOut(Shape):
+    """What somebody is in the studio that they joined."""
+
+    client_id = serializers.UUIDField()
+    slug = serializers.CharField(source="studio.slug")
+    name = serializers.CharField(source="studio.name")
+
+
+WaitingListOut = listed(WaitingOut)
 ClientNoteListOut = listed(ClientNoteOut)
 
 

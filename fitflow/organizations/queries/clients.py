@@ -104,8 +104,8 @@ def client_list(actor: Actor, wanted: ClientFilter, *, cursor: str = "", limit: 
     return part_of(clients_found(actor, wanted), *SORTS[wanted.sort], cursor=cursor, limit=limit, whole=whole)
 
 
-def linked_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
-    """Which of these clients have a login."""
+def joined_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
+    """Who of these clients has joined: has said that the record is theirs, or signed up."""
     linked = StudioRole.objects.visible_to(actor).filter(client_id__in=[client.pk for client in clients])
     return {client_id for client_id in linked.values_list("client_id", flat=True) if client_id}
 

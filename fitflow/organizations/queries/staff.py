@@ -82,6 +82,11 @@ def staff_rows(actor: Actor) -> TenantQuerySet[Staff]:
     return Staff.objects.visible_to(actor)
 
 
+def gone_staff(actor: Actor) -> TenantQuerySet[Staff]:
+    """Who worked here once."""
+    return staff_rows(actor).filter(is_active=False).order_by("name", "pk")
+
+
 def members_of(actor: Actor, staff: Collection[Staff], *, now: datetime) -> list[StaffMember]:
     """The same people with everything about them: four queries, whatever their number."""
     found = {person.pk: _Found() for person in staff}
@@ -112,6 +117,13 @@ def trainers_of(actor: Actor) -> TenantQuerySet[Staff]:
 def shown_name(actor: Actor, staff: Staff) -> str:
     """A trainer's name as this actor may know it."""
     return staff.first_name if actor.roles == frozenset({Role.PUBLIC}) else staff.name
+
+
+def desk_people(actor: Actor) -> list[Staff]:
+    """Who hears of what concerns the studio as a whole: owners, admins, and managers who are not limited."""
+    roles = [Role.OWNER.value, Role.ADMIN.value, Role.MANAGER.value]
+    held = StudioRole.objects.visible_to(actor).filter(role__in=roles, is_limited=False).values("staff_id")
+    return list(Staff.objects.visible_to(actor).filter(pk__in=held, is_active=True).order_by("pk"))
 
 
 def people_who_act(actor: Actor) -> list[tuple[UUID, str]]:

@@ -18,6 +18,7 @@ from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.organizations.hooks import Entrance
 from fitflow.organizations.models import Organization, StudioRole
+from fitflow.organizations.queries.logins import waiting_records
 from fitflow.organizations.rules.names import suggested_slug
 from fitflow.organizations.rules.staff import ORDER
 from fitflow.organizations.typed_settings.registry import registry
@@ -74,6 +75,7 @@ class Start(StrEnum):
     """Where the address / leads."""
 
     FOUND = "found"
+    ANSWER = "answer"
     SIGN_IN = "sign_in"
     DESK = "desk"
     ME = "me"
@@ -100,12 +102,14 @@ def studios_of(user_id: UUID) -> list[StudioRoles]:
 
 
 def home_of(user_id: UUID | None) -> Home:
-    """Founding, signing in, the only studio, or a choice of several."""
+    """Founding, signing in, the only studio, or a choice of several; who has none may be asked about a record."""
     if user_id is None:
         return Home(Start.SIGN_IN if is_founded() else Start.FOUND)
     studios = studios_of(user_id)
     if len(studios) == 1:
         return Home(Start.DESK if studios[0].is_staff else Start.ME, studios[0].slug)
+    if not studios and waiting_records(user_id):
+        return Home(Start.ANSWER)
     return Home(Start.CHOOSE if studios or is_founded() else Start.FOUND)
 
 

@@ -121,7 +121,7 @@ FIELDS = (
         history=_("e-mail"),
         desk=Question(
             _("E-mail"),
-            hint=_("Whoever signs in with this address sees this record as their own."),
+            hint=_("Whoever signs in with this address is asked whether this record is theirs."),
             missing=_("Write an e-mail address, such as name@example.org."),
         ),
         kind=Kind.EMAIL,

@@ -22,7 +22,6 @@ from fitflow.organizations.refusals import AddedMeanwhile
 from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.rules.client_sheets import MOST_ROWS, RowValues, SheetRow, read_row
 from fitflow.organizations.rules.clients import folded, search_text
-from fitflow.organizations.services.client_logins import expect_logins, link_expected
 from fitflow.organizations.services.client_notes import notes_by
 from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, save
 
@@ -125,7 +124,6 @@ def _fate(row: RowValues, client: Client | None, on_duplicate: OnDuplicate, is_s
 
 def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport:
     import_id = new_id()
-    waiting = expect_logins(actor, [row.values["email"] for row in report.of(Action.ADD)])
     added = _add_all(actor, [row.values for row in report.of(Action.ADD)], now=now)
     updated = {row.client.pk: row.values for row in report.of(Action.UPDATE) if row.client}
     for client in Client.objects.select_for_update(no_key=True).filter(pk__in=updated).order_by("pk"):
@@ -134,7 +132,6 @@ def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport
     notes = {client.pk: values["notes"] for client, values in added if "notes" in values}
     notes |= {pk: values["notes"] for pk, values in updated.items() if "notes" in values}
     _note_all(actor, notes, now=now)
-    link_expected(actor, waiting, {client.email: client.pk for client, _values in added}, now=now)
     done = ClientsImported(import_id, len(added), len(updated), len(report.of(Action.SKIP)))
     events.record(actor, done, now=now)
     return ImportReport(report.rows, import_id)

@@ -1,6 +1,6 @@
-"""A record and a login become one person: by the address that the login has proven, or by signing up."""
+"""A record and a login become one person: the person says so to a record with their address, or signs up."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,9 +13,9 @@ from fitflow.accounts.models import User
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Unauthenticated
+from fitflow.core.errors import NotFound, Unauthenticated
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.events import ClientJoined, ClientLinked
+from fitflow.organizations.events import ClientEdited, ClientJoined, ClientLinked
 from fitflow.organizations.models import Client, Location, StudioRole
 from fitflow.organizations.queries import logins
 from fitflow.organizations.queries.directory import system_actor
@@ -42,39 +42,35 @@ def join_studio(actor: Actor, *, now: datetime) -> Actor:
 
 
 @in_transaction
-def link_client(actor: Actor, *, client_id: UUID, user_id: UUID, now: datetime) -> bool:
-    """Gives a login the record of a client. False if either has somebody else already."""
-    lock_login(actor, user_id)
+def join_record(user: User, *, client_id: UUID, now: datetime) -> Actor:
+    """The person says "this is me" to a record that waits for them. Who they are in that studio from now on."""
+    found = logins.waiting_record(user.pk, client_id)
+    if found is None:
+        raise NotFound(_("This record no longer waits for you."))
+    with tenant(found.organization_id):
+        actor = Actor(system_actor(found.organization_id).organization, user_id=user.pk, roles=frozenset({Role.PUBLIC}))
+        lock_login(actor, user.pk)
+        client = take_record(actor, user, client_id, now=now)
+    if client is None:
+        raise NotFound(_("This record no longer waits for you."))
+    return replace(actor, roles=frozenset({Role.CLIENT}), client_id=client.pk)
+
+
+def take_record(actor: Actor, user: User, client_id: UUID, *, now: datetime) -> Client | None:
+    """Gives a login the record of a client, as both are now; None if one of them has somebody else already.
+
+    The record must still name an address of theirs, and they were not separated from it.
+    """
+    found = Client.objects.select_for_update(no_key=True).filter(organization_id=actor.organization_id, pk=client_id)
+    client = found.filter(email__in=accounts.verified_addresses(user)).first()
+    if client is None or client.archived_at is not None or client.separations.filter(user_id=user.pk).exists():
+        return None
     mine = StudioRole.objects.visible_to(actor)
-    if mine.filter(user_id=user_id, role=Role.CLIENT).exists() or mine.filter(client_id=client_id).exists():
-        return False
-    _write_link(actor, client_id, user_id, now=now)
-    events.record(actor, ClientLinked(client_id, user_id), now=now)
-    return True
-
-
-@in_transaction
-def link_login(user: User, address: str, now: datetime) -> int:
-    """Somebody has proven an address: every record that names it becomes theirs, in every studio. How many did."""
-    linked = 0
-    for organization_id, client_id in logins.records_of_address(address):
-        with tenant(organization_id):
-            linked += link_client(system_actor(organization_id), client_id=client_id, user_id=user.pk, now=now)
-    return linked
-
-
-def expect_logins(actor: Actor, addresses: Collection[str]) -> dict[str, UUID]:
-    """Who has proven one of these addresses. Locked before a record names them, so that nobody joins in between."""
-    waiting = logins.logins_by_address(addresses)
-    for user_id in sorted(waiting.values()):
-        lock_login(actor, user_id)
-    return waiting
-
-
-def link_expected(actor: Actor, waiting: Mapping[str, UUID], clients: Mapping[str, UUID], *, now: datetime) -> None:
-    """The studio has written down these addresses: whoever has proven one comes to the record."""
-    for address in sorted(waiting.keys() & clients.keys()):
-        link_client(actor, client_id=clients[address], user_id=waiting[address], now=now)
+    if mine.filter(user_id=user.pk, role=Role.CLIENT).exists() or mine.filter(client_id=client_id).exists():
+        return None
+    _write_link(actor, client_id, user.pk, now=now)
+    events.record(actor, ClientLinked(client_id, user.pk), now=now)
+    return client
 
 
 def lock_login(actor: Actor, user_id: UUID) -> None:
@@ -111,13 +107,30 @@ def _claimed_record(actor: Actor, user: User, *, now: datetime) -> Client:
 def _waiting_record(actor: Actor, user: User, addresses: Sequence[str], *, now: datetime) -> Client | None:
     """The studio's record with one of these addresses, linked to the login from now on."""
     waiting = Client.objects.filter(organization_id=actor.organization_id, email__in=addresses).order_by("pk")
-    for client in waiting:
+    kept = [client for client in waiting if not _gives_up_address(actor, client, now=now)]
+    for client in kept:
         _refuse_archived(client)
-        if link_client(actor, client_id=client.pk, user_id=user.pk, now=now):
-            return client
-    if waiting:
+        if taken := take_record(actor, user, client.pk, now=now):
+            return taken
+    if kept:
         raise AddressTaken(_("Somebody else already uses your address here. Please ask the studio."))
     return None
+
+
+def _gives_up_address(actor: Actor, client: Client, *, now: datetime) -> bool:
+    """Whether the record's own login no longer has its address: whoever has proven it now is somebody else.
+
+    The record goes on under the main address of its login, where its mails go anyway.
+    """
+    holder = logins.login_of_client(actor, client.pk)
+    if holder is None or client.email in accounts.verified_addresses(holder):
+        return False
+    others = Client.objects.filter(organization_id=actor.organization_id, email=holder.email).exclude(pk=client.pk)
+    client.email = "" if others.exists() else holder.email
+    client.search = search_text(client.name, client.email, client.phone)
+    client.save(update_fields=["email", "search"])
+    events.record(actor, ClientEdited(client.pk, ("email",)), now=now)
+    return True
 
 
 def _refuse_archived(client: Client) -> None:

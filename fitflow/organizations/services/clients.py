@@ -19,7 +19,7 @@ from fitflow.organizations.refusals import ClientIsArchived
 from fitflow.organizations.rules import clients as rules
 from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.rules.client_fields import OWN_FIELDS, read_values, whole_record
-from fitflow.organizations.services.client_logins import expect_logins, link_expected
+from fitflow.organizations.services.separating import separate_stranger
 
 LONGEST_REASON = 500
 #: What brings a client into the reach of a manager who is limited.
@@ -30,24 +30,25 @@ HOMES = ("location_id", "trainer_id")
 def add_client(actor: Actor, *, name: str, email: str, now: datetime, **more: object) -> Client:
     """Makes the record of somebody who trains here; `more` is any other field of a client.
 
-    A login with this proven address is linked at once.
+    Whoever has proven the address is asked whether it is theirs: until they say so, it changes nothing for them.
     """
     require_manager(actor)
     given = whole_record({"name": name, "email": email, **more}, actor.organization.country)
     values = at_home(actor, checked_locations(actor, given))
-    waiting = expect_logins(actor, [values["email"]])
     refuse_known_address(actor, values["email"])
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
     save(client)
     refuse_out_of_reach(actor, [client], "location_id")
     events.record(actor, ClientAdded(client.pk, client.status, "desk"), now=now)
-    link_expected(actor, waiting, {client.email: client.pk}, now=now)
     return client
 
 
 @in_transaction
 def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], now: datetime) -> Client:
-    """Changes the fields that are given. Members change their own name, phone, goals and emergency contact."""
+    """Changes the fields that are given. Members change their own name, phone, goals and emergency contact.
+
+    An address that the login of the record has not proven separates the two: it is somebody else's now.
+    """
     client = locked(actor, client_id)
     if not actor.can(Role.MANAGER) and set(changes) - OWN_FIELDS:
         raise Forbidden(_("Only the studio can change this."))
@@ -57,7 +58,6 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
     if status != client.status:
         change_status(actor, client, status, reason="", now=now)
     checked_locations(actor, different)
-    waiting = expect_logins(actor, [different["email"]]) if "email" in different else {}
     if "email" in different:
         refuse_known_address(actor, different["email"])
     for field, value in different.items():
@@ -66,7 +66,8 @@ def edit_client(actor: Actor, *, client_id: UUID, changes: Mapping[str, Any], no
         save(client)
         refuse_out_of_reach(actor, [client], next((field for field in HOMES if field in different), "location_id"))
         events.record(actor, ClientEdited(client.pk, tuple(sorted(different))), now=now)
-    link_expected(actor, waiting, {client.email: client.pk}, now=now)
+    if "email" in different:
+        separate_stranger(actor, client, now=now)
     return client
 
 
@@ -90,7 +91,8 @@ def archive_client(actor: Actor, *, client_id: UUID, now: datetime) -> Client:
     client.archived_at, client.status_before = now, client.status
     if client.status != Client.Status.CHURNED:
         client.status = Client.Status.INACTIVE
-    client.save(update_fields=["archived_at", "status", "status_before"])
+    client.link_version += 1  # Under the lock of the row: links and secret addresses end for good.
+    client.save(update_fields=["archived_at", "status", "status_before", "link_version"])
     events.record(actor, ClientArchived(client.pk, client.status_before), now=now)
     return client
 

@@ -93,8 +93,8 @@ def deactivate_staff(actor: Actor, *, staff_id: UUID, now: datetime) -> Staff:
         withdraw(actor, invitation, now)
     for studio_role in held:
         studio_role.delete()
-    staff.is_active = False
-    staff.save(update_fields=["is_active"])
+    staff.is_active, staff.link_version = False, staff.link_version + 1
+    staff.save(update_fields=["is_active", "link_version"])
     events.record(actor, StaffDeactivated(staff.pk, _names(before)), now=now)
     return staff
 

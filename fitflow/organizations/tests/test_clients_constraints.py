@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import Error, ProgrammingError
 
+from fitflow.accounts.factories import make_user
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.db import rows
 from fitflow.core.ids import new_id
@@ -87,14 +88,16 @@ class TestAnotherStudio:
         with tenant(studio.id):
             assert len(rows("SELECT * FROM organizations_client", [])) == 1
 
-    def test_gives_the_ids_of_an_address_away_and_nothing_else(self, studio: Studio, stranger: Actor) -> None:
+    def test_gives_away_what_its_question_names_and_nothing_else(self, studio: Studio, stranger: Actor) -> None:
         maya = make_client(studio, name="Maya", email="maya@example.org")
         make_client(studio, name="Noah", email="noah@example.org")
+        user = make_user(email="maya@example.org")
 
         with tenant(stranger.organization_id):
-            found = rows("SELECT * FROM client_records('maya@example.org')", [])
-            assert found == [{"organization_id": studio.id, "client_id": maya.pk}]
-            assert rows("SELECT * FROM client_records('')", []) == []
+            found = rows("SELECT * FROM waiting_records(%s)", [user.pk])
+            asked = {"organization_id": studio.id, "slug": "northside", "studio": "Northside"}
+            assert found == [{**asked, "client_id": maya.pk, "email": "maya@example.org"}]
+            assert rows("SELECT * FROM waiting_records(%s)", [stranger.user_id]) == []
             assert rows("SELECT * FROM organizations_client", []) == []
 
     def test_is_dark_whatever_address_stands_on_the_connection(self, studio: Studio, stranger: Actor) -> None:

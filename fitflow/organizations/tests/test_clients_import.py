@@ -16,6 +16,7 @@ from fitflow.core.errors import Forbidden, Invalid
 from fitflow.core.models import Event
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
 from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
+from fitflow.organizations.queries.logins import waiting_records
 from fitflow.organizations.rules.client_sheets import (
     EXAMPLE,
     MOST_ROWS,
@@ -225,12 +226,16 @@ class TestImportClients:
         assert (noah.name, noah.status) == ("Noah Berg", "inactive")
         assert noah.archived_at
 
-    def test_brings_logins_to_their_records(self, manager: Actor, studio: Studio, now: datetime) -> None:
+    def test_asks_whoever_has_proven_an_address_and_joins_nobody(
+        self, manager: Actor, studio: Studio, now: datetime
+    ) -> None:
         user = make_user(email="maya@example.org")
 
         self.take(manager, LIST, now)
 
-        assert actor_of(studio, user.pk).client_id == Client.objects.get(email="maya@example.org").pk
+        assert actor_of(studio, user.pk).client_id is None
+        waiting = [record.client_id for record in waiting_records(user.pk)]
+        assert waiting == [Client.objects.get(email="maya@example.org").pk]
 
     def test_stays_within_the_scope_of_a_club_manager(self, studio: Studio, now: datetime) -> None:
         harbour = Location.objects.create(organization_id=studio.id, name="Harbour")

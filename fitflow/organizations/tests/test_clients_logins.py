@@ -7,19 +7,21 @@ from allauth.account.models import EmailAddress
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.accounts.services import tell_verified
 from fitflow.core.actor import Actor, Role, Studio
-from fitflow.core.errors import Refused, Unauthenticated
+from fitflow.core.errors import NotFound, Refused, Unauthenticated
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
-from fitflow.organizations.doors import close_door
+from fitflow.organizations.doors import close_door, open_door
 from fitflow.organizations.factories import actor_of, make_client
 from fitflow.organizations.models import Client, Organization, StudioRole
+from fitflow.organizations.queries.clients import joined_clients, own_record
 from fitflow.organizations.queries.directory import studio_of
-from fitflow.organizations.queries.logins import records_of_address
+from fitflow.organizations.queries.logins import waiting_records
+from fitflow.organizations.queries.studio import Home, Start, home_of, studios_of
 from fitflow.organizations.refusals import AddressNotProven, AddressTaken, NotWelcome, SignupClosed
-from fitflow.organizations.services.client_logins import join_studio, link_login
-from fitflow.organizations.services.clients import add_client, archive_client, edit_client
+from fitflow.organizations.services.client_logins import join_record, join_studio
+from fitflow.organizations.services.clients import add_client, archive_client
+from fitflow.organizations.services.separating import separate_client
 
 
 @pytest.fixture
@@ -91,12 +93,25 @@ class TestJoinStudio:
 
         self.refuse(NotWelcome, at_the_door(studio, visitor), now)
 
-    def test_refuses_an_address_that_another_login_came_with(
-        self, studio: Studio, visitor: User, maya: Actor, now: datetime
+    def test_refuses_whom_the_studio_has_separated(
+        self, studio: Studio, visitor: User, manager: Actor, now: datetime
     ) -> None:
-        Client.objects.filter(name="Maya Lind").update(email="vera@example.org")
+        client = make_client(studio, name="Vera", user=visitor)
+        separate_client(manager, client_id=client.pk, now=now)
 
         self.refuse(AddressTaken, at_the_door(studio, visitor), now)
+
+    def test_lets_in_whoever_has_an_address_now_that_a_client_has_given_up(
+        self, studio: Studio, visitor: User, maya: Actor, now: datetime
+    ) -> None:
+        """The record goes on under the address that its own login has."""
+        Client.objects.filter(name="Maya Lind").update(email="vera@example.org")
+
+        joined = join_studio(at_the_door(studio, visitor), now=now)
+
+        assert joined.client_id != maya.client_id
+        assert own_record(joined).email == "vera@example.org"
+        assert own_record(maya).email == "maya.lind@northside.test"
 
     @staticmethod
     def refuse(refusal: type[Refused], actor: Actor, now: datetime) -> None:
@@ -108,9 +123,25 @@ class TestJoinStudio:
         assert (list(Client.objects.values()), StudioRole.objects.count(), Event.objects.count()) == before
 
 
-class TestLinkLogin:
-    def test_finds_the_records_of_every_studio(
-        self, studio: Studio, stranger: Actor, visitor: User, now: datetime
+class TestARecordThatWaits:
+    """A studio that writes down an address proposes; its person answers."""
+
+    def test_changes_nothing_for_its_person(
+        self, manager: Actor, studio: Studio, stranger: Actor, visitor: User, now: datetime
+    ) -> None:
+        with tenant(stranger.organization_id):
+            make_client(stranger.organization, name="Vera V.", user=visitor)
+        client = add_client(manager, name="Vera", email="Vera@Example.org", now=now)
+
+        assert at_the_door(studio, visitor).roles == {Role.PUBLIC}
+        assert not joined_clients(manager, [client])
+        assert [one.slug for one in studios_of(visitor.pk)] == ["southside"]
+        assert home_of(visitor.pk) == Home(Start.ME, "southside")
+        with open_door(visitor.pk, None) as actor:
+            assert actor.organization.slug == "southside"
+
+    def test_is_found_by_every_proven_address_in_every_studio(
+        self, studio: Studio, stranger: Actor, visitor: User
     ) -> None:
         here = make_client(studio, name="Vera", email="vera@example.org")
         make_client(studio, name="Somebody else", email="else@example.org")
@@ -118,64 +149,51 @@ class TestLinkLogin:
             there = make_client(stranger.organization, name="Vera V.", email="vera@example.org")
 
         close_door()
-        assert link_login(visitor, "vera@example.org", now) == 2
-
-        assert at_the_door(studio, visitor).client_id == here.pk
-        assert at_the_door(stranger.organization, visitor).client_id == there.pk
-
-    def test_runs_when_somebody_proves_an_address(self, studio: Studio, visitor: User, now: datetime) -> None:
-        make_client(studio, name="Vera", email="vera@example.org")
-
-        tell_verified(visitor, email="vera@example.org", now=now)
-        tell_verified(visitor, email="vera@example.org", now=now)
-
-        with tenant(studio.id):
-            assert types() == ["client.linked"]
-
-    def test_leaves_a_record_that_has_a_login(self, studio: Studio, visitor: User, maya: Actor, now: datetime) -> None:
-        Client.objects.filter(name="Maya Lind").update(email="vera@example.org")
-
-        assert link_login(visitor, "vera@example.org", now) == 0
-
-    def test_gives_a_login_one_record_in_a_studio(self, studio: Studio, visitor: User, now: datetime) -> None:
-        join_studio(at_the_door(studio, visitor), now=now)
-        make_client(studio, name="Vera", email="vera@work.example")
-
-        assert link_login(visitor, "vera@work.example", now) == 0
-
-    def test_ends_in_the_studio_it_began_in_and_shows_nothing_else(
-        self, studio: Studio, stranger: Actor, visitor: User
-    ) -> None:
-        with tenant(stranger.organization_id):
-            make_client(stranger.organization, name="Vera V.", email="vera@example.org")
-
-        assert len(records_of_address("vera@example.org")) == 1
-        assert records_of_address("") == []
+        assert {record.client_id for record in waiting_records(visitor.pk)} == {here.pk, there.pk}
         assert not Client.objects.exists()
 
-
-class TestAddressesTheStudioWritesDown:
-    def test_bring_the_login_at_once(self, manager: Actor, studio: Studio, visitor: User, now: datetime) -> None:
-        client = add_client(manager, name="Vera", email="Vera@Example.org", now=now)
-
-        assert at_the_door(studio, visitor).client_id == client.pk
-        assert types() == ["client.added", "client.linked"]
-
-    def test_bring_it_when_they_are_corrected(
-        self, manager: Actor, studio: Studio, visitor: User, now: datetime
-    ) -> None:
-        client = add_client(manager, name="Vera", email="wrong@example.org", now=now)
-
-        edit_client(manager, client_id=client.pk, changes={"email": "vera@example.org"}, now=now)
-
-        assert at_the_door(studio, visitor).client_id == client.pk
-
-    def test_do_not_bring_whoever_merely_claims_them(self, manager: Actor, studio: Studio, now: datetime) -> None:
+    def test_does_not_wait_for_whoever_merely_claims_the_address(self, studio: Studio) -> None:
+        make_client(studio, name="Vera", email="vera@example.org")
         eve = make_user(email="vera@example.org", verified=False)
 
-        add_client(manager, name="Vera", email="vera@example.org", now=now)
+        assert waiting_records(eve.pk) == []
 
-        assert at_the_door(studio, eve).client_id is None
+    def test_is_joined_by_a_yes(self, manager: Actor, studio: Studio, visitor: User, now: datetime) -> None:
+        client = add_client(manager, name="Vera", email="vera@example.org", now=now)
+
+        joined = join_record(visitor, client_id=client.pk, now=now)
+
+        assert (joined.client_id, at_the_door(studio, visitor).client_id) == (client.pk, client.pk)
+        assert joined_clients(manager, [client]) == {client.pk}
+        assert waiting_records(visitor.pk) == []
+        with tenant(studio.id):
+            assert types() == ["client.added", "client.linked"]
+
+    def test_cannot_be_joined_by_anybody_else(self, manager: Actor, visitor: User, now: datetime) -> None:
+        client = add_client(manager, name="Wren", email="wren@example.org", now=now)
+
+        with pytest.raises(NotFound):
+            join_record(visitor, client_id=client.pk, now=now)
+
+    def test_no_longer_waits_once_somebody_has_joined_or_it_is_archived(
+        self, manager: Actor, studio: Studio, visitor: User, maya: Actor, now: datetime
+    ) -> None:
+        Client.objects.filter(name="Maya Lind").update(email="vera@example.org")
+        assert waiting_records(visitor.pk) == []
+
+        Client.objects.filter(name="Maya Lind").update(email="maya.lind@northside.test")
+        client = add_client(manager, name="Vera", email="vera@example.org", now=now)
+        archive_client(manager, client_id=client.pk, now=now)
+        assert waiting_records(visitor.pk) == []
+
+    def test_is_not_asked_about_where_somebody_is_a_client_already(
+        self, studio: Studio, visitor: User, now: datetime
+    ) -> None:
+        join_studio(at_the_door(studio, visitor), now=now)
+        EmailAddress.objects.create(user=visitor, email="vera@work.example", verified=True)
+        make_client(studio, name="Vera", email="vera@work.example")
+
+        assert waiting_records(visitor.pk) == []
 
 
 def closed(studio: Studio) -> Studio:

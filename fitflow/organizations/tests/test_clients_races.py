@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,16 +13,18 @@ from django.db import connection
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.core.actor import Actor, Role, Studio
-from fitflow.core.errors import Invalid, Refused
+from fitflow.core.errors import Denial, Invalid
 from fitflow.core.models import Event
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.doors import open_door
 from fitflow.organizations.factories import make_staff_actor, make_studio
-from fitflow.organizations.models import Client, StudioRole
+from fitflow.organizations.models import Client, Separation, StudioRole
+from fitflow.organizations.queries.logins import waiting_records
 from fitflow.organizations.rules.client_sheets import rows_of
 from fitflow.organizations.services.client_import import import_clients
-from fitflow.organizations.services.client_logins import join_studio
-from fitflow.organizations.services.clients import add_client
+from fitflow.organizations.services.client_logins import join_record, join_studio
+from fitflow.organizations.services.clients import add_client, edit_client
+from fitflow.organizations.services.separating import refuse_record
 from tests.databases import CommittedDatabase
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -54,7 +57,7 @@ def at_once(acts: list[Act]) -> Counter[str]:
             start.wait()
             act()
             said.append("done")
-        except (Refused, Invalid) as refusal:
+        except (Denial, Invalid) as refusal:
             said.append(refusal.code)
         finally:
             connection.close()
@@ -95,13 +98,19 @@ def take_in(studio: Studio, manager: Actor) -> Act:
     )
 
 
-def one_record_with_one_login(studio: Studio, user: User) -> None:
+def one_record(studio: Studio) -> Client:
     with tenant(studio.id):
-        client = Client.objects.get(email=ADDRESS)
-        assert StudioRole.objects.get(role="client").client_id == client.pk
-        assert StudioRole.objects.get(role="client").user_id == user.pk
+        client: Client = Client.objects.get(email=ADDRESS)
         made = Event.objects.filter(entity_id=client.pk, type__in=["client.added", "client.joined"])
         assert made.count() == 1
+        return client
+
+
+def one_record_with_one_login(studio: Studio, user: User) -> None:
+    client = one_record(studio)
+    with tenant(studio.id):
+        assert StudioRole.objects.get(role="client").client_id == client.pk
+        assert StudioRole.objects.get(role="client").user_id == user.pk
 
 
 def test_twelve_first_clicks_make_one_member(studio: Studio, vera: User) -> None:
@@ -113,7 +122,38 @@ def test_twelve_first_clicks_make_one_member(studio: Studio, vera: User) -> None
 def test_eight_colleagues_add_somebody_once(studio: Studio, manager: Actor, vera: User) -> None:
     assert at_once([add(studio, manager)] * 8) == {"done": 1, "invalid": 7}
 
-    one_record_with_one_login(studio, vera)
+    assert [record.client_id for record in waiting_records(vera.pk)] == [one_record(studio).pk]
+
+
+def test_twelve_taps_on_join_and_not_me_give_one_answer(studio: Studio, manager: Actor, vera: User) -> None:
+    at_once([add(studio, manager)])
+    client = one_record(studio)
+    join_it, refuse_it = partial(join_record, vera), partial(refuse_record, vera)
+
+    said = at_once([partial(act, client_id=client.pk, now=NOW) for act in (join_it, refuse_it) * 6])
+
+    with tenant(studio.id):
+        roles, apart = StudioRole.objects.filter(role="client").count(), Separation.objects.count()
+    assert (roles, apart) in {(1, 0), (0, 1)}
+    assert said == {"done": 1, "not_found": 11}
+
+
+@pytest.mark.parametrize("round_", range(6))
+def test_an_address_corrected_while_its_first_person_joins_is_never_theirs(
+    studio: Studio, manager: Actor, vera: User, round_: int
+) -> None:
+    at_once([add(studio, manager)])
+    client = one_record(studio)
+
+    def correct(actor: Actor) -> None:
+        edit_client(actor, client_id=client.pk, changes={"email": "right@example.org"}, now=NOW)
+
+    at_once(
+        [partial(join_record, vera, client_id=client.pk, now=NOW), through_the_door(studio, manager.user_id, correct)]
+    )
+
+    with tenant(studio.id):
+        assert not StudioRole.objects.filter(role="client").exists()
 
 
 @pytest.mark.parametrize("round_", range(6))

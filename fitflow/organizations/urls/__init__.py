@@ -7,12 +7,13 @@ from fitflow.organizations.api import locations as locations_api
 from fitflow.organizations.api import staff as staff_api
 from fitflow.organizations.api import studio as studio_api
 from fitflow.organizations.urls import clients
-from fitflow.organizations.views import audit, join, locations, settings, staff, start
+from fitflow.organizations.views import audit, join, locations, records, settings, staff, start
 
 root = [
     path("", start.home, name="home"),
     path("start", start.start, name="start"),
     path("studios", start.studios, name="studios"),
+    path("records", records.records, name="records"),
 ]
 
 studio_pages = [

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from fitflow.organizations.api import clients as doors
-from fitflow.organizations.views import client_import, client_notes, client_profile, clients
+from fitflow.organizations.api import logins
+from fitflow.organizations.views import client_import, client_logins, client_notes, client_profile, clients
 
 pages = [
     path("desk/clients", clients.clients, name="clients"),
@@ -16,6 +17,8 @@ pages = [
     path("desk/clients/<uuid:client_id>/status", clients.status, name="client_status"),
     path("desk/clients/<uuid:client_id>/archive", clients.archive, name="client_archive"),
     path("desk/clients/<uuid:client_id>/restore", clients.restore, name="client_restore"),
+    path("desk/clients/<uuid:client_id>/separate", client_logins.separate, name="client_separate"),
+    path("desk/clients/<uuid:client_id>/readmit", client_logins.readmit, name="client_readmit"),
     path("desk/clients/<uuid:client_id>/notes", client_notes.add, name="client_notes"),
     path("desk/clients/<uuid:client_id>/notes/<uuid:note_id>", client_notes.edit, name="client_note"),
     path("desk/clients/<uuid:client_id>/notes/<uuid:note_id>/remove", client_notes.remove, name="client_note_remove"),
@@ -23,6 +26,9 @@ pages = [
 ]
 
 api = [
+    path("records", logins.records, name="api-records"),
+    path("records/<uuid:client_id>/join", logins.join, name="api-record-join"),
+    path("records/<uuid:client_id>/refuse", logins.refuse, name="api-record-refuse"),
     path("clients", doors.clients, name="api-clients"),
     path("clients/me", doors.me, name="api-client-me"),
     path("clients/import", doors.take_in, name="api-clients-import"),
@@ -31,6 +37,8 @@ api = [
     path("clients/<uuid:client_id>/status", doors.status, name="api-client-status"),
     path("clients/<uuid:client_id>/archive", doors.archive, name="api-client-archive"),
     path("clients/<uuid:client_id>/restore", doors.restore, name="api-client-restore"),
+    path("clients/<uuid:client_id>/separate", logins.separate, name="api-client-separate"),
+    path("clients/<uuid:client_id>/readmit", logins.readmit, name="api-client-readmit"),
     path("clients/<uuid:client_id>/notes", doors.notes, name="api-client-notes"),
     path("clients/<uuid:client_id>/notes/<uuid:note_id>", doors.note, name="api-client-note"),
 ]

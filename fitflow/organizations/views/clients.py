@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fitflow.core.actor import Role
+from fitflow.core.addresses import shown_address
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
@@ -23,6 +24,8 @@ from fitflow.organizations.forms.clients import ClientForm, ClientListForm, Note
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
+from fitflow.organizations.queries.contacts import contact_of_client
+from fitflow.organizations.queries.logins import separations_of
 from fitflow.organizations.services import clients as services
 from fitflow.organizations.services.client_notes import is_author, may_remove
 from fitflow.organizations.views.client_columns import list_cells, list_columns
@@ -133,6 +136,7 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
         trainers=queries.caring_trainers(actor),
         client=client,
     )
+    before = contact_of_client(actor, client_id)
     came = submit(
         request,
         form,
@@ -140,6 +144,9 @@ def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
     )
     if came.is_done:
         messages.success(request, _("Saved."))
+        if before.has_joined and not contact_of_client(actor, client_id).has_joined:
+            text = _("The account of %(address)s no longer opens this record: the new address is not proven there.")
+            messages.warning(request, text % {"address": shown_address(before.address)})
         return see_other(request, page(actor, "organizations:client", client_id))
     context = {"form": form, "client": client, "slug": actor.organization.slug}
     return render_page(request, "organizations/clients/edit.html", context, status=came.status)
@@ -157,12 +164,15 @@ def overview(found: Client, form: NoteForm, request: PageRequest) -> dict[str, A
     """What the first page of a record shows; the note form may come back with an error in it."""
     actor = request.actor
     notes = list(queries.notes_of(actor, found.pk)[: NOTES_SHOWN + 1])
+    separations = separations_of(actor, found.pk)
     cards = [part.card(request, found) for part in offered(ClientPart) if part.card]
     return {
         "client": found,
         "active_part": "overview",
         "details": details_of(found, actor.formats),
-        "has_login": found.pk in queries.linked_clients(actor, [found]),
+        "contact": contact_of_client(actor, found.pk),
+        "separations": separations,
+        "can_readmit": any(not one.by_person for one in separations),
         "cards": [card for card in cards if card],
         "notes": [
             {"note": note, "can_edit": is_author(actor, note), "can_remove": may_remove(actor, note)}

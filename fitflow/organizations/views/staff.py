@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Refused
+from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.organizations.forms.staff import InvitationForm, PersonForm, RolesForm, initial_roles
+from fitflow.organizations.hooks import StaffPart
 from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.queries.staff import StaffMember, Standing
 from fitflow.organizations.services import invitations
@@ -161,10 +163,11 @@ def deactivate(request: PageRequest, staff_id: UUID) -> HttpResponse:
             return see_other(request, back)
         messages.success(request, _("%(name)s no longer works here.") % {"name": member.staff.name})
         return see_other(request, page(request.actor, "organizations:staff"))
+    said = [part.leaving(request.actor, member.staff, request.now) for part in offered(StaffPart)]
     context = {
         "layout": "ui/desk.html",
         "title": _("%(name)s no longer works here?") % {"name": member.staff.name},
-        "text": _("Every role and invitation ends now. Classes that are planned stay: give them another trainer."),
+        "text": " ".join([_("Every role and invitation ends now."), *filter(None, said)]),
         "label": _("End their work here"),
         "action": request.path,
         "cancel_url": back,

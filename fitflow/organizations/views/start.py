@@ -19,6 +19,7 @@ from fitflow.core.doors import public
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.forms.start import FounderForm, StudioForm
 from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.logins import waiting_records
 from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
 from fitflow.organizations.refusals import AlreadyFounded
 from fitflow.organizations.rules.names import likely_currency, zones
@@ -47,6 +48,7 @@ def home(request: PageRequest) -> HttpResponse:
     targets = {
         Start.FOUND: reverse("start"),
         Start.SIGN_IN: reverse(settings.LOGIN_URL),
+        Start.ANSWER: reverse("records"),
         Start.CHOOSE: reverse("studios"),
         Start.DESK: desk_path(found.slug),
         Start.ME: me_path(found.slug),
@@ -90,8 +92,9 @@ def _found(request: PageRequest, user: User | None, given: dict[str, Any]) -> Or
 @require_safe
 @signed_in
 def studios(request: PageRequest) -> HttpResponse:
-    """Every studio of this person, with what they are there."""
+    """Every studio of this person, with what they are there; and those that wait for an answer."""
     found = studios_of(cast(UUID, request.user.pk))
+    waiting = waiting_records(cast(UUID, request.user.pk))
     entries = [
         {
             "name": studio.name,
@@ -100,4 +103,4 @@ def studios(request: PageRequest) -> HttpResponse:
         }
         for studio in found
     ]
-    return render_page(request, "organizations/studios.html", {"entries": entries})
+    return render_page(request, "organizations/studios.html", {"entries": entries, "waiting": waiting})
