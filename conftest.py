@@ -45,6 +45,7 @@ CLOCKS_APART = 2.0
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["FITFLOW_TESTING"] = "1"
+os.environ["FITFLOW_FOUNDING"] = "open"  # Every door is walked; the tests of closed ones close them.
 os.environ.setdefault("FITFLOW_VAR", str(ROOT / "var" / "test"))
 hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None)

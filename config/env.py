@@ -84,6 +84,13 @@ def to_service(text: str) -> str:
     return text.rstrip("/")
 
 
+def to_founding(text: str) -> str:
+    """Who may found a studio once there is one."""
+    if text.lower() not in {"open", "closed"}:
+        raise ValueError(text)
+    return text.lower()
+
+
 def to_database(url: str) -> dict[str, Any]:
     """Django's connection values for postgresql://user:password@host:port/name?sslmode=require."""
     parts = urlsplit(url)

@@ -16,6 +16,7 @@ from config.env import (
     read,
     require_strong_keys,
     secret_key,
+    to_founding,
     to_mail,
     to_origin,
     to_service,
@@ -30,6 +31,8 @@ VAR_DIR = Path(env_text("FITFLOW_VAR", str(BASE_DIR / "var"))).resolve()
 FITFLOW_BRAND = env_text("FITFLOW_BRAND", "FitFlow")
 FITFLOW_URL = read("FITFLOW_URL", "http://localhost:8000", to_origin, number=5, expected="an address like https://host")
 FITFLOW_DEMO = env_bool("FITFLOW_DEMO")
+#: "closed": once a studio exists, only the command founds another; "open": whoever has signed in does, one a day.
+FITFLOW_FOUNDING = read("FITFLOW_FOUNDING", "closed", to_founding, number=9, expected="open or closed")
 FITFLOW_TESTING = env_bool("FITFLOW_TESTING")
 BROKER_URL = env_text("BROKER_URL")
 

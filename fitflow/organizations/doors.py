@@ -6,14 +6,17 @@ docs/design.md section 4.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
@@ -27,6 +30,7 @@ from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.plans import Kept
 from fitflow.core.problems import as_refusal
 from fitflow.organizations.queries.logins import question_before
+from fitflow.organizations.queries.studio import is_founded, is_founding_open, start_key
 from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, Outsider
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.forms import page_status
@@ -232,3 +236,33 @@ def while_on(*features: Flag) -> Callable[[View], View]:
         return declared(opened, features=frozenset(needed))
 
     return declare
+
+
+#: What a proxy adds; nobody who comes through one is at the machine itself.
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-Ip", "Via")
+
+
+def is_shut(*, has_key: bool) -> bool:
+    """Whether the page of founding has nothing to offer: closed once there is a studio, else locked by its key."""
+    return not is_founding_open() if is_founded() else not has_key
+
+
+def holds_start_key(request: Any) -> bool:
+    """Whether somebody may found the first studio here: by the key that `serve` prints, or at the machine itself."""
+    given = request.POST.get("key") or request.GET.get("key") or ""
+    return constant_time_compare(given, start_key()) or _is_at_machine(request)
+
+
+def _is_at_machine(request: Any) -> bool:
+    """On loopback, in an installation that has no other address and no proxy before it."""
+    if settings.SECURE_PROXY_SSL_HEADER or any(name in request.headers for name in FORWARDED):
+        return False
+    places = urlsplit(settings.FITFLOW_URL).hostname or "", request.META.get("REMOTE_ADDR", "")
+    return all(place == "localhost" or _is_loopback(place) for place in places)
+
+
+def _is_loopback(place: str) -> bool:
+    try:
+        return ip_address(place).is_loopback
+    except ValueError:
+        return False

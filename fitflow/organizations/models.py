@@ -25,6 +25,11 @@ class Organization(models.Model):
     overrides = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    #: The login that founded it by page or API; none: the command did.
+    founded_by = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(name="organization_by_founder", fields=["founded_by", "created_at"])]
 
     def __str__(self) -> str:
         return self.name

@@ -61,6 +61,18 @@ class AlreadyFounded(Refused):
     status, code = 409, "already_founded"
 
 
+class FoundingClosed(Refused):
+    """Whoever runs this installation founds the studios here (`FITFLOW_FOUNDING`)."""
+
+    status, code = 403, "founding_closed"
+
+
+class FoundedToday(Refused):
+    """A login founds one studio in 24 hours."""
+
+    status, code = 409, "founded_today"
+
+
 class TimezoneNotConfirmed(Refused):
     """Sessions are planned, `sessions` says how many: they would be at another clock time. Send `confirm: true`."""
 

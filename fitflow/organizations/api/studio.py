@@ -13,14 +13,14 @@ from fitflow.core.doors import idempotent, refuses
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import Together, answer, read
 from fitflow.core.tenancy import HOUSE, tenant
-from fitflow.organizations.doors import allow
+from fitflow.organizations.doors import allow, holds_start_key
 from fitflow.organizations.forms import schema
 from fitflow.organizations.forms.api import ProfileIn, StudioIn, read_settings
 from fitflow.organizations.queries.directory import house
 from fitflow.organizations.queries.studio import defaults_of, free_slug, organization_of, share_link, studios_of
-from fitflow.organizations.refusals import TimezoneNotConfirmed
+from fitflow.organizations.refusals import FoundedToday, FoundingClosed, TimezoneNotConfirmed
 from fitflow.organizations.services.settings import update_settings
-from fitflow.organizations.services.studio import create_studio, update_profile
+from fitflow.organizations.services.studio import found_studio, update_profile
 from fitflow.organizations.typed_settings.registry import registry
 
 TAG = ["Studio"]
@@ -30,6 +30,7 @@ TAG = ["Studio"]
 @extend_schema(
     operation_id="studio_found", tags=TAG, request=StudioIn, responses={201: schema.FoundedOut}, methods=["POST"]
 )
+@refuses(FoundedToday, FoundingClosed, on="POST")
 @api_view(["GET", "POST"])
 @signed_in
 def studios(request: Any) -> HttpResponse:
@@ -45,7 +46,8 @@ def studios(request: Any) -> HttpResponse:
 def _found(request: Any) -> Response:
     values = read(StudioIn, request.data)
     values["slug"] = values["slug"] or free_slug(values["name"])
-    return answer(schema.FoundedOut, create_studio(request.account, **values, now=request.now), status=201)
+    founded = found_studio(request.account, **values, has_key=holds_start_key(request._request), now=request.now)
+    return answer(schema.FoundedOut, founded, status=201)
 
 
 @extend_schema(operation_id="organization", tags=TAG, responses=schema.OrganizationOut, methods=["GET"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.countries import currency_name
 from fitflow.core.money import currencies
+from fitflow.organizations.queries.studio import mail_is_sent
 from fitflow.organizations.rules.names import LONGEST_SLUG, USUAL_CURRENCY
 from fitflow.organizations.typed_settings.presets import PRESETS
 from fitflow.ui.forms import EmailAddressField
@@ -24,12 +25,6 @@ def preset_labels() -> list[tuple[str, SafeString]]:
 
 def currency_labels() -> list[tuple[str, str]]:
     return [(code, f"{code} · {currency_name(code)}") for code in currencies()]
-
-
-def mail_is_sent() -> bool:
-    """Whether a code can reach anybody; without a mail server a password is the only way to sign in again."""
-    transport = settings.FITFLOW_MAIL_TRANSPORT
-    return bool(transport) and "dummy" not in transport
 
 
 class AddressField(forms.CharField):

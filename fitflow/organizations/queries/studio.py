@@ -10,6 +10,7 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 
 from fitflow.core.actor import STAFF_ROLES, Actor, Role, Studio
@@ -37,6 +38,30 @@ def organization_of(actor: Actor) -> Organization:
 def is_founded() -> bool:
     """Whether any studio exists here: before that, everything begins at /start."""
     return Organization.objects.exists()
+
+
+def is_founding_open() -> bool:
+    """Whether whoever has signed in may found a studio beside those that are here."""
+    return bool(settings.FITFLOW_FOUNDING == "open")
+
+
+def start_key() -> str:
+    """What opens /start of an installation without a studio from another machine; the first studio uses it up.
+
+    Made of the key of the house, so that every process of every machine knows the same one.
+    """
+    return salted_hmac("fitflow.start", "the first studio", algorithm="sha256").hexdigest()[:32]
+
+
+def start_url() -> str:
+    """The address of founding the first studio, for whoever runs this installation."""
+    return f"{settings.FITFLOW_URL}{reverse('start')}?key={start_key()}"
+
+
+def mail_is_sent() -> bool:
+    """Whether a code can reach anybody; without a mail server a password is the only way to sign in again."""
+    transport = settings.FITFLOW_MAIL_TRANSPORT
+    return bool(transport) and "dummy" not in transport
 
 
 def free_slug(name: str) -> str:

@@ -1,7 +1,7 @@
 """Founding a studio and saying what it is."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,8 +23,8 @@ from fitflow.organizations.events import OrganizationChanged, OrganizationCreate
 from fitflow.organizations.hooks import Planned
 from fitflow.organizations.models import Location, Organization, Staff, StudioRole
 from fitflow.organizations.queries.directory import studio_of
-from fitflow.organizations.queries.studio import free_slug, is_founded
-from fitflow.organizations.refusals import AlreadyFounded, TimezoneNotConfirmed
+from fitflow.organizations.queries.studio import free_slug, is_founded, is_founding_open, mail_is_sent
+from fitflow.organizations.refusals import AlreadyFounded, FoundedToday, FoundingClosed, TimezoneNotConfirmed
 from fitflow.organizations.rules.names import (
     read_currency,
     read_locale,
@@ -37,6 +37,8 @@ from fitflow.organizations.typed_settings.registry import registry
 
 #: The kind of studio in which the owner is the trainer.
 TEACHING_PRESETS = frozenset({"coach"})
+#: A login founds one studio in so long.
+ONE_A_DAY = timedelta(days=1)
 _PROFILE: Mapping[str, Callable[[Any], Any]] = {
     "name": read_name,
     "timezone": read_zone,
@@ -47,16 +49,42 @@ _PROFILE: Mapping[str, Callable[[Any], Any]] = {
 
 
 @in_transaction
-def found_first_studio(
-    *, email: str, person: str, password: str, studio: Mapping[str, str], now: datetime
-) -> tuple[User, Organization]:
-    """The very first studio here, and the login of its owner. Whoever can open /start now runs this installation.
+def found_studio(user: User, *, has_key: bool, now: datetime, **studio: str) -> Organization:
+    """A studio for somebody who has signed in. `has_key`: they hold the key of an installation without a studio."""
+    lock_advisory("the first studio")
+    _refuse_closed(has_key)
+    lock_advisory("founder", user.pk)
+    if Organization.objects.filter(founded_by=user.pk, created_at__gt=now - ONE_A_DAY).exists():
+        raise FoundedToday(_("You have opened a studio today. Come back tomorrow for another."))
+    organization = create_studio(user, **studio, now=now)
+    organization.founded_by = user.pk
+    organization.save(update_fields=["founded_by"])
+    return organization
 
-    So their address counts as proven: nobody else is here whom it could deceive.
+
+def _refuse_closed(has_key: bool) -> None:
+    if is_founded():
+        if not is_founding_open():
+            raise FoundingClosed(_("Studios are opened here by whoever runs this installation. Please ask them."))
+    elif not has_key:
+        raise FoundingClosed(
+            _("Nothing is set up here yet. Open the address that was printed where this installation was started.")
+        )
+
+
+@in_transaction
+def found_first_studio(
+    *, email: str, person: str, password: str, studio: Mapping[str, str], has_key: bool, now: datetime
+) -> tuple[User, Organization]:
+    """The very first studio here, and the login of its owner, for whoever holds the key of this installation.
+
+    Where mail is sent their address is proven by the code of the next sign-in. Elsewhere nothing can prove it, and
+    nobody but them is here whom it could deceive.
     """
     lock_advisory("the first studio")
     if is_founded():
         raise AlreadyFounded(_("There is a studio here already. Sign in."))
+    _refuse_closed(has_key)
     values = _read_all(
         {
             "email": lambda: read_email(email),
@@ -66,7 +94,7 @@ def found_first_studio(
         }
     )
     user = accounts.create_user(
-        email=values["email"], name=values["person"], password=values["password"], verified=True, now=now
+        email=values["email"], name=values["person"], password=values["password"], verified=not mail_is_sent(), now=now
     )
     return user, create_studio(user, **values["studio"], now=now)
 
@@ -75,7 +103,11 @@ def found_first_studio(
 def found_by_command(
     *, email: str, person: str, password: str, studio: Mapping[str, str], now: datetime
 ) -> Organization:
-    """A studio asked for by whoever runs this installation; a login is made for an owner who has none."""
+    """A studio asked for by whoever runs this installation; a login is made for an owner who has none.
+
+    They vouch for the address: a login that had not proven it has now, without the password that a stranger may have
+    set.
+    """
     address = read_email(email)
     user = accounts_known.user_by_email(address)
     values = read_studio(**{**studio, "slug": studio["slug"] or free_slug(studio["name"])})
@@ -87,6 +119,8 @@ def found_by_command(
             verified=True,
             now=now,
         )
+    elif address not in accounts_known.verified_addresses(user):
+        user = accounts.user_of_proven_address(email=address, now=now)
     return create_studio(user, **values, now=now)
 
 

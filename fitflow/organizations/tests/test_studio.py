@@ -102,14 +102,14 @@ class TestFoundFirstStudio:
     PERSON = {"email": "Ida@Iron.test", "person": "Ida Iron", "password": "a-long-enough-one"}
 
     def test_makes_the_login_of_the_owner_too(self, db: None, now: datetime) -> None:
-        user, organization = found_first_studio(**self.PERSON, studio=VALUES, now=now)
+        user, organization = found_first_studio(**self.PERSON, studio=VALUES, has_key=True, now=now)
 
         assert (user.email, user.name) == ("ida@iron.test", "Ida Iron")
         assert user.check_password("a-long-enough-one")
         assert home_of(user.pk) == Home(Start.DESK, organization.slug)
 
     def test_makes_a_login_by_code_without_a_password(self, db: None, now: datetime) -> None:
-        user, _organization = found_first_studio(**self.PERSON | {"password": ""}, studio=VALUES, now=now)
+        user, _organization = found_first_studio(**self.PERSON | {"password": ""}, studio=VALUES, has_key=True, now=now)
 
         assert not user.has_usable_password()
 
@@ -117,14 +117,19 @@ class TestFoundFirstStudio:
         create_studio(founder, **VALUES, now=now)
 
         with pytest.raises(AlreadyFounded):
-            found_first_studio(**self.PERSON, studio=VALUES | {"slug": "other"}, now=now)
+            found_first_studio(**self.PERSON, studio=VALUES | {"slug": "other"}, has_key=True, now=now)
 
         assert User.objects.count() == 1
 
     def test_names_what_is_wrong_with_person_and_studio_at_once(self, db: None, now: datetime) -> None:
         with pytest.raises(Invalid) as refusal:
             found_first_studio(
-                email="x", person="", password="123", studio=VALUES | {"slug": "-", "timezone": ""}, now=now
+                email="x",
+                person="",
+                password="123",
+                studio=VALUES | {"slug": "-", "timezone": ""},
+                has_key=True,
+                now=now,
             )
 
         assert refusal.value.errors.keys() == {"email", "person", "password", "slug", "timezone"}

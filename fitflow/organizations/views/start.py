@@ -17,14 +17,15 @@ from fitflow.accounts.doors import signed_in
 from fitflow.accounts.models import User
 from fitflow.core.doors import public
 from fitflow.core.requests import PageRequest
+from fitflow.organizations.doors import holds_start_key, is_shut
 from fitflow.organizations.forms.start import FounderForm, StudioForm
 from fitflow.organizations.models import Organization
 from fitflow.organizations.queries.logins import waiting_records
-from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, studios_of
+from fitflow.organizations.queries.studio import Start, free_slug, home_of, is_founded, is_founding_open, studios_of
 from fitflow.organizations.refusals import AlreadyFounded
 from fitflow.organizations.rules.names import likely_currency, zones
 from fitflow.organizations.rules.staff import role_words
-from fitflow.organizations.services.studio import create_studio, found_first_studio
+from fitflow.organizations.services.studio import found_first_studio, found_studio
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
@@ -67,24 +68,28 @@ def start(request: PageRequest) -> HttpResponse:
     form_class = StudioForm if user else FounderForm
     proposed = {"currency": likely_currency(request.headers.get("Accept-Language", ""))}
     form = form_class(answers(request), initial=proposed)
-    came = submit(request, form, lambda data: _found(request, user, data))
+    has_key = holds_start_key(request)
+    if is_shut(has_key=has_key):
+        return render_page(request, "organizations/start_closed.html", {"is_first": not is_founded()}, status=403)
+    came = submit(request, form, lambda data: _found(request, user, data, has_key=has_key))
     if came.is_done:
         messages.success(request, _("%(name)s is ready. Welcome!") % {"name": came.result.name})
         return see_other(request, desk_path(came.result.slug))
     if isinstance(came.refusal, AlreadyFounded):
         messages.info(request, _("There is a studio here already. Sign in."))
         return redirect_to_login(request.get_full_path())
-    context = {"form": form, "zones": zones(), "is_first": not is_founded()}
+    key = request.POST.get("key") or request.GET.get("key") or ""
+    context = {"form": form, "zones": zones(), "is_first": not is_founded(), "key": key}
     return render_page(request, "organizations/start.html", context, status=came.status)
 
 
-def _found(request: PageRequest, user: User | None, given: dict[str, Any]) -> Organization:
+def _found(request: PageRequest, user: User | None, given: dict[str, Any], *, has_key: bool) -> Organization:
     studio = {name: given[name] for name in STUDIO_FIELDS}
     studio["slug"] = studio["slug"] or free_slug(studio["name"])
     if user is not None:
-        return create_studio(user, **studio, now=request.now)
+        return found_studio(user, **studio, has_key=has_key, now=request.now)
     person = {name: given[name] for name in ("email", "person", "password")}
-    founder, organization = found_first_studio(**person, studio=studio, now=request.now)
+    founder, organization = found_first_studio(**person, studio=studio, has_key=has_key, now=request.now)
     login(request, founder, backend=BACKEND)
     return organization
 
@@ -103,4 +108,6 @@ def studios(request: PageRequest) -> HttpResponse:
         }
         for studio in found
     ]
-    return render_page(request, "organizations/studios.html", {"entries": entries, "waiting": waiting})
+    return render_page(
+        request, "organizations/studios.html", {"entries": entries, "waiting": waiting, "may_found": is_founding_open()}
+    )

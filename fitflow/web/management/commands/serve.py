@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.core import embedded
+from fitflow.organizations.queries.studio import is_founded, start_url
 from fitflow.web.demo import has_demo_accounts
 from fitflow.web.supervisor import Program, Supervisor, say
 
@@ -50,6 +51,8 @@ class Watch:
             self.is_told = True
             host = f"[{self.host}]" if ":" in self.host else self.host
             say(f"{settings.FITFLOW_BRAND} is on http://{host}:{self.port} (Ctrl-C stops it)")
+            if not is_founded():
+                say(f"found the first studio at {start_url()}")
 
 
 def answers(host: str, port: int) -> bool:
