@@ -31,6 +31,10 @@ VAR_DIR = Path(env_text("FITFLOW_VAR", str(BASE_DIR / "var"))).resolve()
 FITFLOW_BRAND = env_text("FITFLOW_BRAND", "FitFlow")
 FITFLOW_URL = read("FITFLOW_URL", "http://localhost:8000", to_origin, number=5, expected="an address like https://host")
 FITFLOW_DEMO = env_bool("FITFLOW_DEMO")
+#: What one studio may reach: mails a day, clients, sessions still to come.
+FITFLOW_MAILS_PER_DAY = env_int("FITFLOW_MAILS_PER_DAY", 2_000)
+FITFLOW_MOST_CLIENTS = env_int("FITFLOW_MOST_CLIENTS", 20_000)
+FITFLOW_MOST_SESSIONS = env_int("FITFLOW_MOST_SESSIONS", 20_000)
 #: "closed": once a studio exists, only the command founds another; "open": whoever has signed in does, one a day.
 FITFLOW_FOUNDING = read("FITFLOW_FOUNDING", "closed", to_founding, number=9, expected="open or closed")
 FITFLOW_TESTING = env_bool("FITFLOW_TESTING")

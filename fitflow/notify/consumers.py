@@ -19,7 +19,7 @@ from fitflow.organizations.events import (
     ClientSeparated,
     StaffInvited,
 )
-from fitflow.organizations.queries.clients import client_of
+from fitflow.organizations.queries.clients import client_of, same_person
 from fitflow.organizations.queries.logins import separations_of
 from fitflow.organizations.queries.staff import desk_people, invitation_mail
 from fitflow.organizations.queries.studio import entrance_of
@@ -95,5 +95,6 @@ def invite(actor: Actor, event: StaffInvited, now: datetime) -> None:
 
 
 def _welcome_credits(actor: Actor, event: ClientJoined | ClientLinked) -> Decimal:
-    """Only those who sign up by themselves begin with credits."""
-    return actor.setting(WELCOME_CREDITS) if isinstance(event, ClientJoined) else Decimal(0)
+    """Only those who sign up by themselves begin with credits, and only the first time."""
+    is_new = isinstance(event, ClientJoined) and not same_person(actor, event.client_id)
+    return actor.setting(WELCOME_CREDITS) if is_new else Decimal(0)

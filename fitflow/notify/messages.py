@@ -18,6 +18,15 @@ offer(
         is_listed=False,
     ),
     MessageKind(
+        "notify.used_up",
+        _("The mails of a day are used up"),
+        Audience.STAFF,
+        channels=frozenset({IN_APP}),
+        always=frozenset({IN_APP}),
+        never=frozenset({EMAIL}),
+        is_listed=False,
+    ),
+    MessageKind(
         "notify.not_me",
         _("Somebody says that a record is not theirs"),
         Audience.STAFF,

@@ -113,3 +113,16 @@ class Preference(TenantModel):
                 name="preference_once_per_kind", fields=["organization_id", "user_id", "kind", "channel"]
             )
         ]
+
+
+class MailDay(TenantModel):
+    """How many mails of a studio left on a day of its calendar: no more than the house allows (`within_budget`)."""
+
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    #: Whether the desk was told that no more leave today.
+    is_told = models.BooleanField(default=False, db_default=False)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="mail_day_once", fields=["organization_id", "day"])]

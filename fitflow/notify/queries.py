@@ -16,7 +16,8 @@ from fitflow.notify import channels
 from fitflow.notify.channels import IN_APP, Channel
 from fitflow.notify.hooks import Audience, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
-from fitflow.notify.rules import HIGHEST_ON_BADGE
+from fitflow.notify.rules import HIGHEST_ON_BADGE, StudioQuietHours
+from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import (
     Contact,
@@ -81,6 +82,18 @@ def contact_of(actor: Actor, to: Recipient) -> Contact:
     """How the recipient is reached."""
     contact = _on_record(actor, to)
     return replace(contact, address=to.at) if to.at else contact
+
+
+def recipient_of(message: Message) -> Recipient:
+    """To whom a message was written."""
+    if message.client_id:
+        return Recipient(client=message.client_id)
+    return Recipient(staff=message.staff_id) if message.staff_id else Recipient(former=message.user_id)
+
+
+def quiet_hours_of(actor: Actor) -> StudioQuietHours:
+    """When channels that ring are silent in this studio."""
+    return StudioQuietHours(actor.setting(QUIET_HOURS), actor.zone)
 
 
 def _on_record(actor: Actor, to: Recipient) -> Contact:

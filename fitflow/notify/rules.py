@@ -14,6 +14,8 @@ from fitflow.organizations.queries.contacts import Contact
 State = Message.State
 #: Why a message was not sent, as it is stored; `words.why_words` says it.
 NO_ADDRESS, NO_SERVER, TOO_LATE, GONE = "no_address", "no_server", "too_late", "gone"
+#: Why one waits: the mails of the day are used up.
+USED_UP = "used_up"
 #: A bell shows no higher number of unread notifications.
 HIGHEST_ON_BADGE = 99
 

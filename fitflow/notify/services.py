@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,24 +13,25 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.addresses import comparable
-from fitflow.core.db import after_commit, in_transaction
+from fitflow.core.db import after_commit, in_transaction, one_row
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
 from fitflow.core.pages import page
+from fitflow.core.plans import Kept
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
+from fitflow.core.zones import day_bounds, local_date
 from fitflow.notify import queries, rules
 from fitflow.notify.channels import EMAIL, Channel, Undeliverable, channel_of, has_mailbox, timer_of
 from fitflow.notify.channels.letters import Attachment, Composed, Letterhead, compose, one_line
 from fitflow.notify.events import MessageFailed, MessageSentAgain, PreferencesChanged
 from fitflow.notify.hooks import MessageKind, kind_of
-from fitflow.notify.models import Message, Preference
+from fitflow.notify.models import MailDay, Message, Preference
 from fitflow.notify.queries import Recipient
 from fitflow.notify.refusals import NotSendable
-from fitflow.notify.rules import StudioQuietHours
-from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.contacts import Contact, belongs_still
+from fitflow.organizations.queries.staff import desk_people
 from fitflow.organizations.settings import BRAND_COLOR, BRAND_NAME
 
 #: The kind of timer that erases what a house mail said. Each channel has its own: `channels.timer_of`.
@@ -38,6 +39,11 @@ FORGET = "notify.forget"
 #: How long the text of a house mail may stay: a code is good for minutes, its reader may be slow (in the demo).
 KEEP_SECRETS = timedelta(days=7)
 State = Message.State
+#: One more of today's mails, unless they are used up.
+COUNT_MAIL = Kept(
+    "INSERT INTO notify_mailday AS d (id, organization_id, day, count) VALUES (%s, %s, %s, 1)"
+    " ON CONFLICT (organization_id, day) DO UPDATE SET count = d.count + 1 WHERE d.count < %s RETURNING d.count"
+)
 
 
 @in_transaction
@@ -111,17 +117,12 @@ def _draft(
 ) -> dict[str, Any]:
     """What a channel adds to a message: what it carries, where it goes, and how it begins."""
     content = channel.render(composed)
-    start = rules.start_of(channel, contact, quiet=quiet_hours_of(actor), good_until=good_until, now=now)
+    start = rules.start_of(channel, contact, quiet=queries.quiet_hours_of(actor), good_until=good_until, now=now)
     return {
         "channel": channel.name, "address": channel.address_of(contact), "text": content.text, "html": content.html,
         "attachments": [asdict(file) for file in content.attachments], "state": start.state, "why": start.why,
         "send_after": start.send_after, "sent_at": now if start.state == State.SENT else None,
     }  # fmt: skip
-
-
-def quiet_hours_of(actor: Actor) -> StudioQuietHours:
-    """When channels that ring are silent in this studio."""
-    return StudioQuietHours(actor.setting(QUIET_HOURS), actor.zone)
 
 
 def _write(rows: list[Message]) -> list[Message]:
@@ -203,13 +204,42 @@ def _begin_try(actor: Actor, message_id: UUID, now: datetime) -> Message | None:
     rows = Message.objects.visible_to(actor).to_be_sent().select_for_update(no_key=True)
     message = rows.filter(pk=message_id).first()
     if message is not None:
-        leaves_at = rules.leaves_at(channel_of(message.channel), quiet_hours_of(actor), now)
+        leaves_at = rules.leaves_at(channel_of(message.channel), queries.quiet_hours_of(actor), now)
+        if leaves_at <= now and message.channel == EMAIL and not message.is_secret:
+            leaves_at = _within_budget(actor, now)
+            message.why = "" if leaves_at <= now else rules.USED_UP
         if leaves_at > now:
             message.send_after, message.attempts = leaves_at, 0
         else:
             message.attempts += 1
-        message.save(update_fields=["attempts", "send_after"])
+        message.save(update_fields=["attempts", "send_after", "why"])
     return message
+
+
+def _within_budget(actor: Actor, now: datetime) -> datetime:
+    """When a mail may leave: now, and it is counted; or on the studio's next day, once today's are used up."""
+    today = local_date(now, actor.zone)
+    values = [new_id(), actor.organization_id, today, settings.FITFLOW_MAILS_PER_DAY]
+    if one_row(COUNT_MAIL, values) is not None:
+        return now
+    days = MailDay.objects.visible_to(actor).filter(day=today, is_told=False)
+    if days.update(is_told=True):
+        _tell_used_up(actor, today, now)
+    return day_bounds(today + timedelta(days=1), actor.zone).start
+
+
+def _tell_used_up(actor: Actor, today: date, now: datetime) -> None:
+    for staff in desk_people(actor):
+        send(
+            actor,
+            template="notify/used_up",
+            to=Recipient(staff=staff.pk),
+            context={"most": settings.FITFLOW_MAILS_PER_DAY},
+            about_id=None,
+            dedupe_key=f"used_up:{today.isoformat()}:{staff.pk}",
+            url=page(actor, "notify:log"),
+            now=now,
+        )
 
 
 @in_transaction
@@ -247,24 +277,17 @@ def send_again(actor: Actor, *, message_id: UUID, now: datetime) -> Message:
         raise NotSendable(_("Only a message that did not arrive can be sent again."))
     if message.is_too_late(now):
         raise NotSendable(_("It is too late for this message: it would only confuse."))
-    channel, contact = channel_of(message.channel), queries.contact_of(actor, recipient_of(message))
+    channel, contact = channel_of(message.channel), queries.contact_of(actor, queries.recipient_of(message))
     if contact.is_gone or contact.user_id != message.user_id and message.user_id is not None:
         raise NotSendable(_("Whoever it was written to has left, or no longer belongs to this record."))
     if not channel.reaches(contact):
         raise NotSendable(_("%(reason)s Add one first.") % {"reason": channel.no_address})
     message.address, message.state, message.why, message.attempts = channel.address_of(contact), State.QUEUED, "", 0
-    message.send_after = rules.leaves_at(channel, quiet_hours_of(actor), now)
+    message.send_after = rules.leaves_at(channel, queries.quiet_hours_of(actor), now)
     message.save(update_fields=["address", "state", "why", "attempts", "send_after"])
     _set_off(message)
     events.record(actor, MessageSentAgain(message.pk), now=now)
     return message
-
-
-def recipient_of(message: Message) -> Recipient:
-    """To whom a message was written."""
-    if message.client_id:
-        return Recipient(client=message.client_id)
-    return Recipient(staff=message.staff_id) if message.staff_id else Recipient(former=message.user_id)
 
 
 @in_transaction

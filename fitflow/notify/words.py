@@ -23,6 +23,7 @@ def why_words(message: Message) -> str:
     channel = find_channel(message.channel)
     ours = {
         rules.TOO_LATE: _("It would have come too late."),
+        rules.USED_UP: _("Today's mails are used up. It leaves tomorrow."),
         rules.GONE: _("They have left, or no longer belong to this record."),
     }
     if channel is not None:

@@ -257,12 +257,12 @@ def _is_at_machine(request: Any) -> bool:
     """On loopback, in an installation that has no other address and no proxy before it."""
     if settings.SECURE_PROXY_SSL_HEADER or any(name in request.headers for name in FORWARDED):
         return False
-    places = urlsplit(settings.FITFLOW_URL).hostname or "", request.META.get("REMOTE_ADDR", "")
-    return all(place == "localhost" or _is_loopback(place) for place in places)
+    hosts = urlsplit(settings.FITFLOW_URL).hostname or "", request.META.get("REMOTE_ADDR", "")
+    return all(host == "localhost" or _is_loopback(host) for host in hosts)
 
 
-def _is_loopback(place: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
-        return ip_address(place).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return False

@@ -25,6 +25,12 @@ class ClientIsArchived(Refused):
     status, code = 409, "client_archived"
 
 
+class QuotaReached(Refused):
+    """The studio has as many clients, or sessions to come, as this installation allows (`most`)."""
+
+    status, code = 409, "quota_reached"
+
+
 class AddedMeanwhile(Refused):
     """Somebody else added a client of the list between the look and the write."""
 

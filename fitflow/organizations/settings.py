@@ -61,4 +61,5 @@ BRAND_NAME = Text(
     label=_("Name in the header"),
     help=_("Leave empty for the studio's name."),
     longest=24,
+    is_name=True,
 )

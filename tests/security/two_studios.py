@@ -31,7 +31,7 @@ from fitflow.core.idempotency import Answer, Key, store
 from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
 from fitflow.insights.services import note_shared
-from fitflow.notify.models import Message
+from fitflow.notify.models import MailDay, Message
 from fitflow.notify.services import choose_messages, keep_house_mail
 from fitflow.organizations.doors import close_door
 from fitflow.organizations.factories import actor_of, make_client_actor, make_staff, make_staff_actor, make_studio
@@ -359,6 +359,7 @@ def rest(house: House, now: datetime) -> None:
     WaitlistSkip.objects.create(**entry, reason="no_credits", at=now)
     key = Key(house.studio.id, str(house.people["maya"].user_id), "kept", b"fingerprint")
     store(key, Answer(200, "{}"))
+    MailDay.objects.create(organization_id=house.studio.id, day=now.date() - DAY, count=1)
 
 
 def present(found: Any) -> Any:

@@ -18,11 +18,11 @@ from fitflow.billing.services.ledger import OwnedLot, lock_lot, lock_wallet, pos
 from fitflow.billing.settings import REFUND_GRACE, VALIDITY
 from fitflow.core import events
 from fitflow.core.actor import Actor
-from fitflow.core.db import in_transaction
+from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid
 from fitflow.core.ids import new_id
 from fitflow.core.timers import set_timer
-from fitflow.organizations.queries.clients import client_of
+from fitflow.organizations.queries.clients import client_of, same_person
 from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.settings import WELCOME_CREDITS
 
@@ -124,11 +124,20 @@ def adjust(
 
 @in_transaction
 def welcome(actor: Actor, *, client_id: UUID, now: datetime) -> Moved | None:
-    """Gives a new client `clients.welcome_credits`, once; None when there are none or they were given before."""
+    """Gives a new client `clients.welcome_credits`; None when there are none or the person had them before.
+
+    A person is known by their address without its sub-address, and by their telephone, whatever the record.
+    """
     amount = actor.setting(WELCOME_CREDITS)
+    if not amount:
+        return None
+    lock_advisory("welcome", actor.organization_id)
     reference = f"welcome:{client_id}"
-    given = Posting.objects.filter(organization_id=actor.organization_id, kind=Posting.Kind.GRANT, reference=reference)
-    if not amount or given.exists():
+    references = [reference, *(f"welcome:{one}" for one in same_person(actor, client_id))]
+    given = Posting.objects.filter(
+        organization_id=actor.organization_id, kind=Posting.Kind.GRANT, reference__in=references
+    )
+    if given.exists():
         return None
     origin, reason = CreditLot.Origin.WELCOME, _("Welcome to %(studio)s") % {"studio": actor.organization.name}
     return grant(actor, client_id=client_id, amount=amount, reason=reason, origin=origin, reference=reference, now=now)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -205,6 +206,23 @@ class TestWelcome:
 
             assert balances(system, [own(ada)], now=now) == {own(ada): Decimal("2.50")}
             assert CreditLot.objects.get().origin == "welcome"
+
+    @pytest.mark.parametrize(
+        "again", [{"email": "ada+2@example.org"}, {"email": "b@c.example", "phone": "+447700900123"}]
+    )
+    def test_credits_come_once_with_the_person(self, generous: Studio, now: datetime, again: dict[str, Any]) -> None:
+        """Known by the mailbox behind a sub-address, or by the telephone."""
+        with tenant(generous.id):
+            system = Actor.system(generous)
+            first = make_client(generous, name="Ada", email="ada+1@example.org", phone="+447700900123")
+            other = make_client(generous, name="Bea", email="adabelle@example.org")
+            second = make_client(generous, name="Ada", **again)
+
+            for client in (first, other, second):
+                give_welcome_credits(system, ClientAdded(client.pk, "active", "desk"), now)
+
+            found = balances(system, [first.pk, other.pk, second.pk], now=now)
+            assert {key for key, amount in found.items() if amount} == {first.pk, other.pk}
 
     def test_credits_are_not_for_those_who_were_imported(self, generous: Studio, now: datetime) -> None:
         with tenant(generous.id):

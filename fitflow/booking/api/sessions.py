@@ -23,6 +23,7 @@ from fitflow.core.problems import respond
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import read, said_as
 from fitflow.organizations.doors import allow, while_on
+from fitflow.organizations.refusals import QuotaReached
 from fitflow.schedule.refusals import EquipmentBusy, RoomBusy, TrainerBusy
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -73,7 +74,7 @@ def session(request: ApiRequest, session_id: UUID) -> HttpResponse:
 
 
 @extend_schema(operation_id="admin_sessions_create", tags=DESK, request=SessionIn, responses={201: schema.SessionOut})
-@refuses(TrainerBusy)
+@refuses(TrainerBusy, QuotaReached)
 @api_view(["POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)

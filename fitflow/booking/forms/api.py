@@ -13,12 +13,13 @@ from fitflow.core.errors import Invalid
 from fitflow.core.shapes import MomentField, Shape
 from fitflow.core.zones import UnreadableTime, day_bounds, local_date, parse_bound
 from fitflow.schedule.models import Session
+from fitflow.schedule.rules.class_types import MOST_SPOTS
 
 
 class HoldIn(Shape):
     """Nothing, or the number of the place wanted."""
 
-    spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+    spot = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
 
 
 class CheckinIn(Shape):
@@ -48,7 +49,7 @@ class BookIn(Shape):
     """For whom staff act."""
 
     client = serializers.UUIDField()
-    spot = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+    spot = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
 
 
 class WaitingClientIn(Shape):
@@ -65,7 +66,7 @@ class SessionIn(Shape):
     location = serializers.UUIDField(required=False, allow_null=True)
     starts_at = MomentField()
     ends_at = MomentField(required=False, allow_null=True)
-    capacity = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+    capacity = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
     cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
     online_url = serializers.URLField(required=False, allow_blank=True, default="")
@@ -84,7 +85,7 @@ class SessionPatch(Shape):
     location = serializers.UUIDField(required=False)
     starts_at = MomentField(required=False)
     ends_at = MomentField(required=False)
-    capacity = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
+    capacity = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False)
     cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
     online_url = serializers.URLField(required=False, allow_blank=True)

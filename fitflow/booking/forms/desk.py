@@ -12,6 +12,7 @@ from fitflow.booking.forms.cancelling import ShownRefundField
 from fitflow.booking.services.sessions import SessionDetails
 from fitflow.core.formats import Formats
 from fitflow.core.zones import WallTimeRefused, typed_instant
+from fitflow.schedule.rules.class_types import MOST_SPOTS
 from fitflow.ui.forms import AmountField, offer, write_amounts
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class DetailsForm(DeskForm):
 
 
 class CapacityForm(DeskForm):
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=100_000)
+    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_SPOTS)
     reason = reason_field(_("Reason"), required=False, help_text=_("For the history; may be empty."))
 
 

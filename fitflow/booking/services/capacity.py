@@ -18,8 +18,7 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
-
-MOST_SPOTS = 100_000
+from fitflow.schedule.rules.class_types import MOST_SPOTS
 
 
 @in_transaction

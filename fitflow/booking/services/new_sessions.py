@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fitflow.booking.services.capacity import MOST_SPOTS, make_spots
+from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.session_checks import check_policy, check_runs, check_times, check_window
 from fitflow.booking.services.sessions import publish_locked
 from fitflow.core.actor import Actor
@@ -15,8 +16,11 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid, NotFound, Unknown
 from fitflow.core.zones import check_reach
 from fitflow.organizations.queries.staff import check_location, check_trainer
+from fitflow.organizations.refusals import QuotaReached
 from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.class_types import class_type_of
+from fitflow.schedule.queries.sessions import planned_count
+from fitflow.schedule.rules.class_types import MOST_SPOTS
 from fitflow.schedule.rules.sessions import late_cancel_at, registration_window
 from fitflow.schedule.services.sessions import new_session
 from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS
@@ -54,6 +58,7 @@ def create_session(
     class_type = known_class_type(actor, draft.class_type_id)
     if not class_type.is_active:
         raise Invalid.field("class_type", _("This class type is archived. Bring it back, or choose another one."))
+    refuse_too_many_sessions(actor, now)
     session = fill(actor, class_type, draft)
     check_runs(actor, session)
     check_times(session.starts_at, session.ends_at)
@@ -66,6 +71,14 @@ def create_session(
     if publish:
         publish_locked(actor, session, override_reason=override_reason, now=now)
     return session
+
+
+def refuse_too_many_sessions(actor: Actor, now: datetime) -> None:
+    """Refuses more sessions to come than a studio may have."""
+    most: int = settings.FITFLOW_MOST_SESSIONS
+    if planned_count(actor, now, at_most=most) >= most:
+        message = _("A studio here has at most %(most)d sessions to come. Ask whoever runs this site for more.")
+        raise QuotaReached(message % {"most": most}, most=most)
 
 
 def known_class_type(actor: Actor, class_type_id: UUID) -> ClassType:

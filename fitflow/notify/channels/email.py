@@ -10,6 +10,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException,
 from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.addresses import shown_address
@@ -110,7 +111,7 @@ def as_mail(message: Message, *, sender: str) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
-        named(sender, address),
+        named(sender_words(sender), address),
         [message.address],
         headers={"Message-ID": f"<{message.pk}@{address.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(settings.FITFLOW_MAIL_TRANSPORT),
@@ -120,6 +121,12 @@ def as_mail(message: Message, *, sender: str) -> EmailMultiAlternatives:
     for file in message.attachments:
         mail.attach(file["name"], file["text"], file["type"])
     return mail
+
+
+def sender_words(sender: str) -> str:
+    """Who a mail is from: a studio chooses its own name, so that we say through whom it writes."""
+    brand: str = settings.FITFLOW_BRAND
+    return sender if sender == brand else gettext("%(name)s via %(brand)s") % {"name": sender, "brand": brand}
 
 
 def reason_of(answer: bytes | str) -> str:

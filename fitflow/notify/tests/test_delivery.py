@@ -58,7 +58,7 @@ class TestDelivery:
         (letter,) = mailbox.letters
         email.refresh_from_db()
         assert (email.state, email.sent_at, email.attempts) == (State.SENT, now, 1)
-        assert letter["From"] == "Northside <no-reply@studio.test>"
+        assert letter["From"] == "Northside via FitFlow <no-reply@studio.test>"
         assert letter["To"] == "maya.lind@northside.test"
         assert letter["Subject"] == "You are booked: Yoga"
         assert letter["Message-ID"] == f"<{email.pk}@studio.test>"

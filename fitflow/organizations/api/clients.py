@@ -20,7 +20,7 @@ from fitflow.organizations.forms import clients_api as forms
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
-from fitflow.organizations.refusals import AddedMeanwhile, ClientIsArchived
+from fitflow.organizations.refusals import AddedMeanwhile, ClientIsArchived, QuotaReached
 from fitflow.organizations.rules.client_sheets import SheetRow, read_text, rows_of
 from fitflow.organizations.services import client_import, client_notes
 from fitflow.organizations.services import clients as services
@@ -43,6 +43,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
     responses={201: forms.ClientOut},
     methods=["POST"],
 )
+@refuses(QuotaReached, on="POST")
 @api_view(["GET", "POST"])
 @allow(Role.MANAGER)
 def clients(request: ApiRequest) -> HttpResponse:
@@ -187,7 +188,7 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="clients_import", tags=TAG, request=forms.ClientImportIn, responses=forms.ClientImportOut)
-@refuses(AddedMeanwhile, ClientIsArchived)
+@refuses(AddedMeanwhile, ClientIsArchived, QuotaReached)
 @api_view(["POST"])
 @allow(Role.MANAGER)
 @idempotent

@@ -16,7 +16,7 @@ from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client, ClientNote, ClientQuerySet, Location, Staff, StudioRole
-from fitflow.organizations.rules.clients import search_words
+from fitflow.organizations.rules.clients import mailbox_of, search_words
 
 #: The orders of a list and the columns behind them; each ends with a unique one.
 SORTS = {
@@ -129,6 +129,19 @@ def new_clients(actor: Actor, now: datetime) -> tuple[int, int]:
     lately = clients_of(actor).filter(created_at__gt=before, created_at__lte=now)
     counted = lately.aggregate(new=Count("pk", Q(created_at__gt=since)), before=Count("pk", Q(created_at__lte=since)))
     return counted["new"], counted["before"]
+
+
+def same_person(actor: Actor, client_id: UUID) -> list[UUID]:
+    """Other records that are the same person's: under a sub-address of the same mailbox, or the same telephone."""
+    mine = Client.objects.filter(organization_id=actor.organization_id)
+    client = mine.one(pk=client_id)
+    others = mine.exclude(pk=client_id)
+    found = list(others.filter(phone=client.phone).values_list("pk", flat=True)) if client.phone else []
+    if not client.email:
+        return found
+    near = others.filter(email__startswith=client.email[0], email__endswith=f"@{client.email.rpartition('@')[2]}")
+    mailbox = mailbox_of(client.email)
+    return [*found, *(pk for pk, email in near.values_list("pk", "email") if mailbox_of(email) == mailbox)]
 
 
 def is_client(actor: Actor, client_id: UUID) -> bool:

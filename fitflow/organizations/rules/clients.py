@@ -125,3 +125,14 @@ def read_reference(field: str) -> Reader:
 
 
 read_note = read_words("text", LONGEST_NOTE)
+
+
+#: Where dots in the name of a mailbox say nothing.
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+
+
+def mailbox_of(address: str) -> str:
+    """The mailbox behind an address: ada+gym@example.org is read by whoever reads ada@example.org."""
+    local, _at, domain = address.rpartition("@")
+    local = local.partition("+")[0]
+    return f"{local.replace('.', '') if domain in _DOTLESS else local}@{domain}"

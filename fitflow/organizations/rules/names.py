@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
 from fitflow.core.formats.locales import english_locales
+from fitflow.core.likeness import LETTERS, is_of_house
 from fitflow.core.money import currencies, currency_of
 from fitflow.core.unseen import is_line
 
@@ -20,8 +21,6 @@ SHORTEST_SLUG, LONGEST_SLUG = 3, 50
 RESERVED = frozenset(
     {"admin", "api", "accounts", "static", "media", "start", "studios", "fitflow", "support", "www", "new"}
 )
-#: Letters that Unicode does not take apart by itself.
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 USUAL_CURRENCY = "GBP"
@@ -53,9 +52,17 @@ def read_name(value: str, *, field: str = "name", longest: int = 120) -> str:
     return name
 
 
+def read_studio_name(value: str, brand: str) -> str:
+    """A name for a studio: not one that could be taken for the house itself."""
+    name = read_name(value)
+    if is_of_house(name, brand):
+        raise Invalid.field("name", _("“%(brand)s” is the name of the house. Choose your own.") % {"brand": brand})
+    return name
+
+
 def suggested_slug(name: str) -> str:
     """An address made of a name: "Café Kraft & Co." becomes cafe-kraft-co."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.lower().translate(LETTERS)).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:LONGEST_SLUG].strip("-")
     if not slug:
         return ""

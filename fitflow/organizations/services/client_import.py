@@ -24,6 +24,7 @@ from fitflow.organizations.rules.client_sheets import MOST_ROWS, RowValues, Shee
 from fitflow.organizations.rules.clients import folded, search_text
 from fitflow.organizations.services.client_notes import notes_by
 from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, save
+from fitflow.organizations.services.quotas import refuse_too_many_clients
 
 
 class OnDuplicate(StrEnum):
@@ -124,6 +125,7 @@ def _fate(row: RowValues, client: Client | None, on_duplicate: OnDuplicate, is_s
 
 def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport:
     import_id = new_id()
+    refuse_too_many_clients(actor, len(report.of(Action.ADD)))
     added = _add_all(actor, [row.values for row in report.of(Action.ADD)], now=now)
     updated = {row.client.pk: row.values for row in report.of(Action.UPDATE) if row.client}
     for client in Client.objects.select_for_update(no_key=True).filter(pk__in=updated).order_by("pk"):

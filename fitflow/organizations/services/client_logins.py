@@ -21,6 +21,7 @@ from fitflow.organizations.queries import logins
 from fitflow.organizations.queries.directory import system_actor
 from fitflow.organizations.refusals import AddressNotProven, AddressTaken, NotWelcome, SignupClosed
 from fitflow.organizations.rules.clients import search_text
+from fitflow.organizations.services.quotas import refuse_too_many_clients
 from fitflow.organizations.settings import SELF_SIGNUP
 
 
@@ -139,6 +140,7 @@ def _refuse_archived(client: Client) -> None:
 
 
 def _new_lead(actor: Actor, user: User, address: str, *, now: datetime) -> Client:
+    refuse_too_many_clients(actor)
     name = user.name.strip() or address.partition("@")[0]
     home = Location.objects.visible_to(actor).filter(is_active=True).order_by("name").first()
     client = Client.objects.create(

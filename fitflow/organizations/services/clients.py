@@ -19,6 +19,7 @@ from fitflow.organizations.refusals import ClientIsArchived
 from fitflow.organizations.rules import clients as rules
 from fitflow.organizations.rules.access import require_manager
 from fitflow.organizations.rules.client_fields import OWN_FIELDS, read_values, whole_record
+from fitflow.organizations.services.quotas import refuse_too_many_clients
 from fitflow.organizations.services.separating import separate_stranger
 
 LONGEST_REASON = 500
@@ -36,6 +37,7 @@ def add_client(actor: Actor, *, name: str, email: str, now: datetime, **more: ob
     given = whole_record({"name": name, "email": email, **more}, actor.organization.country)
     values = at_home(actor, checked_locations(actor, given))
     refuse_known_address(actor, values["email"])
+    refuse_too_many_clients(actor)
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
     save(client)
     refuse_out_of_reach(actor, [client], "location_id")

@@ -20,6 +20,8 @@ from fitflow.organizations.rules.names import read_name
 from fitflow.organizations.services import staff as people
 
 VALID_FOR = timedelta(days=14)
+#: Who may give which role, the widest first.
+STILL_GIVEN_BY = ((Role.OWNER, (Role.OWNER.value,)), (Role.ADMIN, (Role.OWNER.value, Role.ADMIN.value)))
 
 
 @in_transaction
@@ -94,9 +96,20 @@ def accept_invitation(actor: Actor, *, invitation_id: UUID, now: datetime) -> St
     if not has_proven(actor.user_id, invitation.email):
         message = _("This invitation was sent to %(address)s. Sign in with that address.")
         raise OtherAddress(message % {"address": invitation.email})
+    _refuse_outlived(actor, invitation)
     if mine.exists():
         raise AlreadyStaff(_("You work here already. Ask for other roles instead of a second invitation."))
     return _join(actor, actor.user_id, invitation, now)
+
+
+def _refuse_outlived(actor: Actor, invitation: Invitation) -> None:
+    """Who made somebody an owner or an admin must still be able to when it is taken. The command has no login."""
+    needed = next((people for role, people in STILL_GIVEN_BY if role.value in invitation.roles), None)
+    if needed is None or invitation.invited_by is None:
+        return
+    held = StudioRole.objects.visible_to(actor).filter(user_id=invitation.invited_by, role__in=needed)
+    if not held.exists():
+        raise InvitationClosed(_("Whoever invited you can no longer offer this. Ask for a new invitation."))
 
 
 def _join(actor: Actor, user_id: UUID, invitation: Invitation, now: datetime) -> Staff:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,7 @@ from fitflow.organizations.rules.names import (
     read_locale,
     read_name,
     read_slug,
+    read_studio_name,
     read_week_start,
     read_zone,
 )
@@ -40,7 +42,7 @@ TEACHING_PRESETS = frozenset({"coach"})
 #: A login founds one studio in so long.
 ONE_A_DAY = timedelta(days=1)
 _PROFILE: Mapping[str, Callable[[Any], Any]] = {
-    "name": read_name,
+    "name": lambda value: read_studio_name(value, settings.FITFLOW_BRAND),
     "timezone": read_zone,
     "currency": read_currency,
     "locale": read_locale,
@@ -147,7 +149,7 @@ def create_studio(
 def read_studio(*, name: str, slug: str, timezone: str, currency: str, preset: str) -> dict[str, str]:
     """What a studio is founded with, in normal form; one Invalid names everything that is wrong."""
     readers: dict[str, Callable[[], Any]] = {
-        "name": lambda: read_name(name),
+        "name": lambda: read_studio_name(name, settings.FITFLOW_BRAND),
         "slug": lambda: _free(read_slug(slug), name),
         "timezone": lambda: read_zone(timezone),
         "currency": lambda: read_currency(currency),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ STUDIO = {"name": "Iron House", "timezone": "Europe/Berlin", "currency": "EUR", 
 VALUES = STUDIO | {"slug": "iron-house"}
 FOUNDER = {"person": "Ida Iron", "email": "ida@iron.test", "password": "a-long-enough-one", "slug": ""}
 #: Of nobody: an address for examples.
-ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
+ELSEWHERE: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.9"}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ class TestTheFirstStudio:
     @pytest.mark.parametrize(
         "headers", [{"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, {"HTTP_FORWARDED": "for=203.0.113.9"}, ELSEWHERE]
     )
-    def test_is_not_of_the_machine_itself_behind_a_proxy(self, db: None, headers: dict[str, str]) -> None:
+    def test_is_not_of_the_machine_itself_behind_a_proxy(self, db: None, headers: dict[str, Any]) -> None:
         assert Client(**headers).get("/start").status_code == HTTPStatus.FORBIDDEN
 
     def test_needs_the_key_where_the_installation_has_an_address(self, db: None, settings: Settings) -> None:

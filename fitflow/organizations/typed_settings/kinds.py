@@ -13,10 +13,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
+from django.conf import settings as django_settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fitflow.core.formats import Formats
+from fitflow.core.likeness import is_of_house
 from fitflow.core.money import plain_credits
 from fitflow.core.wording import length_words, list_words
 from fitflow.core.zones import QuietHours
@@ -269,13 +271,15 @@ class Text(Setting[str]):
     unit: ClassVar[str | None] = "characters"
     default: JSON = ""
     longest: int
+    #: What it says is taken for a name: not that of the house.
+    is_name: bool = False
 
     def parse(self, stored: Any) -> str:
         return str(stored)
 
     def read(self, value: Any) -> JSON:
         text = line_of_text(value)
-        if len(text) > self.longest:
+        if len(text) > self.longest or self.is_name and is_of_house(text, django_settings.FITFLOW_BRAND):
             raise ValueError(value)
         return text
 
@@ -286,6 +290,10 @@ class Text(Setting[str]):
         return str(stored) or _("none")
 
     def advice(self) -> str:
+        if self.is_name:
+            return _("Use one line of at most %(high)s characters, and not the name of this site.") % {
+                "high": self.longest
+            }
         return _("Use one line of at most %(high)s characters.") % {"high": self.longest}
 
     def form_field(self, **kwargs: Any) -> forms.Field:

@@ -18,6 +18,7 @@ from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import Shape, Together, answer, answer_part, read, said_as
 from fitflow.organizations.doors import allow, while_on
+from fitflow.organizations.refusals import QuotaReached
 from fitflow.planning.forms import schema
 from fitflow.planning.forms import series_api as forms
 from fitflow.planning.queries.bulk import report_of
@@ -44,7 +45,7 @@ PAGING = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
     responses={201: schema.SeriesMadeOut},
     methods=["POST"],
 )
-@refuses(TrainerBusy, on="POST")
+@refuses(TrainerBusy, QuotaReached, on="POST")
 @api_view(["GET", "POST"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)

@@ -10,6 +10,7 @@ from fitflow.booking.forms.desk import CLOCK, DeskForm, id_field, reason_field
 from fitflow.booking.services.new_sessions import SessionDraft
 from fitflow.core.zones import DAY
 from fitflow.planning.queries.calendar import Wanted
+from fitflow.schedule.rules.class_types import MOST_SPOTS
 from fitflow.ui.forms import AmountField, day_field
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class SessionForm(TimesForm):
     class_type = id_field(_("Class"))
     trainer = id_field(_("Trainer"), required=False)
     location = id_field(_("Location"), required=False)
-    capacity = forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=100_000)
+    capacity = forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=MOST_SPOTS)
     cost_credits = AmountField(
         label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2, help_text=_("0 = free.")
     )

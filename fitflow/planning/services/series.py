@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.booking.events import SessionPublished
 from fitflow.booking.services.capacity import make_all_spots
-from fitflow.booking.services.new_sessions import set_registration
+from fitflow.booking.services.new_sessions import refuse_too_many_sessions, set_registration
 from fitflow.booking.services.sessions import END_TIMER, START_TIMER
 from fitflow.core import events
 from fitflow.core.actor import Actor
@@ -90,6 +90,7 @@ def create_series(
 ) -> SeriesMade:
     """A pattern with its sessions of the next three months, published, their trainer taken."""
     series = planned_series(actor, draft, now=now)
+    refuse_too_many_sessions(actor, now)
     require_reach(actor, series)
     check_choice(on_conflict, override_reason)
     resources = lock_resources(actor, [series.trainer_id])

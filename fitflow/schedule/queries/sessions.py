@@ -68,6 +68,7 @@ def selected(actor: Actor, selection: Selection, *, now: datetime) -> SessionQue
     return found.select_related("class_type", "trainer", "location").order_by("starts_at", "pk")
 
 
-def planned_count(actor: Actor, now: datetime) -> int:
-    """How many sessions of the studio are still to come."""
-    return Session.objects.filter(organization_id=actor.organization_id, status__in=OPEN, starts_at__gt=now).count()
+def planned_count(actor: Actor, now: datetime, *, at_most: int | None = None) -> int:
+    """How many sessions of the studio are still to come; counted no further than `at_most`."""
+    coming = Session.objects.filter(organization_id=actor.organization_id, status__in=OPEN, starts_at__gt=now)
+    return coming[:at_most].count()
