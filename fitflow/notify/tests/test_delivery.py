@@ -80,7 +80,7 @@ class TestDelivery:
         assert max(len(word) for word in sender.split()) <= 75  # RFC 2047
         assert max(len(line) for line in sender.splitlines()) <= 78
         shown, address = parseaddr(sender.decode().removeprefix("From:"))
-        assert (str(make_header(decode_header(shown))), address) == (name, sender_address())
+        assert (str(make_header(decode_header(shown))), address) == (f"{name} via FitFlow", sender_address())
 
     def test_happens_once(self, system: Actor, email: Message, mailbox: Mailbox, now: datetime) -> None:
         jobs.drain(now)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.accounts.tests.steps import PASSWORD
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.tenancy import tenant
@@ -124,7 +124,7 @@ class TestTheQuestion:
 
 class TestPrograms:
     def ask(self, user: User, method: str, path: str, key: str = "") -> tuple[int, object]:
-        headers = {"Authorization": f"Bearer {issue_tokens(user).access}", "Idempotency-Key": key or str(uuid4())}
+        headers = {"Authorization": f"Bearer {access_token(user)}", "Idempotency-Key": key or str(uuid4())}
         sent = Browser().generic(method, f"/api/v1/{path}", headers=headers)
         return sent.status_code, sent.json() if sent.content else None
 
