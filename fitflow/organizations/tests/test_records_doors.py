@@ -194,6 +194,7 @@ class TestTheRecordsPage:
     ) -> None:
         answer(signed_in(vera), waiting, "join")
         User.objects.filter(pk=vera.pk).update(email="vera@new.example")
+        vera.refresh_from_db()  # Her sessions ended with the old address.
 
         page = text(Visitor(studio, manager).get("client", waiting.pk))
         assert "<dt>Mails go to</dt> <dd> vera@new.example" in page
