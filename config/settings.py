@@ -49,6 +49,7 @@ _host = urlsplit(FITFLOW_URL).hostname or "localhost"
 _https = FITFLOW_URL.startswith("https:")
 ALLOWED_HOSTS = env_list("FITFLOW_HOSTS", list(dict.fromkeys([_host, "localhost", "127.0.0.1", "[::1]"])))
 CSRF_TRUSTED_ORIGINS = [FITFLOW_URL]
+CSRF_FAILURE_VIEW = "fitflow.web.errors.outdated"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("FITFLOW_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 # Behind a proxy only: elsewhere nobody says how a request came, and each redirect would lead to the next.

@@ -3,13 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from fitflow.core.doors import FORM_FIELD
 from fitflow.core.problems import problem, respond, to_json
 
 API = "/api/"
+#: What is never shown again.
+SECRETS = ("password", "code", "secret", "token")
+#: Hidden fields in which a page says what it had shown.
+CARRIED = ("expected", "shown")
 
 
 def _answer(
@@ -26,6 +33,32 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 403, "forbidden", "", lambda: defaults.permission_denied(request, exception))
+
+
+def outdated(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django says why; people need what to do.
+    """A form of an older page. What was typed is shown again and can be sent once more, if a page of ours sent it."""
+    words = _("This page was opened before you signed in. Open it again.")
+    context = {"typed": typed_text(request), "again": fields_again(request), "address": request.get_full_path()}
+    return _answer(request, 403, "forbidden", words, lambda: render(request, "403_csrf.html", context, status=403))
+
+
+def fields_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that may be sent again. None of what another site sent: it would only need one more press.
+
+    Passwords and codes are typed anew, and files are not kept.
+    """
+    sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    ours = [f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS]
+    is_ours = request.headers.get("Origin") in ours
+    is_secret = any(word in name.lower() for name, _value in sent for word in SECRETS)
+    if not is_ours or is_secret or request.FILES:
+        return []
+    return [(name, value) for name, value in sent if name not in ("csrfmiddlewaretoken", FORM_FIELD)]
+
+
+def typed_text(request: HttpRequest) -> list[str]:
+    """What somebody may have written themselves: ids and what pages carry with them says nothing to anybody."""
+    return [value for name, value in fields_again(request) if " " in value.strip() and name not in CARRIED]
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

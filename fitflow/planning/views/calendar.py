@@ -201,6 +201,9 @@ def words() -> dict[str, str]:
         "busy": _("Move"),
         "newSession": _("New session"),
         "cut": _("Only the first sessions are shown: choose a trainer or fewer days."),
+        "signedOut": _("You are no longer signed in on this page. Nothing was changed."),
+        "signIn": _("Sign in and come back"),
+        "noAnswer": _("The server could not be reached. Nothing was changed; try again in a moment."),
         "stale": _("The calendar could not be renewed. It is tried again."),
     }
 

@@ -5,7 +5,7 @@ import { clockStyle, pageFormats } from "#ui/formats.js";
 import { toast } from "#ui/toasts.js";
 import * as events from "#planning/calendar_events.js";
 import { columnName, contentOf, MONTH, tidy, toolbarOf } from "#planning/calendar_look.js";
-import { askServer, markView, remember, scrollToDay } from "#planning/calendar_page.js";
+import { askServer, markView, read, remember, scrollToDay, tell } from "#planning/calendar_page.js";
 
 const EVERY = 30_000;
 const WIDE = "(min-width: 768px)";
@@ -139,16 +139,15 @@ class Calendar extends HTMLElement {
     const url = events.withQuery(feed, { ...asked, trainer, location });
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#abort.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
+      const { events: found, isCut } = await read(answer);
       const version = answer.headers.get("ETag");
       if (asked !== this.#range || this.#isDragging || (version === this.#version && !force)) return;
       this.#version = version;
-      const { events: found, isCut } = await answer.json();
       this.#showHours(found);
       this.#calendar.setOption("events", found.map(events.asEvent));
       if (isCut) toast(this.#data.words.cut, "warning");
     } catch (error) {
-      if (error.name !== "AbortError") toast(this.#data.words.stale, "warning");
+      if (error.name !== "AbortError") tell(error, this.#data.words, "stale");
     } finally {
       if (asked === this.#range) this.ariaBusy = "false";
     }
@@ -179,7 +178,7 @@ class Calendar extends HTMLElement {
     } catch (refusal) {
       revert();
       if (refusal.code === "trainer_busy") this.#offer(event, values, refusal.message);
-      else toast(refusal.message, "error");
+      else tell(refusal, this.#data.words, "noAnswer");
     }
     this.#load(true);
   }

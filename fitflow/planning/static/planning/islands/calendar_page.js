@@ -1,5 +1,7 @@
 // What stands around the calendar on its page: the tabs, the form that chooses a trainer, the address; what it is
 // asked.
+import { toast } from "#ui/toasts.js";
+
 const TABS = ".calendar-bar .tab-row-item";
 
 export function markView(view) {
@@ -46,13 +48,29 @@ export function remember(values) {
   }
 }
 
-// Asks the page's server, or posts to it; a refusal is thrown with its words and code.
+// What a script can read of an answer; a refusal is thrown with its words and code. The sign-in page or an error page
+// of whatever stands between is no answer: `signed_out` also where somebody signed in anew, and this page is old.
+export async function read(answer) {
+  if (!answer.headers.get("Content-Type")?.includes("json")) {
+    const isOut = answer.redirected || answer.status === 401 || answer.status === 403;
+    throw Object.assign(new Error(String(answer.status)), { code: isOut ? "signed_out" : "no_answer" });
+  }
+  const said = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code });
+  return said;
+}
+
+// Says why nothing came: who is signed out gets a way in that leads back here; `other` is the word for what has none.
+export function tell(error, words, other) {
+  if (error.code === "signed_out") toast(words.signedOut, "error", { label: words.signIn, href: location.href });
+  else if (!error.code || error.code === "no_answer") toast(words[other], other === "stale" ? "warning" : "error");
+  else toast(error.message, "error");
+}
+
+// Asks the page's server, or posts to it.
 export async function askServer(url, form) {
   const headers = { Accept: "application/json" };
   if (form) Object.assign(headers, JSON.parse(document.body.getAttribute("hx-headers")));
   const body = form && new URLSearchParams({ ...form, idempotency_key: crypto.randomUUID() });
-  const answer = await fetch(url, { method: form ? "POST" : "GET", headers, body });
-  const said = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code });
-  return said;
+  return read(await fetch(url, { method: form ? "POST" : "GET", headers, body }));
 }

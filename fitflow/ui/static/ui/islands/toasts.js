@@ -16,7 +16,8 @@ function leaveLater(note, seconds) {
   setTimeout(() => (busy() ? leaveLater(note, 2) : note.remove()), seconds * 1000);
 }
 
-export function toast(text, tone = "info") {
+// `link`: { label, href } of a way on.
+export function toast(text, tone = "info", link = null) {
   if (!region || !text) return;
   // A modal dialog hides everything outside it, so the notes move in while it is open.
   (document.querySelector("dialog:modal") ?? document.body).append(region);
@@ -27,6 +28,9 @@ export function toast(text, tone = "info") {
   note.classList.add(`tone-${colour}`);
   use.setAttribute("href", `${sprite}#${drawing}`);
   note.querySelector(".toast-text").textContent = text;
+  const way = note.querySelector("[data-toast-link]");
+  if (link) Object.assign(way, { textContent: link.label, href: link.href, hidden: false });
+  else way.remove();
   region.append(note);
   leaveLater(note, SECONDS[tone] ?? 6);
 }
