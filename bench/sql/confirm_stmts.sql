@@ -23,8 +23,10 @@ INSERT INTO billing_posting (id, organization_id, account_id, kind, reference, r
 INSERT INTO billing_ledgerentry (id, organization_id, posting_id, lot_id, amount)
   VALUES (new_id(), n(1, 1), :pid, :lid, - (:cost)::numeric);
 INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at, ends_at,
-  credits, policy, confirmed_at, cancel_reason) VALUES (new_id(), n(1, 1), n(3, :s), n(2, :c), :hid, :num, 'confirmed',
-  :a, :z, :cost, '{"kind": "tiered", "tiers": [[24, 100], [12, 50]]}', clock_timestamp(), '') RETURNING id AS bid \gset
+  agreed_starts_at, credits, policy, confirmed_at, cancel_reason) VALUES (new_id(), n(1, 1), n(3, :s), n(2, :c),
+  :hid, :num, 'confirmed', :a, :z, :a, :cost,
+  '{"kind": "tiered", "tiers": [[24, 100], [12, 50]]}', clock_timestamp(), '')
+  RETURNING id AS bid \gset
 UPDATE booking_spot SET booking_id = :bid, expires_at = NULL WHERE session_id = n(3, :s) AND number = :num;
 UPDATE booking_spothold SET status = 'confirmed' WHERE id = :hid;
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload)

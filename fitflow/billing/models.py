@@ -54,6 +54,8 @@ class CreditLot(TenantModel):
     remaining = models.DecimalField(max_digits=10, decimal_places=2, default=0)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
+    #: When credits came back after its end and it was opened again for a while. Booking and cancelling does so once.
+    reopened_at = models.DateTimeField(null=True)
     #: Session kinds it serves; empty = all.
     kinds = models.JSONField(default=list)
     created_at = models.DateTimeField()

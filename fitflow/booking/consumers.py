@@ -8,6 +8,7 @@ from fitflow.booking.events import (
     BookingConfirmed,
     BookingRescheduled,
     HoldExpired,
+    HoldWithdrawn,
     SessionCancelled,
     SessionChanged,
     SessionMoved,
@@ -27,7 +28,13 @@ from fitflow.booking.services.upkeep import (
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumes
-from fitflow.organizations.events import ClientRestored, ClientStatusChanged, OrganizationCreated, SettingsChanged
+from fitflow.organizations.events import (
+    ClientArchived,
+    ClientRestored,
+    ClientStatusChanged,
+    OrganizationCreated,
+    SettingsChanged,
+)
 from fitflow.schedule.events import ClassTypeChanged
 from fitflow.schedule.settings import CALENDAR_ON, CLASS_COST, CLASSES_ON
 
@@ -45,13 +52,20 @@ def begin_upkeep(actor: Actor, event: OrganizationCreated, now: datetime) -> Non
     CreditRefunded,
     CreditAdjusted,
     BookingCancelled,
+    ClientArchived,
     ClientRestored,
     ClientStatusChanged,
     name="booking.look_again",
 )
 def look_again(
     actor: Actor,
-    event: CreditGranted | CreditRefunded | CreditAdjusted | BookingCancelled | ClientRestored | ClientStatusChanged,
+    event: CreditGranted
+    | CreditRefunded
+    | CreditAdjusted
+    | BookingCancelled
+    | ClientArchived
+    | ClientRestored
+    | ClientStatusChanged,
     now: datetime,
 ) -> None:
     settle_for_client(actor, client_id=event.client_id, now=now)
@@ -132,6 +146,11 @@ def tell_offer(actor: Actor, event: WaitlistPromoted, now: datetime) -> None:
 @consumes(HoldExpired, name="booking.tell_lapsed", group=MAIL)
 def tell_lapsed(actor: Actor, event: HoldExpired, now: datetime) -> None:
     notices.tell_lapsed(actor, hold_id=event.hold_id, now=now)
+
+
+@consumes(HoldWithdrawn, name="booking.tell_withdrawn", group=MAIL)
+def tell_withdrawn(actor: Actor, event: HoldWithdrawn, now: datetime) -> None:
+    notices.tell_withdrawn(actor, event, now=now)
 
 
 @consumes(WaitlistClosed, name="booking.tell_queue_closed", group=MAIL)

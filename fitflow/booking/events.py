@@ -45,6 +45,19 @@ class HoldReleased:
 
 
 @dataclass(frozen=True)
+class HoldWithdrawn:
+    """A held or offered spot that its client can no longer take; `reason` is that of the eligibility rule."""
+
+    type: ClassVar[str] = "hold.withdrawn"
+    entity: ClassVar[str] = "hold_id"
+    hold_id: UUID
+    session_id: UUID
+    client_id: UUID
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class HoldConfirmed:
     """A hold became a booking. Written by `write_booking`."""
 

@@ -143,6 +143,7 @@ offer(
     Sentence("hold.created", _held),
     Sentence("hold.expired", _expired),
     Sentence("hold.released", _released),
+    Sentence("hold.withdrawn", _("The place kept for %(client_id)s in %(session_id)s could no longer be theirs.")),
     Sentence("hold.confirmed", _("A held place was confirmed.")),
     Sentence("waitlist.joined", _("%(client_id)s waits for %(session_id)s, number %(place)s in the queue.")),
     Sentence("waitlist.promoted", _("%(client_id)s is offered a place in %(session_id)s.")),

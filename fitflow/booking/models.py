@@ -65,6 +65,7 @@ class SpotHold(TenantModel):
         CONFIRMED = "confirmed"
         RELEASED = "released"
         EXPIRED = "expired"
+        WITHDRAWN = "withdrawn"
 
     session = TenantForeignKey("schedule.Session", related_name="holds", db_index=False)
     client = TenantForeignKey("organizations.Client", related_name="holds", db_index=False)
@@ -74,6 +75,8 @@ class SpotHold(TenantModel):
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
+    #: What the client was shown of the session, as `facts_of_session` gives it. Empty where nobody remembers.
+    shown = models.JSONField(default=dict, db_default={})
     objects = OwnRowsQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +104,8 @@ class Booking(TenantModel):
     #: Copies of the session's times, so that overlap is one index look; moved with the session.
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    #: The start the client agreed to. How far the studio has moved the session is counted from it, not from each step.
+    agreed_starts_at = models.DateTimeField()
     credits = models.DecimalField(max_digits=10, decimal_places=2)
     policy = models.JSONField()
     confirmed_at = models.DateTimeField()

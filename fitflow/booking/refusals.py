@@ -1,11 +1,12 @@
 """The engine's refusals as errors with a status, a code and a sentence for the person. One table, for API and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.billing.refusals import NoEntitlement
+from fitflow.booking.rules.agreed import Agreed
 from fitflow.booking.rules.eligibility import Reason
 from fitflow.core.errors import Denial, Invalid, NotFound, Refused
 
@@ -71,9 +72,10 @@ class AlreadyCancelled(Refused):
 
 
 class TermsChanged(Refused):
-    """What somebody agreed to is no longer what would happen. The details say what would; nothing was done."""
+    """What somebody was shown is no longer so. The details say what is; nothing was done."""
 
     status, code = 409, "terms_changed"
+    words = _("This has changed since you looked. Nothing was taken: look again.")
 
 
 class AskFirst(Refused):
@@ -124,13 +126,14 @@ CLAIM_ANSWERS: Mapping[str, tuple[type[Denial], Promise]] = {
     **{reason.code: (BY_REASON[reason.code], reason.words) for reason in Reason},
     "full": (SessionFull, _("This session is full. You can join its waiting list.")),
     "spot_taken": (SpotTaken, _("This place has just been taken. Choose another one.")),
+    "terms_changed": (TermsChanged, TermsChanged.words),
     "not_open": (NotOpen, _("This session cannot be booked at this time.")),
     "too_many_holds": (TooManyHolds, _("That was a lot of places in one minute. Please wait a moment.")),
 }
 WORDS_BY_CODE: Mapping[str, Promise] = {kind.code: words for kind, words in CLAIM_ANSWERS.values()}
 #: What taking a spot may refuse, and what confirming one may.
-TAKING = (SessionFull, SpotTaken, AlreadyBooked, NotOpen, ClientInactive, NoEntitlement, TooManyHolds)
-CONFIRMING = (HoldExpired, AlreadyBooked, NotOpen, ClientInactive, OverlappingBooking, NoEntitlement)
+TAKING = (SessionFull, SpotTaken, AlreadyBooked, NotOpen, ClientInactive, NoEntitlement, TooManyHolds, TermsChanged)
+CONFIRMING = (HoldExpired, AlreadyBooked, NotOpen, ClientInactive, OverlappingBooking, NoEntitlement, TermsChanged)
 
 
 def no_such_spot() -> Invalid:
@@ -142,6 +145,11 @@ def claim_refusal(answer: str, *, retry_after: int | None = None) -> Denial:
     kind, words = CLAIM_ANSWERS[answer]
     details = {"retry_after": retry_after} if retry_after else {}
     return kind(str(words), **details)
+
+
+def terms_changed(changed: Sequence[str], shown: Agreed, now: Agreed) -> TermsChanged:
+    """What was shown, what is true now, and the names of what differs."""
+    return TermsChanged(str(TermsChanged.words), changed=list(changed), shown=shown, now=now)
 
 
 def ineligible(reason: Reason) -> Denial:

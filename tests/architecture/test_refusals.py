@@ -55,7 +55,6 @@ NOT_HERE: dict[str, dict[type[Denial], str]] = {
         AlreadyHeld: RULE_OF_CONFIRMING,
         AlreadyCancelled: ONCE,
         AlreadyRefunded: ONCE,
-        TermsChanged: UNTOLD,
     },
     "api-join": {
         OverlappingBooking: "asked when a place is offered",

@@ -46,7 +46,7 @@ def warm() -> None:
     """Connects and lets PostgreSQL plan the hot function: the first call of a connection hides every race."""
     nobody = UUID(int=1)
     try:
-        hold_by_key(nobody, None, "nowhere", "warm", b"", nobody, None)
+        hold_by_key(nobody, None, "nowhere", "warm", b"", nobody, None, None)
     except Denial:
         return
 
@@ -56,7 +56,7 @@ def hold(who: Who, session_id: UUID, key: str) -> Said:
     user_id, slug = who
     for _round in range(2):
         try:
-            answer = hold_by_key(user_id, None, slug, key, b"same", session_id, None)
+            answer = hold_by_key(user_id, None, slug, key, b"same", session_id, None, None)
         except Denial as refusal:
             return refusal.status, refusal.code
         if answer is not None:

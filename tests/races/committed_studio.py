@@ -65,7 +65,7 @@ BEGIN
   SELECT h.expires_at INTO v_deadline FROM booking_spothold h WHERE h.id = p_hold;
   WHILE clock_timestamp() < v_deadline + p_offset LOOP NULL; END LOOP;
   began := clock_timestamp() - v_deadline;
-  SELECT c.status INTO status FROM hold_by_key(p_user, NULL, p_slug, p_key, ''::bytea, p_session, NULL) c;
+  SELECT c.status INTO status FROM hold_by_key(p_user, NULL, p_slug, p_key, ''::bytea, p_session, NULL, NULL) c;
   ended := clock_timestamp() - v_deadline;
 END $$
 """

@@ -50,9 +50,10 @@ SELECT hold_id, organization_id, session_id, client_id, position, 'standard', 'c
   confirmed_at + interval '9 minutes', confirmed_at - interval '40 seconds', user_id FROM made;
 
 INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at, ends_at,
-  credits, policy, confirmed_at, booked_by, cancelled_at, cancel_reason, refund_percent, credits_refunded)
+  agreed_starts_at, credits, policy, confirmed_at, booked_by, cancelled_at, cancel_reason,
+  refund_percent, credits_refunded)
 SELECT booking_id, organization_id, session_id, client_id, hold_id, position, state, starts_at,
-  starts_at + interval '1 hour', 1, %(policy)s::jsonb, confirmed_at, user_id,
+  starts_at + interval '1 hour', starts_at, 1, %(policy)s::jsonb, confirmed_at, user_id,
   CASE WHEN is_cancelled THEN cancelled_at END, '',
   CASE WHEN is_cancelled THEN CASE WHEN is_refunded THEN 100 ELSE 0 END END,
   CASE WHEN is_cancelled THEN CASE WHEN is_refunded THEN 1 ELSE 0 END END

@@ -63,9 +63,12 @@ def charge(
     return [Spent(choice.lot_id, choice.amount) for choice in chosen]
 
 
-def refund(actor: Actor, *, reference: str, percent: int, now: datetime, reason: str = "") -> Decimal:
+def refund(
+    actor: Actor, *, reference: str, percent: int, now: datetime, reason: str = "", by_studio: bool = False
+) -> Decimal:
     """Gives a share of a charge back to its lots, rounded by `credits.rounding`; an expired lot reopens for a while.
 
+    That it reopens happens once for each lot, except where the studio took the class away (`by_studio`).
     The credits that went back: none for 0 percent or what was free. Two statements with its event.
     """
     require_transaction()
@@ -77,7 +80,7 @@ def refund(actor: Actor, *, reference: str, percent: int, now: datetime, reason:
     if Posting.Kind.REFUND in moved.kinds:
         raise AlreadyRefunded(_("These credits were given back before."))
     amount = rules.refund_amount(moved.charged, percent, actor.setting(ROUNDING))
-    return _give_back(actor, moved, Posting.Kind.REFUND, reference, min(amount, moved.kept), now, reason)
+    return _give_back(actor, moved, Posting.Kind.REFUND, reference, min(amount, moved.kept), now, reason, by_studio)
 
 
 def waive(actor: Actor, *, reference: str, now: datetime, reason: str) -> Decimal:
@@ -88,7 +91,7 @@ def waive(actor: Actor, *, reference: str, now: datetime, reason: str) -> Decima
         return NOTHING
     if Posting.Kind.WAIVER in moved.kinds:
         raise AlreadyRefunded(_("These credits were given back before. Grant credits instead."))
-    return _give_back(actor, moved, Posting.Kind.WAIVER, reference, moved.kept, now, reason)
+    return _give_back(actor, moved, Posting.Kind.WAIVER, reference, moved.kept, now, reason, True)
 
 
 def reverse_refund(actor: Actor, *, reference: str, kind: str, now: datetime, reason: str) -> Decimal:
@@ -119,7 +122,14 @@ def reverse_refund(actor: Actor, *, reference: str, kind: str, now: datetime, re
 
 
 def _give_back(
-    actor: Actor, moved: Movements, kind: Posting.Kind, reference: str, amount: Decimal, now: datetime, reason: str
+    actor: Actor,
+    moved: Movements,
+    kind: Posting.Kind,
+    reference: str,
+    amount: Decimal,
+    now: datetime,
+    reason: str,
+    afresh: bool,
 ) -> Decimal:
     if not amount:
         return NOTHING
@@ -127,7 +137,7 @@ def _give_back(
     returned_to = {draw.lot_id for draw in draws}
     for part in moved.lots:
         if part.lot.id in returned_to and part.lot.has_expired(now):
-            reopen_lot(actor, OwnedLot(moved.account_id, moved.client_id, part.lot), now)
+            reopen_lot(actor, OwnedLot(moved.account_id, moved.client_id, part.lot), now, afresh=afresh)
     post(
         actor,
         account_id=moved.account_id,

@@ -164,15 +164,19 @@ def warn_of_expiry(actor: Actor, *, lot_id: UUID, now: datetime) -> None:
         events.record(actor, event, now=now)
 
 
-def reopen_lot(actor: Actor, owned: OwnedLot, now: datetime) -> None:
-    """Makes an expired lot usable again for `credits.refund_grace`. What was left in it stays expired."""
+def reopen_lot(actor: Actor, owned: OwnedLot, now: datetime, *, afresh: bool) -> None:
+    """Makes an expired lot usable again for `credits.refund_grace`. What was left in it stays expired.
+
+    Once: whoever books and cancels with what came back gains no more time. `afresh`: the studio gives it another time.
+    """
     if owned.lot.remaining:  # The worker has not come by yet.
         _post_expiry(actor, owned, now)
-    grace = actor.setting(REFUND_GRACE)
+    lots = CreditLot.objects.filter(organization_id=actor.organization_id, pk=owned.lot.id)
+    is_again = lots.filter(reopened_at__isnull=False).exists()
+    grace = timedelta() if is_again and not afresh else actor.setting(REFUND_GRACE)
     # Without a grace the credits come back and expire at once, by a timer: both are in the ledger.
     until = rules.reopened_until(owned.lot.valid_until, now=now, grace=grace, zone=actor.zone) if grace else now
-    lots = CreditLot.objects.filter(organization_id=actor.organization_id, pk=owned.lot.id)
-    lots.update(valid_until=until)
+    lots.update(valid_until=until, reopened_at=now)
     _set_timers(actor, owned.lot.id, until, now)
 
 

@@ -179,6 +179,37 @@ class TestRefund:
         assert lot.valid_until == datetime(2026, 12, 11, tzinfo=now.tzinfo)
         assert pay(maya, "1", later, reference="booking:2") == [1]
 
+    def test_reopens_a_lot_once_however_often_it_is_booked_and_cancelled(
+        self, maya: Actor, studio: Studio, now: datetime
+    ) -> None:
+        lot = make_credits(studio, client_id=own(maya), amount=1, now=now, valid_until=now + timedelta(days=5))
+        pay(maya, "1", now, reference="booking:1")
+        refund(maya, reference="booking:1", percent=100, now=now + timedelta(days=6))
+        lot.refresh_from_db()
+        first_end = lot.valid_until
+        assert first_end is not None
+        pay(maya, "1", first_end - timedelta(hours=1), reference="booking:2")
+        late = first_end + timedelta(days=1)
+
+        assert refund(maya, reference="booking:2", percent=100, now=late) == 1
+
+        lot.refresh_from_db()
+        assert lot.valid_until == late
+        with pytest.raises(NoEntitlement):
+            pay(maya, "1", late, reference="booking:3")
+
+    def test_of_a_class_that_the_studio_took_away_reopens_it_again(
+        self, maya: Actor, studio: Studio, now: datetime
+    ) -> None:
+        make_credits(studio, client_id=own(maya), amount=1, now=now, valid_until=now + timedelta(days=5))
+        at = now
+        for number, days in enumerate((6, 30, 50)):
+            pay(maya, "1", at, reference=f"booking:{number}")
+            at = now + timedelta(days=days)
+            assert refund(maya, reference=f"booking:{number}", percent=100, now=at, by_studio=True) == 1
+
+        assert pay(maya, "1", at, reference="booking:9") == [1]
+
     def test_without_grace_returns_and_expires(self, maya: Actor, studio: Studio, now: datetime) -> None:
         maya.organization.settings["credits.refund_grace"] = 0  # type: ignore[index]
         make_credits(studio, client_id=own(maya), amount=5, now=now, valid_until=now + timedelta(days=5))

@@ -42,6 +42,7 @@ class ModelLot:
     left: Decimal
     born: datetime
     ends: datetime
+    was_reopened: bool = False
 
     def order(self) -> tuple[datetime, datetime, Decimal, UUID]:
         return self.ends, self.born, self.left, self.id
@@ -97,8 +98,11 @@ class LedgerMachine(RuleBasedStateMachine):
                 amount -= part
         return taken
 
-    def give_back(self, charge: ModelCharge, amount: Decimal) -> None:
-        """Puts an amount into the lots it came from, the longest-living first; a lot that is over reopens empty."""
+    def give_back(self, charge: ModelCharge, amount: Decimal, *, afresh: bool = False) -> None:
+        """Puts an amount into the lots it came from, the longest-living first; a lot that is over reopens empty.
+
+        Once, unless it is given `afresh`: the second time what comes back expires at once.
+        """
         for lot_id in sorted(
             charge.taken, key=lambda key: (self.lots[key].ends, self.lots[key].born, key), reverse=True
         ):
@@ -107,7 +111,9 @@ class LedgerMachine(RuleBasedStateMachine):
                 lot = self.lots[lot_id]
                 if lot.ends <= self.now:
                     lot.left = ZERO
-                    lot.ends = day_bounds(local_date(self.now + GRACE, self.studio.zone), self.studio.zone).end
+                    reopened = day_bounds(local_date(self.now + GRACE, self.studio.zone), self.studio.zone).end
+                    lot.ends = reopened if afresh or not lot.was_reopened else self.now
+                    lot.was_reopened = True
                 lot.left += part
                 charge.taken[lot_id] -= part
                 amount -= part
@@ -152,7 +158,7 @@ class LedgerMachine(RuleBasedStateMachine):
         with refused_if("waiver" in charge.acts and charge.kept > 0, services.AlreadyRefunded):
             kept = charge.kept
             assert services.waive(self.actor, reference=reference, now=self.now, reason="Kindness") == kept
-            self.give_back(charge, kept)
+            self.give_back(charge, kept, afresh=True)
             charge.acts |= {"waiver"} if kept else set()
 
     @precondition(lambda self: self.charges)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import CancelIn, CheckinIn, RescheduleIn, WaiveIn
+from fitflow.booking.forms.expected import expected_in
 from fitflow.booking.queries.bookings import cancellation_quote, own_bookings, refuse_cancelling
 from fitflow.booking.refusals import (
     CONFIRMING,
@@ -76,11 +77,12 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
 @allow(*INSIDERS)
 @idempotent
 def cancel(request: ApiRequest, booking_id: UUID) -> Response:
-    """Gives the place back; not if less comes back by now than `expected_refund` says."""
+    """Gives the place back; not if less comes back than `expected_refund` says, or the class is not as `expected`."""
     asked = read(CancelIn, request.data)
     cancelled = cancel_booking(
         request.actor,
         booking_id=booking_id,
+        expected=expected_in(asked),
         expected_refund=asked["expected_refund"],
         reason=asked["reason"],
         full_refund=asked["full_refund"],
@@ -96,9 +98,15 @@ def cancel(request: ApiRequest, booking_id: UUID) -> Response:
 @while_on(CLASSES_ON)
 @idempotent
 def reschedule(request: ApiRequest, booking_id: UUID) -> Response:
-    """Moves the place to another session, both or neither."""
+    """Moves the place to another session, both or neither; not if that one is no longer as `expected`."""
     asked = read(RescheduleIn, request.data)
-    moved = reschedule_booking(request.actor, booking_id=booking_id, to_session_id=asked["session"], now=request.now)
+    moved = reschedule_booking(
+        request.actor,
+        booking_id=booking_id,
+        to_session_id=asked["session"],
+        expected=expected_in(asked),
+        now=request.now,
+    )
     return answer(schema.ConfirmedOut, moved, status=201, actor=request.actor)
 
 

@@ -11,7 +11,8 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.booking.forms import schema
-from fitflow.booking.forms.api import BookIn, HoldIn, WaitingClientIn
+from fitflow.booking.forms.api import BookIn, ConfirmIn, HoldIn, WaitingClientIn
+from fitflow.booking.forms.expected import expected_in
 from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.waitlist import own_entry, waitlist_of
 from fitflow.booking.refusals import (
@@ -25,6 +26,7 @@ from fitflow.booking.refusals import (
     SessionNotFull,
     WaitlistOff,
 )
+from fitflow.booking.rules.agreed import Agreed
 from fitflow.booking.services.engine import hold_by_key
 from fitflow.booking.services.holds import Held, book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
@@ -45,22 +47,24 @@ LINE = PolymorphicProxySerializer("WaitlistOut", [schema.WaitlistOut, schema.Wai
 
 
 @extend_schema(
-    operation_id="sessions_hold", tags=TAG, request=HoldIn, responses={201: schema.HoldOut, 200: schema.HoldOut}
+    operation_id="sessions_hold", tags=TAG, request=HoldIn, responses={201: schema.HeldOut, 200: schema.HeldOut}
 )
 @refuses(*TAKING)
 @api_view(["POST"])
 @opens_itself(Role.CLIENT)
 def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
-    """Keeps a place until a deadline; again gives the same hold (200)."""
+    """Keeps a place until a deadline; again gives the same hold (200). Not if it is no longer as `expected`."""
     # The hot path: door, key, claim and stored answer are one call to the database.
     asked = read(HoldIn, request.data) if request.data else {}
     print_ = fingerprint("POST", request.path, request.data)
+    spot, expected = asked.get("spot"), expected_in(asked)
     key, slug = api_key(request), request.headers.get("X-Organization") or None
     answer = hold_by_key(
-        request.user.pk, getattr(request.user, "token_version", None), slug, key, print_, session_id, asked.get("spot")
-    )
+        request.user.pk, getattr(request.user, "token_version", None), slug, key, print_, session_id,
+        spot, expected,
+    )  # fmt: skip
     if answer is None:
-        served: HttpResponse = hold_after_settling(request, session_id, asked.get("spot"), key, print_)
+        served: HttpResponse = hold_after_settling(request, session_id, spot, expected, key, print_)
         return served
     body = worded(answer.status, answer.body) if answer.status >= 400 else answer.body
     return respond(answer.status, body, replayed=answer.replayed, retry_after=answer.retry_after)
@@ -68,13 +72,13 @@ def hold(request: ApiRequest, session_id: UUID) -> HttpResponse:
 
 @allow(Role.CLIENT)
 def hold_after_settling(
-    request: ApiRequest, session_id: UUID, spot: int | None, key: str, print_: bytes
+    request: ApiRequest, session_id: UUID, spot: int | None, expected: Agreed | None, key: str, print_: bytes
 ) -> HttpResponse:
     """People wait: serve them first, then look again, in one transaction (docs/design.md section 5)."""
     actor = request.actor
 
     def work() -> Answer:
-        held = hold_spot(actor, session_id=session_id, spot=spot, now=request.now)
+        held = hold_spot(actor, session_id=session_id, spot=spot, expected=expected, now=request.now)
         return hold_answer(held)
 
     once = Key(actor.organization_id, str(actor.user_id), key, print_)
@@ -86,7 +90,7 @@ def hold_answer(held: Held) -> Answer:
     """A refusal of the claim is an answer: it commits with what the look moved."""
     if held.refusal is not None:
         return refused_answer(held.refusal)
-    return Answer(201 if held.is_new else 200, to_json(written(schema.HoldOut, held)))
+    return Answer(201 if held.is_new else 200, to_json(written(schema.HeldOut, held)))
 
 
 def worded(status: int, body: str) -> str:
@@ -94,19 +98,24 @@ def worded(status: int, body: str) -> str:
     known: dict[str, Any] = orjson.loads(body)
     if "status" in known:
         return body
-    return to_json(problem(status, known["code"], str(WORDS_BY_CODE.get(known["code"], ""))))
+    code = known.pop("code")
+    return to_json(problem(status, code, str(WORDS_BY_CODE.get(code, "")), **known))
 
 
 @extend_schema(
-    operation_id="holds_confirm", tags=TAG, request=None, responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut}
+    operation_id="holds_confirm",
+    tags=TAG,
+    request=ConfirmIn,
+    responses={201: schema.ConfirmedOut, 200: schema.ConfirmedOut},
 )
 @refuses(*CONFIRMING)
 @api_view(["POST"])
 @allow(*INSIDERS)
 @idempotent
 def confirm(request: ApiRequest, hold_id: UUID) -> Response:
-    """Turns a live hold into a booking."""
-    confirmed = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
+    """Turns a live hold into a booking, if everything is still as the hold says, or as `expected` does."""
+    asked = read(ConfirmIn, request.data)
+    confirmed = confirm_hold(request.actor, hold_id=hold_id, expected=expected_in(asked), now=request.now)
     return answer(schema.ConfirmedOut, confirmed, status=201 if confirmed.is_new else 200, actor=request.actor)
 
 
@@ -135,7 +144,12 @@ def book(request: ApiRequest, session_id: UUID) -> Response:
     """Staff book a client: the same claim, confirmed at once."""
     asked = read(BookIn, request.data)
     confirmed = book_spot(
-        request.actor, session_id=session_id, client_id=asked["client"], spot=asked.get("spot"), now=request.now
+        request.actor,
+        session_id=session_id,
+        client_id=asked["client"],
+        spot=asked.get("spot"),
+        expected=expected_in(asked),
+        now=request.now,
     )
     return answer(schema.ConfirmedOut, confirmed, status=201 if confirmed.is_new else 200, actor=request.actor)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from fitflow.booking.forms.expected import ExpectedIn
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionFilter
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
@@ -17,9 +18,16 @@ from fitflow.schedule.rules.class_types import MOST_SPOTS
 
 
 class HoldIn(Shape):
-    """Nothing, or the number of the place wanted."""
+    """Nothing, or the number of the place wanted, and what was shown of the session."""
 
+    expected = ExpectedIn(required=False, allow_null=True)
     spot = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
+
+
+class ConfirmIn(Shape):
+    """Nothing, or what was shown last; without it everything must be as the hold said."""
+
+    expected = ExpectedIn(required=False, allow_null=True)
 
 
 class CheckinIn(Shape):
@@ -33,12 +41,14 @@ class CancelIn(Shape):
         10, 2, min_value=0, required=False, allow_null=True, default=None,
         help_text="`credits_refunded` of `bookings/{id}/cancellation`: refused with `terms_changed` if less comes back",
     )  # fmt: skip
+    expected = ExpectedIn(required=False, allow_null=True)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     full_refund = serializers.BooleanField(required=False, default=False)
 
 
 class RescheduleIn(Shape):
     session = serializers.UUIDField()
+    expected = ExpectedIn(required=False, allow_null=True)
 
 
 class WaiveIn(Shape):
@@ -50,6 +60,7 @@ class BookIn(Shape):
 
     client = serializers.UUIDField()
     spot = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
+    expected = ExpectedIn(required=False, allow_null=True)
 
 
 class WaitingClientIn(Shape):

@@ -41,6 +41,24 @@ class HoldOut(Shape):
     expires_at = serializers.DateTimeField()
 
 
+class ExpectedOut(Shape):
+    """What one agrees to by confirming. What is free has no terms of cancelling; most places have no name."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    trainer = serializers.UUIDField()
+    location = serializers.UUIDField()
+    credits = serializers.CharField(help_text=CREDITS)
+    terms = serializers.CharField(required=False)
+    spot = serializers.CharField(required=False)
+
+
+class HeldOut(HoldOut):
+    """A place that was just kept. `expected` is remembered: a confirm is refused if it is no longer so."""
+
+    expected = ExpectedOut(source="facts")
+
+
 class MyBookingOut(Shape):
     id = serializers.UUIDField()
     session = serializers.UUIDField()

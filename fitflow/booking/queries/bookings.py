@@ -15,6 +15,7 @@ from fitflow.billing.settings import ROUNDING
 from fitflow.booking.models import Booking, Spot
 from fitflow.booking.queries.access import booking_of
 from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
+from fitflow.booking.rules.agreed import agreed, as_json
 from fitflow.booking.rules.cancellation import Deadline, Decision, Standing, deadlines, refund_percent
 from fitflow.core.actor import Actor
 from fitflow.schedule.models import Session
@@ -39,7 +40,9 @@ def own_bookings(actor: Actor) -> Any:
 
 def standing_of(booking: Booking, session: Session) -> Standing:
     """What the clock is compared with; a booking moved late keeps its earlier start (CON-15)."""
-    return Standing(session.starts_at, booking.confirmed_at, session.moved_at, booking.fee_basis_at)
+    return Standing(
+        session.starts_at, booking.confirmed_at, session.moved_at, booking.fee_basis_at, booking.agreed_starts_at
+    )
 
 
 def refuse_cancelling(booking: Booking, session: Session, *, by_studio: bool, now: datetime) -> None:
@@ -58,6 +61,15 @@ class CancellationQuote:
     decision: Decision
     credits_refunded: Any
     deadlines: tuple[Deadline, ...]
+
+    @property
+    def expected(self) -> str | None:
+        """What the page shows of the class that is given away: the hidden field of its button."""
+        session = self.booking.session
+        return as_json(agreed({
+            "starts_at": session.starts_at, "ends_at": session.ends_at, "trainer": session.trainer_id,
+            "location": session.location_id,
+        }))  # fmt: skip
 
     @property
     def credits_lost(self) -> Any:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from fitflow.booking.models import Booking
 from fitflow.core.db import one_row, rows
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.resources import Occupied, conflicts_of, stays_put
 from fitflow.schedule.rules.claims import session_claim
-from fitflow.schedule.rules.sessions import DRAFT, PUBLISHED, is_moved_away
+from fitflow.schedule.rules.sessions import DRAFT, MOVE_TOLERANCE, PUBLISHED, is_moved_away
 
 CROWDS = """
 SELECT s.id, kept.confirmed::int AS bookings, kept.count + gone.count > 0 AS was_booked,
@@ -84,6 +85,13 @@ def overlaps(moved: Sequence[tuple[UUID, datetime, datetime]]) -> int:
     return row["count"] if row else 0
 
 
+def frees_somebody(session_id: UUID, starts_at: datetime) -> bool:
+    """Whether it would then be far from what somebody booked, by all the moves since."""
+    near = (starts_at - MOVE_TOLERANCE, starts_at + MOVE_TOLERANCE)
+    booked = Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED)
+    return booked.exclude(agreed_starts_at__range=near).exists()
+
+
 def effect_of_move(
     session: Session, *, starts_at: datetime, ends_at: datetime, trainer_id: UUID, location_id: UUID
 ) -> MoveEffect:
@@ -101,6 +109,8 @@ def effect_of_move(
         bookings=crowd.bookings,
         waiting=crowd.waiting,
         overlapping=overlaps([(session.pk, starts_at, ends_at)]) if crowd.bookings and ends_at > starts_at else 0,
-        is_free_exit=is_moved_away(session.starts_at, starts_at, elsewhere=location_id != session.location_id),
+        is_free_exit=is_moved_away(session.starts_at, starts_at, elsewhere=location_id != session.location_id)
+        or bool(crowd.bookings)
+        and frees_somebody(session.pk, starts_at),
         conflicts=conflicts,
     )

@@ -189,6 +189,14 @@ def own_booking(actor: Actor, booking_id: UUID) -> Booking:
     return booking
 
 
+def moved_on(actor: Actor, booking: Booking) -> Booking | None:
+    """Where a booking went that was moved to another class: the last step, whatever became of that."""
+    found, following = None, own_bookings(actor).filter(rescheduled_from_id=booking.pk).first()
+    while following is not None:
+        found, following = following, own_bookings(actor).filter(rescheduled_from_id=following.pk).first()
+    return found
+
+
 def overlapping_of(actor: Actor, row: SessionRow) -> Booking | None:
     """The own booking that is in the way of another session."""
     found: Booking | None = (
@@ -235,6 +243,9 @@ def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) 
 
 
 def own_wait(actor: Actor, entry_id: UUID) -> WaitlistEntry:
-    """The own entry of a waitlist, whatever became of it."""
-    entry: WaitlistEntry = WaitlistEntry.objects.visible_to(actor).one(pk=entry_id, client_id=actor.client_id)
-    return entry
+    """The own entry of a waitlist, whatever became of it; if they have joined again since, the entry of today."""
+    mine = WaitlistEntry.objects.visible_to(actor).filter(client_id=actor.client_id)
+    entry: WaitlistEntry = mine.one(pk=entry_id)
+    live = [WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED]
+    today: WaitlistEntry | None = mine.filter(session_id=entry.session_id, status__in=live).first()
+    return today or entry

@@ -13,6 +13,7 @@ from fitflow.booking.queries.sessions import (
     sessions_by_id,
     sessions_on_schedule,
 )
+from fitflow.booking.rules.agreed import Agreed, agreed, as_json
 from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines
 from fitflow.booking.rules.eligibility import Reason, notice_of
 from fitflow.booking.rules.shown import Claims, Facts, Shown, bookable_from, can_wait, shown_state
@@ -64,12 +65,14 @@ ORDER BY 1, 3
 
 TERMS = """
 SELECT s.kind, s.starts_at, s.late_cancel_at, s.online_url, l.address, f.bio,
-  policy_json(s.policy_id) AS session_policy, policy_json(t.policy_id) AS type_policy
+  policy_json(s.policy_id) AS session_policy, policy_json(t.policy_id) AS type_policy, a.facts::json,
+  changed_facts(%(shown)s::jsonb, a.facts) AS changed
 FROM schedule_session s
 JOIN organizations_location l ON l.id = s.location_id
 JOIN organizations_staff f ON f.id = s.trainer_id
 LEFT JOIN schedule_classtype t ON t.id = s.class_type_id
-WHERE s.id = %s
+CROSS JOIN LATERAL (SELECT with_spot(facts_of_session(s.id), %(spot)s) AS facts) a
+WHERE s.id = %(session)s
 """
 
 
@@ -127,6 +130,15 @@ class Card:
         return self.can_wait or self.state in {Shown.OPEN, Shown.OFFER, Shown.HELD}
 
     @property
+    def expected(self) -> str | None:
+        """What a row of the schedule shows of it: the hidden field of its button."""
+        row = self.row
+        return as_json(agreed({
+            "starts_at": row.starts_at, "ends_at": row.ends_at, "trainer": row.trainer_id,
+            "location": row.location_id, "credits": row.cost_credits,
+        }))  # fmt: skip
+
+    @property
     def is_few(self) -> bool:
         return is_few(self.spots, self.row.capacity)
 
@@ -141,6 +153,14 @@ class Terms:
     address: str
     bio: str
     online_url: str
+    #: What is agreed to, as the page says it back, and what of that is not as it was shown before.
+    facts: Agreed
+    changed: tuple[str, ...]
+
+    @property
+    def expected(self) -> str | None:
+        """The hidden field of the button that takes it."""
+        return as_json(self.facts)
 
 
 def days_with_free_spots(actor: Actor, wanted: SessionFilter, *, now: datetime) -> dict[date, OpenDay]:
@@ -196,15 +216,19 @@ def next_free(actor: Actor, row: SessionRow, *, now: datetime, count: int = 3) -
     return [card for card in cards if card.state is Shown.OPEN and card.row.id != row.id][:count]
 
 
-def terms_of(actor: Actor, session_id: UUID, *, now: datetime) -> Terms:
-    """On what terms a spot in a session is booked now. The caller has looked whether it may be seen."""
-    facts = one_row(TERMS, [session_id])
+def terms_of(actor: Actor, session_id: UUID, *, spot: str = "", shown: Agreed | None = None, now: datetime) -> Terms:
+    """On what terms a spot in a session is booked now. The caller has looked whether it may be seen.
+
+    `spot`: the name of the spot that is kept. `shown`: what was shown before; it is told what of it has changed.
+    """
+    facts = one_row(TERMS, {"session": session_id, "spot": spot, "shown": as_json(shown or {})})
     if facts is None:
         raise NotFound
     policy = policy_for(actor.organization.settings, facts)
     starts_at: datetime = facts["starts_at"]
     words = deadline_words(deadlines(policy, Standing(starts_at), now), starts_at, actor.formats)
-    return Terms(policy, words, facts["address"], facts["bio"], facts["online_url"])
+    found = (facts["address"], facts["bio"], facts["online_url"], facts["facts"], tuple(facts["changed"]))
+    return Terms(policy, words, *found)
 
 
 def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:

@@ -23,6 +23,7 @@ from fitflow.schedule.rules.deadlines import (
     until_before_start,
 )
 from fitflow.schedule.rules.policies import Policy
+from fitflow.schedule.rules.sessions import is_moved_away
 
 __all__ = [
     "ALL",
@@ -44,6 +45,7 @@ NOTHING = 0
 class Standing:
     """What the clock is compared with. `confirmed_at` is None before booking; `moved_at` is the studio's last big move.
 
+    `agreed_at`: the start that was booked. Small moves add up: the distance from it counts, not that of each step.
     `basis_at`: the earlier start that the policy keeps counting from after a late move by the client (CON-15); moving
     is no way out of a fee, so there is no grace for a mis-tap then either.
     """
@@ -52,11 +54,13 @@ class Standing:
     confirmed_at: datetime | None = None
     moved_at: datetime | None = None
     basis_at: datetime | None = None
+    agreed_at: datetime | None = None
 
     @property
     def was_moved(self) -> bool:
-        """The studio moved the session after this client booked."""
-        return self.confirmed_at is not None and self.moved_at is not None and self.confirmed_at <= self.moved_at
+        """The studio moved the session after this client booked: in one step, or in many small ones."""
+        at_once = self.confirmed_at is not None and self.moved_at is not None and self.confirmed_at <= self.moved_at
+        return at_once or self.agreed_at is not None and is_moved_away(self.agreed_at, self.starts_at, elsewhere=False)
 
 
 @dataclass(frozen=True)

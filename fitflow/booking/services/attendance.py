@@ -15,8 +15,9 @@ from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.refusals import AttendanceNotOpen, NotCancellable, WaivedCreditsSpent
 from fitflow.booking.rules.attendance import OPENS_BEFORE, closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
+from fitflow.booking.services.freeing import free_spots
 from fitflow.booking.services.locks import lock_session
-from fitflow.booking.services.waitlist import free_spots, settle_waitlist
+from fitflow.booking.services.waitlist import settle_waitlist
 from fitflow.booking.settings import ATTENDANCE_GRACE, AUTO_NO_SHOW
 from fitflow.core import events
 from fitflow.core.actor import Actor

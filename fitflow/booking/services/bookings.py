@@ -14,19 +14,23 @@ from fitflow.booking.events import BookingCancelled, BookingRescheduled, Penalty
 from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.queries.bookings import refuse_cancelling, standing_of
-from fitflow.booking.refusals import NotCancellable, TermsChanged
+from fitflow.booking.refusals import NotCancellable, TermsChanged, terms_changed
+from fitflow.booking.rules.agreed import Agreed, as_json
 from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
+from fitflow.booking.services.freeing import free_spots
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
-from fitflow.booking.services.waitlist import free_spots, settle_waitlist
+from fitflow.booking.services.waitlist import settle_waitlist
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
-from fitflow.core.db import in_transaction
+from fitflow.core.db import in_transaction, one_row
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
 
 MOVED_REASON = "rescheduled"
+#: What of the facts matters to whoever gives a spot back; for the money there is `expected_refund`.
+WHAT_IT_IS = ("starts_at", "ends_at", "trainer", "location")
 #: What cancelling writes.
 CANCELLING = (
     "status", "cancelled_at", "cancel_reason", "cancelled_by_studio", "refund_percent", "credits_refunded", "sequence",
@@ -56,6 +60,7 @@ def cancel_booking(
     actor: Actor,
     *,
     booking_id: UUID,
+    expected: Agreed | None = None,
     expected_refund: Decimal | None = None,
     reason: str = "",
     full_refund: bool = False,
@@ -63,7 +68,8 @@ def cancel_booking(
 ) -> Cancelled:
     """Gives the spot back, refunds by the accepted policy, offers the spot to the next in line.
 
-    `expected_refund`: the credits that whoever cancels was told come back. If it is less by now, nothing is done.
+    `expected`: what whoever cancels was shown of the class, `expected_refund`: the credits they were told come back. If
+    it is another class by now, or less, nothing is done.
     Staff may cancel for a client; with `full_refund` it is the studio's own cancellation and everything comes back.
     """
     booking = booking_of(actor, booking_id)
@@ -71,6 +77,7 @@ def cancel_booking(
     if by_studio:
         run_session(actor, booking.session_id)
     session = lock_sessions([booking.session_id])[0]
+    refuse_changed(session, expected)
     cancelled = give_back(
         actor, session, booking_id, expected_refund=expected_refund,
         by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason, now=now,
@@ -99,7 +106,14 @@ def give_back(
     free_spots(booking_id=booking.pk)
     Attendance.objects.filter(booking_id=booking.pk).delete()
     refunded = (
-        refund(actor, reference=booking.reference, percent=decision.percent, now=now, reason=reason)
+        refund(
+            actor,
+            reference=booking.reference,
+            percent=decision.percent,
+            now=now,
+            reason=reason,
+            by_studio=full_refund and reason != MOVED_REASON,
+        )
         if booking.credits
         else Decimal(0)
     )
@@ -114,6 +128,18 @@ def give_back(
     return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded, booking.sequence)
 
 
+def refuse_changed(session: Session, expected: Agreed | None) -> None:
+    """Whoever reads "Thursday" does not give Monday away. The caller holds the session's row."""
+    if not expected:
+        return
+    facts = one_row(
+        "SELECT changed_facts(%s::jsonb, f) AS changed, f::json AS now FROM facts_of_session(%s) f",
+        [as_json({name: value for name, value in expected.items() if name in WHAT_IT_IS}), session.pk],
+    )
+    if facts and facts["changed"]:
+        raise terms_changed(facts["changed"], expected, facts["now"])
+
+
 def refuse_less(actor: Actor, booking: Booking, decision: Decision, expected: Decimal | None) -> None:
     """A deadline passed between reading and pressing: nobody loses a credit without having read it."""
     back = refund_amount(booking.credits, decision.percent, actor.setting(ROUNDING))
@@ -124,7 +150,9 @@ def refuse_less(actor: Actor, booking: Booking, decision: Decision, expected: De
 
 
 @in_transaction
-def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, now: datetime) -> Confirmed:
+def reschedule_booking(
+    actor: Actor, *, booking_id: UUID, to_session_id: UUID, expected: Agreed | None = None, now: datetime
+) -> Confirmed:
     """Moves a booking to another session, both or neither (POL-05). Credits follow: all back, then the new price.
 
     Moved when cancelling would already have cost something, the earlier start keeps deciding (CON-15).
@@ -137,7 +165,7 @@ def reschedule_booking(actor: Actor, *, booking_id: UUID, to_session_id: UUID, n
     by_studio = booking.client_id != actor.client_id
     is_late = not by_studio and decision_for(booking, old, now).is_late
     left = give_back(actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reason=MOVED_REASON)
-    confirmed = book_spot(actor, session_id=new.pk, client_id=booking.client_id, now=now)
+    confirmed = book_spot(actor, session_id=new.pk, client_id=booking.client_id, expected=expected, now=now)
     basis = min(booking.fee_basis_at or old.starts_at, new.starts_at) if is_late else None
     Booking.objects.filter(pk=confirmed.booking_id).update(
         rescheduled_from_id=booking.pk, fee_basis_at=basis, sequence=left.sequence

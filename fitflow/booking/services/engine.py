@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fitflow.booking.refusals import no_such_spot
+from fitflow.booking.rules.agreed import Agreed, as_json
 from fitflow.core.errors import Forbidden, NotFound
 from fitflow.core.idempotency import KeyReused
 from fitflow.core.plans import Kept
@@ -14,7 +15,8 @@ from fitflow.core.wake import wake_dispatchers
 from fitflow.organizations.doors import refuse_at_door
 
 CALL = Kept(
-    "SELECT problem, status, body, replayed, retry_after, deliveries FROM hold_by_key(%s, %s, %s, %s, %s, %s, %s::int)"
+    "SELECT problem, status, body, replayed, retry_after, deliveries FROM hold_by_key(%s, %s, %s, %s, %s, %s, %s::int,"
+    " %s::jsonb)"
 )
 
 
@@ -36,10 +38,11 @@ def hold_by_key(
     fingerprint: bytes,
     session_id: UUID,
     spot: int | None,
+    expected: Agreed | None,
 ) -> HoldAnswer | None:
     """Door, key, claim and stored answer. None: people wait, nothing was written, the queue must be settled first."""
     with connection.cursor() as cursor:
-        cursor.execute(CALL, [user_id, key_version, slug, key, fingerprint, session_id, spot])
+        cursor.execute(CALL, [user_id, key_version, slug, key, fingerprint, session_id, spot, as_json(expected)])
         problem, status, body, replayed, retry_after, deliveries = cursor.fetchone()
     if problem == "people_wait":
         return None

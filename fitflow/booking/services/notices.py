@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fitflow.booking.events import HoldWithdrawn
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import standing_of, with_names
 from fitflow.booking.queries.entries import booking_entry
+from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
+from fitflow.booking.rules.eligibility import Reason
 from fitflow.booking.services.bookings import MOVED_REASON
 from fitflow.booking.services.waitlist import position_of
 from fitflow.booking.settings import REMINDERS
@@ -127,9 +130,9 @@ def set_reminders(actor: Actor, booking: Booking, *, now: datetime) -> None:
 
 @in_transaction
 def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> None:
-    """The reminder, unless the booking is gone or the class has begun. A late worker reminds late, once."""
+    """The reminder, unless the booking or its client is gone or the class has begun. Late workers remind late, once."""
     booking = load_booking(booking_id)
-    if booking.status != Booking.Status.CONFIRMED or booking.starts_at <= now:
+    if booking.status != Booking.Status.CONFIRMED or booking.starts_at <= now or not booking.client.may_book:
         return
     send(
         actor,
@@ -248,6 +251,24 @@ def tell_lapsed(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
         about_id=hold.pk,
         dedupe_key=f"lapsed:{hold.pk}",
         url=offers_page(actor, hold.session_id),
+        now=now,
+    )
+
+
+@in_transaction
+def tell_withdrawn(actor: Actor, event: HoldWithdrawn, *, now: datetime) -> None:
+    """An offer is theirs no longer, and why; they keep their place in line. Who left the studio hears nothing."""
+    if event.kind != SpotHold.Kind.PRIORITY or event.reason == Reason.CLIENT_INACTIVE:
+        return
+    send(
+        actor,
+        template="booking/offer_withdrawn",
+        kind="booking.offer_lapsed",
+        to=Recipient(client=event.client_id),
+        context={**about_session(load_session(event.session_id)), "why": skip_words(event.reason)},
+        about_id=event.hold_id,
+        dedupe_key=f"withdrawn:{event.hold_id}",
+        url=offers_page(actor, event.session_id),
         now=now,
     )
 

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from fitflow.booking.events import SessionMoved
-from fitflow.booking.models import Booking, WaitlistEntry
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
+from fitflow.booking.queries.bookings import standing_of
 from fitflow.booking.queries.moves import MovedClass, move_of, moved_together
 from fitflow.booking.services.notices import (
     about_booking,
+    about_session,
     about_waiting,
     calendar_file,
     cancelling_words,
@@ -90,18 +92,25 @@ def tell_moved(actor: Actor, event: SessionMoved, *, now: datetime) -> None:
     waiting = WaitlistEntry.objects.filter(session_id=session.pk, status__in=WAITS, joined_at__lte=event.moved_at)
     for entry in waiting:
         tell_moved_to_waiting(actor, session, entry, event, what, now=now)
+    held = SpotHold.objects.filter(
+        session_id=session.pk, status=SpotHold.Status.ACTIVE, kind=SpotHold.Kind.STANDARD,
+        created_at__lte=event.moved_at, expires_at__gt=now,
+    )  # fmt: skip
+    for hold in held:
+        tell_moved_to_holding(actor, session, hold, event, what, now=now)
     tell_moved_to_trainers(actor, event, now=now)
 
 
 def tell_moved_to_booked(
     actor: Actor, booking: Booking, event: SessionMoved, what: dict[str, Any], *, now: datetime
 ) -> None:
-    """The new time and location, and that they may leave for free; reminders move along."""
+    """The new time and location, and whether they may leave for free by now; reminders move along."""
+    is_free_exit = standing_of(booking, booking.session).was_moved
     send(
         actor,
         template="booking/moved",
         to=Recipient(client=booking.client_id),
-        context={**about_booking(booking), **what, "is_free_exit": event.is_free_exit},
+        context={**about_booking(booking), **what, "is_free_exit": is_free_exit},
         about_id=booking.pk,
         dedupe_key=f"moved:{booking.pk}:{event.moved_at.isoformat()}",
         attachments=[calendar_file(actor, booking, Method.PUBLISH)],
@@ -124,6 +133,24 @@ def tell_moved_to_waiting(
         about_id=entry.pk,
         dedupe_key=f"moved_waiting:{entry.pk}:{event.moved_at.isoformat()}",
         url=offers_page(actor, session.pk),
+        now=now,
+    )
+
+
+def tell_moved_to_holding(
+    actor: Actor, session: Session, hold: SpotHold, event: SessionMoved, what: dict[str, Any], *, now: datetime
+) -> None:
+    """They are about to confirm another time than they have read."""
+    send(
+        actor,
+        template="booking/moved_held",
+        kind="booking.moved",
+        to=Recipient(client=hold.client_id),
+        context={**about_session(session), **what},
+        about_id=hold.pk,
+        dedupe_key=f"moved_held:{hold.pk}:{event.moved_at.isoformat()}",
+        url=page(actor, "booking:held", hold.pk),
+        good_until=hold.expires_at,
         now=now,
     )
 

@@ -22,6 +22,7 @@ from fitflow.booking.refusals import WrongStatus
 from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
 from fitflow.booking.services.bookings import give_back
 from fitflow.booking.services.capacity import set_capacity
+from fitflow.booking.services.freeing import clear_spots
 from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.moving import (
     SessionMove,
@@ -34,7 +35,7 @@ from fitflow.booking.services.moving import (
     shift_row,
 )
 from fitflow.booking.services.session_checks import check_policy, check_runs, check_times, check_window
-from fitflow.booking.services.waitlist import CLOSE_TIMER, clear_spots, close_waitlist
+from fitflow.booking.services.waitlist import CLOSE_TIMER, close_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction

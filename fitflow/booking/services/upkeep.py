@@ -7,7 +7,13 @@ from uuid import UUID
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.rules.eligibility import Reason
-from fitflow.booking.services.waitlist import close_waitlist, sessions_waited_for, settle_session, watch_closing
+from fitflow.booking.services.waitlist import (
+    close_waitlist,
+    sessions_kept_for,
+    sessions_waited_for,
+    settle_session,
+    watch_closing,
+)
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock
 from fitflow.core.actor import Actor
@@ -38,22 +44,28 @@ def sweep_holds(actor: Actor, *, now: datetime) -> int:
 
 
 def settle_for_client(actor: Actor, *, client_id: UUID, now: datetime) -> None:
-    """Credits came, a booking went, the client is active again: a spot they were passed over for may be theirs now."""
-    settle_all(actor, sessions_waited_for(client_id=client_id), now=now)
+    """Something about a client changed: a spot may be theirs now, or one that is kept for them theirs no longer."""
+    settle_all(actor, sessions_waited_for(client_id=client_id) | sessions_kept_for(client_id=client_id), now=now)
 
 
 def settle_after_move(actor: Actor, *, session_id: UUID, now: datetime) -> None:
     """A session is elsewhere in time: its line ends then, and it may be in nobody's way any more, or nothing in its."""
     people = Booking.objects.filter(session_id=session_id, status=Booking.Status.CONFIRMED).values("client_id")
     own = sessions_waited_for(session_id=session_id)
-    settle_all(actor, own | sessions_waited_for(client_id__in=people), now=now)
+    theirs = sessions_waited_for(client_id__in=people) | sessions_kept_for(client_id__in=people)
+    settle_all(actor, own | sessions_kept_for(session_id=session_id) | theirs, now=now)
     if own:
         watch_closing(actor, session_of(actor, session_id))
 
 
 def settle_after_price(actor: Actor, *, now: datetime, **which: UUID) -> None:
-    """Something costs less, or more: whoever could not pay is asked again. `which` sessions; none named = all."""
-    found = sessions_waited_for(organization_id=actor.organization_id, skip_reason=Reason.NO_ENTITLEMENT.value, **which)
+    """Something costs less, or more: whoever could not pay is asked again, and whoever has an offer may not be able to.
+
+    `which` sessions; none named = all.
+    """
+    mine = {"organization_id": actor.organization_id, **which}
+    found = sessions_waited_for(skip_reason=Reason.NO_ENTITLEMENT.value, **mine)
+    found |= sessions_kept_for(kind=SpotHold.Kind.PRIORITY, **mine)
     settle_all(actor, found, now=now)
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from fitflow.booking.events import (
@@ -19,11 +18,13 @@ from fitflow.booking.events import (
     WaitlistPromoted,
     WaitlistSkipped,
 )
-from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry, WaitlistSkip
+from fitflow.booking.models import Booking, SpotHold, WaitlistEntry, WaitlistSkip
 from fitflow.booking.queries.access import act_for_client, entry_of, session_of
 from fitflow.booking.refusals import AlreadyBooked
 from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, Reason, ineligibility
 from fitflow.booking.rules.offers import OfferSettings, offer_deadline, offers_possible, waitlist_closes_at
+from fitflow.booking.services.claims import end_unusable_claims
+from fitflow.booking.services.freeing import clear_spots, free_spots
 from fitflow.booking.services.joining import join_facts, why_not_join
 from fitflow.booking.services.locks import lock_clients, lock_session
 from fitflow.core import clock, events
@@ -63,13 +64,13 @@ class Waiting:
 
 
 def settle_waitlist(actor: Actor, session: Session, *, now: datetime) -> int:
-    """Ends what has run out and offers every free spot to the first eligible in line.
+    """Ends what has run out or cannot be used, and offers every free spot to the first eligible in line.
 
     The caller holds the session's row. Gives the number of offers made. `now` dates the events; deadlines are judged
     by the engine clock.
     """
     at = clock.engine_now()
-    numbers = reclaim_spots(session, at)
+    numbers = sorted(reclaim_spots(session, at) + end_unusable_claims(actor, session, at, now=now))
     waiting = waiting_for(session, at)
     free = len(numbers)
     if not waiting:
@@ -113,25 +114,6 @@ def end_hold(session: Session, number: int, hold_id: UUID, at: datetime) -> None
         after_commit(wake_dispatchers)
 
 
-def clear_spots(*, session_id: UUID, numbers: list[int]) -> None:
-    Spot.objects.filter(session_id=session_id, number__in=numbers).update(
-        client_id=None, hold_id=None, booking_id=None, expires_at=None
-    )
-
-
-def free_spots(*, hold_id: UUID | None = None, booking_id: UUID | None = None) -> list[int]:
-    """Frees the spot of a hold or a booking and gives its number; nothing when it holds none any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE booking_spot SET client_id = NULL, hold_id = NULL, booking_id = NULL, expires_at = NULL"
-            " WHERE (session_id, client_id) = (SELECT session_id, client_id FROM booking_spothold WHERE id = %(hold)s"
-            " UNION ALL SELECT session_id, client_id FROM booking_booking WHERE id = %(booking)s)"
-            " AND (hold_id = %(hold)s AND booking_id IS NULL OR booking_id = %(booking)s) RETURNING number",
-            {"hold": hold_id, "booking": booking_id},
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def waiting_for(session: Session, at: datetime) -> list[Waiting]:
     """Everybody in line, in order, with the facts that decide; locks their entries."""
     found = rows(
@@ -159,8 +141,10 @@ def offer(actor: Actor, session: Session, entry: Waiting, number: int, at: datet
     """A hold of kind priority that only this client can take, made at once at any hour."""
     row: dict[str, Any] = (
         one_row(
-            "SELECT hold_id, deliveries FROM occupy_spot(%s, %s, %s, %s::int, 'priority', %s, %s, %s)",
-            [actor.organization_id, session.pk, entry.client_id, number, actor.user_id, at, until],
+            "SELECT o.hold_id, o.deliveries FROM booking_spot p CROSS JOIN LATERAL occupy_spot(%s, p.session_id, %s,"
+            " p.number, 'priority', %s, %s, %s, with_spot(facts_of_session(p.session_id), p.label)) o"
+            " WHERE p.session_id = %s AND p.number = %s",
+            [actor.organization_id, entry.client_id, actor.user_id, at, until, session.pk, number],
         )
         or {}
     )
@@ -304,6 +288,12 @@ def close_waitlist(actor: Actor, *, session_id: UUID, now: datetime) -> int:
         entry.save(update_fields=["status", "closed_at"])
         events.record(actor, WaitlistClosed(entry.pk, session_id, entry.client_id), now=now)
     return len(open_entries)
+
+
+def sessions_kept_for(**whom: Any) -> set[UUID]:
+    """Sessions in which a spot is kept for somebody, or offered to them; `whom` narrows the holds down."""
+    held = SpotHold.objects.filter(status=SpotHold.Status.ACTIVE, expires_at__gt=clock.engine_now(), **whom)
+    return set(held.values_list("session_id", flat=True))
 
 
 def sessions_waited_for(**which: Any) -> set[UUID]:

@@ -23,14 +23,15 @@ BEGIN
   RETURN v_deliveries;
 END $$;
 
--- Puts a client on a spot whose row the caller holds: the hold, the spot, the event.
+-- Puts a client on a spot whose row the caller holds: the hold, which remembers what was shown, the spot, the event.
 CREATE OR REPLACE FUNCTION occupy_spot(p_org uuid, p_session uuid, p_client uuid, p_number int, p_kind text, p_by uuid,
-  p_now timestamptz, p_until timestamptz, OUT hold_id uuid, OUT deliveries int) LANGUAGE plpgsql AS $$
+  p_now timestamptz, p_until timestamptz, p_shown jsonb, OUT hold_id uuid, OUT deliveries int)
+  LANGUAGE plpgsql AS $$
 BEGIN
   hold_id := new_id();
   INSERT INTO booking_spothold
-      (id, organization_id, session_id, client_id, number, kind, status, expires_at, created_at, created_by)
-    VALUES (hold_id, p_org, p_session, p_client, p_number, p_kind, 'active', p_until, p_now, p_by);
+      (id, organization_id, session_id, client_id, number, kind, status, expires_at, created_at, created_by, shown)
+    VALUES (hold_id, p_org, p_session, p_client, p_number, p_kind, 'active', p_until, p_now, p_by, p_shown);
   UPDATE booking_spot s SET client_id = p_client, hold_id = occupy_spot.hold_id, booking_id = NULL, expires_at = p_until
     WHERE s.session_id = p_session AND s.number = p_number;
   deliveries := record_event(p_org, 'hold.created', hold_id, p_by, p_now, jsonb_build_object(
@@ -48,12 +49,15 @@ END $$;
 -- p_spot: this number and no other; NULL = any.
 -- p_staff: staff act for the client: no window, no notice, no limit, no look at credits (confirming decides).
 -- p_waitlist_settled: the caller holds the session's row and has settled the queue; who still waits is not eligible.
+-- p_shown: what the client was shown of it, as in agreed.sql; NULL = not said. `changed` names what is no longer so,
+-- and `facts` is what the hold remembers, or what is true now.
 CREATE OR REPLACE FUNCTION claim_spot(p_org uuid, p_client uuid, p_session uuid, p_spot int, p_by uuid, p_staff boolean,
-  p_waitlist_settled boolean, OUT answer text, OUT hold_id uuid, OUT number int, OUT label text, OUT kind text,
-  OUT expires_at timestamptz, OUT retry_after int, OUT deliveries int)
+  p_waitlist_settled boolean, p_shown jsonb, OUT answer text, OUT hold_id uuid, OUT number int, OUT label text,
+  OUT kind text, OUT expires_at timestamptz, OUT facts json, OUT changed text[], OUT retry_after int,
+  OUT deliveries int)
   LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
-DECLARE f record; sp record; v_entry uuid; v_now timestamptz;
+DECLARE f record; sp record; v_entry uuid; v_now timestamptz; v_facts jsonb;
 BEGIN
   deliveries := 0;
 
@@ -72,8 +76,13 @@ BEGIN
       AND NOT EXISTS (SELECT FROM booking_spot s WHERE s.session_id = p_session AND s.number = p_spot) THEN
     answer := 'no_such_spot'; RETURN;
   END IF;
+  facts := f.facts::json;
+  IF p_shown IS NOT NULL AND coalesce(f.refusal, 'already_held') = 'already_held' THEN
+    changed := changed_facts(p_shown, f.facts);
+    IF changed <> '{}' THEN answer := 'terms_changed'; RETURN; END IF;
+  END IF;
   IF f.refusal = 'already_held' THEN  -- a second click is no refusal: it gets the hold that lives
-    SELECT h.kind INTO kind FROM booking_spothold h WHERE h.id = f.own_hold_id;
+    SELECT h.kind, h.shown::json INTO kind, facts FROM booking_spothold h WHERE h.id = f.own_hold_id;
     answer := 'same'; hold_id := f.own_hold_id; number := f.own_number; label := f.own_label;
     expires_at := f.own_expires_at; RETURN;
   END IF;
@@ -176,8 +185,9 @@ BEGIN
     v_now := engine_now();  -- the deadline counts from when the spot is ours, not from before a wait
     number := sp.number; label := sp.label; kind := 'standard';
     expires_at := v_now + f.hold_seconds * interval '1 second';
+    v_facts := with_spot(f.facts, sp.label); facts := v_facts::json;
     SELECT o.hold_id, deliveries + o.deliveries INTO hold_id, deliveries
-      FROM occupy_spot(p_org, p_session, p_client, sp.number, 'standard', p_by, v_now, expires_at) o;
+      FROM occupy_spot(p_org, p_session, p_client, sp.number, 'standard', p_by, v_now, expires_at, v_facts) o;
     -- Somebody who has a spot does not wait any more. (They were passed over, or staff put them in.)
     UPDATE booking_waitlistentry w SET status = 'left', closed_at = v_now
       WHERE w.session_id = p_session AND w.client_id = p_client AND w.status = 'waiting' RETURNING w.id INTO v_entry;

@@ -63,10 +63,11 @@ END $$;
 -- The hold rule with what it looked up, in one statement. `refusal` NULL = nothing speaks against holding; that a
 -- session is full is no reason here. The first reason that applies is given. Without a client it is answered for a
 -- visitor: what concerns a person is not asked. `own_...` is the spot that the client is on, by a live claim or a dead
--- one. It returns a table of one row, so that the planner puts it into the statement of the caller.
+-- one; `facts` is what one agrees to by taking a spot (agreed.sql). It returns a table of one row, so that the planner
+-- puts it into the statement of the caller, and leaves out whatever that does not ask.
 CREATE OR REPLACE FUNCTION hold_facts(p_client uuid, p_session uuid, p_by_staff boolean, p_now timestamptz)
   RETURNS TABLE (refusal text, session_status text, hold_seconds int, holds_per_minute int,
-    own_number int, own_label text, own_hold_id uuid, own_expires_at timestamptz) LANGUAGE sql STABLE AS $$
+    own_number int, own_label text, own_hold_id uuid, own_expires_at timestamptz, facts jsonb) LANGUAGE sql STABLE AS $$
   SELECT CASE
       WHEN s.id IS NULL OR NOT p_by_staff AND (s.status = 'draft' OR NOT is_kind_on(o.settings, s.kind))
         THEN 'not_found'
@@ -82,7 +83,10 @@ CREATE OR REPLACE FUNCTION hold_facts(p_client uuid, p_session uuid, p_by_staff 
           session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), p_now) IS NULL
           THEN 'no_entitlement' END)
     END, s.status, (o.settings->>'hold.duration')::int, (o.settings->>'hold.rate_limit')::int,
-    own.number, own.label, own.hold_id, own.expires_at
+    own.number, own.label, own.hold_id, own.expires_at,
+    agreed_facts(s.starts_at, s.ends_at, s.trainer_id, s.location_id,
+      session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)),
+      cancel_terms(s.kind, s.policy_id, t.policy_id, s.starts_at - s.late_cancel_at, o.settings))
   FROM (VALUES (1)) AS always (one)
   LEFT JOIN schedule_session s ON s.id = p_session
   LEFT JOIN organizations_organization o ON o.id = s.organization_id

@@ -260,7 +260,8 @@ class Maker:
     def booking(self, session: Session, client: Client, hold: SpotHold) -> UUID:
         booking = Booking.objects.create(
             organization_id=self.studio.id, session=session, client=client, hold=hold, number=1, policy={},
-            starts_at=session.starts_at, ends_at=session.ends_at, credits=ZERO, confirmed_at=LONG_AGO,
+            starts_at=session.starts_at, ends_at=session.ends_at, agreed_starts_at=session.starts_at, credits=ZERO,
+            confirmed_at=LONG_AGO,
         )  # fmt: skip
         return booking.pk
 

@@ -19,15 +19,23 @@ class No(Exception):
 
 @dataclass(frozen=True)
 class BookedSpot:
-    """A booking, as its refund is judged. `counts_from`: the earlier start, when it was moved here late (CON-15)."""
+    """A booking, as its refund is judged. `counts_from`: the earlier start, when it was moved here late (CON-15).
+
+    `agreed`: the start that was booked. Moves are counted from it, however small each of them is.
+    """
 
     at: datetime
+    agreed: datetime
     counts_from: datetime | None = None
 
 
 @dataclass
 class Class:
-    """A class: who has a spot until when, who has booked, who waits in order, and whether the studio moved it."""
+    """A class: who has a spot until when, who has booked, who waits in order, and whether the studio moved it.
+
+    `shown` is the start that whoever has a spot was shown, `offered` who has it by an offer, `ordinals` the order of
+    joining.
+    """
 
     starts_at: datetime
     capacity: int
@@ -35,6 +43,13 @@ class Class:
     booked: dict[int, BookedSpot] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=list)
     moved_at: datetime | None = None
+    shown: dict[int, datetime] = field(default_factory=dict)
+    offered: set[int] = field(default_factory=set)
+    ordinals: dict[int, int] = field(default_factory=dict)
+
+    def keep(self, person: int, until: datetime, *, offered: bool) -> None:
+        self.holds[person], self.shown[person] = until, self.starts_at
+        self.offered = self.offered | {person} if offered else self.offered - {person}
 
     def held(self, person: int, at: datetime) -> bool:
         return person in self.holds and self.holds[person] > at
@@ -55,6 +70,8 @@ class Class:
         """What comes back: all of it after a real move, a mis-tap, or a day before; half until twelve hours before."""
         spot = self.booked[person]
         if self.moved_at is not None and spot.at <= self.moved_at:
+            return 100
+        if abs(self.starts_at - spot.agreed) > REAL_MOVE:
             return 100
         if spot.counts_from is None and at <= spot.at + GRACE:
             return 100
@@ -78,18 +95,22 @@ class Model:
     def settle(self, number: int, at: datetime) -> None:
         here = self.classes[number]
         here.holds = {person: until for person, until in here.holds.items() if until > at}
+        for person in here.offered & set(here.holds):  # Whoever cannot take it any more waits again.
+            if self.credits[person] < 1 or self.busy(person, number):
+                del here.holds[person]
+                here.waiting = sorted([*here.waiting, person], key=lambda one: here.ordinals[one])
         if at >= here.starts_at + OFFERED_UNTIL:
             return
         for person in list(here.waiting):
             if here.free(at) and self.credits[person] >= 1 and not self.busy(person, number):
                 here.waiting.remove(person)
                 settings = OfferSettings.of(self.studio.settings)
-                here.holds[person] = offer_deadline(at, here.starts_at, self.studio.zone, settings)
+                here.keep(person, offer_deadline(at, here.starts_at, self.studio.zone, settings), offered=True)
 
     def look_again(self, at: datetime, *people: int) -> None:
-        """Wherever they wait they may have a chance now."""
+        """Wherever they wait they may have a chance now; where a spot is kept for them they may have lost it."""
         for number, one in enumerate(self.classes):
-            if set(people) & set(one.waiting):
+            if set(people) & set(one.waiting) or any(one.held(person, at) for person in people):
                 self.settle(number, at)
 
     def hold(self, number: int, person: int, at: datetime) -> str:
@@ -111,22 +132,27 @@ class Model:
     def claim(self, here: Class, person: int, at: datetime) -> str:
         if not here.free(at):
             raise No("session_full")
-        here.holds[person] = at + HOLD
+        here.keep(person, at + HOLD, offered=False)
         if person in here.waiting:
             here.waiting.remove(person)
         return "held"
 
-    def confirm(self, number: int, person: int, at: datetime) -> None:
-        here = self.classes[number]
+    def confirm(self, number: int, person: int, at: datetime, *, has_looked: bool = False) -> None:
+        """`has_looked`: they were shown the class again just now."""
+        here, there = self.classes[number], self.classes[1 - number]
         if not here.held(person, at):
             raise No("hold_expired")
         if self.busy(person, number):
             raise No("overlapping_booking")
         if self.credits[person] < 1:
             raise No("no_entitlement")
+        if here.shown[person] != here.starts_at and not has_looked:
+            raise No("terms_changed")
         del here.holds[person]
-        here.booked[person] = BookedSpot(at)
+        here.booked[person] = BookedSpot(at, here.starts_at)
         self.credits[person] -= 1
+        if there.held(person, at) and person in there.offered:
+            self.settle(1 - number, at)
 
     def release(self, number: int, person: int, at: datetime) -> None:
         if self.classes[number].holds.pop(person, None) is not None:
@@ -158,7 +184,7 @@ class Model:
         after.confirm(1 - number, person, at)
         if was_late:
             earlier = min(spot.counts_from or here.starts_at, there.starts_at)
-            there.booked[person] = BookedSpot(at, counts_from=earlier)
+            there.booked[person] = BookedSpot(at, there.starts_at, counts_from=earlier)
         after.settle(number, at)
         after.look_again(at, person)
         self.classes, self.credits = after.classes, after.credits
@@ -179,6 +205,7 @@ class Model:
         if here.free(at):
             raise No("session_not_full")
         here.waiting.append(person)
+        here.ordinals[person] = 1 + max(here.ordinals.values(), default=0)
         return "joined"
 
     def leave(self, number: int, person: int, at: datetime) -> None:
@@ -203,6 +230,6 @@ class Model:
         if abs(starts_at - here.starts_at) > REAL_MOVE:
             here.moved_at = at
         here.starts_at = starts_at
-        if here.waiting:
+        if here.waiting or any(until > at for until in here.holds.values()):
             self.settle(number, at)
         self.look_again(at, *here.booked)

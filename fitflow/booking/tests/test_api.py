@@ -69,7 +69,7 @@ class TestHold:
         assert second.status_code == 200
         body = first.json()
         assert body == second.json()
-        assert set(body) == {"id", "session", "spot", "status", "kind", "expires_at"}
+        assert set(body) == {"id", "session", "spot", "status", "kind", "expires_at", "expected"}
         assert (body["status"], body["kind"], body["spot"]["number"]) == ("active", "standard", 1)
 
     def test_needs_a_key(self, api: Api, rich: Actor, session: Session) -> None:

@@ -39,9 +39,9 @@ TAKE = (
 )
 COPY = (
     "INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at,"
-    " ends_at, credits, policy, confirmed_at, cancel_reason) SELECT new_id(), organization_id, session_id, {client},"
-    " {hold}, number, status, starts_at, ends_at, credits, policy, confirmed_at, '' FROM booking_booking"
-    " WHERE id = '{{booking}}'"
+    " ends_at, agreed_starts_at, credits, policy, confirmed_at, cancel_reason) SELECT new_id(), organization_id,"
+    " session_id, {client}, {hold}, number, status, starts_at, ends_at, starts_at, credits, policy, confirmed_at, ''"
+    " FROM booking_booking WHERE id = '{{booking}}'"
 )
 
 

@@ -116,7 +116,7 @@ class TestTheHoldRule:
             refusal = hold_refusal(rows)
 
             answer = asked(
-                "(claim_spot(%s, %s, %s, NULL, NULL, %s, true)).answer",
+                "(claim_spot(%s, %s, %s, NULL, NULL, %s, true, NULL)).answer",
                 maker.studio.id,
                 rows.client.pk,
                 rows.session.pk,

@@ -20,13 +20,13 @@ from fitflow.booking.services.capacity import set_capacity
 from fitflow.booking.services.holds import confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.sessions import advance_session, move_session
-from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
+from fitflow.booking.services.waitlist import SETTLE_TIMER, join_waitlist, leave_waitlist, settle_session
 from fitflow.booking.tests.model import LENGTH, Class, Model, No
 from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.jobs import run_delivery
-from fitflow.core.models import Delivery, JobState
+from fitflow.core.models import Delivery, JobState, Timer
 from fitflow.core.promises import violations
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client_actor, make_studio
@@ -109,6 +109,10 @@ class Engine(RuleBasedStateMachine):
             with clock.at(self.at):
                 run_delivery(self.at, delivery_id)
             assert Delivery.objects.get(pk=delivery_id).state == JobState.DONE
+        for timer in Timer.objects.filter(kind=SETTLE_TIMER, key__startswith="after:"):  # It is due.
+            with clock.at(self.at):
+                settle_session(self.boss, session_id=timer.entity_id, now=self.at)
+            timer.delete()
 
     @rule(number=which, person=who)
     def hold(self, number: int, person: int) -> None:
@@ -140,6 +144,13 @@ class Engine(RuleBasedStateMachine):
             lambda: confirm_hold(self.people[person], hold_id=hold_id, now=self.at),
             lambda: self.model.confirm(number, person, self.at),
         )
+        if not confirmed and self.model.classes[number].held(person, self.at):
+            seen = {"starts_at": self.model.classes[number].starts_at.isoformat()}
+            seen["ends_at"] = (self.model.classes[number].starts_at + LENGTH).isoformat()
+            confirmed, _ = self.both(
+                lambda: confirm_hold(self.people[person], hold_id=hold_id, expected=seen, now=self.at),
+                lambda: self.model.confirm(number, person, self.at, has_looked=True),
+            )
         if confirmed:
             self.bookings[number, person] = confirmed.booking_id
 

@@ -49,7 +49,7 @@ def hold_and_count(person: Actor, session: Session, what: str) -> Counter[str]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT c.answer, f.is_live"
-                " FROM claim_spot(%s, %s, %s, NULL, %s, false, false) c, confirm_facts(c.hold_id) f",
+                " FROM claim_spot(%s, %s, %s, NULL, %s, false, false, NULL) c, confirm_facts(c.hold_id, NULL) f",
                 [session.organization_id, person.client_id, session.pk, person.user_id],
             )
             assert cursor.fetchone() == ("held", True)

@@ -1,6 +1,6 @@
 """What the links in messages open: GET shows, POST acts, nobody signs in. The link says who acts, and on what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fitflow.booking.forms.cancelling import shown_refund
+from fitflow.booking.forms.expected import shown_facts
 from fitflow.booking.links import CANCEL, LEAVE, OFFER, cancel_link
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
-from fitflow.booking.queries.member import held_spot, own_booking, own_wait, payment_of
+from fitflow.booking.queries.member import held_spot, moved_on, own_booking, own_wait, payment_of
 from fitflow.booking.queries.public import card_of, next_free, terms_of
 from fitflow.booking.queries.sessions import SessionRow
+from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.cancellation import refund_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import confirm_hold, release_hold
 from fitflow.booking.services.waitlist import leave_waitlist
+from fitflow.booking.views.shared import changes_of, changes_of_booking
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import View, idempotent, public
 from fitflow.core.errors import Invalid, NotFound, Refused
@@ -96,8 +99,8 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            shown = shown_refund(request.POST)
-            cancel_booking(actor, booking_id=link.entity_id, expected_refund=shown, now=now)
+            seen, back = shown_facts(request.POST), shown_refund(request.POST)
+            cancel_booking(actor, booking_id=link.entity_id, expected=seen, expected_refund=back, now=now)
             return SeeOther(request.path)
         except Refused as error:
             refusal = error
@@ -109,9 +112,22 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
         "booking": booking,
         "card": card_of(actor, booking.session_id, now=now),
         "quote": quote if is_open else None,
+        "changes": changes_of_booking(actor, refusal, booking),
+        **_moved_on(actor, link, booking, now=now),
         "refund_words": refund_words(*refund, actor.formats) if is_open else "",
     }
     return _show(request, "booking/links/cancel.html", context, refusal)
+
+
+def _moved_on(actor: Actor, link: Link, booking: Booking, *, now: datetime) -> dict[str, Any]:
+    """Where the booking of an older mail went, and the link that cancels it there."""
+    moved = moved_on(actor, booking)
+    if moved is None or link.client_id is None:
+        return {}
+    ids = {"booking_id": moved.pk, "client_id": link.client_id}
+    is_open = moved.status == Booking.Status.CONFIRMED and now < moved.session.starts_at
+    url = cancel_link(link.organization_id, starts_at=moved.session.starts_at, **ids) if is_open else ""
+    return {"moved_on": moved, "moved_url": url}
 
 
 def _offer(request: PageRequest, link: Link) -> HttpResponse:
@@ -120,29 +136,33 @@ def _offer(request: PageRequest, link: Link) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            _answer(actor, link.entity_id, request.POST.get("do", "take"), now=now)
+            _answer(actor, link.entity_id, request.POST, now=now)
             return SeeOther(request.path)
         except Refused as error:
             refusal = error
     held = held_spot(actor, link.entity_id, now=now)
-    row = held.card.row
+    row, shown = held.card.row, held.hold.shown
+    terms = terms_of(actor, row.id, spot=row.my_label or "", shown=shown if held.is_live else None, now=now)
     context = {
         "held": held,
         "card": held.card,
         "cancel_url": _cancel_url(actor, row),
+        "why_skipped": skip_words(row.my_skip_reason or ""),
         "is_declined": held.hold.status == held.hold.Status.RELEASED,
         "payment": payment_of(actor, row, now=now) if held.is_live else None,
-        "terms": terms_of(actor, row.id, now=now),
+        "terms": terms,
+        "changes": changes_of(actor, refusal, held.card, terms, shown=shown),
         "others": [] if held.is_live or held.card.state is Shown.BOOKED else next_free(actor, row, now=now),
     }
     return _show(request, "booking/links/offer.html", context, refusal)
 
 
-def _answer(actor: Actor, hold_id: UUID, wish: str, *, now: datetime) -> None:
+def _answer(actor: Actor, hold_id: UUID, answers: Mapping[str, str], *, now: datetime) -> None:
+    wish = answers.get("do", "take")
     if wish == "decline":
         release_hold(actor, hold_id=hold_id, now=now)
     elif wish == "take":
-        confirm_hold(actor, hold_id=hold_id, now=now)
+        confirm_hold(actor, hold_id=hold_id, expected=shown_facts(answers), now=now)
     else:
         raise Invalid.field("do", _("Choose one of %(names)s.") % {"names": "take, decline"})
 

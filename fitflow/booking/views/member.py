@@ -9,18 +9,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.booking.forms.cancelling import shown_refund
+from fitflow.booking.forms.expected import shown_facts
 from fitflow.booking.hooks import BookingsLink
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
 from fitflow.booking.queries.entries import booking_file
-from fitflow.booking.queries.member import Move, move_of, own_booking, past_of, pending_of, upcoming_of, usual_sessions
+from fitflow.booking.queries.member import (
+    Move,
+    move_of,
+    moved_on,
+    own_booking,
+    past_of,
+    pending_of,
+    upcoming_of,
+    usual_sessions,
+)
 from fitflow.booking.queries.public import card_of, cards_of, terms_of
 from fitflow.booking.queries.sessions import SessionFilter
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.cancellation import deadline_words, refund_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.views.shared import render_sheet, see, shell
+from fitflow.booking.views.shared import changes_of, changes_of_booking, render_sheet, see, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
@@ -83,10 +93,13 @@ def booking(request: PageRequest, booking_id: UUID) -> HttpResponse:
     found = own_booking(actor, booking_id)
     is_open = found.status == Booking.Status.CONFIRMED and now < found.session.starts_at
     quote = cancellation_quote(actor, booking_id, now=now) if is_open else None
+    card = card_of(actor, found.session_id, now=now)
     context = shell(
         actor,
         booking=found,
-        card=card_of(actor, found.session_id, now=now),
+        card=card,
+        moved_on=moved_on(actor, found) if found.status == Booking.Status.CANCELLED else None,
+        is_bookable=card.state is Shown.OPEN,
         terms=terms_of(actor, found.session_id, now=now),
         quote=quote,
         deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.formats) if quote else "",
@@ -114,8 +127,8 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _ask_to_cancel(request, found)
     try:
-        shown = shown_refund(request.POST)
-        cancelled = cancel_booking(actor, booking_id=booking_id, expected_refund=shown, now=now)
+        seen, back = shown_facts(request.POST), shown_refund(request.POST)
+        cancelled = cancel_booking(actor, booking_id=booking_id, expected=seen, expected_refund=back, now=now)
     except Refused as refusal:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
     said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded, request.actor.formats)
@@ -127,7 +140,8 @@ def _ask_to_cancel(request: PageRequest, found: Booking, *, refusal: Refused | N
     actor, now = request.actor, request.now
     if found.status != Booking.Status.CONFIRMED and not isinstance(refusal, AlreadyCancelled):
         return see(page(actor, "booking:booking", found.pk))
-    context = shell(actor, booking=found, quote=cancellation_quote(actor, found.pk, now=now), now=now)
+    quote, changes = cancellation_quote(actor, found.pk, now=now), changes_of_booking(actor, refusal, found)
+    context = shell(actor, booking=found, quote=quote, changes=changes, now=now)
     return render_sheet("booking/member/cancel.html", context, request=request, refusal=refusal)
 
 
@@ -147,7 +161,8 @@ def reschedule(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _preview(request, found, target)
     try:
-        moved = reschedule_booking(actor, booking_id=booking_id, to_session_id=target, now=now)
+        expected = shown_facts(request.POST)
+        moved = reschedule_booking(actor, booking_id=booking_id, to_session_id=target, expected=expected, now=now)
     except Refused as refusal:
         return _preview(request, found, target, refusal=refusal)
     messages.success(request, _("Your place has moved."))
@@ -179,5 +194,6 @@ def _offer_moves(request: PageRequest, found: Booking) -> HttpResponse:
 
 def _preview(request: PageRequest, found: Booking, target: UUID, *, refusal: Refused | None = None) -> HttpResponse:
     move: Move = move_of(request.actor, found, target, now=request.now)
-    context = shell(request.actor, booking=found, move=move, card=move.card)
+    changes = changes_of(request.actor, refusal, move.card, move.terms)
+    context = shell(request.actor, booking=found, move=move, card=move.card, changes=changes)
     return render_sheet("booking/member/move.html", context, request=request, refusal=refusal)

@@ -28,7 +28,7 @@ from fitflow.booking.queries.public import (
 from fitflow.booking.queries.sessions import PAGE
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.shown import Shown
-from fitflow.booking.views.shared import render_sheet, shell
+from fitflow.booking.views.shared import changes_of, render_sheet, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
 from fitflow.core.pages import page
@@ -175,10 +175,12 @@ def show_session(
     card = card_of(actor, session_id, now=now)
     is_client = actor.client_id is not None
     is_blocked = card.state in {Shown.FULL, Shown.CLOSED, Shown.CANCELLED} or refusal is not None
+    terms = terms_of(actor, session_id, now=now)
     context = shell(
         actor,
         card=card,
-        terms=terms_of(actor, session_id, now=now),
+        terms=terms,
+        changes=changes_of(actor, refusal, card, terms),
         payment=payment_of(actor, card.row, now=now) if is_client and not card.is_mine else None,
         others=next_free(actor, card.row, now=now) if is_blocked else [],
         in_the_way=overlapping_of(actor, card.row) if is_client and not card.is_mine else None,

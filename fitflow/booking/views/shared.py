@@ -4,6 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from fitflow.booking.models import Booking
+from fitflow.booking.queries.public import Card, Terms
+from fitflow.booking.refusals import TermsChanged
+from fitflow.booking.rules.agreed import Agreed
+from fitflow.booking.rules.changes import Change, ShownNow, changes_told
 from fitflow.booking.settings import HOLD_DURATION, ONE_STEP
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Refused
@@ -26,6 +31,33 @@ def shell(actor: Actor, **context: Any) -> dict[str, Any]:
         "hold_words": length_words(actor.setting(HOLD_DURATION)),
         **context,
     }
+
+
+def changes_of(
+    actor: Actor, refusal: Refused | None, card: Card, terms: Terms, *, shown: Agreed | None = None
+) -> list[Change]:
+    """What has changed since it was shown: by a refusal, else since `shown`, which a hold remembers."""
+    if isinstance(refusal, TermsChanged) and "changed" in refusal.details:
+        changed, shown = refusal.details["changed"], refusal.details["shown"]
+    else:
+        changed = terms.changed
+    row = card.row
+    now = ShownNow(
+        row.starts_at, row.ends_at, row.trainer_name, row.location_name, row.cost_credits, terms.words,
+        row.my_label or "",
+    )  # fmt: skip
+    return changes_told(changed, shown or {}, now, actor.formats)
+
+
+def changes_of_booking(actor: Actor, refusal: Refused | None, booking: Booking) -> list[Change]:
+    """What of the class has changed while somebody was about to cancel."""
+    if not isinstance(refusal, TermsChanged) or "changed" not in refusal.details:
+        return []
+    session = booking.session
+    now = ShownNow(
+        session.starts_at, session.ends_at, session.trainer.name, session.location.name, booking.credits, terms=""
+    )
+    return changes_told(refusal.details["changed"], refusal.details["shown"], now, actor.formats)
 
 
 def render_sheet(

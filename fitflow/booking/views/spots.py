@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fitflow.booking.forms.expected import shown_facts
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.queries.member import HeldSpot, held_spot, overlapping_of, payment_of
 from fitflow.booking.queries.public import next_free, terms_of
@@ -16,7 +17,7 @@ from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, r
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import ONE_STEP, WAITLIST_ON
 from fitflow.booking.views.public import show_session
-from fitflow.booking.views.shared import render_sheet, see, shell
+from fitflow.booking.views.shared import changes_of, render_sheet, see, shell
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
@@ -45,11 +46,11 @@ def book(request: PageRequest, session_id: UUID) -> HttpResponse:
 
 
 def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
-    actor = request.actor
+    actor, expected = request.actor, shown_facts(request.POST)
     if actor.setting(ONE_STEP):
-        booked = book_spot(actor, session_id=session_id, now=request.now)
+        booked = book_spot(actor, session_id=session_id, expected=expected, now=request.now)
         return see(page(actor, "booking:booking", booked.booking_id), "booked")
-    held = hold_spot(actor, session_id=session_id, now=request.now)
+    held = hold_spot(actor, session_id=session_id, expected=expected, now=request.now)
     if held.refusal is not None:
         raise held.refusal
     return see(page(actor, "booking:held", held.hold_id), "held")
@@ -113,12 +114,15 @@ def _show_held(request: PageRequest, hold_id: UUID, *, refusal: Refused | None =
         return see(page(actor, "booking:booking", row.my_booking_id), request.GET.get("just", ""))
     if row.my_hold_id is not None and not held.is_live:
         return see(page(actor, "booking:held", row.my_hold_id))
+    shown = held.hold.shown
+    terms = terms_of(actor, row.id, spot=row.my_label or "", shown=shown if held.is_live else None, now=now)
     context = shell(
         actor,
         held=held,
         card=held.card,
         payment=payment_of(actor, row, now=now),
-        terms=terms_of(actor, row.id, now=now),
+        terms=terms,
+        changes=changes_of(actor, refusal, held.card, terms, shown=shown),
         others=[] if held.is_live else next_free(actor, row, now=now),
         in_the_way=overlapping_of(actor, row),
         is_new="just" in request.GET,
@@ -134,7 +138,8 @@ def _show_held(request: PageRequest, hold_id: UUID, *, refusal: Refused | None =
 def confirm(request: PageRequest, hold_id: UUID) -> HttpResponse:
     """Turns the held spot into a booking."""
     try:
-        booked = confirm_hold(request.actor, hold_id=hold_id, now=request.now)
+        expected = shown_facts(request.POST)
+        booked = confirm_hold(request.actor, hold_id=hold_id, expected=expected, now=request.now)
     except Refused as refusal:
         return _show_held(request, hold_id, refusal=refusal)
     return see(page(request.actor, "booking:booking", booked.booking_id), "booked")
