@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 
+def etag_of_text(body: str) -> str:
+    return f'"{hashlib.blake2b(body.encode(), digest_size=16).hexdigest()}"'
+
+
 def with_etag(request: HttpRequest, body: str, content_type: str = "application/json") -> HttpResponse:
     """The text (JSON unless said otherwise), or 304 when the reader has just this."""
-    etag = f'"{hashlib.blake2b(body.encode(), digest_size=16).hexdigest()}"'
+    etag = etag_of_text(body)
     known = parse_etags(request.headers.get("If-None-Match", ""))
     response: HttpResponse
     if etag in known or "*" in known:

@@ -20,6 +20,7 @@ from fitflow.core.addresses import LONGEST, NotAnAddress, read_address, shown_ad
 from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.formats import Formats, NotANumber
 from fitflow.core.zones import check_reach
+from fitflow.ui.editing import told, watch
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -103,11 +104,17 @@ def submit(
 ) -> Outcome:
     """Does what a form asks that was sent and is valid. What is wrong with it, or refused, is shown in it.
 
+    Under `@edits` what others changed meanwhile stays (`fitflow/ui/editing.py`): 409 where two changed a field.
     `names`: what the act calls a field of the form, or the code of a refusal that belongs to a field. Who may not see
     or do it at all gets no form: that goes up to the door.
     """
+    clashes = watch(form) if getattr(request, "edits", False) else []
     if request.method != "POST" or PREVIEW in request.POST:
         return Outcome()
+    if clashes:
+        for name in clashes:
+            form.add_error(name if name in form.fields else None, told(form, name))
+        return Outcome(status=409)
     if not form.is_valid():
         return Outcome(status=422)
     try:

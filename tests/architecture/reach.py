@@ -14,6 +14,8 @@ from typing import Any
 
 from fitflow.core.errors import Denial
 
+#: What stands above a function and says no by itself; others only declare.
+ACTING = {"edits_as"}
 Refusals = frozenset[type[Denial]]
 
 
@@ -66,10 +68,17 @@ def said_by(node: Node) -> Said:
     module = importlib.import_module(node.module)
     own = _locals(source)
     known = {name: value for name, value in vars(module).items() if name not in own}
-    parts: Sequence[ast.AST] = source.body if isinstance(source, ast.FunctionDef) else [source]
+    parts: Sequence[ast.AST] = [*source.body, *_acting(source)] if isinstance(source, ast.FunctionDef) else [source]
     for piece in parts:
         _look(piece, Scope(node.module, known), frozenset(), said)
     return said
+
+
+def _acting(source: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Decorators that refuse by themselves before the function is called."""
+    for one in source.decorator_list:
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in ACTING:
+            yield one
 
 
 def _locals(source: ast.AST) -> set[str]:

@@ -1,12 +1,15 @@
 """The schedule, and its making by staff."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view
+from rest_framework.response import Response
 
 from fitflow.booking.forms import schema
 from fitflow.booking.forms.api import SessionIn, SessionPatch, cursor_of, session_filter
@@ -17,6 +20,8 @@ from fitflow.booking.services.new_sessions import SessionDraft, create_session
 from fitflow.booking.services.sessions import SessionDetails, cancel_session, change_session
 from fitflow.core.actor import INSIDERS, STAFF
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as
+from fitflow.core.errors import Invalid
 from fitflow.core.etags import with_etag
 from fitflow.core.paging import next_url, read_limit
 from fitflow.core.problems import respond
@@ -116,19 +121,32 @@ DETAILS = {
 }
 
 
+def _read(request: ApiRequest, session_id: UUID) -> Response:
+    return Response(session_json(request.actor, session_id))
+
+
 @extend_schema(operation_id="admin_sessions_change", tags=DESK, request=SessionPatch, responses=schema.SessionOut)
-@refuses(WrongStatus, AskFirst, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy)
+@refuses(WrongStatus, AskFirst, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy, ChangedMeanwhile)
 @api_view(["PATCH"])
 @allow(*STAFF)
 @idempotent
+@edits_as(_read)
 def change(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Changes, publishes or cancels a session."""
     asked = read(SessionPatch, request.data)
     if asked.get("status") == "cancelled":
+        refuse_dropped(request.data)
         cancel_session(request.actor, session_id=session_id, reason=asked["reason"], now=request.now)
     else:
         apply_changes(request.actor, session_id, asked, request.now)
     return respond(200, session_json(request.actor, session_id))
+
+
+def refuse_dropped(named: Iterable[str]) -> None:
+    """Calling off a session changes nothing else of it: what would be dropped is named instead."""
+    words = _("This is not changed while the session is called off. Leave it out, or send it before.")
+    if dropped := sorted(set(named) - {"status", "reason"}):
+        raise Invalid({name: [words] for name in dropped})
 
 
 def apply_changes(actor: Any, session_id: UUID, asked: dict[str, Any], now: datetime) -> None:

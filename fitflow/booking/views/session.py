@@ -23,6 +23,7 @@ from fitflow.booking.services.capacity import add_extra_spot, set_capacity
 from fitflow.booking.services.sessions import cancel_session, edit_session, publish_session
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
@@ -179,6 +180,7 @@ def publish(request: PageRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
 @idempotent
+@edits
 def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Price, policy, link, note, registration: nobody has to be told."""
     actor, zone = request.actor, request.actor.zone
@@ -211,6 +213,7 @@ def edit(request: PageRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF)
 @idempotent
+@edits
 def change_capacity(request: PageRequest, session_id: UUID) -> HttpResponse:
     """More or fewer spots; fewer than are occupied is refused."""
     actor = request.actor

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.errors import Invalid
 from fitflow.core.offers import offered
 from fitflow.core.paging import Part, part_of, read_limit
@@ -70,17 +71,22 @@ def _add(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="client_edit", tags=TAG, request=forms.ClientRecordIn, responses=forms.ClientOut, methods=["PATCH"]
 )
-@refuses(ClientIsArchived, on="PATCH")
+@refuses(ClientIsArchived, ChangedMeanwhile, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.CLIENT, Role.MANAGER)
 def client(request: ApiRequest, client_id: UUID) -> HttpResponse:
     """One record. Clients see their own, and change its name, phone, goals and emergency contact."""
     if request.method == "PATCH":
-        return _edit(request, client_id)
+        return _edit(request, client_id=client_id)
+    return tagged(_read(request, client_id))
+
+
+def _read(request: ApiRequest, client_id: UUID) -> Response:
     return client_answer(request.actor, client_id)
 
 
 @idempotent
+@edits_as(_read)
 def _edit(request: ApiRequest, client_id: UUID) -> Response:
     changes = read(forms.ClientRecordIn, request.data, partial=True)
     services.edit_client(request.actor, client_id=client_id, changes=changes, now=request.now)

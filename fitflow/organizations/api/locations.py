@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as
 from fitflow.core.errors import Forbidden
 from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -57,10 +58,16 @@ def _add(request: ApiRequest) -> Response:
     return answer(schema.LocationOut, added, status=201)
 
 
+def _read(request: ApiRequest, location_id: UUID) -> Response:
+    return answer(schema.LocationOut, locations_of(request.actor).one(pk=location_id))
+
+
 @extend_schema(operation_id="location_edit", tags=TAG, request=LocationIn, responses=schema.LocationOut)
+@refuses(ChangedMeanwhile)
 @api_view(["PATCH"])
 @allow(Role.ADMIN)
 @idempotent
+@edits_as(_read)
 def location(request: ApiRequest, location_id: UUID) -> Response:
     """Another name, address or kind."""
     changes = read(LocationIn, request.data, partial=True)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.paging import Part, part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import answer, answer_part, read
@@ -69,16 +70,22 @@ def _add(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="staff_edit", tags=TAG, request=TrainerIn, responses=schema.StaffMemberOut, methods=["PATCH"]
 )
+@refuses(ChangedMeanwhile, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def member(request: ApiRequest, staff_id: UUID) -> HttpResponse:
     """One person; PATCH changes name, address, words about them and colour."""
     if request.method == "PATCH":
-        return _edit(request, staff_id)
+        return _edit(request, staff_id=staff_id)
+    return tagged(_answer(request, staff_id))
+
+
+def _read(request: ApiRequest, staff_id: UUID) -> Response:
     return _answer(request, staff_id)
 
 
 @idempotent
+@edits_as(_read)
 def _edit(request: ApiRequest, staff_id: UUID) -> Response:
     changes = read(TrainerIn, request.data, partial=True)
     services.update_staff(request.actor, staff_id=staff_id, changes=changes, now=request.now)
@@ -86,10 +93,11 @@ def _edit(request: ApiRequest, staff_id: UUID) -> Response:
 
 
 @extend_schema(operation_id="staff_roles", tags=TAG, request=RolesIn, responses=schema.StaffMemberOut)
-@refuses(Inactive, LastOwner, NoLogin, OwnersOnly)
+@refuses(Inactive, LastOwner, NoLogin, OwnersOnly, ChangedMeanwhile)
 @api_view(["PUT"])
 @allow(Role.ADMIN)
 @idempotent
+@edits_as(_read)
 def roles(request: ApiRequest, staff_id: UUID) -> Response:
     """Exactly these roles."""
     services.change_roles(request.actor, staff_id=staff_id, **read(RolesIn, request.data), now=request.now)

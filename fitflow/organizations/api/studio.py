@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from fitflow.accounts.doors import signed_in
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import Together, answer, read
 from fitflow.core.tenancy import HOUSE, tenant
@@ -54,17 +55,22 @@ def _found(request: Any) -> Response:
 @extend_schema(
     operation_id="organization_edit", tags=TAG, request=ProfileIn, responses=schema.OrganizationOut, methods=["PATCH"]
 )
-@refuses(TimezoneNotConfirmed, on="PATCH")
+@refuses(TimezoneNotConfirmed, ChangedMeanwhile, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def organization(request: ApiRequest) -> HttpResponse:
     """Name, zone, currency and formats of the studio, and the link of its public page."""
     if request.method == "PATCH":
         return _edit(request)
+    return tagged(_organization(request.actor))
+
+
+def _read(request: ApiRequest) -> Response:
     return _organization(request.actor)
 
 
 @idempotent
+@edits_as(_read)
 def _edit(request: ApiRequest) -> Response:
     changes = read(ProfileIn, request.data, partial=True)
     update_profile(request.actor, confirm=changes.pop("confirm", False), changes=changes, now=request.now)
@@ -80,6 +86,7 @@ def _organization(actor: Actor) -> Response:
 @extend_schema(
     operation_id="settings_edit", tags=TAG, request=schema.SettingsIn, responses=schema.SettingsOut, methods=["PATCH"]
 )
+@refuses(ChangedMeanwhile, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.ADMIN)
 def settings(request: ApiRequest) -> HttpResponse:
@@ -89,10 +96,15 @@ def settings(request: ApiRequest) -> HttpResponse:
     """
     if request.method == "PATCH":
         return _change(request)
+    return tagged(_settings(request.actor))
+
+
+def _read_settings(request: ApiRequest) -> Response:
     return _settings(request.actor)
 
 
 @idempotent
+@edits_as(_read_settings)
 def _change(request: ApiRequest) -> Response:
     changes, reset, preset = read_settings(request.data)
     update_settings(request.actor, changes, reset=reset, preset=preset, now=request.now)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -38,6 +39,7 @@ def add(request: PageRequest, client_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
 @idempotent
+@edits
 def edit(request: PageRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
     """Change a note of one's own."""
     actor = request.actor

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -21,6 +22,7 @@ from fitflow.ui.htmx import render_page, see_other
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.CLIENT)
 @idempotent
+@edits
 def profile(request: PageRequest) -> HttpResponse:
     """The own record in this studio; the address belongs to the login and is changed there."""
     client = own_record(request.actor)

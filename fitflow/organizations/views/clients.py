@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.core.actor import Role
 from fitflow.core.addresses import shown_address
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
 from fitflow.core.offers import offered
@@ -125,6 +126,7 @@ def _given(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
 @idempotent
+@edits
 def edit(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Change a record."""
     actor = request.actor
@@ -187,6 +189,7 @@ def overview(found: Client, form: NoteForm, request: PageRequest) -> dict[str, A
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.MANAGER)
 @idempotent
+@edits
 def status(request: PageRequest, client_id: UUID) -> HttpResponse:
     """Another state, with the reason."""
     actor = request.actor

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
@@ -47,6 +48,7 @@ def add(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.ADMIN)
 @idempotent
+@edits
 def edit(request: PageRequest, location_id: UUID) -> HttpResponse:
     return _edit(request, locations_of(request.actor).one(pk=location_id))
 

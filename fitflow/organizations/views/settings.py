@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
@@ -71,6 +72,7 @@ def index(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.ADMIN)
 @idempotent
+@edits
 def section(request: PageRequest, group: str) -> HttpResponse:
     """One section: change it, or take one setting back to what the kind of studio says."""
     chosen = registry().section(group)
@@ -128,6 +130,7 @@ def _rows(actor: Actor, form: SectionForm) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.ADMIN)
 @idempotent
+@edits
 def profile(request: PageRequest) -> HttpResponse:
     """Name, zone, currency, formats."""
     organization = organization_of(request.actor)

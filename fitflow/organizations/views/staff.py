@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.errors import Refused
 from fitflow.core.offers import offered
 from fitflow.core.pages import page
@@ -21,6 +22,7 @@ from fitflow.organizations.queries import staff as queries
 from fitflow.organizations.queries.staff import StaffMember, Standing
 from fitflow.organizations.services import invitations
 from fitflow.organizations.services import staff as services
+from fitflow.ui.editing import watch
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import render_page, see_other
 
@@ -95,6 +97,7 @@ def _invite(request: PageRequest, form: InvitationForm, known: StaffMember | Non
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.ADMIN)
 @idempotent
+@edits
 def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
     """A record with its roles or invitation; POST changes the record."""
     member = queries.member_of(request.actor, staff_id, now=request.now)
@@ -114,6 +117,7 @@ def person(request: PageRequest, staff_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.ADMIN)
 @idempotent
+@edits
 def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
     """What a login may do."""
     member = queries.member_of(request.actor, staff_id, now=request.now)
@@ -127,12 +131,16 @@ def roles(request: PageRequest, staff_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved. It counts from their next click."))
         return see_other(request, page(request.actor, "organizations:staff_person", staff_id))
     record = PersonForm(initial={name: getattr(member.staff, name) for name in PERSON_FIELDS})
+    watch(record)
     return _show_person(request, member, record, form, status=came.status)
 
 
 def _roles_form(request: PageRequest, member: StaffMember, data: Any = None) -> RolesForm:
     initial = initial_roles(member.roles, member.locations, member.trainers)
-    return RolesForm(request.actor, data, locations=member.locations, trainers=member.trainers, initial=initial)
+    form = RolesForm(request.actor, data, locations=member.locations, trainers=member.trainers, initial=initial)
+    if data is None:  # Two forms stand on the page; only the sent one comes through `submit`.
+        watch(form)
+    return form
 
 
 def _show_person(

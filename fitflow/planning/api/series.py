@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from fitflow.booking.refusals import CapacityBelowOccupied, WrongStatus
 from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -96,18 +97,25 @@ def preview(request: ApiRequest) -> Response:
     responses=schema.SeriesChangedOut,
     methods=["PATCH"],
 )
-@refuses(SeriesOver, WrongStatus, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy, on="PATCH")
+@refuses(
+    SeriesOver, WrongStatus, CapacityBelowOccupied, TrainerBusy, RoomBusy, EquipmentBusy, ChangedMeanwhile, on="PATCH"
+)
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
 @while_on(CLASSES_ON)
 def one(request: ApiRequest, series_id: UUID) -> HttpResponse:
     """One series. Changing it moves the people who are booked along, and tells them."""
     if request.method == "PATCH":
-        return _change(request, series_id)
+        return _change(request, series_id=series_id)
+    return tagged(_read(request, series_id))
+
+
+def _read(request: ApiRequest, series_id: UUID) -> Response:
     return _answer(request, schema.SeriesOut, one_series(request.actor, series_id))
 
 
 @idempotent
+@edits_as(_read)
 def _change(request: ApiRequest, series_id: UUID) -> Response:
     asked = read(forms.SeriesPatch, request.data)
     if asked["scope"] == changes.Scope.THIS:

@@ -115,6 +115,7 @@ class SeriesForm(ConflictFields):
 class SeriesEditForm(ConflictFields):
     """What is to be different, and for how much of the series."""
 
+    asked = frozenset({"scope", "session", "reason", "on_conflict", "override_reason"})
     scope = forms.ChoiceField(
         label=_("What to change"),
         widget=forms.RadioSelect,

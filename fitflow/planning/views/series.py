@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.booking.refusals import CapacityBelowOccupied
 from fitflow.core.actor import STAFF, Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
@@ -142,6 +143,7 @@ def _only_waits_for_a_choice(form: SeriesForm) -> bool:
 @allow(*STAFF)
 @while_on(CLASSES_ON)
 @idempotent
+@edits
 def edit(request: PageRequest, series_id: UUID) -> HttpResponse:
     """Change one date, a date and all later ones, or everything to come; what it touches is shown before it is done."""
     series = one_series(request.actor, series_id)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.paging import Part, part_of, read_limit
 from fitflow.core.requests import ApiRequest
@@ -75,7 +76,7 @@ def _create(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="class_type_change", tags=TAG, request=ClassTypePatch, responses=schema.ClassTypeOut, methods=["PATCH"]
 )
-@refuses(ClassTypeInUse, on="PATCH")
+@refuses(ClassTypeInUse, ChangedMeanwhile, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(Role.PUBLIC)
 @while_on(CLASSES_ON)
@@ -83,14 +84,19 @@ def class_type(request: ApiRequest, class_type_id: UUID) -> HttpResponse:
     """One class type."""
     if request.method == "PATCH":
         require_manager(request.actor)
-        return _change(request, class_type_id)
+        return _change(request, class_type_id=class_type_id)
     found = class_type_of(request.actor, class_type_id)
     if not found.is_active and not request.actor.can(Role.MANAGER):
         raise NotFound
-    return _answer(request, found)
+    return tagged(_answer(request, found))
+
+
+def _read(request: ApiRequest, class_type_id: UUID) -> Response:
+    return _answer(request, class_type_of(request.actor, class_type_id))
 
 
 @idempotent
+@edits_as(_read)
 def _change(request: ApiRequest, class_type_id: UUID) -> Response:
     asked = read(ClassTypePatch, request.data, partial=True)
     archived = asked.pop("archived", None)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from fitflow.core.actor import STAFF
 from fitflow.core.db import in_transaction
 from fitflow.core.doors import idempotent, refuses
+from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.paging import part_of, read_limit
 from fitflow.core.requests import ApiRequest
 from fitflow.core.shapes import answer, answer_part, read
@@ -53,17 +54,22 @@ def _create(request: ApiRequest) -> Response:
 @extend_schema(
     operation_id="policy_change", tags=TAG, request=PolicyPatch, responses=schema.PolicyOut, methods=["PATCH"]
 )
-@refuses(PolicyInUse, on="PATCH")
+@refuses(PolicyInUse, ChangedMeanwhile, on="PATCH")
 @api_view(["GET", "PATCH"])
 @allow(*STAFF)
 def policy(request: ApiRequest, policy_id: UUID) -> HttpResponse:
     """One policy. Changes are for bookings made from now on."""
     if request.method == "PATCH":
-        return _change(request, policy_id)
+        return _change(request, policy_id=policy_id)
+    return tagged(_read(request, policy_id))
+
+
+def _read(request: ApiRequest, policy_id: UUID) -> Response:
     return answer(schema.PolicyOut, policy_of(request.actor, policy_id), actor=request.actor)
 
 
 @idempotent
+@edits_as(_read)
 def _change(request: ApiRequest, policy_id: UUID) -> Response:
     asked = read(PolicyPatch, request.data)
     changes: dict[str, object] = {"name": asked["name"]} if "name" in asked else {}

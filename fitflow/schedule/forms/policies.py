@@ -76,6 +76,10 @@ class PolicyForm(forms.Form):
         self.stored = (policy.tiers if policy else rows) or FIRST_ROWS
         self.rows = _row_forms(data, self.stored)
 
+    def beside(self) -> dict[str, list[str]]:
+        """The rows, which are no fields of this form: what is stored, for whoever edits (`fitflow/ui/editing.py`)."""
+        return {"tiers": [f"{hours:g}/{percent}" for hours, percent in self.stored]} if self.policy else {}
+
     @property
     def kind_now(self) -> str:
         """The kind that counts while the form is filled in."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
@@ -53,6 +54,7 @@ def new(request: PageRequest) -> HttpResponse:
 @allow(Role.MANAGER)
 @while_on(CLASSES_ON)
 @idempotent
+@edits
 def edit(request: PageRequest, class_type_id: UUID) -> HttpResponse:
     return _edit(request, class_type_of(request.actor, class_type_id))
 

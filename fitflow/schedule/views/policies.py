@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.errors import Invalid
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
@@ -55,6 +56,7 @@ def new(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Role.ADMIN)
 @idempotent
+@edits
 def edit(request: PageRequest, policy_id: UUID) -> HttpResponse:
     return _edit(request, policy_of(request.actor, policy_id), [])
 
