@@ -36,6 +36,7 @@ COMMON = {
 RULE_OF_HOLDING = "the rule of holding does not ask for it"
 RULE_OF_CONFIRMING = "the rule of confirming does not ask for it"
 UNTOLD = "nobody was told beforehand what comes back"
+FREED = "the extra spot that goes was freed just before"
 ONCE = "the state of the booking is asked first, under its lock"
 NEW = "a new session occupies its trainer only"
 #: What the code behind a door names and this door cannot say: by route, with the reason.
@@ -52,6 +53,7 @@ NOT_HERE: dict[str, dict[type[Denial], str]] = {
         CapacityBelowOccupied: "it becomes one more",
     },
     "api-reschedule": {
+        CapacityBelowOccupied: FREED,
         AlreadyHeld: RULE_OF_CONFIRMING,
         AlreadyCancelled: ONCE,
         AlreadyRefunded: ONCE,
@@ -60,7 +62,7 @@ NOT_HERE: dict[str, dict[type[Denial], str]] = {
         OverlappingBooking: "asked when a place is offered",
         NoEntitlement: "asked when a place is offered",
     },
-    "api-cancel": {AlreadyRefunded: ONCE},
+    "api-cancel": {AlreadyRefunded: ONCE, CapacityBelowOccupied: FREED},
     "api-checkin": {AlreadyRefunded: ONCE},
     "api-waive": {AlreadyRefunded: ONCE},
     "api-rest-present": {

@@ -2,13 +2,23 @@
 
 from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement, NotEnoughCredits
 from fitflow.billing.services.charges import Spent, charge, refund, reverse_refund, waive
-from fitflow.billing.services.lots import Moved, adjust, ensure_account, expire_lot, grant, warn_of_expiry, welcome
+from fitflow.billing.services.lots import (
+    Moved,
+    Reopen,
+    adjust,
+    ensure_account,
+    expire_lot,
+    grant,
+    warn_of_expiry,
+    welcome,
+)
 
 __all__ = [
     "AlreadyRefunded",
     "Moved",
     "NoEntitlement",
     "NotEnoughCredits",
+    "Reopen",
     "Spent",
     "adjust",
     "charge",

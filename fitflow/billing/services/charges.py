@@ -17,7 +17,7 @@ from fitflow.billing.models import Posting
 from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement
 from fitflow.billing.rules import Draw, Lot
 from fitflow.billing.services.ledger import Movements, OwnedLot, lock_movements, lock_wallet, post, require_transaction
-from fitflow.billing.services.lots import reopen_lot
+from fitflow.billing.services.lots import Reopen, reopen_lot
 from fitflow.billing.settings import ROUNDING
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
@@ -64,11 +64,11 @@ def charge(
 
 
 def refund(
-    actor: Actor, *, reference: str, percent: int, now: datetime, reason: str = "", by_studio: bool = False
+    actor: Actor, *, reference: str, percent: int, now: datetime, reason: str = "", reopen: Reopen = Reopen.ONCE
 ) -> Decimal:
     """Gives a share of a charge back to its lots, rounded by `credits.rounding`; an expired lot reopens for a while.
 
-    That it reopens happens once for each lot, except where the studio took the class away (`by_studio`).
+    `reopen`: for how long that is.
     The credits that went back: none for 0 percent or what was free. Two statements with its event.
     """
     require_transaction()
@@ -80,7 +80,7 @@ def refund(
     if Posting.Kind.REFUND in moved.kinds:
         raise AlreadyRefunded(_("These credits were given back before."))
     amount = rules.refund_amount(moved.charged, percent, actor.setting(ROUNDING))
-    return _give_back(actor, moved, Posting.Kind.REFUND, reference, min(amount, moved.kept), now, reason, by_studio)
+    return _give_back(actor, moved, Posting.Kind.REFUND, reference, min(amount, moved.kept), now, reason, reopen)
 
 
 def waive(actor: Actor, *, reference: str, now: datetime, reason: str) -> Decimal:
@@ -91,7 +91,7 @@ def waive(actor: Actor, *, reference: str, now: datetime, reason: str) -> Decima
         return NOTHING
     if Posting.Kind.WAIVER in moved.kinds:
         raise AlreadyRefunded(_("These credits were given back before. Grant credits instead."))
-    return _give_back(actor, moved, Posting.Kind.WAIVER, reference, moved.kept, now, reason, True)
+    return _give_back(actor, moved, Posting.Kind.WAIVER, reference, moved.kept, now, reason, Reopen.AFRESH)
 
 
 def reverse_refund(actor: Actor, *, reference: str, kind: str, now: datetime, reason: str) -> Decimal:
@@ -129,7 +129,7 @@ def _give_back(
     amount: Decimal,
     now: datetime,
     reason: str,
-    afresh: bool,
+    reopen: Reopen,
 ) -> Decimal:
     if not amount:
         return NOTHING
@@ -137,7 +137,7 @@ def _give_back(
     returned_to = {draw.lot_id for draw in draws}
     for part in moved.lots:
         if part.lot.id in returned_to and part.lot.has_expired(now):
-            reopen_lot(actor, OwnedLot(moved.account_id, moved.client_id, part.lot), now, afresh=afresh)
+            reopen_lot(actor, OwnedLot(moved.account_id, moved.client_id, part.lot), now, reopen)
     post(
         actor,
         account_id=moved.account_id,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from fitflow.organizations.settings import WELCOME_CREDITS
 
 EXPIRY, WARNING = "billing.lot_expiry", "billing.lot_expiring"
 WARNED_BEFORE = timedelta(days=7)
+AT_ONCE = timedelta(minutes=1)
 MOST = Decimal("9999.99")
 REASON_LENGTH, LABEL_LENGTH = 300, 120
 
@@ -164,16 +166,29 @@ def warn_of_expiry(actor: Actor, *, lot_id: UUID, now: datetime) -> None:
         events.record(actor, event, now=now)
 
 
-def reopen_lot(actor: Actor, owned: OwnedLot, now: datetime, *, afresh: bool) -> None:
-    """Makes an expired lot usable again for `credits.refund_grace`. What was left in it stays expired.
+class Reopen(StrEnum):
+    """For how long an expired lot can be used again when credits come back to it.
 
-    Once: whoever books and cancels with what came back gains no more time. `afresh`: the studio gives it another time.
+    ONCE: the studio's grace, the first time; whoever books and cancels with it again gains no more. AFRESH: the grace
+    anew, because the studio took something away or forgave. BRIEFLY: only to be spent again in the same act.
     """
+
+    ONCE = "once"
+    AFRESH = "afresh"
+    BRIEFLY = "briefly"
+
+
+def reopen_lot(actor: Actor, owned: OwnedLot, now: datetime, reopen: Reopen) -> None:
+    """Makes an expired lot usable again. What was left in it stays expired."""
     if owned.lot.remaining:  # The worker has not come by yet.
         _post_expiry(actor, owned, now)
     lots = CreditLot.objects.filter(organization_id=actor.organization_id, pk=owned.lot.id)
-    is_again = lots.filter(reopened_at__isnull=False).exists()
-    grace = timedelta() if is_again and not afresh else actor.setting(REFUND_GRACE)
+    if reopen is Reopen.BRIEFLY:
+        lots.update(valid_until=now + AT_ONCE)
+        _set_timers(actor, owned.lot.id, now + AT_ONCE, now)
+        return
+    is_over = reopen is Reopen.ONCE and lots.filter(reopened_at__isnull=False).exists()
+    grace = timedelta() if is_over else actor.setting(REFUND_GRACE)
     # Without a grace the credits come back and expire at once, by a timer: both are in the ledger.
     until = rules.reopened_until(owned.lot.valid_until, now=now, grace=grace, zone=actor.zone) if grace else now
     lots.update(valid_until=until, reopened_at=now)

@@ -12,7 +12,7 @@ from fitflow.billing import queries
 from fitflow.billing.factories import make_credits
 from fitflow.billing.models import CreditLot, LedgerEntry, Posting
 from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement
-from fitflow.billing.services import charge, refund, reverse_refund, waive
+from fitflow.billing.services import Reopen, charge, refund, reverse_refund, waive
 from fitflow.core.actor import Actor, Studio
 from fitflow.core.db import NoTransaction
 from fitflow.core.ids import new_id
@@ -206,7 +206,7 @@ class TestRefund:
         for number, days in enumerate((6, 30, 50)):
             pay(maya, "1", at, reference=f"booking:{number}")
             at = now + timedelta(days=days)
-            assert refund(maya, reference=f"booking:{number}", percent=100, now=at, by_studio=True) == 1
+            assert refund(maya, reference=f"booking:{number}", percent=100, now=at, reopen=Reopen.AFRESH) == 1
 
         assert pay(maya, "1", at, reference="booking:9") == [1]
 

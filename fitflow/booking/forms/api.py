@@ -35,7 +35,7 @@ class CheckinIn(Shape):
 
 
 class CancelIn(Shape):
-    """Staff may say why, and give everything back."""
+    """Staff may say why; everything comes back unless they say otherwise."""
 
     expected_refund = serializers.DecimalField(
         10, 2, min_value=0, required=False, allow_null=True, default=None,
@@ -43,7 +43,9 @@ class CancelIn(Shape):
     )  # fmt: skip
     expected = ExpectedIn(required=False, allow_null=True)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
-    full_refund = serializers.BooleanField(required=False, default=False)
+    full_refund = serializers.BooleanField(
+        required=False, default=True, help_text="for staff: everything comes back; false: as the policy says"
+    )
 
 
 class RescheduleIn(Shape):

@@ -174,6 +174,8 @@ class QuoteOut(Shape):
     words = serializers.SerializerMethodField()
 
     def get_words(self, quote: CancellationQuote) -> str:
+        if not quote.booking.credits:
+            return ""
         return deadline_words(quote.deadlines, quote.booking.starts_at, self.context["actor"].formats)
 
 

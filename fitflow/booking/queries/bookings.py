@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.billing.rules import refund_amount
 from fitflow.billing.settings import ROUNDING
-from fitflow.booking.models import Booking, Spot
+from fitflow.booking.models import Attendance, Booking, Spot
 from fitflow.booking.queries.access import booking_of
 from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.rules.agreed import agreed, as_json
@@ -51,6 +51,14 @@ def refuse_cancelling(booking: Booking, session: Session, *, by_studio: bool, no
         raise AlreadyCancelled(_("This booking was cancelled before."))
     if booking.status != Booking.Status.CONFIRMED or not by_studio and now >= session.starts_at:
         raise NotCancellable(_("This session has begun. Please talk to the studio."))
+    if not by_studio and has_arrived(booking):
+        raise NotCancellable(_("You have been marked as here. Please talk to the studio."))
+
+
+def has_arrived(booking: Booking) -> bool:
+    """Whether staff marked the client as present: who is there cannot leave for free by a tap."""
+    here = [Attendance.Status.PRESENT, Attendance.Status.LATE]
+    return Attendance.objects.filter(booking_id=booking.pk, status__in=here).exists()
 
 
 @dataclass(frozen=True)

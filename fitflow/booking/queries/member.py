@@ -237,7 +237,7 @@ def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) 
         start = card.row.starts_at
         basis = min(standing.basis_at or standing.starts_at, start)
         steps = deadlines(terms.policy, Standing(start, basis_at=basis), now)
-        terms = replace(terms, words=deadline_words(steps, start, actor.formats))
+        terms = replace(terms, words=deadline_words(steps, start, actor.formats) if card.row.cost_credits else "")
     payment = payment_of(actor, card.row, now=now, returned=booking.credits)
     return Move(booking, card, terms, payment, is_late)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -148,7 +149,7 @@ class Terms:
     """What is agreed by booking, and what one should know: the policy, the address, who teaches."""
 
     policy: Policy
-    #: When cancelling stops being free, with clock times; None once nothing comes back any more.
+    #: When cancelling stops being free, with clock times; empty where nothing is paid, so that nothing can be lost.
     words: str
     address: str
     bio: str
@@ -226,7 +227,8 @@ def terms_of(actor: Actor, session_id: UUID, *, spot: str = "", shown: Agreed | 
         raise NotFound
     policy = policy_for(actor.organization.settings, facts)
     starts_at: datetime = facts["starts_at"]
-    words = deadline_words(deadlines(policy, Standing(starts_at), now), starts_at, actor.formats)
+    steps = deadlines(policy, Standing(starts_at), now)
+    words = deadline_words(steps, starts_at, actor.formats) if Decimal(facts["facts"]["credits"]) else ""
     found = (facts["address"], facts["bio"], facts["online_url"], facts["facts"], tuple(facts["changed"]))
     return Terms(policy, words, *found)
 

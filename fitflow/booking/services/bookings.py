@@ -8,15 +8,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.billing.rules import refund_amount
-from fitflow.billing.services import refund, waive
+from fitflow.billing.services import Reopen, refund, waive
 from fitflow.billing.settings import ROUNDING
 from fitflow.booking.events import BookingCancelled, BookingRescheduled, PenaltyWaived
 from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import booking_of, run_session
-from fitflow.booking.queries.bookings import refuse_cancelling, standing_of
-from fitflow.booking.refusals import NotCancellable, TermsChanged, terms_changed
+from fitflow.booking.queries.bookings import has_arrived, refuse_cancelling, standing_of
+from fitflow.booking.refusals import AlreadyBooked, NotCancellable, TermsChanged, terms_changed
 from fitflow.booking.rules.agreed import Agreed, as_json
 from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
+from fitflow.booking.services.capacity import take_extra_away
 from fitflow.booking.services.freeing import free_spots
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
@@ -81,6 +82,7 @@ def cancel_booking(
     cancelled = give_back(
         actor, session, booking_id, expected_refund=expected_refund,
         by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason, now=now,
+        reopen=Reopen.AFRESH if full_refund and by_studio else Reopen.ONCE,
     )  # fmt: skip
     settle_waitlist(actor, session, now=now)
     return cancelled
@@ -94,6 +96,7 @@ def give_back(
     expected_refund: Decimal | None = None,
     by_studio: bool,
     full_refund: bool,
+    reopen: Reopen = Reopen.ONCE,
     reason: str,
     now: datetime,
 ) -> Cancelled:
@@ -103,20 +106,12 @@ def give_back(
         refuse_cancelling(booking, session, by_studio=by_studio, now=now)
     decision = decision_for(booking, session, now, by_studio=full_refund)
     refuse_less(actor, booking, decision, expected_refund)
-    free_spots(booking_id=booking.pk)
+    if free_spots(booking_id=booking.pk) and booking.is_extra and session.status != Session.Status.CANCELLED:
+        take_extra_away(actor, session, now=now)
     Attendance.objects.filter(booking_id=booking.pk).delete()
-    refunded = (
-        refund(
-            actor,
-            reference=booking.reference,
-            percent=decision.percent,
-            now=now,
-            reason=reason,
-            by_studio=full_refund and reason != MOVED_REASON,
-        )
-        if booking.credits
-        else Decimal(0)
-    )
+    refunded, percent = Decimal(0), decision.percent
+    if booking.credits:
+        refunded = refund(actor, reference=booking.reference, percent=percent, now=now, reason=reason, reopen=reopen)
     booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
     booking.refund_percent, booking.credits_refunded = decision.percent, refunded
     booking.cancelled_by_studio = by_studio
@@ -126,6 +121,13 @@ def give_back(
     event = BookingCancelled(booking.pk, session.pk, booking.client_id, decision.percent, refunded, why, by_studio)
     events.record(actor, event, now=now)
     return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded, booking.sequence)
+
+
+def forgive(actor: Actor, booking: Booking, *, now: datetime, reason: str) -> None:
+    """A class that never took place costs nobody anything: what a late cancellation had kept goes back."""
+    returned = waive(actor, reference=booking.reference, now=now, reason=reason) if booking.credits else Decimal(0)
+    if returned:
+        events.record(actor, PenaltyWaived(booking.pk, booking.client_id, returned, reason), now=now)
 
 
 def refuse_changed(session: Session, expected: Agreed | None) -> None:
@@ -158,13 +160,19 @@ def reschedule_booking(
     Moved when cancelling would already have cost something, the earlier start keeps deciding (CON-15).
     """
     booking = booking_of(actor, booking_id)
+    if booking.session_id == to_session_id:
+        raise AlreadyBooked(_("This is the class you have: choose another one."))
     lock_clients([booking.client_id])
     old, new = lock_sessions([booking.session_id, to_session_id])
     if booking.status != Booking.Status.CONFIRMED or now >= old.starts_at:
         raise NotCancellable(_("This booking can no longer be moved."))
     by_studio = booking.client_id != actor.client_id
+    if not by_studio and has_arrived(booking):
+        raise NotCancellable(_("You have been marked as here. Please talk to the studio."))
     is_late = not by_studio and decision_for(booking, old, now).is_late
-    left = give_back(actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reason=MOVED_REASON)
+    left = give_back(
+        actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reopen=Reopen.BRIEFLY, reason=MOVED_REASON
+    )
     confirmed = book_spot(actor, session_id=new.pk, client_id=booking.client_id, expected=expected, now=now)
     basis = min(booking.fee_basis_at or old.starts_at, new.starts_at) if is_late else None
     Booking.objects.filter(pk=confirmed.booking_id).update(

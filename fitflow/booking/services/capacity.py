@@ -112,6 +112,16 @@ def lower(session: Session, capacity: int) -> None:
     Spot.objects.filter(session_id=session.pk, number__gt=capacity).delete()
 
 
+def take_extra_away(actor: Actor, session: Session, *, now: datetime) -> None:
+    """A spot that was made for one person goes with them: the class is as large as it was planned."""
+    before = session.capacity
+    lower(session, before - 1)
+    session.capacity = before - 1
+    session.save(update_fields=["capacity"])
+    reason = _("The extra place went with the person it was made for.")
+    events.record(actor, CapacityChanged(session.pk, before, session.capacity, reason), now=now)
+
+
 def move_claim(spot: Spot, number: int) -> None:
     """Puts a claim on another free spot of the same session, with its hold and booking."""
     claim = {

@@ -44,7 +44,9 @@ def about_booking(booking: Booking) -> dict[str, Any]:
 
 
 def cancelling_words(actor: Actor, booking: Booking, now: datetime) -> str:
-    """Until when cancelling gives what back."""
+    """Until when cancelling gives what back; empty where nothing was paid."""
+    if not booking.credits:
+        return ""
     steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, booking.session), now)
     return deadline_words(steps, booking.session.starts_at, actor.formats)
 

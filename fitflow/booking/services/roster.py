@@ -36,7 +36,9 @@ def book_extra_spot(actor: Actor, *, session_id: UUID, client_id: UUID, reason: 
     lock_clients([client_id])
     add_extra_spot(actor, session_id=session_id, reason=reason, now=now)
     try:
-        return book_spot(actor, session_id=session_id, client_id=client_id, now=now)
+        booked = book_spot(actor, session_id=session_id, client_id=client_id, now=now)
     except SessionFull as refusal:
         message = _("People are waiting: an extra place is offered to the first in line.")
         raise PeopleWait(message) from refusal
+    Booking.objects.filter(pk=booked.booking_id).update(is_extra=True)
+    return booked

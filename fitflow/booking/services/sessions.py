@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fitflow.billing.services import Reopen
 from fitflow.booking.events import (
     HoldReleased,
     SessionCancelled,
@@ -20,7 +21,7 @@ from fitflow.booking.models import Booking, Spot, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import check_goal, run_session
 from fitflow.booking.refusals import WrongStatus
 from fitflow.booking.services.attendance import ABSENT_TIMER, close_attendance, watch_absentees
-from fitflow.booking.services.bookings import give_back
+from fitflow.booking.services.bookings import forgive, give_back
 from fitflow.booking.services.capacity import set_capacity
 from fitflow.booking.services.freeing import clear_spots
 from fitflow.booking.services.locks import lock_session, lock_spots
@@ -187,14 +188,7 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     session.status, session.cancel_reason = Session.Status.CANCELLED, reason.strip()
     count_change(session, now)
     session.save(update_fields=["status", "cancel_reason", "sequence", "sequence_at"])
-    live = list(
-        Booking.objects.filter(session_id=session_id)
-        .exclude(status=Booking.Status.CANCELLED)  # Whoever is marked already, too.
-        .order_by("client_id")
-        .values_list("pk", flat=True)
-    )
-    for booking_id in live:
-        give_back(actor, session, booking_id, now=now, by_studio=True, full_refund=True, reason=reason)
+    live = give_all_back(actor, session, reason=reason, now=now)
     end_holds(actor, session, [spot.number for spot in spots if spot.hold_id and not spot.booking_id], now=now)
     WaitlistEntry.objects.filter(session_id=session_id, status=WaitlistEntry.Status.OFFERED).update(
         status=WaitlistEntry.Status.WAITING
@@ -204,8 +198,23 @@ def cancel_session(actor: Actor, *, session_id: UUID, reason: str, now: datetime
     # A timer that settles may be running and wait for this row: it stays, and finds nobody waiting.
     for kind in (START_TIMER, END_TIMER, CLOSE_TIMER, ABSENT_TIMER):
         clear_timers(kind, session_id)
-    events.record(actor, SessionCancelled(session_id, session.cancel_reason, len(live)), now=now)
+    events.record(actor, SessionCancelled(session_id, session.cancel_reason, live), now=now)
     return session
+
+
+def give_all_back(actor: Actor, session: Session, *, reason: str, now: datetime) -> int:
+    """Everything goes back to everybody: who is booked, marked, or had cancelled late. Gives how many were booked."""
+    live = 0
+    for booking in Booking.objects.filter(session_id=session.pk).order_by("client_id", "pk"):
+        if booking.status == Booking.Status.CANCELLED:
+            forgive(actor, booking, now=now, reason=reason)
+            continue
+        give_back(
+            actor, session, booking.pk, by_studio=True, full_refund=True, reopen=Reopen.AFRESH, reason=reason,
+            now=now,
+        )  # fmt: skip
+        live += 1
+    return live
 
 
 def end_holds(actor: Actor, session: Session, numbers: list[int], *, now: datetime) -> None:

@@ -247,6 +247,23 @@ class TestTheApi:
         assert refused.json()["detail"] == CHANGED
         assert call(f"sessions/{session.pk}/hold", {"expected": refused.json()["now"]}).status_code == 201
 
+    def test_calls_a_session_off_or_changes_it_but_drops_nothing_without_a_word(
+        self, studio: Studio, manager: Actor, session: Session
+    ) -> None:
+        assert manager.user_id is not None
+        token = issue_tokens(User.objects.get(pk=manager.user_id)).access
+        visit = APIClient()
+        visit.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_X_ORGANIZATION=studio.slug)
+        body = {"status": "cancelled", "reason": "Storm", "capacity": 4, "online_url": "https://example.org/a"}
+
+        refused = visit.patch(
+            f"/api/v1/admin/sessions/{session.pk}", body, format="json", HTTP_IDEMPOTENCY_KEY="call-off"
+        )
+
+        assert (refused.status_code, sorted(refused.json()["errors"])) == (400, ["capacity", "online_url"])
+        with inside(studio):
+            assert Session.objects.get(pk=session.pk).status == "published"
+
     def test_moves_and_cancels_nothing_that_is_no_longer_as_expected(
         self, call: Callable[..., Any], studio: Studio, maya: Actor, session: Session, moved: Callable[[], None],
         now: datetime,

@@ -102,7 +102,9 @@ def booking(request: PageRequest, booking_id: UUID) -> HttpResponse:
         is_bookable=card.state is Shown.OPEN,
         terms=terms_of(actor, found.session_id, now=now),
         quote=quote,
-        deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.formats) if quote else "",
+        deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.formats)
+        if quote and found.credits
+        else "",
         just=request.GET.get("just", ""),
     )
     return render_sheet("booking/member/booking.html", context, request=request)

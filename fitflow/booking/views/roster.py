@@ -150,13 +150,13 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
 
 
 def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuote) -> CancelBookingForm:
-    """By policy or everything; where the booking cost nothing there is nothing to choose."""
+    """Everything, unless staff choose the policy (CON-01); where it cost nothing there is nothing to choose."""
     form = CancelBookingForm(
         answers(request),
         formats=request.actor.formats,
         required=False,
         help_text=_("The member reads it in the message."),
-        initial={"refund": CancelBookingForm.BY_POLICY, "expected_refund": quote.credits_refunded},
+        initial={"refund": CancelBookingForm.EVERYTHING, "expected_refund": quote.credits_refunded},
     )
     if not booking.credits:
         del form.fields["refund"]
@@ -164,8 +164,8 @@ def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuot
     write = request.actor.formats.number
     amounts = {"back": write(quote.credits_refunded), "all": write(booking.credits)}
     choices = [
-        (CancelBookingForm.BY_POLICY, _("As agreed when booking: %(back)s of %(all)s back") % amounts),
         (CancelBookingForm.EVERYTHING, _("Everything back: %(all)s") % amounts),
+        (CancelBookingForm.BY_POLICY, _("As agreed when booking: %(back)s of %(all)s back") % amounts),
     ]
     offer(form, "refund", choices)
     return form
