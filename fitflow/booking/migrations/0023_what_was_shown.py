@@ -13,7 +13,7 @@ STATES = [(name, name.title()) for name in ("active", "confirmed", "released", "
 class Migration(migrations.Migration):
     """A hold remembers what its client was shown, a booking the start that was agreed to."""
 
-    dependencies = [("booking", "0020_moved_on")]
+    dependencies = [("booking", "0022_client_ties")]
 
     operations = [
         migrations.AlterField("spothold", "status", models.CharField(choices=STATES, default="active", max_length=9)),
