@@ -10,7 +10,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.links import cancel_link, offer_link
 from fitflow.booking.models import Booking, SpotHold
@@ -155,7 +155,7 @@ class TestTheOfferInAMail:
         cancel_booking(other, booking_id=taken.booking_id, now=now)
         assert maya.client_id is not None
         offer = SpotHold.objects.get(client_id=maya.client_id)
-        url = offer_link(studio.id, hold_id=offer.pk, client_id=maya.client_id, expires_at=offer.expires_at)
+        url = offer_link(offer.client, hold_id=offer.pk, expires_at=offer.expires_at)
         page = Browser().get(url)
         moved()
 
@@ -189,9 +189,7 @@ class TestChangingAndCancelling:
         self, studio: Studio, manager: Actor, maya: Actor, booking: Booking, now: datetime, by_mail: bool
     ) -> None:
         assert maya.client_id is not None
-        link = cancel_link(
-            studio.id, booking_id=booking.pk, client_id=maya.client_id, starts_at=booking.starts_at + 9 * DAY
-        )
+        link = cancel_link(booking.client, booking_id=booking.pk, starts_at=booking.starts_at + 9 * DAY)
         visit, url = (Browser(), link) if by_mail else (browser(maya), f"{ME}/bookings/{booking.pk}/cancel")
         page = visit.get(url)
         with inside(studio):
@@ -210,7 +208,7 @@ class TestTheApi:
     def call(self, studio: Studio, maya: Actor, member: Browser) -> Callable[..., Any]:
         keys = iter(range(100))
         assert maya.user_id is not None
-        token = issue_tokens(User.objects.get(pk=maya.user_id)).access
+        token = access_token(User.objects.get(pk=maya.user_id))
 
         def send(path: str, body: Any = None) -> Any:
             visit = APIClient()
@@ -251,7 +249,7 @@ class TestTheApi:
         self, studio: Studio, manager: Actor, session: Session
     ) -> None:
         assert manager.user_id is not None
-        token = issue_tokens(User.objects.get(pk=manager.user_id)).access
+        token = access_token(User.objects.get(pk=manager.user_id))
         visit = APIClient()
         visit.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_X_ORGANIZATION=studio.slug)
         body = {"status": "cancelled", "reason": "Storm", "capacity": 4, "online_url": "https://example.org/a"}

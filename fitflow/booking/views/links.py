@@ -113,20 +113,19 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
         "card": card_of(actor, booking.session_id, now=now),
         "quote": quote if is_open else None,
         "changes": changes_of_booking(actor, refusal, booking),
-        **_moved_on(actor, link, booking, now=now),
+        **_moved_on(actor, booking, now=now),
         "refund_words": refund_words(*refund, actor.formats) if is_open else "",
     }
     return _show(request, "booking/links/cancel.html", context, refusal)
 
 
-def _moved_on(actor: Actor, link: Link, booking: Booking, *, now: datetime) -> dict[str, Any]:
+def _moved_on(actor: Actor, booking: Booking, *, now: datetime) -> dict[str, Any]:
     """Where the booking of an older mail went, and the link that cancels it there."""
     moved = moved_on(actor, booking)
-    if moved is None or link.client_id is None:
+    if moved is None:
         return {}
-    ids = {"booking_id": moved.pk, "client_id": link.client_id}
     is_open = moved.status == Booking.Status.CONFIRMED and now < moved.session.starts_at
-    url = cancel_link(link.organization_id, starts_at=moved.session.starts_at, **ids) if is_open else ""
+    url = cancel_link(own_record(actor), booking_id=moved.pk, starts_at=moved.session.starts_at) if is_open else ""
     return {"moved_on": moved, "moved_url": url}
 
 

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from rest_framework.test import APIClient
 
 from fitflow.accounts.models import User
-from fitflow.accounts.services import issue_tokens
+from fitflow.accounts.services import access_token
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.tenancy import tenant
 from fitflow.organizations.factories import make_client, make_staff_actor
@@ -110,7 +110,7 @@ class TestAProgram:
     def call(self, owner: Actor) -> Callable[..., Any]:
         keys = iter(range(100))
         assert owner.user_id is not None
-        token = issue_tokens(User.objects.get(pk=owner.user_id)).access
+        token = access_token(User.objects.get(pk=owner.user_id))
 
         def send(method: str, path: str, body: Any = None, **headers: str) -> Any:
             visit = APIClient()
