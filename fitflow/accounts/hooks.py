@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from fitflow.accounts.models import User
 from fitflow.core.offers import Offer
 
@@ -16,3 +18,23 @@ class SignInStep(Offer):
     """
 
     page: Callable[[User, str], str]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What somebody who signs in is on the way to: whose pages, and the thing itself with a line about it."""
+
+    studio: str
+    #: Of the studio, as six hexadecimal digits.
+    color: str
+    title: str = ""
+    #: A line, and what happens to it after signing in.
+    facts: str = ""
+    promise: str = ""
+
+
+@dataclass(frozen=True)
+class WayTo(Offer):
+    """Knows addresses of a kind. The pages of signing in say where they lead; None: it is not one of these."""
+
+    describe: Callable[[HttpRequest, str], Way | None]

@@ -91,3 +91,25 @@ class CreditExpired:
     client_id: UUID
     lot_id: UUID
     amount: Decimal
+
+
+@dataclass(frozen=True)
+class CreditsAsked:
+    """A client asked the studio for credits."""
+
+    type: ClassVar[str] = "credit.asked"
+    entity: ClassVar[str] = "request_id"
+    request_id: UUID
+    client_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
+class CreditsAnswered:
+    """The desk answered: it gave so many, or none now (0)."""
+
+    type: ClassVar[str] = "credit.answered"
+    entity: ClassVar[str] = "request_id"
+    request_id: UUID
+    client_id: UUID
+    amount: Decimal

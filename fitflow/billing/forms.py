@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from fitflow.billing import rules
+from fitflow.billing.models import CreditRequest
 from fitflow.billing.queries.movements import MovementFilter
 from fitflow.billing.queries.wallets import Wallet
+from fitflow.billing.services.requests import USUAL_AMOUNT
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
@@ -183,6 +185,33 @@ class WalletOut(Shape):
     client = serializers.UUIDField(source="client_id")
     balance = CreditsOut()
     lots = LotOut(many=True)
+
+
+class AskIn(Shape):
+    """What they want to book, if they say so."""
+
+    session = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class GiveAskedIn(Shape):
+    amount = serializers.DecimalField(
+        6, 2, min_value=LEAST, max_value=MOST, required=False, default=USUAL_AMOUNT, help_text="credits"
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REASON)
+
+
+class CreditRequestOut(Shape):
+    """A request for credits and how it stands. `reference` is what they wanted to book: `session:<id>`, or empty."""
+
+    id = serializers.UUIDField()
+    client = NamedOut()
+    reference = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(CreditRequest.Status.values)
+    asked_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+CreditRequestsOut = listed(CreditRequestOut)
 
 
 def read_end(actor: Actor, text: str | None) -> datetime | None:

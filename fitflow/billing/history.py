@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.offers import offer
 from fitflow.organizations.hooks import Sentence, Words
@@ -55,7 +56,15 @@ def _expired(words: Words, payload: Payload) -> str:
     return _t("%(credits)s of %(name)s expired.") % _facts(words, payload)
 
 
+def _answered(words: Words, payload: Payload) -> str:
+    if not Decimal(payload["amount"]):
+        return _t("%(who)s gave %(name)s no credits for now.") % _facts(words, payload)
+    return _t("%(who)s gave %(name)s the %(credits)s they had asked for.") % _facts(words, payload)
+
+
 offer(
+    Sentence("credit.asked", _("%(client_id)s asked for credits.")),
+    Sentence("credit.answered", _answered),
     Sentence("credit.granted", _granted),
     Sentence("credit.used", _used),
     Sentence("credit.adjusted", _adjusted),

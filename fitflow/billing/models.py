@@ -141,3 +141,51 @@ class LedgerEntry(TenantModel):
             models.CheckConstraint(name="entry_moves_something", condition=~Q(amount=0)),
         ]
         indexes = [models.Index(name="entry_of_lot", fields=["lot"])]
+
+
+class CreditRequestQuerySet(TenantQuerySet["CreditRequest"]):
+    def visible_to(self, actor: Actor) -> "CreditRequestQuerySet":
+        mine = self.filter(organization_id=actor.organization_id)
+        if actor.can(Role.MANAGER):
+            return mine
+        return mine.filter(client_id=actor.client_id) if actor.client_id else mine.none()
+
+
+class CreditRequest(TenantModel):
+    """A client asked for credits, and what the desk answered."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        GIVEN = "given"
+        DECLINED = "declined"
+
+    client = TenantForeignKey("organizations.Client", related_name="credit_requests", db_index=False)
+    #: What they wanted to book, if they said so.
+    reference = models.CharField(max_length=80, blank=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    lot = TenantForeignKey(CreditLot, null=True, related_name="+", db_index=False)
+    objects = CreditRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="credit_request_one_open_per_client", fields=["client"], condition=Q(status="open")
+            ),
+            models.CheckConstraint(
+                name="credit_request_answered_iff_time",
+                condition=Q(status="open", answered_at=None) | ~Q(status="open") & Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="credit_request_given_with_a_lot",
+                condition=Q(status="given", lot__isnull=False) | ~Q(status="given") & Q(lot=None),
+            ),
+        ]
+        indexes = [
+            models.Index(name="credit_request_of_client", fields=["client", "-asked_at"]),
+            models.Index(
+                name="credit_request_open", fields=["organization_id", "asked_at"], condition=Q(status="open")
+            ),
+        ]

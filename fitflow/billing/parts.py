@@ -13,7 +13,9 @@ from fitflow.billing.demo import credits_of_members
 from fitflow.billing.forms import BalanceOut
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.expiring import expiring_of
+from fitflow.billing.queries.requests import asked_of
 from fitflow.billing.queries.wallets import wallet_of
+from fitflow.billing.services.requests import USUAL_AMOUNT
 from fitflow.core.actor import Actor, Role
 from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
@@ -55,6 +57,12 @@ def running_out(actor: Actor, now: datetime) -> Mapping[str, Any] | None:
     return {"expiring": found} if found else None
 
 
+def asked(actor: Actor, now: datetime) -> Mapping[str, Any] | None:
+    """Who waits for credits, with the answers beside them."""
+    found = asked_of(actor, now=now)
+    return {"asked": found, "usual": USUAL_AMOUNT} if found else None
+
+
 offer(
     ClientPart(
         "credits",
@@ -69,6 +77,7 @@ offer(
     ),
     DeskEntry("credits", _("Credits"), "billing:movements", "coins", role=Role.MANAGER, order=40),
     HomePart("credits", running_out, (HomePiece(HomeColumn.TILE, "billing/home/expiring.html", 50),)),
+    HomePart("asked", asked, (HomePiece(HomeColumn.NOTICE, "billing/home/asked.html", 20),)),
     MemberEntry("wallet", _("Wallet"), "billing:wallet", "wallet", order=30),
     DemoScene("credits", credits_of_members, order=20),
     ApiSection("Credits", order=60),

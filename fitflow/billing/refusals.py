@@ -30,3 +30,15 @@ class AlreadyRefunded(Refused):
     """What this reference was charged was given back before."""
 
     status, code = 409, "already_refunded"
+
+
+class AskedTooOften(Refused):
+    """A client asked for credits more often than the desk can answer."""
+
+    status, code = 429, "asked_too_often"
+
+
+class RequestAnswered(Refused):
+    """Somebody of the desk has answered this request before."""
+
+    status, code = 409, "request_answered"

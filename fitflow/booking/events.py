@@ -79,6 +79,8 @@ class BookingConfirmed:
     client_id: UUID
     number: int
     credits: Decimal
+    #: "due": to be settled at the desk.
+    settlement: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,52 @@ class PenaltyWaived:
     client_id: UUID
     credits: Decimal
     reason: str
+
+
+@dataclass(frozen=True)
+class BookingSettled:
+    """The desk took the money of a booking without credits. `by`: cash, card or other."""
+
+    type: ClassVar[str] = "booking.settled"
+    entity: ClassVar[str] = "booking_id"
+    booking_id: UUID
+    session_id: UUID
+    client_id: UUID
+    by: str
+
+
+@dataclass(frozen=True)
+class SettlementWaived:
+    """Staff decided that a booking without credits costs nothing. Why stands in the booking."""
+
+    type: ClassVar[str] = "booking.settlement_waived"
+    entity: ClassVar[str] = "booking_id"
+    booking_id: UUID
+    session_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True)
+class SettlementUndone:
+    """What was settled, waived or paid back is open again. `was`: what it was before."""
+
+    type: ClassVar[str] = "booking.settlement_undone"
+    entity: ClassVar[str] = "booking_id"
+    booking_id: UUID
+    session_id: UUID
+    client_id: UUID
+    was: str
+
+
+@dataclass(frozen=True)
+class PaymentReturned:
+    """The desk gave money back for a booking that was paid there and cancelled in time."""
+
+    type: ClassVar[str] = "booking.payment_returned"
+    entity: ClassVar[str] = "booking_id"
+    booking_id: UUID
+    session_id: UUID
+    client_id: UUID
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from fitflow.booking.queries.history import location_names, session_names, trainer_names
 from fitflow.booking.queries.waitlist import skip_words
+from fitflow.booking.rules.settling import PAID, PAID_BY, RETURNED, WAIVED
 from fitflow.core.offers import offer
 from fitflow.core.wording import length_words
 from fitflow.organizations.hooks import Namer, Sentence, Words
@@ -29,6 +30,8 @@ def _credits(words: Words, payload: Payload, name: str) -> str:
 
 def _confirmed(words: Words, payload: Payload) -> str:
     facts = {**words, "credits": _credits(words, payload, "credits")}
+    if payload.get("settlement"):
+        facts["credits"] = _t("to be paid at the studio")
     if _is_own(words):
         return _t("%(who)s booked %(session_id)s: place %(number)s, %(credits)s.") % facts
     return _t("%(who)s booked %(client_id)s into %(session_id)s: place %(number)s, %(credits)s.") % facts
@@ -47,6 +50,20 @@ def _cancelled(words: Words, payload: Payload) -> str:
 def _waived(words: Words, payload: Payload) -> str:
     facts = {**words, "credits": _credits(words, payload, "credits")}
     return _t("%(who)s gave %(client_id)s %(credits)s back: %(reason)s") % facts
+
+
+def _settled(words: Words, payload: Payload) -> str:
+    facts = {**words, "how": PAID_BY.get(payload["by"], payload["by"])}
+    return _t("%(who)s took the payment of %(client_id)s for %(session_id)s: %(how)s.") % facts
+
+
+def _settlement_undone(words: Words, payload: Payload) -> str:
+    said = {
+        PAID: _t("%(who)s took back that %(client_id)s had paid for %(session_id)s."),
+        WAIVED: _t("%(who)s took back that %(client_id)s need not pay for %(session_id)s."),
+        RETURNED: _t("%(who)s took back that %(client_id)s had got the money for %(session_id)s back."),
+    }
+    return said.get(payload["was"], "%(client_id)s") % words
 
 
 def _marked(words: Words, payload: Payload) -> str:
@@ -137,6 +154,10 @@ offer(
     Sentence("booking.cancelled", _cancelled),
     Sentence("booking.rescheduled", _("%(client_id)s moved from %(from_session_id)s to %(session_id)s.")),
     Sentence("booking.penalty_waived", _waived),
+    Sentence("booking.settled", _settled),
+    Sentence("booking.settlement_waived", _("%(who)s let %(client_id)s off paying for %(session_id)s.")),
+    Sentence("booking.settlement_undone", _settlement_undone),
+    Sentence("booking.payment_returned", _("%(who)s gave %(client_id)s the money for %(session_id)s back.")),
     Sentence("booking.attended", _("%(client_id)s came to %(session_id)s.")),
     Sentence("booking.noshow", _("%(client_id)s did not come to %(session_id)s.")),
     Sentence("checkin.recorded", _marked),

@@ -96,6 +96,20 @@ class Booking(TenantModel):
         NO_SHOW = "no_show"
         CANCELLED = "cancelled"
 
+    class Settlement(models.TextChoices):
+        """What became of a booking without credits. Empty: it was paid in credits, or free."""
+
+        DUE = "due"
+        PAID = "paid"
+        WAIVED = "waived"
+        DROPPED = "dropped"  # Cancelled in time, or moved on: nothing is to be paid any more.
+        RETURNED = "returned"  # Paid, then cancelled: the studio gave the money back.
+
+    class PaidBy(models.TextChoices):
+        CASH = "cash"
+        CARD = "card"
+        OTHER = "other"
+
     session = TenantForeignKey("schedule.Session", related_name="bookings", db_index=False)
     client = TenantForeignKey("organizations.Client", related_name="bookings", db_index=False)
     hold = TenantForeignKey(SpotHold, related_name="+", db_index=False)
@@ -107,6 +121,13 @@ class Booking(TenantModel):
     #: The start the client agreed to. How far the studio has moved the session is counted from it, not from each step.
     agreed_starts_at = models.DateTimeField()
     credits = models.DecimalField(max_digits=10, decimal_places=2)
+    #: Booked without credits, to be settled at the desk; never both.
+    settlement = models.CharField(max_length=8, choices=Settlement, blank=True, default="", db_default="")
+    settled_by = models.CharField(max_length=5, choices=PaidBy, blank=True, default="", db_default="")
+    #: What was paid in words (£12), or why nothing has to be.
+    settled_note = models.CharField(max_length=120, blank=True, default="", db_default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_actor = models.UUIDField(null=True)
     policy = models.JSONField()
     confirmed_at = models.DateTimeField()
     booked_by = models.UUIDField(null=True)
@@ -146,10 +167,32 @@ class Booking(TenantModel):
             models.CheckConstraint(
                 name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)
             ),
+            models.CheckConstraint(
+                name="booking_in_credits_or_at_the_studio", condition=Q(settlement="") | Q(credits=0)
+            ),
+            models.CheckConstraint(
+                name="booking_settled_says_when_and_how",
+                condition=Q(settlement__in=["", "due", "dropped"], settled_by="", settled_note="", settled_at=None)
+                | Q(settlement="waived", settled_by="", settled_at__isnull=False) & ~Q(settled_note="")
+                | Q(settlement__in=["paid", "returned"], settled_by__in=["cash", "card", "other"])
+                & Q(settled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_let_off_is_cancelled",
+                condition=~Q(settlement__in=["dropped", "returned"]) | Q(status="cancelled"),
+            ),
         ]
         indexes = [
             models.Index(name="booking_of_client", fields=["client", "starts_at"]),
             models.Index(name="booking_of_session", fields=["session"]),
+            models.Index(
+                name="booking_to_settle", fields=["organization_id", "starts_at"], condition=Q(settlement="due")
+            ),
+            models.Index(
+                name="booking_to_pay_back",
+                fields=["organization_id", "starts_at"],
+                condition=Q(settlement="paid", status="cancelled", refund_percent__gt=0),
+            ),
             models.Index(
                 name="booking_moved_on", fields=["rescheduled_from"], condition=Q(rescheduled_from__isnull=False)
             ),

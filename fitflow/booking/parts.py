@@ -1,7 +1,8 @@
 """What bookings add to pages of others: a client's tab and card, whom a scoped manager sees, ways in, promises."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,12 +10,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from fitflow.accounts.hooks import WayTo
 from fitflow.billing.hooks import Describer
 from fitflow.booking.demo import bookings
 from fitflow.booking.forms.schema import FiguresOut
 from fitflow.booking.hooks import SessionAct
 from fitflow.booking.queries.history import ClientFigures, figures_of, last_and_next, reached_by
-from fitflow.booking.queries.subjects import booking_subjects
+from fitflow.booking.queries.settling import count_open, open_of_client
+from fitflow.booking.queries.subjects import booking_subjects, session_subjects
+from fitflow.booking.views.arriving import way_to
 from fitflow.core.actor import Actor
 from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
@@ -25,7 +29,7 @@ from fitflow.organizations.models import Client
 from fitflow.organizations.words import STUDIO
 from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
-from fitflow.ui.hooks import AccountEntry, DeskEntry, MemberEntry
+from fitflow.ui.hooks import AccountEntry, DeskEntry, HomeColumn, HomePart, HomePiece, MemberEntry
 
 
 def reach(actor: Actor) -> Q:
@@ -37,7 +41,8 @@ def card(request: PageRequest, client: Client) -> str:
     """When they come next, and how reliably they came."""
     actor = request.actor
     figures = figures_of(actor, client.pk, now=request.now)
-    context = {"figures": figures, "client": client, "slug": actor.organization.slug}
+    unsettled = open_of_client(actor, client.pk)
+    context = {"figures": figures, "unsettled": unsettled, "client": client, "slug": actor.organization.slug}
     return render_to_string("booking/desk/client_card.html", context, request=request)
 
 
@@ -64,6 +69,12 @@ def cells(actor: Actor, ids: Collection[UUID], now: datetime) -> dict[UUID, list
     }
 
 
+def open_at_the_desk(actor: Actor, _now: datetime) -> Mapping[str, Any] | None:
+    """How much waits to be settled; nothing to say where nobody books without credits."""
+    found = count_open(actor)
+    return {"open": found} if found.is_any else None
+
+
 def is_client(actor: Actor) -> bool:
     return actor.client_id is not None
 
@@ -77,6 +88,7 @@ offer(
         order=20,
         reach=reach,
         tab=ClientLink(_("Bookings"), "booking:client-bookings", icon="ticket"),
+        actions=(ClientLink(_("Book a class"), "booking:client-book", icon="calendar-plus", in_sheet=True),),
         card=card,
         profile=profile,
         profile_shape=FiguresOut,
@@ -84,8 +96,11 @@ offer(
     ),
     Entrance("schedule", "booking:schedule", lambda actor, _is_client: actor.setting(CLASSES_ON), order=10),
     Entrance("bookings", "booking:mine", lambda _actor, is_client: is_client, order=20),
+    WayTo("booking", way_to),
     Describer("booking", booking_subjects),
+    Describer("session", session_subjects),
     DeskEntry("share", _("Share"), "organizations:share", "share", feature=CLASSES_ON, group=STUDIO, order=100),
+    HomePart("to_settle", open_at_the_desk, (HomePiece(HomeColumn.TILE, "booking/home/to_settle.html", 15),)),
     MemberEntry("schedule", _("Schedule"), "booking:schedule", "calendar", feature=CLASSES_ON, order=10),
     MemberEntry("bookings", _("My bookings"), "booking:mine", "ticket", order=20),
     AccountEntry("bookings", _("My bookings"), "booking:mine", "ticket", whose=is_client, order=10),

@@ -90,6 +90,12 @@ class NotCancellable(Refused):
     status, code = 409, "not_cancellable"
 
 
+class NothingToSettle(Refused):
+    """The booking is not in the state in which this can be done: it is settled already, or was never to be."""
+
+    status, code = 409, "nothing_to_settle"
+
+
 class AttendanceNotOpen(Refused):
     """Too early to say that somebody did not come."""
 

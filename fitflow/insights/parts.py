@@ -97,10 +97,12 @@ def proof(actor: Actor, _now: datetime) -> Mapping[str, Any] | None:
     return None if actor.is_scoped else {}
 
 
+#: Pages without an entry that belong to the first one.
+BEHIND_TODAY = ("today", "proof", "to-settle")
 NOTICE, TILE, MAIN, SIDE = HomeColumn.NOTICE, HomeColumn.TILE, HomeColumn.MAIN, HomeColumn.SIDE
 
 offer(
-    DeskEntry("today", _("Today"), "insights:home", "today", is_first=True, behind=("today", "proof"), order=10),
+    DeskEntry("today", _("Today"), "insights:home", "today", is_first=True, behind=BEHIND_TODAY, order=10),
     AccountEntry("desk", _("Desk"), "insights:home", "building", whose=is_staff, order=20),
     HomePart("health", health, (HomePiece(NOTICE, "insights/home/health.html"),), role=Role.ADMIN),
     HomePart("broken", broken, (HomePiece(NOTICE, "insights/home/broken.html", 10),)),

@@ -3,9 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.organizations.settings import LOOK, MODULES
-from fitflow.organizations.typed_settings.kinds import Choice, Credits, Duration, Flag, Number, OptionalDuration, Tiers
+from fitflow.organizations.typed_settings.kinds import (
+    Choice,
+    Credits,
+    Duration,
+    Flag,
+    Number,
+    OptionalDuration,
+    Text,
+    Tiers,
+)
 from fitflow.organizations.typed_settings.lengths import DAY, HOUR, MINUTE
-from fitflow.organizations.typed_settings.presets import COACH, COHORT_GYM
+from fitflow.organizations.typed_settings.presets import COACH, COHORT_GYM, PT_CLUB
 from fitflow.organizations.typed_settings.setting import Section
 
 CALENDAR_ON = Flag(
@@ -105,6 +114,29 @@ CLASS_COST = Credits(
     low=0,
     high=100_00,
     said=_("%(value)s"),
+)
+UNDECIDED, IN_CREDITS, AT_STUDIO = "undecided", "credits", "at_studio"
+#: Until somebody of the studio has answered, nobody can book what costs something: the desk's first page says so.
+#: A coach and a club know their people and settle with them in person, so these kinds answer by themselves.
+PAYMENT = Choice(
+    key="class.payment",
+    default=UNDECIDED,
+    presets={COACH: AT_STUDIO, PT_CLUB: AT_STUDIO},
+    section=CLASSES,
+    label=_("How people pay"),
+    help=_("Credits are always used first. At the studio: the booking is marked, and the desk settles it."),
+    choices=(
+        (UNDECIDED, _("Not decided yet")),
+        (IN_CREDITS, _("With credits only")),
+        (AT_STUDIO, _("With credits, or at the studio")),
+    ),
+)
+DESK_PRICE = Text(
+    key="class.desk_price",
+    section=CLASSES,
+    label=_("Price at the studio"),
+    help=_("In words, such as £12 a class. Shown to whoever pays at the studio."),
+    longest=40,
 )
 CLASS_CAPACITY = Number(
     key="class.default_capacity",

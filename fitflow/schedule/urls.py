@@ -4,7 +4,7 @@ from django.urls import path
 
 from fitflow.schedule.api import class_types as api_class_types
 from fitflow.schedule.api import policies as api_policies
-from fitflow.schedule.views import class_types, policies
+from fitflow.schedule.views import class_types, payment, policies
 
 pages = [
     path("desk/class-types/", class_types.index, name="class_types"),
@@ -12,6 +12,7 @@ pages = [
     path("desk/class-types/<uuid:class_type_id>/", class_types.edit, name="class_type"),
     path("desk/class-types/<uuid:class_type_id>/archive/", class_types.archive, name="class_type_archive"),
     path("desk/class-types/<uuid:class_type_id>/restore/", class_types.restore, name="class_type_restore"),
+    path("desk/payment/", payment.payment, name="payment"),
     path("desk/policies/", policies.index, name="policies"),
     path("desk/policies/new/", policies.new, name="policy_new"),
     path("desk/policies/preview/", policies.preview, name="policy_preview"),

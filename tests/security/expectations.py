@@ -33,6 +33,7 @@ SEES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "hold_id": (STAFF | {"maya"}, WHOLE | {"noah"}),
     "session_id": (EVERYBODY, EVERYBODY - SCOPED),
     "message_id": (WHOLE | SCOPED, WHOLE),
+    "request_id": (WHOLE | SCOPED, WHOLE),
     "run_id": (WHOLE | {"ana"}, WHOLE),
     "series_id": (STAFF, STAFF - SCOPED),
 }

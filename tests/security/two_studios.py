@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
+from fitflow.billing.services.requests import ask_for_credits
 from fitflow.booking.factories import give_credits, make_class_type, make_room, make_session
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
@@ -22,6 +23,7 @@ from fitflow.booking.services.holds import book_spot, hold_spot
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.notices import tell_booked
 from fitflow.booking.services.sessions import advance_session, move_session
+from fitflow.booking.services.settling import settle_booking
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.calendars.queries import client_feed, feed_address, staff_feed
 from fitflow.calendars.services import renew_feed
@@ -98,7 +100,7 @@ def make_house(slug: str, now: datetime) -> House:
     )  # fmt: skip
     house = House(studio)
     with tenant(house.studio.id):
-        for step in (people, catalogue, classes, claims, past, plans, papers, rest):
+        for step in (people, catalogue, classes, claims, past, at_the_desk, plans, papers, rest):
             step(house, now)
         work_that_failed(house, now)
     return house
@@ -276,6 +278,23 @@ def past(house: House, now: datetime) -> None:
             mark_attendance(trainer, booking_id=missed, status="no_show", now=start)
             mark_attendance(trainer, booking_id=came, status="present", now=start)
         side["past_session"], side["missed_booking"] = session.pk, missed
+
+
+def at_the_desk(house: House, now: datetime) -> None:
+    """Booked without credits: one is to be paid, one is paid, one was paid and cancelled in time."""
+    for side, name, other in ((house.near, "maya", "fay"), (house.far, "noah", "gus")):
+        later = 0 if name == "maya" else 4
+        values: dict[str, Any] = {"capacity": 4, "cost_credits": 0}
+        sessions = [on_schedule(house, side, now, hours=hours + later, **values) for hours in (290, 314)]
+        who = {"due_booking": (name, 0), "paid_booking": (other, 0), "owed_booking": (name, 1)}
+        for key, (person, at) in who.items():
+            booked = book_spot(house.people[person], session_id=sessions[at].pk, now=now)
+            side[key] = booked.booking_id
+            Booking.objects.filter(pk=booked.booking_id).update(settlement="due")
+        for key in ("paid_booking", "owed_booking"):
+            settle_booking(house.people["owner"], booking_id=side[key], by="cash", note="12", now=now)
+        cancel_booking(house.people[name], booking_id=side["owed_booking"], now=now)
+        side["request_id"] = ask_for_credits(house.people[name], now=now).pk
 
 
 def plans(house: House, now: datetime) -> None:

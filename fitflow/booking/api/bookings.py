@@ -77,13 +77,17 @@ def cancellation(request: ApiRequest, booking_id: UUID) -> Response:
 @allow(*INSIDERS)
 @idempotent
 def cancel(request: ApiRequest, booking_id: UUID) -> Response:
-    """Gives the place back; not if less comes back than `expected_refund` says, or the class is not as `expected`."""
+    """Gives the place back; not if less comes back than was expected, or the class is not as `expected`.
+
+    `expected_refund` is about credits, `expected_percent` about a booking that is paid at the studio.
+    """
     asked = read(CancelIn, request.data)
     cancelled = cancel_booking(
         request.actor,
         booking_id=booking_id,
         expected=expected_in(asked),
         expected_refund=asked["expected_refund"],
+        expected_percent=asked["expected_percent"],
         reason=asked["reason"],
         full_refund=asked["full_refund"],
         now=request.now,

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.booking.forms.expected import ExpectedIn
+from fitflow.booking.models import Booking
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionFilter
+from fitflow.booking.rules.settling import LONGEST_NOTE
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
 from fitflow.core.shapes import MomentField, Shape
@@ -42,6 +44,10 @@ class CancelIn(Shape):
         help_text="`credits_refunded` of `bookings/{id}/cancellation`: refused with `terms_changed` if less comes back",
     )  # fmt: skip
     expected = ExpectedIn(required=False, allow_null=True)
+    expected_percent = serializers.IntegerField(
+        min_value=0, max_value=100, required=False, allow_null=True, default=None,
+        help_text="`refund_percent` of the same answer, for a booking that is paid at the studio: likewise",
+    )  # fmt: skip
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     full_refund = serializers.BooleanField(
         required=False, default=True, help_text="for staff: everything comes back; false: as the policy says"
@@ -55,6 +61,17 @@ class RescheduleIn(Shape):
 
 class WaiveIn(Shape):
     reason = serializers.CharField(max_length=300)
+
+
+class SettleIn(Shape):
+    """How the money came, and what was paid in words."""
+
+    by = serializers.ChoiceField(Booking.PaidBy.values)
+    note = serializers.CharField(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
+
+
+class LetOffIn(Shape):
+    reason = serializers.CharField(max_length=LONGEST_NOTE)
 
 
 class BookIn(Shape):

@@ -27,3 +27,14 @@ def shown_refund(answers: Mapping[str, str]) -> Decimal | None:
     except ValidationError as error:
         raise Invalid({"expected_refund": list(error.messages)}) from error
     return shown
+
+
+def shown_percent(answers: Mapping[str, str]) -> int | None:
+    """The share a page said would come back of a booking that is paid at the studio; None when it did not say."""
+    try:
+        shown: int | None = forms.IntegerField(required=False, min_value=0, max_value=100).clean(
+            answers.get("expected_percent", "")
+        )
+    except ValidationError as error:
+        raise Invalid({"expected_percent": list(error.messages)}) from error
+    return shown

@@ -9,17 +9,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.forms.cancelling import ShownRefundField
+from fitflow.booking.models import Booking
+from fitflow.booking.rules.settling import LONGEST_NOTE
 from fitflow.booking.services.sessions import SessionDetails
 from fitflow.core.formats import Formats
 from fitflow.core.zones import WallTimeRefused, typed_instant
+from fitflow.organizations.rules.client_fields import FIELDS as CLIENT_FIELDS
 from fitflow.schedule.rules.class_types import MOST_SPOTS
-from fitflow.ui.forms import AmountField, offer, write_amounts
+from fitflow.ui.forms import AmountField, EmailAddressField, offer, write_amounts
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Named = Iterable[tuple[UUID, str]]
 REASON_LENGTH = 300
+LONGEST = {field.name: field.longest for field in CLIENT_FIELDS}
 CLOCK, MOMENT = "%H:%M", "%Y-%m-%dT%H:%M"
 
 
@@ -121,6 +125,45 @@ class ReasonForm(DeskForm):
         super().__init__(data, **kwargs)
         self.fields["reason"].help_text = help_text
         self.fields["reason"].required = required
+
+
+class LetOffForm(ReasonForm):
+    """Why nothing is to be paid: it stands where the amount would."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_NOTE)
+
+
+class SettleForm(DeskForm):
+    """How the money came, and what was paid. Each way of paying is a button of the page."""
+
+    by = forms.ChoiceField(
+        label=_("How it was paid"),
+        choices=[(value, value) for value in Booking.PaidBy.values],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose cash, card or another way.")},
+    )
+    note = forms.CharField(
+        label=_("What was paid"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("In words, such as £12. May be empty."),
+    )
+
+
+class NewcomerForm(DeskForm):
+    """Somebody who stands at the desk: what a record cannot do without, and a number to call."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST["name"])
+    email = EmailAddressField(label=_("E-mail"))
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=LONGEST["phone"])
+
+    @staticmethod
+    def read(text: str) -> dict[str, str]:
+        """What was searched for, in the field where it belongs."""
+        typed = text.strip()
+        if "@" in typed:
+            return {"email": typed}
+        return {"phone": typed} if any(sign.isdigit() for sign in typed) else {"name": typed}
 
 
 class CancelBookingForm(ReasonForm):

@@ -17,6 +17,12 @@ from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy, PolicyKind, policy_words
 
 CREDITS = "credits, as a decimal string"
+NO_SETTLEMENT = "empty: in credits, or free"
+
+
+def settlement_field(**kwargs: Any) -> serializers.ChoiceField:
+    """What became of a booking without credits."""
+    return serializers.ChoiceField(["", *Booking.Settlement.values], **kwargs)
 
 
 class ClassTypeRefOut(NamedOut):
@@ -133,6 +139,7 @@ class ConfirmedOut(Shape):
     spot = SpotOut(source="*")
     status = Fixed("confirmed")
     credits_used = serializers.CharField(source="credits", help_text=CREDITS)
+    settlement = settlement_field(help_text=f"`due`: without credits, to be paid at the studio; {NO_SETTLEMENT}")
     cancellation_policy = AcceptedPolicyOut(source="policy")
     cancel_deadlines = DeadlineOut(source="deadlines", many=True)
 
@@ -141,7 +148,17 @@ class BookedSpotOut(SpotOut):
     label = serializers.CharField(source="spot_label", allow_blank=True)
 
 
-class BookingOut(Shape):
+class SettledOut(Shape):
+    """A booking without credits, and how it stands at the desk."""
+
+    id = serializers.UUIDField()
+    settlement = settlement_field(help_text=NO_SETTLEMENT)
+    settled_by = serializers.ChoiceField(["", *Booking.PaidBy.values])
+    settled_note = serializers.CharField(allow_blank=True, help_text="what was paid, or why nothing is to be paid")
+    settled_at = serializers.DateTimeField(allow_null=True)
+
+
+class BookingOut(SettledOut):
     """A booking of `bookings_of`."""
 
     id = serializers.UUIDField()
@@ -169,6 +186,7 @@ class QuoteOut(Shape):
     refund_percent = serializers.IntegerField(source="decision.percent")
     credits_refunded = serializers.CharField(help_text=CREDITS)
     credits_lost = serializers.CharField(help_text=CREDITS)
+    percent_due = serializers.IntegerField(help_text="what would still be to pay at the studio, in percent")
     why = serializers.ChoiceField(list(Why), source="decision.why")
     cancel_deadlines = DeadlineOut(source="deadlines", many=True)
     words = serializers.SerializerMethodField()
@@ -184,6 +202,7 @@ class CancelledOut(Shape):
     status = Fixed("cancelled")
     refund_percent = serializers.IntegerField(source="decision.percent")
     credits_refunded = serializers.CharField(help_text=CREDITS)
+    settlement = settlement_field(help_text=f"`due`: the rest is still to be paid at the studio; {NO_SETTLEMENT}")
     why = serializers.ChoiceField(list(Why), source="decision.why")
 
 
@@ -232,6 +251,10 @@ class PersonOut(Shape):
     spot = SpotOut(source="*")
     status = serializers.ChoiceField(Booking.Status.values)
     credits_used = serializers.CharField(source="credits", help_text=CREDITS)
+    settlement = settlement_field(help_text=NO_SETTLEMENT)
+    settled_by = serializers.ChoiceField(["", *Booking.PaidBy.values])
+    settled_note = serializers.CharField(allow_blank=True)
+    settled_at = serializers.DateTimeField(allow_null=True)
     confirmed_at = serializers.DateTimeField()
     booked_by_staff = serializers.BooleanField(source="by_staff")
     attendance = serializers.CharField(source="mark", allow_null=True, allow_blank=True)

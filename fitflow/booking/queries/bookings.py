@@ -17,6 +17,7 @@ from fitflow.booking.queries.access import booking_of
 from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.rules.agreed import agreed, as_json
 from fitflow.booking.rules.cancellation import Deadline, Decision, Standing, deadlines, refund_percent
+from fitflow.booking.rules.settling import after_cancelling, settlement_words, share_due
 from fitflow.core.actor import Actor
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
@@ -78,6 +79,21 @@ class CancellationQuote:
             "starts_at": session.starts_at, "ends_at": session.ends_at, "trainer": session.trainer_id,
             "location": session.location_id,
         }))  # fmt: skip
+
+    @property
+    def settlement_left(self) -> str:
+        """How it would stand at the desk after cancelling now, in words; empty where it was paid in credits."""
+        left = after_cancelling(self.booking.settlement, self.decision.percent)
+        booking = self.booking
+        return settlement_words(
+            left, by=booking.settled_by, note=booking.settled_note, refund_percent=self.decision.percent
+        )
+
+    @property
+    def percent_due(self) -> int:
+        """What would still be to pay at the desk after cancelling now, in percent of the price."""
+        left = after_cancelling(self.booking.settlement, self.decision.percent)
+        return share_due(left, self.decision.percent)
 
     @property
     def credits_lost(self) -> Any:

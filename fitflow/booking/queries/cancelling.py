@@ -15,6 +15,7 @@ class Refundee:
 
     name: str
     credits: Decimal
+    settlement: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def cancel_preview(actor: Actor, session_id: UUID) -> CancelPreview:
     """Who would get what back if the studio cancelled now. Nothing is changed."""
     run_session(actor, session_id)
     live = Booking.objects.visible_to(actor).filter(session_id=session_id, status=Booking.Status.CONFIRMED)
-    people = live.order_by("client__search").values_list("client__name", "credits")
+    people = live.order_by("client__search").values_list("client__name", "credits", "settlement")
     open_states = [WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED]
     entries = WaitlistEntry.objects.visible_to(actor).filter(session_id=session_id, status__in=open_states)
     return CancelPreview(tuple(Refundee(*row) for row in people), entries.count())

@@ -1,12 +1,14 @@
 """Whom staff may add to a session."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.access import run_session
+from fitflow.booking.queries.sessions import SessionFilter, SessionRow, sessions_on_schedule
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
@@ -17,6 +19,9 @@ from fitflow.organizations.rules.clients import search_words
 from fitflow.schedule.models import Session
 
 MOST_FOUND = 8
+#: For whoever stands at the desk: what has just begun, and the classes of a week.
+JUST_BEGUN, AHEAD, MOST_SESSIONS = timedelta(minutes=30), timedelta(days=7), 30
+BOOKABLE = (Session.Status.PUBLISHED, Session.Status.IN_PROGRESS)
 
 
 @dataclass(frozen=True)
@@ -77,3 +82,18 @@ def people_within_reach(actor: Actor, text: str = "", *, client_id: UUID | None 
         came = came.filter(client__search__contains=word)
     once = came.order_by("client__search", "client_id").distinct("client__search", "client_id")
     return [booking.client for booking in once.select_related("client")[:MOST_FOUND]]
+
+
+def bookable_for(actor: Actor, client_id: UUID, *, now: datetime) -> list[SessionRow]:
+    """The next sessions the actor runs in which a spot is free and the client has none."""
+    # A session that has just begun can still be joined at the desk.
+    wanted = SessionFilter(start=now - JUST_BEGUN, end=now + AHEAD, available=True, limit=MOST_SESSIONS)
+    found = [row for row in sessions_on_schedule(actor, wanted) if row.status in BOOKABLE and row.ends_at > now]
+    mine = set(
+        Booking.objects.visible_to(actor)
+        .filter(client_id=client_id, session_id__in=[row.id for row in found])
+        .exclude(status=Booking.Status.CANCELLED)
+        .values_list("session_id", flat=True)
+    )
+    theirs = [row for row in found if row.id not in mine]
+    return [row for row in theirs if actor.reaches(location_id=row.location_id, trainer_id=row.trainer_id)]

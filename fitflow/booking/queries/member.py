@@ -15,7 +15,7 @@ from fitflow.booking.queries.public import Card, Terms, card_of, cards_by_id, te
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, next_deadline_words, refund_percent
-from fitflow.booking.rules.eligibility import what_pays
+from fitflow.booking.rules.eligibility import Entitlement, what_pays
 from fitflow.booking.rules.shown import Shown
 from fitflow.core import clock
 from fitflow.core.actor import Actor
@@ -23,6 +23,7 @@ from fitflow.core.db import rows
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
 from fitflow.schedule.rules.policies import Policy
+from fitflow.schedule.rules.sessions import is_paid_at_studio
 from fitflow.schedule.settings import CLASSES_ON
 
 NOTHING = Decimal(0)
@@ -65,16 +66,20 @@ class Spent:
 
 @dataclass(frozen=True)
 class Payment:
-    """What a spot takes from the wallet. `is_enough`: whether the credits would pay for it now."""
+    """What a spot takes from the wallet. `is_enough`: whether something would pay for it now.
+
+    `is_at_studio`: the credits do not suffice, and it is settled at the desk; the wallet stays as it is.
+    """
 
     cost: Decimal
     before: Decimal
     parts: tuple[Spent, ...]
     is_enough: bool
+    is_at_studio: bool
 
     @property
     def after(self) -> Decimal:
-        return self.before - self.cost
+        return self.before if self.is_at_studio else self.before - self.cost
 
 
 @dataclass(frozen=True)
@@ -140,8 +145,13 @@ def payment_of(actor: Actor, row: SessionRow, *, now: datetime, returned: Decima
     missing = max(NOTHING, row.cost_credits - returned)
     chosen = (choose_lots(lots, missing, kind=row.kind, now=now) if missing else None) or ()
     parts = tuple(Spent(known[one.lot_id].title, one.amount, known[one.lot_id].why) for one in chosen)
-    is_enough = what_pays(missing, spendable(lots, kind=row.kind, now=now)) is not None
-    return Payment(row.cost_credits, wallet.balance + returned, parts, is_enough)
+    pays = what_pays(
+        missing, spendable(lots, kind=row.kind, now=now), at_studio=is_paid_at_studio(actor.organization.settings)
+    )
+    is_at_studio = pays is Entitlement.AT_STUDIO
+    return Payment(
+        row.cost_credits, wallet.balance + returned, () if is_at_studio else parts, pays is not None, is_at_studio
+    )
 
 
 def held_spot(actor: Actor, hold_id: UUID, *, now: datetime) -> HeldSpot:
@@ -172,7 +182,7 @@ def upcoming_of(actor: Actor, *, now: datetime) -> list[Upcoming]:
 
 def _terms_left(actor: Actor, booking: Booking, now: datetime) -> str:
     """Until when cancelling costs nothing, or how much; nothing to say of what was free or has begun."""
-    if not booking.credits or now >= booking.starts_at:
+    if not (booking.credits or booking.settlement) or now >= booking.starts_at:
         return ""
     steps = deadlines(Policy.from_json(booking.policy), standing_of(booking, booking.session), now)
     return next_deadline_words(steps, booking.starts_at, actor.formats)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fitflow.booking.queries.sessions import (
     SessionFilter,
     SessionRow,
@@ -28,7 +30,8 @@ from fitflow.core.plans import Kept
 from fitflow.core.zones import Period, end_of_months
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
-from fitflow.schedule.settings import BOOKING_WINDOW
+from fitflow.schedule.rules.sessions import is_paid_at_studio
+from fitflow.schedule.settings import BOOKING_WINDOW, DESK_PRICE
 
 #: How far the next free sessions of a class type are looked for.
 LOOK_AHEAD = timedelta(days=28)
@@ -109,6 +112,8 @@ class Card:
     can_wait: bool
     #: Why one may not book, whatever is free.
     refusal: Reason | None
+    #: What it costs at the studio, in the studio's words; empty where credits are asked for.
+    desk_price: str
 
     @property
     def minutes(self) -> int:
@@ -233,6 +238,13 @@ def terms_of(actor: Actor, session_id: UUID, *, spot: str = "", shown: Agreed | 
     return Terms(policy, words, *found)
 
 
+def desk_price(actor: Actor) -> str:
+    """What whoever pays at the studio reads as the price; empty where nobody does."""
+    if not is_paid_at_studio(actor.organization.settings):
+        return ""
+    return actor.setting(DESK_PRICE) or _("pay at the studio")
+
+
 def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
     settings = actor.organization.settings
     mine = Claims(row.my_booking_id is not None, row.my_hold_id is not None, row.is_offer, row.my_entry_id is not None)
@@ -241,4 +253,4 @@ def _card(actor: Actor, row: SessionRow, now: datetime) -> Card:
     state = shown_state(Facts(row.status, during, row.open_spots, mine, refusal), now)
     spots = spots_to_show(row.open_spots, SHOW_SPOTS.of(settings))
     opens_at = bookable_from(row.opens_at, row.starts_at, BOOKING_WINDOW.of(settings), actor.zone)
-    return Card(row, state, spots, opens_at, can_wait(settings, state, row.starts_at, now), refusal)
+    return Card(row, state, spots, opens_at, can_wait(settings, state, row.starts_at, now), refusal, desk_price(actor))

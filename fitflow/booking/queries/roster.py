@@ -13,6 +13,7 @@ from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
 from fitflow.booking.queries.waitlist import LINE, entry_shape
 from fitflow.booking.rules.attendance import FLAG_DAYS, is_flagged
+from fitflow.booking.rules.settling import DUE, UNDONE, is_to_pay_back
 from fitflow.core.actor import Actor
 from fitflow.core.db import rows
 from fitflow.core.zones import day_bounds, local_date
@@ -24,6 +25,7 @@ ROSTER = """
 SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.label, '') AS label, b.status,
   b.credits, b.confirmed_at, coalesce(b.booked_by <> m.user_id, b.booked_by IS NOT NULL) AS by_staff,
   b.cancelled_at, b.cancel_reason, b.refund_percent, b.credits_refunded,
+  b.settlement, b.settled_by, b.settled_note, b.settled_at,
   a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AND k.id IS NULL AS is_waived, f.no_shows, f.cancellations,
   spendable_credits(b.client_id, s.kind, %(now)s) AS credits_left,
   NOT EXISTS (SELECT FROM booking_booking y WHERE y.organization_id = %(organization)s AND y.client_id = b.client_id
@@ -77,6 +79,10 @@ class Person:
     cancel_reason: str
     refund_percent: int | None
     credits_refunded: Decimal | None
+    settlement: str
+    settled_by: str
+    settled_note: str
+    settled_at: datetime | None
     mark: str | None
     method: str | None
     marked_at: datetime | None
@@ -100,6 +106,20 @@ class Person:
         if self.is_waived or self.status not in ("cancelled", "no_show"):
             return Decimal(0)
         return self.credits - (self.credits_refunded or Decimal(0))
+
+    @property
+    def is_due(self) -> bool:
+        """The desk has still to take the money."""
+        return self.settlement == DUE
+
+    @property
+    def is_to_pay_back(self) -> bool:
+        return is_to_pay_back(self.settlement, self.refund_percent)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what the desk did can be undone."""
+        return self.settlement in UNDONE
 
     @property
     def spot(self) -> str:
@@ -141,6 +161,11 @@ class Roster:
     @property
     def unmarked(self) -> int:
         return sum(person.mark is None for person in self.people)
+
+    @property
+    def due(self) -> int:
+        """How many have still to pay at the desk."""
+        return sum(person.is_due for person in (*self.people, *self.cancelled))
 
     @property
     def offers(self) -> int:

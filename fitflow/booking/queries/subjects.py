@@ -7,6 +7,7 @@ from fitflow.billing.hooks import Subject
 from fitflow.booking.models import Booking
 from fitflow.core.actor import Actor
 from fitflow.core.pages import page
+from fitflow.schedule.queries.sessions import named_sessions
 
 
 def booking_subjects(actor: Actor, booking_ids: Collection[UUID]) -> Mapping[UUID, Subject]:
@@ -16,6 +17,13 @@ def booking_subjects(actor: Actor, booking_ids: Collection[UUID]) -> Mapping[UUI
         booking.pk: Subject(booking.session.title, booking.session.starts_at, _page(actor, booking))
         for booking in found
     }
+
+
+def session_subjects(actor: Actor, session_ids: Collection[UUID]) -> Mapping[UUID, Subject]:
+    """What somebody wanted to book: the class as members see it, or its roster at the desk."""
+    name = "booking:class" if actor.client_id is not None and not actor.is_staff else "booking:desk-session"
+    found = named_sessions(actor, session_ids)
+    return {session.pk: Subject(session.title, session.starts_at, page(actor, name, session.pk)) for session in found}
 
 
 def _page(actor: Actor, booking: Booking) -> str:

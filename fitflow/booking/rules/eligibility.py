@@ -43,6 +43,7 @@ class Entitlement(StrEnum):
 
     FREE = "free"
     CREDITS = "credits"
+    AT_STUDIO = "at_studio"
 
 
 class Reason(StrEnum):
@@ -127,11 +128,16 @@ def notice_of(settings: Mapping[str, Any], kind: str) -> timedelta:
     return NOTICE[kind].of(settings) if kind in NOTICE else timedelta()
 
 
-def what_pays(price: Decimal, spendable: Decimal) -> Entitlement | None:
-    """What would pay this price; `spendable` are the credits valid now for this kind of session."""
+def what_pays(price: Decimal, spendable: Decimal, *, at_studio: bool) -> Entitlement | None:
+    """What would pay this price; `spendable` are the credits valid now for this kind of session.
+
+    `at_studio`: whoever has too few credits settles at the desk.
+    """
     if price == 0:
         return Entitlement.FREE
-    return Entitlement.CREDITS if spendable >= price else None
+    if spendable >= price:
+        return Entitlement.CREDITS
+    return Entitlement.AT_STUDIO if at_studio else None
 
 
 def _offered(facts: Facts) -> Reason | None:

@@ -17,10 +17,12 @@ from fitflow.booking.queries.bookings import has_arrived, refuse_cancelling, sta
 from fitflow.booking.refusals import AlreadyBooked, NotCancellable, TermsChanged, terms_changed
 from fitflow.booking.rules.agreed import Agreed, as_json
 from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
+from fitflow.booking.rules.settling import after_cancelling
 from fitflow.booking.services.capacity import take_extra_away
 from fitflow.booking.services.freeing import free_spots
 from fitflow.booking.services.holds import Confirmed, book_spot
 from fitflow.booking.services.locks import lock_clients, lock_sessions
+from fitflow.booking.services.settling import carry_settlement
 from fitflow.booking.services.waitlist import settle_waitlist
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
@@ -35,6 +37,7 @@ WHAT_IT_IS = ("starts_at", "ends_at", "trainer", "location")
 #: What cancelling writes.
 CANCELLING = (
     "status", "cancelled_at", "cancel_reason", "cancelled_by_studio", "refund_percent", "credits_refunded", "sequence",
+    "settlement",
 )  # fmt: skip
 
 
@@ -49,6 +52,8 @@ class Cancelled:
     credits_refunded: Decimal
     #: How often its calendar entry has changed.
     sequence: int
+    #: What is left to settle at the desk, if it was to be settled there.
+    settlement: str = ""
 
 
 def decision_for(booking: Booking, session: Session, now: datetime, *, by_studio: bool = False) -> Decision:
@@ -63,14 +68,16 @@ def cancel_booking(
     booking_id: UUID,
     expected: Agreed | None = None,
     expected_refund: Decimal | None = None,
+    expected_percent: int | None = None,
     reason: str = "",
     full_refund: bool = False,
     now: datetime,
 ) -> Cancelled:
     """Gives the spot back, refunds by the accepted policy, offers the spot to the next in line.
 
-    `expected`: what whoever cancels was shown of the class, `expected_refund`: the credits they were told come back. If
-    it is another class by now, or less, nothing is done.
+    `expected`: what whoever cancels was shown of the class, `expected_refund`: the credits they were told come back,
+    `expected_percent`: the same as a share, for a booking that is settled at the desk. If it is another class by now,
+    or less, nothing is done.
     Staff may cancel for a client; with `full_refund` it is the studio's own cancellation and everything comes back.
     """
     booking = booking_of(actor, booking_id)
@@ -80,7 +87,7 @@ def cancel_booking(
     session = lock_sessions([booking.session_id])[0]
     refuse_changed(session, expected)
     cancelled = give_back(
-        actor, session, booking_id, expected_refund=expected_refund,
+        actor, session, booking_id, expected_refund=expected_refund, expected_percent=expected_percent,
         by_studio=by_studio, full_refund=full_refund and by_studio, reason=reason, now=now,
         reopen=Reopen.AFRESH if full_refund and by_studio else Reopen.ONCE,
     )  # fmt: skip
@@ -94,6 +101,7 @@ def give_back(
     booking_id: UUID,
     *,
     expected_refund: Decimal | None = None,
+    expected_percent: int | None = None,
     by_studio: bool,
     full_refund: bool,
     reopen: Reopen = Reopen.ONCE,
@@ -105,7 +113,7 @@ def give_back(
     if session.status != Session.Status.CANCELLED:  # Called off: everybody, whoever is marked already, too.
         refuse_cancelling(booking, session, by_studio=by_studio, now=now)
     decision = decision_for(booking, session, now, by_studio=full_refund)
-    refuse_less(actor, booking, decision, expected_refund)
+    refuse_less(actor, booking, decision, expected_refund, expected_percent)
     if free_spots(booking_id=booking.pk) and booking.is_extra and session.status != Session.Status.CANCELLED:
         take_extra_away(actor, session, now=now)
     Attendance.objects.filter(booking_id=booking.pk).delete()
@@ -114,13 +122,14 @@ def give_back(
         refunded = refund(actor, reference=booking.reference, percent=percent, now=now, reason=reason, reopen=reopen)
     booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
     booking.refund_percent, booking.credits_refunded = decision.percent, refunded
+    booking.settlement = after_cancelling(booking.settlement, decision.percent)
     booking.cancelled_by_studio = by_studio
     booking.sequence += 1
     booking.save(update_fields=CANCELLING)
     why = reason if reason == MOVED_REASON else decision.why.value
     event = BookingCancelled(booking.pk, session.pk, booking.client_id, decision.percent, refunded, why, by_studio)
     events.record(actor, event, now=now)
-    return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded, booking.sequence)
+    return Cancelled(booking.pk, session.pk, decision, booking.credits, refunded, booking.sequence, booking.settlement)
 
 
 def forgive(actor: Actor, booking: Booking, *, now: datetime, reason: str) -> None:
@@ -142,10 +151,13 @@ def refuse_changed(session: Session, expected: Agreed | None) -> None:
         raise terms_changed(facts["changed"], expected, facts["now"])
 
 
-def refuse_less(actor: Actor, booking: Booking, decision: Decision, expected: Decimal | None) -> None:
-    """A deadline passed between reading and pressing: nobody loses a credit without having read it."""
+def refuse_less(
+    actor: Actor, booking: Booking, decision: Decision, expected: Decimal | None, expected_percent: int | None
+) -> None:
+    """A deadline passed between reading and pressing: nobody loses a credit, or owes money, without having read it."""
     back = refund_amount(booking.credits, decision.percent, actor.setting(ROUNDING))
-    if expected is not None and back < expected:
+    is_less = expected is not None and back < expected
+    if is_less or expected_percent is not None and decision.percent < expected_percent:
         message = _("A deadline has just passed: less comes back now. Look again before you cancel.")
         terms = {"credits_refunded": back, "refund_percent": decision.percent, "why": decision.why.value}
         raise TermsChanged(message, **terms)
@@ -178,6 +190,8 @@ def reschedule_booking(
     Booking.objects.filter(pk=confirmed.booking_id).update(
         rescheduled_from_id=booking.pk, fee_basis_at=basis, sequence=left.sequence
     )
+    if booking.settlement:
+        carry_settlement(from_id=booking.pk, to_id=confirmed.booking_id)
     settle_waitlist(actor, old, now=now)
     event = BookingRescheduled(confirmed.booking_id, booking.pk, new.pk, old.pk, booking.client_id)
     events.record(actor, event, now=now)

@@ -27,6 +27,7 @@ from fitflow.booking.refusals import (
 from fitflow.booking.rules.agreed import Agreed, as_json
 from fitflow.booking.rules.cancellation import Deadline, Standing, deadlines
 from fitflow.booking.rules.eligibility import Act, Entitlement, Facts, ineligibility
+from fitflow.booking.rules.settling import DUE
 from fitflow.booking.rules.terms import policy_for
 from fitflow.booking.services.freeing import free_spots
 from fitflow.booking.services.locks import lock_clients, lock_session
@@ -41,6 +42,8 @@ from fitflow.core.timers import set_timer
 from fitflow.core.wake import wake_dispatchers
 from fitflow.core.zones import Period
 from fitflow.schedule.rules.policies import Policy
+
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Confirmed:
     policy: Policy
     deadlines: tuple[Deadline, ...]
     is_new: bool
+    #: "due": without credits, to be settled at the desk.
+    settlement: str = ""
 
 
 @in_transaction
@@ -162,9 +167,13 @@ def confirm_hold(actor: Actor, *, hold_id: UUID, expected: Agreed | None = None,
             now=facts["at"],
         )
     look_at_offers(actor, facts["offered"], booking_id, at=facts["at"])
-    write_booking(actor, facts, hold_id=hold_id, booking_id=booking_id, policy=policy)
+    is_due = facts["entitlement"] == Entitlement.AT_STUDIO
+    price, settlement = (NOTHING, DUE) if is_due else (facts["cost"], "")
+    write_booking(
+        actor, facts, hold_id=hold_id, booking_id=booking_id, price=price, settlement=settlement, policy=policy
+    )
     standing = Standing(facts["starts_at"], confirmed_at=facts["at"], moved_at=facts["moved_at"])
-    return confirmation(facts, booking_id, facts["cost"], policy, standing, is_new=True)
+    return confirmation(facts, booking_id, price, policy, standing, settlement=settlement, is_new=True)
 
 
 def refuse_confirming(facts: dict[str, Any]) -> None:
@@ -199,14 +208,23 @@ def confirm_question(facts: dict[str, Any]) -> Facts:
     )  # fmt: skip
 
 
-def write_booking(actor: Actor, facts: dict[str, Any], *, hold_id: UUID, booking_id: UUID, policy: Policy) -> None:
+def write_booking(
+    actor: Actor,
+    facts: dict[str, Any],
+    *,
+    hold_id: UUID,
+    booking_id: UUID,
+    price: Decimal,
+    settlement: str,
+    policy: Policy,
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            Kept("SELECT write_booking(%s, %s, %s, %s, %s, %s::int, %s, %s, %s, %s, %s::jsonb, %s, %s)"),
+            Kept("SELECT write_booking(%s, %s, %s, %s, %s, %s::int, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"),
             [
                 actor.organization_id, booking_id, hold_id,
                 facts["session_id"], facts["client_id"], facts["number"], facts["hold_kind"],
-                facts["starts_at"], facts["ends_at"], facts["cost"], orjson.dumps(policy.to_json()).decode(),
+                facts["starts_at"], facts["ends_at"], price, settlement, orjson.dumps(policy.to_json()).decode(),
                 actor.user_id, facts["at"],
             ],
         )  # fmt: skip
@@ -219,15 +237,24 @@ def confirmed_before(actor: Actor, facts: dict[str, Any]) -> Confirmed:
     """A repeat answers with what was agreed then, whatever the studio has changed since (P10)."""
     booking = booking_of(actor, facts["booking_id"])
     policy, standing = Policy.from_json(booking.policy), standing_of(booking, booking.session)
-    return confirmation(facts, booking.pk, booking.credits, policy, standing, is_new=False)
+    return confirmation(
+        facts, booking.pk, booking.credits, policy, standing, settlement=booking.settlement, is_new=False
+    )
 
 
 def confirmation(
-    facts: dict[str, Any], booking_id: UUID, price: Decimal, policy: Policy, standing: Standing, *, is_new: bool
+    facts: dict[str, Any],
+    booking_id: UUID,
+    price: Decimal,
+    policy: Policy,
+    standing: Standing,
+    *,
+    settlement: str,
+    is_new: bool,
 ) -> Confirmed:
     steps = deadlines(policy, standing, facts["at"])
     return Confirmed(
-        booking_id, facts["session_id"], facts["number"], facts["label"] or "", price, policy, steps, is_new
+        booking_id, facts["session_id"], facts["number"], facts["label"] or "", price, policy, steps, is_new, settlement
     )
 
 

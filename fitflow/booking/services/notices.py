@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fitflow.booking.events import HoldWithdrawn
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
@@ -27,7 +29,7 @@ from fitflow.notify.services import send
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.sessions import session_with_names
 from fitflow.schedule.rules.policies import Policy
-from fitflow.schedule.settings import CLASSES_ON
+from fitflow.schedule.settings import CLASSES_ON, DESK_PRICE
 
 REMINDER_TIMER = "booking.reminder"
 
@@ -37,10 +39,21 @@ def about_session(session: Session) -> dict[str, Any]:
     return {"session": session, "title": session.title, "starts_at": session.starts_at}
 
 
-def about_booking(booking: Booking) -> dict[str, Any]:
+def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
     """What a notice about a spot names: its class, and the way out."""
     url = cancel_link(booking.client, booking_id=booking.pk, starts_at=booking.session.starts_at)
-    return {**about_session(booking.session), "booking": booking, "cancel_url": url}
+    return {
+        **about_session(booking.session),
+        "booking": booking,
+        "cancel_url": url,
+        "desk_words": desk_words(actor),
+    }
+
+
+def desk_words(actor: Actor) -> str:
+    """How a booking without credits is paid, with the price where the studio names one."""
+    price = actor.setting(DESK_PRICE)
+    return _("at the studio (%(price)s)") % {"price": price} if price else _("at the studio")
 
 
 def cancelling_words(actor: Actor, booking: Booking, now: datetime) -> str:
@@ -85,7 +98,7 @@ def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
         actor,
         template="booking/confirmed",
         to=Recipient(client=booking.client_id),
-        context={**about_booking(booking), "cancelling": cancelling_words(actor, booking, now)},
+        context={**about_booking(actor, booking), "cancelling": cancelling_words(actor, booking, now)},
         about_id=booking.pk,
         dedupe_key=f"confirmed:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.PUBLISH)],
@@ -140,7 +153,7 @@ def remind(actor: Actor, *, booking_id: UUID, seconds: int, now: datetime) -> No
         actor,
         template="booking/reminder",
         to=Recipient(client=booking.client_id),
-        context=about_booking(booking),
+        context=about_booking(actor, booking),
         about_id=booking.pk,
         dedupe_key=f"reminder:{booking.pk}:{seconds}:{booking.starts_at.isoformat()}",
         good_until=booking.starts_at,

@@ -49,7 +49,7 @@ def tell_rescheduled(actor: Actor, *, booking_id: UUID, from_booking_id: UUID, n
             template="booking/rescheduled",
             to=Recipient(client=booking.client_id),
             context={
-                **about_booking(booking),
+                **about_booking(actor, booking),
                 "old": old,
                 "cancelling": cancelling_words(actor, booking, now),
             },
@@ -110,7 +110,7 @@ def tell_moved_to_booked(
         actor,
         template="booking/moved",
         to=Recipient(client=booking.client_id),
-        context={**about_booking(booking), **what, "is_free_exit": is_free_exit},
+        context={**about_booking(actor, booking), **what, "is_free_exit": is_free_exit},
         about_id=booking.pk,
         dedupe_key=f"moved:{booking.pk}:{event.moved_at.isoformat()}",
         attachments=[calendar_file(actor, booking, Method.PUBLISH)],

@@ -25,6 +25,7 @@ BEGIN
   session_id := h.session_id; client_id := h.client_id; hold_kind := h.kind;
   SELECT s.kind, s.status, s.starts_at, s.ends_at, s.late_cancel_at, s.moved_at,
       session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)) AS cost,
+      is_paid_at_studio(o.settings) AS at_studio,
       policy_json(s.policy_id) AS own, policy_json(t.policy_id) AS of_type, s.trainer_id, s.location_id,
       cancel_terms(s.kind, s.policy_id, t.policy_id, s.starts_at - s.late_cancel_at, o.settings) AS terms
     INTO se FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
@@ -38,7 +39,7 @@ BEGIN
   v_shown := h.shown || coalesce(p_shown, '{}');
   changed := changed_facts(v_shown, v_facts); facts := v_facts::json; shown := v_shown::json;
   SELECT client_may_book(c.status, c.archived_at) INTO may_book FROM organizations_client c WHERE c.id = h.client_id;
-  entitlement := what_pays(h.client_id, se.kind, se.cost, at);
+  entitlement := what_pays(h.client_id, se.kind, se.cost, se.at_studio, at);
   has_booking := EXISTS (SELECT FROM booking_booking b WHERE b.session_id = h.session_id AND b.client_id = h.client_id
     AND b.status <> 'cancelled');
   "overlaps" := EXISTS (SELECT FROM booking_booking b WHERE b.client_id = h.client_id AND b.status = 'confirmed'
@@ -50,14 +51,14 @@ END $$;
 
 -- The booking, its spot, its hold, the queue entry it ends, and the two events. The caller holds the spot's row.
 CREATE OR REPLACE FUNCTION write_booking(p_org uuid, p_booking uuid, p_hold uuid, p_session uuid, p_client uuid,
-  p_number int, p_kind text, p_starts timestamptz, p_ends timestamptz, p_credits numeric, p_policy jsonb, p_by uuid,
-  p_at timestamptz) RETURNS int LANGUAGE plpgsql SET enable_seqscan = off AS $$
+  p_number int, p_kind text, p_starts timestamptz, p_ends timestamptz, p_credits numeric, p_settlement text,
+  p_policy jsonb, p_by uuid, p_at timestamptz) RETURNS int LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE v_deliveries int;
 BEGIN
   INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at, ends_at,
-      credits, policy, confirmed_at, booked_by, cancel_reason, agreed_starts_at)
+      credits, settlement, policy, confirmed_at, booked_by, cancel_reason, agreed_starts_at)
     VALUES (p_booking, p_org, p_session, p_client, p_hold, p_number, 'confirmed', p_starts, p_ends,
-      p_credits, p_policy, p_at, p_by, '', p_starts);
+      p_credits, p_settlement, p_policy, p_at, p_by, '', p_starts);
   UPDATE booking_spot SET booking_id = p_booking, expires_at = NULL WHERE session_id = p_session AND number = p_number;
   UPDATE booking_spothold SET status = 'confirmed' WHERE id = p_hold;
   IF p_kind = 'priority' THEN
@@ -68,5 +69,5 @@ BEGIN
     jsonb_build_object('hold_id', p_hold, 'booking_id', p_booking, 'kind', p_kind));
   RETURN v_deliveries + record_event(p_org, 'booking.confirmed', p_booking, p_by, p_at, jsonb_build_object(
     'booking_id', p_booking, 'session_id', p_session, 'client_id', p_client, 'number', p_number,
-    'credits', p_credits::text));
+    'credits', p_credits::text, 'settlement', p_settlement));
 END $$;

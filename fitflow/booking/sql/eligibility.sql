@@ -41,12 +41,14 @@ CREATE OR REPLACE FUNCTION registration_refusal(p_status text, p_starts_at times
   END $$;
 
 -- What would pay this price for a session of this kind now: 'free' = nothing has to, 'credits' = the client has enough
--- of the right kind; NULL = nothing can. More ways to pay are added here. The same as `rules/eligibility.py what_pays`.
-CREATE OR REPLACE FUNCTION what_pays(p_client uuid, p_kind text, p_price numeric, p_now timestamptz) RETURNS text
-  LANGUAGE plpgsql STABLE AS $$
+-- of the right kind, 'at_studio' = the client settles at the desk; NULL = nothing can. More ways to pay are added here.
+-- The same as `rules/eligibility.py what_pays`.
+CREATE OR REPLACE FUNCTION what_pays(p_client uuid, p_kind text, p_price numeric, p_at_studio boolean,
+  p_now timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF p_price = 0 THEN RETURN 'free'; END IF;
   IF spendable_credits(p_client, p_kind, p_now) >= p_price THEN RETURN 'credits'; END IF;
+  IF p_at_studio THEN RETURN 'at_studio'; END IF;
   RETURN NULL;
 END $$;
 
@@ -55,7 +57,7 @@ CREATE OR REPLACE FUNCTION entitlement(p_client uuid, p_session uuid, p_now time
   LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
   RETURN (SELECT what_pays(p_client, s.kind,
-      session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), p_now)
+      session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), is_paid_at_studio(o.settings), p_now)
     FROM schedule_session s JOIN organizations_organization o ON o.id = s.organization_id
     LEFT JOIN schedule_classtype t ON t.id = s.class_type_id WHERE s.id = p_session);
 END $$;
@@ -80,7 +82,8 @@ CREATE OR REPLACE FUNCTION hold_facts(p_client uuid, p_session uuid, p_by_staff 
           bookable_until(o.settings, o.timezone, p_now), p_by_staff, p_now),
         -- Staff hold without a look at what the client has: confirming decides.
         CASE WHEN p_client IS NOT NULL AND NOT p_by_staff AND what_pays(p_client, s.kind,
-          session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), p_now) IS NULL
+          session_price(s.cost_credits, t.cost_credits, studio_price(o.settings)), is_paid_at_studio(o.settings),
+          p_now) IS NULL
           THEN 'no_entitlement' END)
     END, s.status, (o.settings->>'hold.duration')::int, (o.settings->>'hold.rate_limit')::int,
     own.number, own.label, own.hold_id, own.expires_at,

@@ -22,7 +22,7 @@ from fitflow.core.zones import Period, end_of_months
 from fitflow.organizations.models import Client, Organization
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.schedule.models import ClassType, Session
-from fitflow.schedule.rules.sessions import is_kind_on, price_of
+from fitflow.schedule.rules.sessions import is_kind_on, is_paid_at_studio, price_of
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=100)
@@ -58,6 +58,7 @@ class World:
     notice: timedelta
     months: int
     studio_price: Decimal
+    payment: str
     kind: str
     status: str
     starts: timedelta | str
@@ -99,13 +100,15 @@ class World:
                 "booking.client_min_notice.class": int(self.notice / SECOND),
                 "booking.window": self.months,
                 "class.cost_credits": f"{self.studio_price:.2f}",
+                "class.payment": self.payment,
             },
         )
 
 
 #: Nothing speaks against it.
 FINE = World(
-    NOW, "Europe/London", True, True, timedelta(), 3, ONE, "class", "published", 2 * DAY, -DAY, 200 * DAY, None, None,
+    NOW, "Europe/London", True, True, timedelta(), 3, ONE, "credits", "class", "published", 2 * DAY, -DAY, 200 * DAY,
+    None, None,
     "active", False, (Credits(ONE, -DAY, None, ()),), "none", waits=False, by_staff=False,
 )  # fmt: skip
 
@@ -138,6 +141,7 @@ PARTS: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
     "money": {
         "kind": st.sampled_from(Session.Kind.values),
         "studio_price": st.sampled_from([ZERO, ONE]),
+        "payment": st.sampled_from(["undecided", "credits", "at_studio"]),
         "price": st.sampled_from([None, None, ZERO, ONE, ONE + HALF]),
         "type_price": st.sampled_from([None, ZERO, HALF]),
         "lots": st.lists(lots, max_size=2).map(tuple),
@@ -176,7 +180,7 @@ class Rows:
             for lot in world.lots
         ]
         price = price_of(world.price, world.type_price if world.kind == "class" else None, world.studio_price)
-        pays = what_pays(price, spendable(lots, kind=world.kind, now=world.now))
+        pays = what_pays(price, spendable(lots, kind=world.kind, now=world.now), at_studio=is_paid_at_studio(known))
         return Facts(
             act=act,
             now=world.now,
@@ -185,7 +189,7 @@ class Rows:
             starts_at=world.starts_at,
             registration=Period(world.opens_at, world.closes_at),
             client_may_book=as_visitor or self.client.may_book,
-            entitlement=what_pays(ZERO, ZERO) if as_visitor else pays,
+            entitlement=what_pays(ZERO, ZERO, at_studio=False) if as_visitor else pays,
             has_booking=not as_visitor and self.has_booking,
             has_hold=not as_visitor and self.spot is not None and not self.spot.is_free(world.now),
             min_notice=notice_of(known, world.kind),

@@ -154,6 +154,21 @@ ATTACKS = {
         "booking_refund_is_a_percent",
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_refund_is_a_percent",),
     ),
+    "a booking paid in credits and at the studio, too": Attack(
+        "UPDATE booking_booking SET settlement = 'due' WHERE id = '{booking}'",
+        "booking_in_credits_or_at_the_studio",
+        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_in_credits_or_at_the_studio",),
+    ),
+    "money that nobody says how it came": Attack(
+        "UPDATE booking_booking SET credits = 0, settlement = 'paid', settled_at = now() WHERE id = '{booking}'",
+        "booking_settled_says_when_and_how",
+        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_settled_says_when_and_how",),
+    ),
+    "a live booking that need not be paid": Attack(
+        "UPDATE booking_booking SET credits = 0, settlement = 'dropped' WHERE id = '{booking}'",
+        "booking_let_off_is_cancelled",
+        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_let_off_is_cancelled",),
+    ),
     "a trainer at two classes": Attack(
         "INSERT INTO schedule_resourceclaim (id, organization_id, resource_id, starts_at, ends_at, busy_from,"
         " busy_until, weight, exclusive, source, session_id, over, override_reason) SELECT new_id(), organization_id,"

@@ -38,6 +38,7 @@ from fitflow.core.actor import Actor, Studio
 from fitflow.core.db import one_row
 from fitflow.core.zones import add_months, day_bounds, end_of_months
 from fitflow.organizations.services.clients import set_client_status
+from fitflow.schedule.rules.sessions import is_paid_at_studio
 
 #: One thing is not as in FINE, at an edge where two copies of a rule part company first.
 CLOSE = [
@@ -55,6 +56,8 @@ CLOSE = [
     *({"lots": (Credits(ONE, start, None, ()),)} for start in (timedelta(), TICK)),
     *({"lots": (Credits(ONE, -HOUR, length, ()),)} for length in (HOUR, HOUR + TICK)),
     *({"lots": (), "by_staff": staff} for staff in (False, True)),
+    *({"lots": (), "payment": payment} for payment in ("undecided", "at_studio")),
+    {"lots": (Credits(HALF, -HOUR, None, ()),), "payment": "at_studio"},
 ]
 
 
@@ -141,6 +144,17 @@ class TestTheHoldRule:
             found = asked("entitlement(%s, %s, %s)", rows.client.pk, rows.session.pk, world.now)
 
             assert found == rows.facts(Act.CONFIRM).entitlement
+
+    @pytest.mark.parametrize(("lots", "pays"), [((), "at_studio"), (FINE.lots, "credits")])
+    def test_takes_credits_before_it_asks_to_pay_at_the_studio(
+        self, maker: Maker, lots: tuple[Credits, ...], pays: str
+    ) -> None:
+        with maker.rows(replace(FINE, payment="at_studio", lots=lots)) as rows:
+            assert asked("entitlement(%s, %s, %s)", rows.client.pk, rows.session.pk, NOW) == pays
+
+    def test_of_a_studio_that_was_resolved_before_there_was_a_choice_takes_credits_only(self, db: None) -> None:
+        assert asked("is_paid_at_studio('{}'::jsonb)") is False
+        assert not is_paid_at_studio({})
 
     def test_of_a_session_that_is_not_there_is_not_found(self, maker: Maker) -> None:
         assert asked("hold_refusal(NULL, %s, true, now())", uuid4()) == Reason.NOT_FOUND

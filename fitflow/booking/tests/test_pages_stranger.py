@@ -134,7 +134,7 @@ class TestStranger:
 
         assert refused.status_code == 402
         assert "This class costs 1 credit; you have 0 credits" in words(refused)
-        assert "ask Northside for credits" in words(refused)
+        assert "Ask for credits" in words(refused)
         with inside(studio):
             assert not SpotHold.objects.exists()
 

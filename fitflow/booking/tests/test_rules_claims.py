@@ -101,9 +101,10 @@ class TestIneligibility:
 
 class TestWhatPays:
     def test_is_nothing_for_what_is_free_and_credits_where_they_are_enough(self) -> None:
-        assert what_pays(Decimal(0), Decimal(0)) is Entitlement.FREE
-        assert what_pays(ONE, ONE) is Entitlement.CREDITS
-        assert what_pays(ONE, Decimal("0.99")) is None
+        assert what_pays(Decimal(0), Decimal(0), at_studio=True) is Entitlement.FREE
+        assert what_pays(ONE, ONE, at_studio=True) is Entitlement.CREDITS
+        assert what_pays(ONE, Decimal("0.99"), at_studio=False) is None
+        assert what_pays(ONE, Decimal("0.99"), at_studio=True) is Entitlement.AT_STUDIO
 
 
 class TestReason:

@@ -4,7 +4,8 @@ from django.urls import path
 
 from fitflow.booking.api import clients as api_clients
 from fitflow.booking.api import roster as api_roster
-from fitflow.booking.views import adding, clients, roster, session, today
+from fitflow.booking.api import settling as api_settling
+from fitflow.booking.views import adding, clients, roster, session, settling, today
 
 pages = [
     path("desk/today", today.today, name="today"),
@@ -23,6 +24,12 @@ pages = [
     path("desk/bookings/<uuid:booking_id>/mark", roster.mark, name="desk-mark"),
     path("desk/bookings/<uuid:booking_id>/cancel", roster.cancel, name="desk-cancel"),
     path("desk/bookings/<uuid:booking_id>/waive", roster.waive, name="desk-waive"),
+    path("desk/to-settle", settling.to_settle, name="to-settle"),
+    path("desk/bookings/<uuid:booking_id>/settle", settling.settle, name="desk-settle"),
+    path("desk/bookings/<uuid:booking_id>/let-off", settling.let_off, name="desk-let-off"),
+    path("desk/bookings/<uuid:booking_id>/pay-back", settling.pay_back, name="desk-pay-back"),
+    path("desk/bookings/<uuid:booking_id>/unsettle", settling.unsettle, name="desk-unsettle"),
+    path("desk/clients/<uuid:client_id>/book", clients.book, name="client-book"),
     path("desk/clients/<uuid:client_id>/bookings", clients.bookings, name="client-bookings"),
 ]
 
@@ -32,5 +39,10 @@ api = [
     path("admin/sessions/<uuid:session_id>/extra-place", api_roster.extra_spot, name="api-extra-place"),
     path("admin/sessions/<uuid:session_id>/publish", api_roster.publish, name="api-publish"),
     path("admin/sessions/<uuid:session_id>/rest-present", api_roster.rest_present, name="api-rest-present"),
+    path("admin/settlements", api_settling.settlements, name="api-settlements"),
+    path("bookings/<uuid:booking_id>/settle", api_settling.settle, name="api-settle"),
+    path("bookings/<uuid:booking_id>/let-off", api_settling.let_off, name="api-let-off"),
+    path("bookings/<uuid:booking_id>/pay-back", api_settling.pay_back, name="api-pay-back"),
+    path("bookings/<uuid:booking_id>/unsettle", api_settling.unsettle, name="api-unsettle"),
     path("clients/<uuid:client_id>/attendance", api_clients.attendance, name="api-client-attendance"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.middleware import HtmxDetails
 
-from fitflow.booking.forms.desk import ReasonForm
+from fitflow.booking.forms.desk import NewcomerForm, ReasonForm
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.queries.candidates import Candidate, candidate_of, candidates
 from fitflow.booking.queries.sessions import session_on_schedule
@@ -23,13 +23,14 @@ from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
+from fitflow.organizations.services.clients import add_client
 from fitflow.organizations.words import words_of
 from fitflow.ui.desk import desk, done
-from fitflow.ui.forms import show_refusal
+from fitflow.ui.forms import show_refusal, submit
 from fitflow.ui.htmx import is_sheet, render_page
 
 TEMPLATE = "booking/desk/add.html"
-FOUND = "found"
+FOUND, NEW = "found", "new"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ FOUND = "found"
 def add(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Looks for a client (GET with `q`), then puts them in (POST with `client` and `how`)."""
     if request.method == "POST":
-        return _take(request, session_id)
+        return _take_new(request, session_id) if request.POST.get("how") == NEW else _take(request, session_id)
     text = request.GET.get("q", "")
     return _show(request, session_id, text=text, found=candidates(request.actor, session_id, text))
 
@@ -57,6 +58,27 @@ def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
     except Refused as refusal:
         words = staff_words(actor, refusal, who, session_on_schedule(actor, session_id).cost_credits)
         return _show(request, session_id, found=[who], form=form, refusal=refusal, words=words, status=refusal.status)
+    return done(actor, page(actor, "booking:desk-session", session_id), text, request=request, stays=True)
+
+
+def _take_new(request: PageRequest, session_id: UUID) -> HttpResponse:
+    """Somebody who is here for the first time: their record, and the spot, by one press.
+
+    Where nothing pays for the spot the record stays: the desk gives credits, and books.
+    """
+    actor = request.actor
+    run_session(actor, session_id)
+    form = NewcomerForm(request.POST, formats=actor.formats)
+    came = submit(request, form, lambda data: add_client(actor, now=request.now, **data))
+    if not came.is_done:
+        return _show(request, session_id, found=[], newcomer=form, status=came.status)
+    who = candidate_of(actor, session_id, came.result.pk)
+    try:
+        book_spot(actor, session_id=session_id, client_id=who.client.pk, now=request.now)
+    except Refused as refusal:
+        words = staff_words(actor, refusal, who, session_on_schedule(actor, session_id).cost_credits)
+        return _show(request, session_id, found=[who], refusal=refusal, words=words, status=refusal.status)
+    text = _("%(name)s is added and booked.") % {"name": who.client.name}
     return done(actor, page(actor, "booking:desk-session", session_id), text, request=request, stays=True)
 
 
@@ -110,6 +132,7 @@ def _show(
     found: list[Candidate],
     text: str = "",
     form: ReasonForm | None = None,
+    newcomer: NewcomerForm | None = None,
     refusal: Refused | None = None,
     words: str = "",
     status: int = 200,
@@ -132,6 +155,8 @@ def _show(
         is_full=is_refused or form.is_bound or not row.open_spots,
         may_extra=code != PeopleWait.code and row.occupied >= row.capacity,
         is_asked=bool(text.strip()),
+        newcomer=newcomer or NewcomerForm(formats=actor.formats, initial=NewcomerForm.read(text)),
+        is_newcomer_open=newcomer is not None or bool(text.strip()) and not found,
         can_give=actor.can(Role.MANAGER) and code == "no_entitlement",
         in_sheet=is_sheet(request) or HtmxDetails(request).target == FOUND,
     )

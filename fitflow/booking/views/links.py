@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fitflow.booking.forms.cancelling import shown_refund
+from fitflow.booking.forms.cancelling import shown_percent, shown_refund
 from fitflow.booking.forms.expected import shown_facts
 from fitflow.booking.links import CANCEL, LEAVE, OFFER, cancel_link
 from fitflow.booking.models import Booking
@@ -99,8 +99,10 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            seen, back = shown_facts(request.POST), shown_refund(request.POST)
-            cancel_booking(actor, booking_id=link.entity_id, expected=seen, expected_refund=back, now=now)
+            cancel_booking(
+                actor, booking_id=link.entity_id, expected=shown_facts(request.POST),
+                expected_refund=shown_refund(request.POST), expected_percent=shown_percent(request.POST), now=now,
+            )  # fmt: skip
             return SeeOther(request.path)
         except Refused as error:
             refusal = error

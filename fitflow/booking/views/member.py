@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fitflow.booking.forms.cancelling import shown_refund
+from fitflow.booking.forms.cancelling import shown_percent, shown_refund
 from fitflow.booking.forms.expected import shown_facts
 from fitflow.booking.hooks import BookingsLink
 from fitflow.booking.models import Booking
@@ -28,6 +28,7 @@ from fitflow.booking.queries.public import card_of, cards_of, terms_of
 from fitflow.booking.queries.sessions import SessionFilter
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.cancellation import deadline_words, refund_words
+from fitflow.booking.rules.settling import settlement_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.views.shared import changes_of, changes_of_booking, render_sheet, see, shell
@@ -129,11 +130,19 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _ask_to_cancel(request, found)
     try:
-        seen, back = shown_facts(request.POST), shown_refund(request.POST)
-        cancelled = cancel_booking(actor, booking_id=booking_id, expected=seen, expected_refund=back, now=now)
+        cancelled = cancel_booking(
+            actor, booking_id=booking_id, expected=shown_facts(request.POST),
+            expected_refund=shown_refund(request.POST), expected_percent=shown_percent(request.POST), now=now,
+        )  # fmt: skip
     except Refused as refusal:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
-    said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded, request.actor.formats)
+    if found.settlement:
+        left = own_booking(actor, booking_id)
+        said = settlement_words(
+            left.settlement, by=left.settled_by, note=left.settled_note, refund_percent=left.refund_percent
+        )
+    else:
+        said = refund_words(cancelled.decision, cancelled.credits, cancelled.credits_refunded, actor.formats)
     messages.success(request, _("Cancelled. %(refund)s") % {"refund": said})
     return see(page(actor, "booking:booking", booking_id), "cancelled")
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fitflow.billing.refusals import NoEntitlement
 from fitflow.booking.forms.schedule import ScheduleForm
 from fitflow.booking.queries.member import overlapping_of, payment_of, usual_sessions
 from fitflow.booking.queries.public import (
@@ -28,7 +29,7 @@ from fitflow.booking.queries.public import (
 from fitflow.booking.queries.sessions import PAGE
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.shown import Shown
-from fitflow.booking.views.shared import changes_of, render_sheet, shell
+from fitflow.booking.views.shared import changes_of, has_asked, render_sheet, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.errors import Refused
 from fitflow.core.pages import page
@@ -174,14 +175,18 @@ def show_session(
     actor, now = request.actor, request.now
     card = card_of(actor, session_id, now=now)
     is_client = actor.client_id is not None
-    is_blocked = card.state in {Shown.FULL, Shown.CLOSED, Shown.CANCELLED} or refusal is not None
+    payment = payment_of(actor, card.row, now=now) if is_client and not card.is_mine else None
+    # Whoever has too few credits has too few for the other times as well.
+    is_unpaid = refusal is not None and refusal.code == NoEntitlement.code
+    is_blocked = card.state in {Shown.FULL, Shown.CLOSED, Shown.CANCELLED} or refusal is not None and not is_unpaid
     terms = terms_of(actor, session_id, now=now)
     context = shell(
         actor,
         card=card,
         terms=terms,
         changes=changes_of(actor, refusal, card, terms),
-        payment=payment_of(actor, card.row, now=now) if is_client and not card.is_mine else None,
+        payment=payment,
+        has_asked=has_asked(actor, payment),
         others=next_free(actor, card.row, now=now) if is_blocked else [],
         in_the_way=overlapping_of(actor, card.row) if is_client and not card.is_mine else None,
         back_url=f"{page(actor, 'booking:schedule')}?day={local_date(card.row.starts_at, actor.zone).isoformat()}",

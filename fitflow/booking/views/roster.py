@@ -133,7 +133,9 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
     came = submit(request, form, act)
     if came.is_done:
         words = {"name": found.name, "credits": actor.formats.number(came.result.credits_refunded)}
-        text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
+        text = _("%(name)s is no longer booked.") % words
+        if booking.credits:
+            text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
         return done(actor, page(actor, "booking:desk-session", booking.session_id), text, request=request, stays=True)
     context = desk(
         actor,
@@ -158,6 +160,13 @@ def _cancel_form(request: PageRequest, booking: Booking, quote: CancellationQuot
         help_text=_("The member reads it in the message."),
         initial={"refund": CancelBookingForm.EVERYTHING, "expected_refund": quote.credits_refunded},
     )
+    if booking.settlement:
+        paid = booking.settlement == Booking.Settlement.PAID
+        agreed = _("As agreed when booking: %(left)s") % {"left": quote.settlement_left}
+        everything = _("All the money back") if paid else _("Nothing to pay")
+        choices = [(CancelBookingForm.BY_POLICY, agreed), (CancelBookingForm.EVERYTHING, everything)]
+        offer(form, "refund", choices)
+        return form
     if not booking.credits:
         del form.fields["refund"]
         return form

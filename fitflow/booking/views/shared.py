@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from fitflow.billing.queries.requests import own_open_request
 from fitflow.booking.models import Booking
+from fitflow.booking.queries.member import Payment
 from fitflow.booking.queries.public import Card, Terms
 from fitflow.booking.refusals import TermsChanged
 from fitflow.booking.rules.agreed import Agreed
@@ -58,6 +60,11 @@ def changes_of_booking(actor: Actor, refusal: Refused | None, booking: Booking) 
         session.starts_at, session.ends_at, session.trainer.name, session.location.name, booking.credits, terms=""
     )
     return changes_told(refusal.details["changed"], refusal.details["shown"], now, actor.formats)
+
+
+def has_asked(actor: Actor, payment: Payment | None) -> bool:
+    """Whether somebody whose credits do not suffice has asked the studio for some."""
+    return payment is not None and not payment.is_enough and own_open_request(actor) is not None
 
 
 def render_sheet(

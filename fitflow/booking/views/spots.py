@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,8 +15,9 @@ from fitflow.booking.services.arrivals import arrive
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import ONE_STEP, WAITLIST_ON
+from fitflow.booking.views.arriving import is_wanted, sign_in
 from fitflow.booking.views.public import show_session
-from fitflow.booking.views.shared import changes_of, render_sheet, see, shell
+from fitflow.booking.views.shared import changes_of, has_asked, render_sheet, see, shell
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import NotFound, Refused
@@ -25,7 +25,6 @@ from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
-from fitflow.ui.htmx import is_fragment, see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,33 +32,29 @@ from fitflow.ui.htmx import is_fragment, see_other
 @while_on(CLASSES_ON)
 @idempotent
 def book(request: PageRequest, session_id: UUID) -> HttpResponse:
-    """Holds a spot (or books it, where that is one step). Who is not signed in signs in first and comes back here."""
+    """Holds a spot (or books it, where that is one step). Who has yet to sign in comes back here, and it is held."""
     if request.actor.user_id is None:
-        return _sign_in(request)
-    if request.method != "POST":
+        return sign_in(session_id, request)
+    wanted = is_wanted(session_id, request)
+    if request.method != "POST" and not wanted:
         return show_session(session_id, request, is_asked=True)
     try:
         request.actor = arrive(request.actor, now=request.now)
-        return _take(request, session_id)
+        return _take(request, session_id, holds_only=wanted)
     except Refused as refusal:
         return show_session(session_id, request, refusal=refusal)
 
 
-def _take(request: PageRequest, session_id: UUID) -> HttpResponse:
+def _take(request: PageRequest, session_id: UUID, *, holds_only: bool) -> HttpResponse:
+    """`holds_only`: somebody comes back from signing in. Their spot is kept; booking it is a press of theirs."""
     actor, expected = request.actor, shown_facts(request.POST)
-    if actor.setting(ONE_STEP):
+    if actor.setting(ONE_STEP) and not holds_only:
         booked = book_spot(actor, session_id=session_id, expected=expected, now=request.now)
         return see(page(actor, "booking:booking", booked.booking_id), "booked")
     held = hold_spot(actor, session_id=session_id, expected=expected, now=request.now)
     if held.refusal is not None:
         raise held.refusal
     return see(page(actor, "booking:held", held.hold_id), "held")
-
-
-def _sign_in(request: PageRequest) -> HttpResponse:
-    """The way to the door, and back to the same address."""
-    answer = redirect_to_login(request.path)
-    return see_other(request, answer.url) if is_fragment(request) else answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +64,8 @@ def _sign_in(request: PageRequest) -> HttpResponse:
 def wait(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Joins the waiting list of a full class."""
     if request.actor.user_id is None:
-        return _sign_in(request)
-    if request.method != "POST":
+        return sign_in(session_id, request)
+    if request.method != "POST" and not is_wanted(session_id, request):
         return show_session(session_id, request, is_asked=True)
     try:
         request.actor = arrive(request.actor, now=request.now)
@@ -116,11 +111,13 @@ def _show_held(request: PageRequest, hold_id: UUID, *, refusal: Refused | None =
         return see(page(actor, "booking:held", row.my_hold_id))
     shown = held.hold.shown
     terms = terms_of(actor, row.id, spot=row.my_label or "", shown=shown if held.is_live else None, now=now)
+    payment = payment_of(actor, row, now=now)
     context = shell(
         actor,
         held=held,
         card=held.card,
-        payment=payment_of(actor, row, now=now),
+        payment=payment,
+        has_asked=has_asked(actor, payment),
         terms=terms,
         changes=changes_of(actor, refusal, held.card, terms, shown=shown),
         others=[] if held.is_live else next_free(actor, row, now=now),

@@ -10,7 +10,9 @@ from fitflow.core.models import Event
 from fitflow.insights.models import Checklist
 from fitflow.insights.queries.checklist import progress_of
 from fitflow.insights.services import dismiss_checklist, note_shared
-from fitflow.organizations.factories import make_client
+from fitflow.organizations.factories import actor_of, make_client
+from fitflow.schedule.rules.payment import Answer, Payment
+from fitflow.schedule.services.payment import choose_payment
 
 
 def steps_of(actor: Actor, now: datetime) -> dict[str, bool]:
@@ -22,11 +24,15 @@ def steps_of(actor: Actor, now: datetime) -> dict[str, bool]:
 
 class TestTheChecklist:
     def test_goes_from_an_empty_studio_to_one_that_is_shared(self, studio: Studio, owner: Actor, now: datetime) -> None:
-        assert steps_of(owner, now) == dict.fromkeys(["trainer", "class_type", "sessions", "clients", "share"], False)
+        steps = ["trainer", "class_type", "sessions", "payment", "clients", "share"]
+        assert steps_of(owner, now) == dict.fromkeys(steps, False)
 
         make_session(studio, class_type=make_class_type(studio, name="Flow"), now=now)
         make_client(studio, name="Ann")
-        assert [key for key, is_done in steps_of(owner, now).items() if not is_done] == ["share"]
+        assert [key for key, is_done in steps_of(owner, now).items() if not is_done] == ["payment", "share"]
+        choose_payment(owner, Payment(Answer.AT_STUDIO), now=now)
+        assert owner.user_id is not None
+        owner = actor_of(studio, owner.user_id)
 
         answer = post(browser(owner), page("insights:checklist"), act="shared")
         with inside(studio):

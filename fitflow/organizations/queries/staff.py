@@ -87,6 +87,15 @@ def gone_staff(actor: Actor) -> TenantQuerySet[Staff]:
     return staff_rows(actor).filter(is_active=False).order_by("name", "pk")
 
 
+def in_charge(actor: Actor) -> list[UUID]:
+    """The staff who answer for the whole studio: owners, administrators and managers without limits."""
+    roles = StudioRole.objects.filter(
+        organization_id=actor.organization_id, role__in=("owner", "admin", "manager"), is_limited=False,
+        staff__is_active=True,
+    )  # fmt: skip
+    return sorted(set(roles.values_list("staff_id", flat=True)))
+
+
 def members_of(actor: Actor, staff: Collection[Staff], *, now: datetime) -> list[StaffMember]:
     """The same people with everything about them: four queries, whatever their number."""
     found = {person.pk: _Found() for person in staff}

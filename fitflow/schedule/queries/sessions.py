@@ -1,5 +1,6 @@
 """Sessions by series and by selection, for acts on many of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -28,6 +29,11 @@ class Selection:
 def session_of(actor: Actor, session_id: UUID) -> Session:
     """A session the actor may see; out of sight is not found."""
     return Session.objects.visible_to(actor).one(pk=session_id)
+
+
+def named_sessions(actor: Actor, ids: Collection[UUID]) -> SessionQuerySet:
+    """Those of these sessions that the actor may see, with their class."""
+    return Session.objects.visible_to(actor).filter(pk__in=ids).select_related("class_type")
 
 
 def session_with_names(session_id: UUID) -> Session:

@@ -8,7 +8,7 @@ from typing import Any
 from fitflow.core.zones import Period
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.schedule.models import Session
-from fitflow.schedule.settings import CALENDAR_ON, CLASSES_ON
+from fitflow.schedule.settings import AT_STUDIO, CALENDAR_ON, CLASSES_ON, PAYMENT
 
 DRAFT, PUBLISHED, IN_PROGRESS = Session.Status.DRAFT, Session.Status.PUBLISHED, Session.Status.IN_PROGRESS
 COMPLETED, CANCELLED = Session.Status.COMPLETED, Session.Status.CANCELLED
@@ -38,6 +38,11 @@ def price_of(own: Decimal | None, of_type: Decimal | None, of_studio: Decimal) -
     if own is not None:
         return own
     return of_studio if of_type is None else of_type
+
+
+def is_paid_at_studio(settings: Mapping[str, Any]) -> bool:
+    """Whether people may book without credits and settle at the desk. The same as in sql/sessions.sql."""
+    return PAYMENT.of(settings) == AT_STUDIO
 
 
 def can_become(status: str, target: str) -> bool:

@@ -11,6 +11,11 @@ CREATE OR REPLACE FUNCTION is_kind_on(p_settings jsonb, p_kind text) RETURNS boo
 CREATE OR REPLACE FUNCTION studio_price(p_settings jsonb) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
   SELECT (p_settings->>'class.cost_credits')::numeric $$;
 
+-- Whether people may book without credits and settle at the desk. Studios that were resolved before there was this
+-- choice take credits only. The same as `rules/sessions.py is_paid_at_studio`.
+CREATE OR REPLACE FUNCTION is_paid_at_studio(p_settings jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(p_settings->>'class.payment' = 'at_studio', false) $$;
+
 -- What a session costs: its own price, else that of its class type, else that of the studio.
 -- The same as `rules/sessions.py price_of`.
 CREATE OR REPLACE FUNCTION session_price(p_own numeric, p_of_type numeric, p_of_studio numeric) RETURNS numeric
