@@ -22,6 +22,7 @@ from fitflow.insights.queries.checklist import Progress, progress_of
 from fitflow.insights.services import check_soon, dismiss_checklist, note_shared
 from fitflow.organizations.doors import allow
 from fitflow.organizations.queries.studio import qr_svg, share_link
+from fitflow.organizations.services.staff import teach_oneself
 from fitflow.ui.desk import desk, render_live, version_of
 from fitflow.ui.hooks import HomeColumn, HomePart
 from fitflow.ui.htmx import render_page, see_other
@@ -79,6 +80,7 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
         "qr": qr_svg(link),
         "name": actor.organization.name,
         "can_tick": not progress.is_shared,
+        "can_teach": actor.staff_id is not None and not progress.is_taken("trainer"),
     }
 
 
@@ -86,13 +88,18 @@ def checklist_of(actor: Actor, progress: Progress | None) -> dict[str, Any]:
 @allow(Role.ADMIN)
 @idempotent
 def checklist(request: PageRequest) -> HttpResponse:
-    """Ticks "shared", or puts the check-list away."""
+    """Ticks "shared", makes whoever presses it a trainer, or puts the check-list away."""
     actor, act = request.actor, request.POST.get("act", "")
-    acts = {"shared": note_shared, "dismiss": dismiss_checklist}
+    acts = {
+        "shared": (note_shared, _("Ticked off.")),
+        "teach": (teach_oneself, _("You can be the trainer of a class now.")),
+        "dismiss": (dismiss_checklist, _("The check-list is put away.")),
+    }
     if act not in acts:
-        raise Invalid.field("act", _("Use shared or dismiss."))
-    acts[act](actor, now=request.now)
-    messages.success(request, _("Ticked off.") if act == "shared" else _("The check-list is put away."))
+        raise Invalid.field("act", _("Use shared, teach or dismiss."))
+    take, said = acts[act]
+    take(actor, now=request.now)
+    messages.success(request, said)
     return see_other(request, page(actor, "insights:home"))
 
 

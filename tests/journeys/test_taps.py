@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.accounts.tests.steps import Outbox, code_in
 from fitflow.booking.factories import give_credits, make_class_type, make_session
@@ -14,11 +15,16 @@ from fitflow.booking.services.holds import book_spot
 from fitflow.booking.tests.browsing import browser, inside, words
 from fitflow.core.actor import Actor, Studio
 from fitflow.organizations.models import Client as Record
+from fitflow.organizations.models import Organization
+from fitflow.organizations.queries.directory import studio_of
+from fitflow.organizations.queries.staff import invitation_token
+from fitflow.organizations.services.invitations import invite_staff
 from fitflow.organizations.services.settings import update_settings
 from fitflow.schedule.models import Session
 from tests.journeys.taps import Person
 
 pytestmark = pytest.mark.wall_clock
+BLUE = "#2563eb"
 
 
 @pytest.fixture
@@ -215,3 +221,71 @@ class TestTheDesk:
         with inside(studio):
             assert Record.objects.filter(name="Wanda Walk").count() == 1
             assert not Booking.objects.exists()
+
+
+class TestAnInvitation:
+    @pytest.fixture
+    def link(self, studio: Studio, admin: Actor, now: datetime) -> str:
+        """Nina's, as the mail has it."""
+        invitation = invite_staff(admin, email="nina@example.org", roles=["trainer"], name="Nina Coach", now=now)
+        return f"/s/northside/join/{invitation_token(invitation)}"
+
+    def test_is_taken_on_one_screen_by_somebody_new(self, studio: Studio, link: str) -> None:
+        nina = Person(Client()).open(link)
+
+        nina.press("Join")
+
+        assert nina.path == "/s/northside/desk/"
+        assert "Welcome to Northside!" in text_of(nina)
+        assert len(nina.taps) == 1
+        assert User.objects.get(email="nina@example.org").name == "Nina Coach"
+
+    def test_is_taken_with_a_code_by_whoever_has_a_login(self, link: str, mailoutbox: Outbox) -> None:
+        known = make_user(email="nina@example.org", name="Nina Known")
+        nina = Person(Client()).open(link)
+
+        nina.press("Join")
+        assert nina.path != "/s/northside/desk/"
+        nina.press("Sign in", code=code_in(mailoutbox[-1]))
+
+        assert nina.path == "/s/northside/desk/"
+        known.refresh_from_db()
+        assert known.name == "Nina Known"
+
+    def test_opens_no_account_that_was_there_before(self, studio: Studio, link: str) -> None:
+        make_user(email="nina@example.org", name="Nina Known")
+        somebody = Person(Client()).open(link).press("Join")
+
+        assert "_auth_user_id" not in somebody.browser.session
+        assert somebody.browser.get("/s/northside/desk/").status_code == 302
+
+    def test_works_once(self, link: str) -> None:
+        Person(Client()).open(link).press("Join")
+
+        again = Person(Client()).open(link)
+
+        assert again.status == 410
+        assert "no longer open" in text_of(again)
+
+
+class TestFounding:
+    def test_takes_seven_clicks_to_a_public_class_and_three_more_until_a_stranger_can_book_it(self, db: None) -> None:
+        olive = Person(Client()).open("/start")
+
+        olive.press(
+            "Open the studio", person="Olive Hart", email="olive@hill.example", password="brisk-meadow-42",
+            name="Hill Street Yoga", timezone="Europe/London", currency="GBP", preset="studio",
+        )  # fmt: skip
+        olive.press("I teach")
+        olive.follow("Add what you teach").press("Create class type", name="Slow Flow", duration="60", color=BLUE)
+        olive.follow("Plan it").press("Plan the series", weekdays=["1"], at="18:00")
+        weekday = 1  # The pill of the day.
+
+        assert "sessions are planned" in text_of(olive)
+        assert len(olive.taps) + weekday == 7
+        shown = Person(Client()).open("/s/hill-street-yoga/")
+        assert "Hill Street Yoga" in text_of(shown)
+        olive.follow("Today").follow("Choose how people pay").press("Save", answer="at_studio")
+        assert "Visitors cannot book yet" not in text_of(olive)
+        with inside(studio_of(Organization.objects.get())):
+            assert Session.objects.filter(status="published").exists()

@@ -21,6 +21,9 @@ class Progress:
     def done(self) -> int:
         return sum(is_done for _step, is_done in self.steps)
 
+    def is_taken(self, key: str) -> bool:
+        return any(is_done for step, is_done in self.steps if step.key == key)
+
     @property
     def is_done(self) -> bool:
         return self.done == len(self.steps)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fitflow.core import events
 from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
-from fitflow.core.errors import Invalid
+from fitflow.core.errors import Forbidden, Invalid
 from fitflow.organizations.events import (
     InvitationWithdrawn,
     StaffAdded,
@@ -185,6 +185,16 @@ def _scope_of(held: Iterable[StudioRole]) -> tuple[frozenset[UUID], frozenset[UU
         frozenset(scope.location_id for scope in scopes if scope.location_id),
         frozenset(scope.trainer_id for scope in scopes if scope.trainer_id),
     )
+
+
+@in_transaction
+def teach_oneself(actor: Actor, *, now: datetime) -> Staff:
+    """An owner or administrator gives sessions, too: one step of a new studio."""
+    if actor.staff_id is None or not actor.can(Role.ADMIN):
+        raise Forbidden
+    held = StudioRole.objects.visible_to(actor).filter(staff=actor.staff_id, role__in=STAFF_ROLES)
+    roles = {*held.values_list("role", flat=True), Role.TRAINER.value}
+    return change_roles(actor, staff_id=actor.staff_id, roles=roles, now=now)
 
 
 def _set_roles(

@@ -117,7 +117,7 @@ class TestJoin:
             return StudioRole.objects.filter(role="manager").count()
 
     def test_is_seen_by_anybody_with_the_link_and_taken_by_one(self, studio: Studio, link: str) -> None:
-        assert b"Sign in and join" in Browser(studio).page(link).content
+        assert b"one is made for you" in Browser(studio).page(link).content
         assert b"for the address above only" in self.visitor(studio, "eve@example.test").page(link).content
         kim = self.visitor(studio, "kim@example.test")
         kim.page(link)
@@ -131,7 +131,10 @@ class TestJoin:
         assert Browser(studio).page(link).status_code == HTTPStatus.GONE
 
     def test_is_refused_to_others_who_post(self, studio: Studio, link: str) -> None:
-        assert Browser(studio).post(link).status_code == HTTPStatus.UNAUTHORIZED
+        make_user(email="kim@example.test")
+        asked = Browser(studio).post(link)
+        assert asked.status_code == HTTPStatus.TEMPORARY_REDIRECT
+        assert asked.headers["Location"].startswith("/accounts/login/?next=")
         assert self.visitor(studio, "eve@example.test").post(link).status_code == HTTPStatus.FORBIDDEN
         assert self.managers(studio) == 0
 
