@@ -5,9 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0020_moved_on"),
+        ("booking", "0022_client_ties"),
         ("organizations", "0013_limited_roles"),
-        ("schedule", "0012_existing_studios_take_credits"),
+        ("schedule", "0013_existing_studios_take_credits"),
     ]
 
     operations = [

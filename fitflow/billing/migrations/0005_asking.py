@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0003_found_by_index"),
+        ("billing", "0004_known_kinds"),
         ("organizations", "0013_limited_roles"),
     ]
 

@@ -12,6 +12,6 @@ WHERE NOT overrides ? 'class.payment'
 class Migration(migrations.Migration):
     """How people pay is a choice; whoever has a studio has made it."""
 
-    dependencies = [("organizations", "0013_limited_roles"), ("schedule", "0011_any_kind_of_policy")]
+    dependencies = [("organizations", "0013_limited_roles"), ("schedule", "0012_session_and_claim")]
 
     operations = [migrations.RunSQL(ANSWER, migrations.RunSQL.noop)]
