@@ -160,12 +160,12 @@ ATTACKS = {
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_in_credits_or_at_the_studio",),
     ),
     "money that nobody says how it came": Attack(
-        "UPDATE booking_booking SET credits = 0, settlement = 'paid', settled_at = now() WHERE id = '{booking}'",
+        "UPDATE booking_booking SET settlement = 'paid', settled_at = now() WHERE id = '{free_booking}'",
         "booking_settled_says_when_and_how",
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_settled_says_when_and_how",),
     ),
     "a live booking that need not be paid": Attack(
-        "UPDATE booking_booking SET credits = 0, settlement = 'dropped' WHERE id = '{booking}'",
+        "UPDATE booking_booking SET settlement = 'dropped' WHERE id = '{free_booking}'",
         "booking_let_off_is_cancelled",
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_let_off_is_cancelled",),
     ),
@@ -216,6 +216,8 @@ def scene(committed_db: CommittedDatabase) -> Iterator[dict[str, UUID | int]]:
         for person in (maya, noah, ola):
             give_credits(person, now=now - timedelta(days=1))
         booking = Booking.objects.get(pk=book_spot(maya, session_id=session.pk, now=now).booking_id)
+        free = make_session(studio, starts_in=timedelta(days=4), cost_credits=0, now=now)
+        free_booking = book_spot(maya, session_id=free.pk, now=now).booking_id
         hold, loose = (
             SpotHold.objects.get(pk=cast(UUID, hold_spot(person, session_id=session.pk, now=now).hold_id))
             for person in (noah, ola)
@@ -224,7 +226,8 @@ def scene(committed_db: CommittedDatabase) -> Iterator[dict[str, UUID | int]]:
         yield {
             "org": studio.id, "org_abroad": abroad.id, "session": session.pk, "session_abroad": session_abroad.pk,
             "draft": draft.pk, "other_trainer": make_staff(studio, name="Otto Berg").pk,
-            "booking": booking.pk, "booked": booking.number, "hold": hold.pk, "held": hold.number,
+            "booking": booking.pk, "free_booking": free_booking,
+            "booked": booking.number, "hold": hold.pk, "held": hold.number,
             "loose_hold": loose.pk, "maya": booking.client_id, "noah": hold.client_id, "ola": loose.client_id,
         }  # fmt: skip
 
