@@ -42,9 +42,8 @@ def asked_of(actor: Actor, *, now: datetime) -> list[Asked]:
 
 def own_open_request(actor: Actor) -> CreditRequest | None:
     """The own request that waits for an answer."""
-    found: CreditRequest | None = (
-        CreditRequest.objects.visible_to(actor)
-        .filter(client_id=actor.client_id, status=CreditRequest.Status.OPEN)
-        .first()
-    )
+    if actor.client_id is None:
+        return None
+    mine = CreditRequest.objects.visible_to(actor).filter(client_id=actor.client_id)
+    found: CreditRequest | None = mine.filter(status=CreditRequest.Status.OPEN).first()
     return found
