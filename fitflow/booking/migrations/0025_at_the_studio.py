@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0022_client_ties"),
+        ("booking", "0024_extra_spots"),
         ("organizations", "0013_limited_roles"),
         ("schedule", "0013_existing_studios_take_credits"),
     ]

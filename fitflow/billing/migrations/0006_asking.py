@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0004_known_kinds"),
+        ("billing", "0005_reopened_once"),
         ("organizations", "0013_limited_roles"),
     ]
 
