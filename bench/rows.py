@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 
 from bench.studio import CLIENTS, CREDITS, HOT, SESSIONS, SLUG, SPOTS, ident, soon
 from fitflow.accounts.models import User
 from fitflow.billing.models import CreditAccount, CreditLot, LedgerEntry, Posting
 from fitflow.organizations.models import Client, Location, Organization, Staff, StudioRole
 from fitflow.organizations.typed_settings.registry import registry
-from fitflow.schedule.models import ClassType, Session
+from fitflow.schedule.models import ClassType, Resource, ResourceClaim, Session
 
 ORGANIZATION = ident(1, 1)
-NOW = datetime.now(UTC)
+NOW, HOUR = datetime.now(UTC), timedelta(hours=1)
 
 
 def write(rows: Iterable[models.Model]) -> None:
@@ -62,14 +62,25 @@ def timetable() -> None:
     write([trainer])
     kind = tenant(ClassType, name="Spin", trainer=trainer, location=location)
     write([kind])
-    write(
-        tenant(
-            Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=location,
-            starts_at=starts(k), ends_at=starts(k) + timedelta(hours=1), capacity=HOT if k == 1 else SPOTS,
-            opens_at=NOW - timedelta(days=1), closes_at=starts(k),
-        )
-        for k in range(1, SESSIONS + 2)
-    )  # fmt: skip
+    occupied = tenant(Resource, trainer=trainer)
+    write([occupied])
+    ordinals = range(1, SESSIONS + 2)
+    with transaction.atomic(using="owner"):  # At its end each session must occupy its trainer.
+        write(
+            tenant(
+                Session, id=ident(3, k), status="published", class_type=kind, trainer=trainer, location=location,
+                starts_at=starts(k), ends_at=starts(k) + HOUR, capacity=HOT if k == 1 else SPOTS,
+                opens_at=NOW - timedelta(days=1), closes_at=starts(k),
+            )
+            for k in ordinals
+        )  # fmt: skip
+        write(
+            tenant(
+                ResourceClaim, resource=occupied, session_id=ident(3, k), starts_at=starts(k),
+                ends_at=starts(k) + HOUR, busy_from=starts(k), busy_until=starts(k) + HOUR,
+            )
+            for k in ordinals
+        )  # fmt: skip
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO booking_spot (organization_id, session_id, number, label)"
