@@ -115,9 +115,7 @@ def ask(path: str, token: str, key: str) -> Any:
     def start(status: str, _headers: Any, _problem: Any = None, /) -> Any:
         said.append(status)
 
-    answer = application(environment, start)
-    body = b"".join(answer)
-    answer.close()
+    body = b"".join(application(environment, start))
     if not said[0].startswith("201"):
         raise RuntimeError(f"{said[0]}: {body.decode()}")
     return orjson.loads(body)

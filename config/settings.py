@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fitflow.ui.csp.CSPMiddleware",
     "fitflow.web.privacy.PrivateAnswers",
+    "fitflow.web.middleware.BodyLimits",  # Before whatever reads a body; those above do not.
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fitflow.accounts.adapters.sessions.EndsSessions",
     "django.middleware.common.CommonMiddleware",

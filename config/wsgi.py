@@ -10,9 +10,15 @@ from config.env import problems
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+inside = get_wsgi_application()
 if problems:  # `fitflow serve` has said so; another server must not start either.
     raise ImproperlyConfigured("; ".join(f"{problem.msg} {problem.hint}" for problem in problems))
+
+from fitflow.core.db import limit_times  # noqa: E402 - Django first.
+from fitflow.web.gate import Gate  # noqa: E402 - Django first.
+
+limit_times(statement=15, idle=30)
+application = Gate(inside)
 
 # What is loaded now stays for good: collections need not look at it again (measured: 5 % of a hold's CPU).
 gc.collect()

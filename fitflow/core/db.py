@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Exists, Model, QuerySet
 from psycopg import sql
@@ -33,6 +33,12 @@ class ExistsForEach(Exists):
     """
 
     template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
+def limit_times(*, statement: int, idle: int) -> None:
+    """From now on this process's connections give up after so many seconds: a statement, a transaction left open."""
+    options = connections.settings["default"]["OPTIONS"]
+    options["options"] += f" -c statement_timeout={statement}s -c idle_in_transaction_session_timeout={idle}s"
 
 
 class NoTransaction(RuntimeError):

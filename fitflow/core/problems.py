@@ -17,6 +17,8 @@ from fitflow.core.idempotency import Answer
 MEDIA_TYPE = "application/problem+json"
 #: PostgreSQL's codes for "somebody else has the lock": lock_timeout, deadlock.
 LOCKED = {"55P03", "40P01"}
+#: How far things may stand inside each other in a body. None of ours needs more than four.
+DEEPEST = 32
 
 
 def plain(value: Any) -> Any:
@@ -54,7 +56,25 @@ class JsonParser(BaseParser):
             raise Invalid.field("body", _("This is not valid JSON: %(why)s") % {"why": error}) from error
         if not isinstance(data, dict):
             raise Invalid.field("body", _("Send a JSON object, like {}."))
+        if is_deeper(data, DEEPEST):
+            message = _("Things stand inside each other in more than %(most)d levels.") % {"most": DEEPEST}
+            raise Invalid.field("body", message)
         return data
+
+
+def is_deeper(data: Any, levels: int) -> bool:
+    """Whether objects and lists stand inside each other deeper than that: walking through them could crash."""
+    level = [data]
+    for _level in range(levels):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 class JsonNegotiation(DefaultContentNegotiation):
@@ -72,9 +92,12 @@ def titles() -> dict[int, str]:
         403: _("Not allowed"),
         404: _("Not found"),
         409: _("Not possible now"),
+        411: _("How long is it?"),
+        413: _("Too large"),
         422: _("The key belongs to another request"),
         429: _("Too many requests"),
         500: _("Something went wrong"),
+        503: _("Too busy"),
     }
 
 

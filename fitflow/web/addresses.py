@@ -1,5 +1,7 @@
 """Where the pages of a studio stand. Apps name theirs below these in their `urls`."""
 
+#: Where programs ask.
+API = "/api/"
 #: The pages of one studio.
 STUDIO = "s/<slug:slug>/"
 #: Those of its staff.

@@ -6,13 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.translation import gettext as _
 from django.views import defaults
 
 from fitflow.core.doors import FORM_FIELD
 from fitflow.core.problems import problem, respond, to_json
+from fitflow.web.addresses import API
 
-API = "/api/"
 #: What is never shown again.
 SECRETS = ("password", "code", "secret", "token")
 #: Hidden fields in which a page says what it had shown.
@@ -64,6 +65,32 @@ def typed_text(request: HttpRequest) -> list[str]:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = _("There is nothing at this address.")
     return _answer(request, 404, "not_found", words, lambda: defaults.page_not_found(request, exception))
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    words = _("Send at most %(most)d MB at once.") % {"most": most // 1_000_000}
+    return _answer(request, 413, "body_too_large", words, lambda: _page("413.html", 413, {"words": words}))
+
+
+def without_length(request: HttpRequest) -> HttpResponse:
+    words = _("Say how long the body is: send a Content-Length.")
+    return _answer(request, 411, "length_required", words, lambda: _page("400.html", 411))
+
+
+def cut(request: HttpRequest) -> HttpResponse:
+    words = _("The body is shorter than its Content-Length says.")
+    return _answer(request, 400, "body_cut", words, lambda: _page("400.html", 400))
+
+
+def too_many_wait(request: HttpRequest) -> HttpResponse:
+    words = _("Too many requests are on their way at once. Try again.")
+    answer = _answer(request, 503, "too_many_wait", words, lambda: _page("503.html", 503))
+    answer["Retry-After"] = "2"
+    return answer
+
+
+def _page(template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(template, context), status=status)
 
 
 def crashed(request: HttpRequest, **_kwargs: Any) -> HttpResponse:

@@ -1,9 +1,30 @@
 """What stands between the server and the doors, where the product's own differs from the libraries'."""
 
-from django.contrib.messages.middleware import MessageMiddleware
-from django.http import HttpRequest
+from collections.abc import Callable
 
-from fitflow.web.errors import API
+from django.contrib.messages.middleware import MessageMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from fitflow.web import errors
+from fitflow.web.addresses import API
+from fitflow.web.bodies import CUT, UNREAD, WAITED, length_of, most_bytes
+
+
+class BodyLimits:
+    """Refuses a body that is too long, of unknown length, or did not arrive, before anybody behind it reads a byte."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length, most, unread = length_of(request.META), most_bytes(request.path_info), request.META.get(UNREAD)
+        if length is None:
+            return errors.without_length(request)
+        if length > most:
+            return errors.too_large(request, most)
+        if unread == WAITED:
+            return errors.too_many_wait(request)
+        return errors.cut(request) if unread == CUT else self.get_response(request)
 
 
 class PageMessages(MessageMiddleware):

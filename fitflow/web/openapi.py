@@ -32,8 +32,12 @@ NARROWER = {
     "policy_create": {Role.ADMIN},
     "policy_change": {Role.ADMIN},
 }
-#: What is refused at any address, before its door: a method, a media type, a session cookie without the CSRF token.
-FRAMEWORK_CODES = ("method_not_allowed", "unsupported_media_type", "permission_denied")
+#: What is refused at any address, before its door: a method, a media type, a session cookie without the CSRF token, a
+#: body that is too long, of unknown length, cut off, or one of too many that are on their way.
+FRAMEWORK_CODES = (
+    "method_not_allowed", "unsupported_media_type", "permission_denied",
+    "body_too_large", "length_required", "body_cut", "too_many_wait",
+)  # fmt: skip
 KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psutil
 import pytest
@@ -52,6 +53,17 @@ def gone(processes: list[psutil.Process]) -> bool:
     return not psutil.wait_procs(processes, timeout=PATIENCE)[1]
 
 
+@contextmanager
+def served(database: CommittedDatabase, port: int) -> Iterator[psutil.Process]:
+    command = [sys.executable, "-m", "fitflow.web", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env=database.env) as process:
+        try:
+            wait_for(lambda: answers(port) or process.poll() is not None)
+            yield psutil.Process(process.pid)
+        finally:
+            process.terminate()
+
+
 class TestServe:
     @pytest.fixture
     def port(self) -> int:
@@ -59,13 +71,8 @@ class TestServe:
 
     @pytest.fixture
     def serve(self, committed_db: CommittedDatabase, port: int) -> Iterator[psutil.Process]:
-        command = [sys.executable, "-m", "fitflow.web", "serve", "--port", str(port), "--workers", "1"]
-        with subprocess.Popen(command, env=committed_db.env) as process:
-            try:
-                wait_for(lambda: answers(port) or process.poll() is not None)
-                yield psutil.Process(process.pid)
-            finally:
-                process.terminate()
+        with served(committed_db, port) as process:
+            yield process
 
     def test_comes_back_after_kills_and_ends_without_orphans(self, serve: psutil.Process, port: int) -> None:
         (web,), (worker,) = children(serve, "granian"), children(serve, "worker")
@@ -108,3 +115,34 @@ class TestTheCommand:
 
         assert shown.returncode == 2
         assert "usage: fitflow <command>" in shown.stderr
+
+
+class TestSlowBodies:
+    def test_stop_neither_pages_nor_programs(self, committed_db: CommittedDatabase) -> None:
+        head = b"POST /api/v1/auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n{"
+        port = free_port()
+        with served(committed_db, port):
+            held = [socket.create_connection(("127.0.0.1", port)) for _number in range(100)]
+            try:
+                for link in held:
+                    link.sendall(head)
+                page = urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=PATIENCE)
+                wait_for(lambda: refused(port) == 503)  # Of this network, which has enough on their way.
+            finally:
+                for link in held:
+                    link.close()
+            wait_for(lambda: refused(port) == 400)
+
+        assert page.status == 200
+
+
+def refused(port: int) -> int:
+    """How a program's body, which is here at once, is refused."""
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/auth/token", b"{}", {"Content-Type": "application/json"}
+    )
+    try:
+        status: int = urllib.request.urlopen(asked, timeout=PATIENCE).status
+    except urllib.error.HTTPError as error:
+        return error.code
+    return status

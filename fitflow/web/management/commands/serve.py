@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from fitflow.core import embedded
 from fitflow.organizations.queries.studio import is_founded, start_url
 from fitflow.web.demo import has_demo_accounts
+from fitflow.web.gate import THREADS
 from fitflow.web.supervisor import Program, Supervisor, say
 
 
@@ -65,13 +66,13 @@ def answers(host: str, port: int) -> bool:
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    """The web server: few threads, since a request that waits outside belongs into the worker; four share a commit."""
+    """The web server. Its threads wait for what arrives; how many requests are worked on at once, the gate says."""
     options = {
         "--interface": "wsgi",
         "--host": host,
         "--port": str(port),
         "--workers": str(workers),
-        "--blocking-threads": "4",
+        "--blocking-threads": str(THREADS),
         "--respawn-interval": "0.5",
         "--workers-kill-timeout": "10",
         "--log-level": "warning",
