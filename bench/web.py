@@ -45,7 +45,8 @@ def serving(env: dict[str, str]) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    process = subprocess.Popen(web_command("127.0.0.1", port, 2), env=env, start_new_session=True)
+    unlimited = {"FITFLOW_API_PER_NETWORK": str(10**9)}  # All clients of the bench are in one network.
+    process = subprocess.Popen(web_command("127.0.0.1", port, 2), env=env | unlimited, start_new_session=True)
     try:
         wait_for(port)
         yield Server(port, process)

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "fitflow.ui.csp.CSPMiddleware",
     "fitflow.web.privacy.PrivateAnswers",
     "fitflow.web.middleware.BodyLimits",  # Before whatever reads a body; those above do not.
+    "fitflow.web.middleware.RateHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fitflow.accounts.adapters.sessions.EndsSessions",
     "django.middleware.common.CommonMiddleware",
@@ -271,6 +272,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
 FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.queries.directory.system_actor"
+#: Requests to the API in a minute; 0 is no limit. Tests ask as fast as they can.
+FITFLOW_API_PER_LOGIN = env_int("FITFLOW_API_PER_LOGIN", 0 if FITFLOW_TESTING else 600)
+FITFLOW_API_PER_NETWORK = env_int("FITFLOW_API_PER_NETWORK", 0 if FITFLOW_TESTING else 3000)
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -278,6 +282,7 @@ REST_FRAMEWORK = {
         "fitflow.accounts.adapters.authentication.CookieAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [],  # Each door declares its access by @allow; a lint refuses one that does not.
+    "DEFAULT_THROTTLE_CLASSES": ["fitflow.accounts.adapters.rates.ApiRate"],
     "DEFAULT_RENDERER_CLASSES": ["fitflow.core.problems.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["fitflow.core.problems.JsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "fitflow.core.problems.JsonNegotiation",

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.hooks import ApiSection
+from fitflow.accounts.services import forget_sessions
+from fitflow.core.hooks import ApiSection, Chore
 from fitflow.core.offers import offer
 from fitflow.ui.hooks import AccountEntry
 
@@ -10,4 +11,5 @@ offer(
     AccountEntry("profile", _("Profile"), "accounts:account", "user", order=50),
     AccountEntry("sign_out", _("Sign out"), "account_logout", "logout", order=60),
     ApiSection("Sign in", order=10),
+    Chore("accounts.sessions", forget_sessions),
 )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import ClassVar
 from uuid import UUID
@@ -36,6 +37,7 @@ KEPT_FOR = timedelta(days=1)
 NETWORK_BITS = 64
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """What is counted together: an address of version 4, the network of one of version 6."""
     try:

@@ -317,3 +317,12 @@ def _keys(email: str, address: str, device: str) -> list[tuple[str, tuple[Limit,
         return [(queries.failure_key("device", device), PER_ACCOUNT)]
     network = queries.failure_key("network", network_of(address))
     return [(queries.account_key(email), PER_ACCOUNT), (network, PER_NETWORK)]
+
+
+def forget_sessions(now: datetime, most: int) -> int:
+    """Removes web sessions that are over, the oldest first, so many at most. Says how many."""
+    over = Session.objects.filter(expire_date__lt=now).order_by("expire_date").values_list("pk", flat=True)[:most]
+    keys = list(over)
+    UserSession.objects.filter(session_key__in=keys).delete()
+    Session.objects.filter(pk__in=keys).delete()
+    return len(keys)

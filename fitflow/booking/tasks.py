@@ -17,6 +17,7 @@ from fitflow.booking.services.upkeep import (
 )
 from fitflow.booking.services.waitlist import CLOSE_TIMER, SETTLE_TIMER, close_waitlist_in_time, settle_session
 from fitflow.core.actor import Actor
+from fitflow.core.hooks import SOON
 from fitflow.core.timers import on_timer
 
 
@@ -53,8 +54,7 @@ def sweep(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datet
 
 @on_timer(FORGET_TIMER)
 def forget(actor: Actor, organization_id: UUID, key: str, now: datetime) -> datetime:
-    forget_old(actor, now=now)
-    return now + FORGET_EVERY
+    return now + (SOON if forget_old(actor, now=now) else FORGET_EVERY)
 
 
 @on_timer(REMINDER_TIMER, group="mail")

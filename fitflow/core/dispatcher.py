@@ -11,11 +11,16 @@ from django.db.utils import Error as DatabaseError
 
 from fitflow.core.clock import now
 from fitflow.core.jobs import DueJob, lease_due, run_one
+from fitflow.core.tasks import TIDY_TIMER
+from fitflow.core.tenancy import HOUSE
 from fitflow.core.wake import CHANNEL, link_parameters
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
 HANDED_OUT = timedelta(minutes=2)
+#: No studio's founding sets the timer of the house: whoever begins to work does, unless it is there.
+BEGIN_TIDYING = """INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts,
+  last_error) VALUES (%s, %s, %s, '', 'default', 'due', clock_timestamp(), 0, '') ON CONFLICT DO NOTHING"""
 
 
 class Executor(Protocol):
@@ -60,6 +65,7 @@ class Dispatcher:
         while not self.stopping.is_set():
             try:
                 with psycopg.connect(**link_parameters(), autocommit=True) as link:
+                    link.execute(BEGIN_TIDYING, [HOUSE, TIDY_TIMER, HOUSE])
                     link.execute(f"LISTEN {CHANNEL}")
                     self._pass_on(link)
             except psycopg.Error as error:

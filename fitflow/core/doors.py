@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
-from fitflow.core.errors import Denial, Invalid
+from fitflow.core.errors import Denial, Invalid, Unauthenticated
 from fitflow.core.idempotency import MAX_KEY_LENGTH, Answer, Key, KeyRequired, answer_once, fingerprint
 from fitflow.core.problems import refused_answer, respond, to_json
 
@@ -91,37 +91,57 @@ def given_key(request: Request) -> str:
     return key
 
 
+def is_api_write(request: Any) -> bool:
+    return isinstance(request, Request) and request.method not in {"GET", "HEAD", "OPTIONS"}
+
+
 def early_key(request: Any) -> str | None:
     """The key that the door of an API write opens along with itself: one trip to the database for both."""
-    if not isinstance(request, Request) or request.method in {"GET", "HEAD", "OPTIONS"}:
+    if not is_api_write(request):
         return None
     key = given_key(request)
     return key if key and len(key) <= MAX_KEY_LENGTH and key.isprintable() else None
 
 
-def key_of(request: Any, key: str, body: Mapping[str, Any] | list[Any]) -> Key:
-    actor = request.actor
-    return Key(
-        actor.organization_id, str(actor.user_id), key, fingerprint(request.method, request.get_full_path(), body)
-    )
+def principal_of(actor: Any) -> str | None:
+    """Whose keys they are: a login's, or a client's who came by a link in a mail. Nobody has none."""
+    if actor.user_id is not None:
+        return str(actor.user_id)
+    return f"link:{actor.client_id}" if actor.client_id is not None else None
+
+
+def key_of(request: Any, principal: str, key: str, body: Mapping[str, Any] | list[Any]) -> Key:
+    print_ = fingerprint(request.method, request.get_full_path(), body)
+    return Key(request.actor.organization_id, principal, key, print_)
+
+
+def says_only(response: HttpResponse) -> HttpResponse:
+    """Marks an answer that changed nothing, such as a preview: it is not kept under its key."""
+    vars(response)["changed_nothing"] = True
+    return response
 
 
 def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResponse:
     def work() -> Answer:
         response = view(request, *args, **kwargs)
+        only = hasattr(response, "changed_nothing")
         if isinstance(response, Response):
-            return Answer(response.status_code, "" if response.data is None else to_json(response.data))
-        return Answer(response.status_code, response.content.decode())
+            body = "" if response.data is None else to_json(response.data)
+            return Answer(response.status_code, body, changed_nothing=only)
+        return Answer(response.status_code, response.content.decode(), changed_nothing=only)
 
-    key = key_of(request, api_key(request), request.data)
+    principal = principal_of(request.actor)
+    if principal is None:
+        raise Unauthenticated(_("Sign in first."))
+    key = key_of(request, principal, api_key(request), request.data)
     answer = answer_once(key, work, refused_answer, found=getattr(request, "found", None))
     return respond(answer.status, answer.body, replayed=answer.replayed)
 
 
 def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
     """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored."""
-    key = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH]
-    if not key or not key.isprintable():
+    key, principal = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH], principal_of(request.actor)
+    if not key or not key.isprintable() or principal is None:
         return view(request, *args, **kwargs)
     fresh: list[HttpResponse] = []
 
@@ -140,7 +160,7 @@ def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> Htt
         )
 
     form = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_ASKED}
-    answer = answer_once(key_of(request, key, form), work, lambda _refusal: NOT_STORED)
+    answer = answer_once(key_of(request, principal, key, form), work, lambda _refusal: NOT_STORED)
     if fresh:
         return fresh[0]
     stored = orjson.loads(answer.body)

@@ -48,6 +48,12 @@ class Busy(Refused):
     status, code = 409, "busy"
 
 
+class TooManyRequests(Refused):
+    """More requests than a login or a network may send in a minute, or too many wrong tries; see Retry-After."""
+
+    status, code = 429, "too_many_requests"
+
+
 class Invalid(Exception):
     """Input of the wrong shape. `errors` maps each field to sentences that say what would be right."""
 

@@ -2,10 +2,41 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from fitflow.core.actor import Actor
 from fitflow.core.offers import Offer
+
+#: How many rows one act of tidying removes; while there are more, it goes on after the pause.
+AT_ONCE = 1_000
+SOON = timedelta(seconds=1)
+#: How long a repeat under the same key gets the first answer.
+KEEP_ANSWERS = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Chore(Offer):
+    """What is over and belongs to no studio: `forget(now, most)` removes the oldest of it and says how many it were.
+
+    The tenant is the house while it runs.
+    """
+
+    forget: Callable[[datetime, int], int]
+
+
+def forgets(old: Callable[[datetime], QuerySet[Any]]) -> Callable[[datetime, int], int]:
+    """What removes the first of the rows that are old at a moment, and nothing else."""
+
+    def forget(now: datetime, most: int) -> int:
+        rows = old(now)
+        keys = list(rows.values_list("pk", flat=True)[:most])
+        rows.model._default_manager.filter(pk__in=keys).delete()
+        return len(keys)
+
+    return forget
 
 
 @dataclass(frozen=True)

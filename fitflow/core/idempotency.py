@@ -40,10 +40,12 @@ class Answer:
     status: int
     body: str
     replayed: bool = False
+    #: It only said what would happen: asked again, it is worked out again, from what is true by then.
+    changed_nothing: bool = False
 
     @property
     def is_stored(self) -> bool:
-        return 200 <= self.status < 400 or self.status in STORED_REFUSALS
+        return not self.changed_nothing and (200 <= self.status < 400 or self.status in STORED_REFUSALS)
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,13 @@ def store(key: Key, answer: Answer) -> None:
         )
 
 
-def forget_answers(organization_id: UUID, *, before: datetime) -> int:
-    """Removes the studio's answers given before a moment."""
+FORGET = """DELETE FROM core_idempotencykey WHERE (organization_id, principal, key) IN (
+  SELECT organization_id, principal, key FROM core_idempotencykey
+  WHERE organization_id = %s AND created_at < %s ORDER BY created_at LIMIT %s)"""
+
+
+def forget_answers(organization_id: UUID, *, before: datetime, most: int) -> int:
+    """Removes the oldest of the studio's answers given before a moment: so many at most, and says how many."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM core_idempotencykey WHERE organization_id = %s AND created_at < %s", [organization_id, before]
-        )
+        cursor.execute(FORGET, [organization_id, before, most])
         return int(cursor.rowcount)

@@ -199,10 +199,19 @@ def consider_done(*, group: str, before: datetime) -> int:
     return due.update(state=JobState.DONE, done_at=before)
 
 
-def forget_done(organization_id: UUID, now: datetime) -> int:
-    """Removes a studio's jobs that were done a week ago; the events themselves stay for good."""
+def forget_done(organization_id: UUID, now: datetime, *, most: int) -> int:
+    """Removes a studio's jobs that were done a week ago, so many of each kind; the events themselves stay for good.
+
+    Says how many of the kind that had most.
+    """
     old = {"organization_id": organization_id, "state": JobState.DONE, "done_at__lt": now - KEEP_DONE}
-    forgotten: int = sum(model.objects.filter(**old).delete()[0] for model in JOBS.values())
+    return max(forget_oldest(model.objects.filter(**old), most) for model in JOBS.values())
+
+
+def forget_oldest(rows: Any, most: int) -> int:
+    """A bounded delete: who has a million rows does not hold them all in one transaction."""
+    oldest = rows.order_by("done_at").values_list("pk", flat=True)[:most]
+    forgotten: int = rows.model.objects.filter(pk__in=list(oldest)).delete()[0]
     return forgotten
 
 

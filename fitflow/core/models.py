@@ -99,6 +99,18 @@ class SqlFile(models.Model):
     made = models.JSONField()
 
 
+class RequestCount(models.Model):
+    """How many requests a login or a network sent in a minute. `key` is a hash; nobody needs the row after that."""
+
+    pk = models.CompositePrimaryKey("key", "minute")
+    key = models.BinaryField(max_length=16)
+    minute = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(name="requestcount_age", fields=["minute"])]
+
+
 class IdempotencyKey(models.Model):
     """An answer given under a key, to be given again for 24 hours."""
 

@@ -7,7 +7,7 @@ the description, which is made from it, cannot say anything else.
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django.http import QueryDict
@@ -23,6 +23,7 @@ from fitflow.core import money
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import Part, next_url
 from fitflow.core.problems import field_errors
+from fitflow.core.zones import is_within_reach, reach_words
 
 #: What the address of a list says of the part that is wanted.
 PAGING = ("cursor", "limit")
@@ -53,13 +54,25 @@ class MomentField(serializers.DateTimeField):
     """A time as programs send it: with its offset, because whose clock is meant cannot be guessed."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "naive": gettext_lazy("Say the offset, too: 2026-11-19T06:30:00+01:00 or 2026-11-19T05:30:00Z.")
+        "naive": gettext_lazy("Say the offset, too: 2026-11-19T06:30:00+01:00 or 2026-11-19T05:30:00Z."),
     }
 
     def enforce_timezone(self, value: datetime) -> datetime:
         if value.tzinfo is None:
             self.fail("naive")
+        if not is_within_reach(value):  # Before it is turned to UTC, which has no moment before the year 1.
+            raise serializers.ValidationError(reach_words())
         return value.astimezone(UTC)
+
+
+class DayField(serializers.DateField):
+    """A day that a calendar can show. (A birthday needs none of this.)"""
+
+    def to_internal_value(self, value: Any) -> date:
+        on: date = super().to_internal_value(value)
+        if not is_within_reach(on):
+            raise serializers.ValidationError(reach_words())
+        return on
 
 
 class NamedOut(Shape):

@@ -142,6 +142,8 @@ def parse_bound(text: str, zone: tzinfo, *, is_end: bool = False) -> datetime:
             day, clock, offset = match.groups()
             _in_range(date.fromisoformat(day))
             return datetime.fromisoformat(f"{day}T{clock}{offset.upper().replace(' ', '+')}").astimezone(UTC)
+    except UnreadableTime:
+        raise
     except ValueError as error:
         raise _unreadable(text) from error
     raise _unreadable(text)
@@ -194,11 +196,19 @@ def end_of_quiet(at: datetime, zone: tzinfo, quiet: QuietHours | None) -> dateti
     return at
 
 
-def check_reach(**days: date | datetime | None) -> None:
-    """Days and moments that a calendar can show and a clock can be moved from; Invalid names those that are not."""
+def is_within_reach(on: date | datetime) -> bool:
+    """Whether a calendar can show it, and a clock can be moved from there: no offset leads out of what there is."""
+    return FIRST_YEAR < on.year < LAST_YEAR
+
+
+def reach_words() -> str:
     years = {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1}
-    words = _("Choose a day in the years %(first)d to %(last)d.") % years
-    wrong = {name: [words] for name, on in days.items() if on is not None and not FIRST_YEAR < on.year < LAST_YEAR}
+    return _("Choose a day in the years %(first)d to %(last)d.") % years
+
+
+def check_reach(**days: date | datetime | None) -> None:
+    """Days and moments that are within reach; Invalid names those that are not."""
+    wrong = {name: [reach_words()] for name, on in days.items() if on is not None and not is_within_reach(on)}
     if wrong:
         raise Invalid(wrong)
 
@@ -208,8 +218,8 @@ def _minute(at: time) -> int:
 
 
 def _in_range(on: date) -> date:
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        raise ValueError(on)
+    if not is_within_reach(on):
+        raise UnreadableTime(reach_words())
     return on
 
 

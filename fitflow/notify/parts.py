@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor, Role
-from fitflow.core.hooks import ApiSection
+from fitflow.core.hooks import ApiSection, Chore, forgets
 from fitflow.core.offers import offer
-from fitflow.notify.queries import unread_shown
+from fitflow.notify.queries import old_house_messages, unread_shown
 from fitflow.notify.words import badge_text
 from fitflow.organizations.hooks import ClientLink, ClientPart
 from fitflow.organizations.words import STUDIO
@@ -27,4 +27,5 @@ offer(
         "alerts", _("Alerts"), "notify:centre", "bell", args=("me",), badge=unread, live="notify:badge", order=40
     ),
     ApiSection("Messages", order=70),
+    Chore("notify.messages", forgets(old_house_messages)),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from fitflow.core.addresses import search_text_of
 from fitflow.core.db import values_in_use
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
-from fitflow.core.tenancy import tenant
+from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.notify import channels
 from fitflow.notify.channels import IN_APP, Channel
 from fitflow.notify.hooks import Audience, Choice, MessageKind, kinds_for
@@ -27,6 +27,9 @@ from fitflow.organizations.queries.contacts import (
     contact_of_user,
 )
 from fitflow.organizations.queries.directory import every_studio, house
+
+#: How long it stays known that the house mailed something, and to whom.
+KEEP_HOUSE = timedelta(days=90)
 
 NEWEST = ("-created_at", "-id")
 
@@ -240,3 +243,9 @@ def _letters_in(where: Studio, address: str, before: datetime | None, limit: int
         rows = rows.filter(created_at__lt=before) if before else rows
         rows = rows.filter(address__contains=address) if address else rows
         return [Letter(where, message) for message in rows[:limit]]
+
+
+def old_house_messages(now: datetime) -> MessageQuerySet:
+    """What says that codes and links were mailed, and to whom, more than 90 days ago; the oldest first."""
+    old = Message.objects.filter(organization_id=HOUSE, created_at__lt=now - KEEP_HOUSE)
+    return old.order_by("created_at")

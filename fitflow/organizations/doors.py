@@ -24,7 +24,7 @@ from rest_framework.request import Request
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.clock import now
 from fitflow.core.db import one_row, takes_statements
-from fitflow.core.doors import View, declared, early_key
+from fitflow.core.doors import View, declared, early_key, is_api_write
 from fitflow.core.errors import Denial, Forbidden, Invalid, NotFound, Unauthenticated
 from fitflow.core.idempotency import Found, fingerprint
 from fitflow.core.plans import Kept
@@ -163,7 +163,7 @@ def opens_itself(*roles: Role) -> Callable[[View], View]:
 
 def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
     user = request.user if request.user is not None and request.user.is_authenticated else None
-    if user is None and Role.PUBLIC not in access:
+    if user is None and (Role.PUBLIC not in access or is_api_write(request)):  # No answer is kept for nobody.
         raise Unauthenticated(_("Sign in first."))
     user_id, version = user.pk if user else None, getattr(user, "token_version", None)
     key = early_key(request)

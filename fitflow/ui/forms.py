@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from fitflow.core.addresses import LONGEST, NotAnAddress, read_address, shown_address
 from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.formats import Formats, NotANumber
-from fitflow.core.zones import check_reach
+from fitflow.core.zones import is_within_reach, reach_words
 from fitflow.ui.editing import told, watch
 
 if TYPE_CHECKING:
@@ -208,7 +208,5 @@ def day_field(label: "StrOrPromise", **options: Any) -> forms.DateField:
 
 
 def _within_reach(on: date) -> None:
-    try:
-        check_reach(day=on)
-    except Invalid as refusal:
-        raise ValidationError(refusal.errors["day"]) from refusal
+    if not is_within_reach(on):
+        raise ValidationError(reach_words())

@@ -8,7 +8,6 @@ inside: a request takes a lane, with its connections to the database, once all o
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from io import BytesIO
 from queue import SimpleQueue
 from threading import Lock
@@ -29,7 +28,6 @@ MOST_WAITING, MOST_OF_ONE = 96, 24
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Any], Any]
-known_network = lru_cache(maxsize=4096)(network_of)
 
 
 class Gate:
@@ -55,7 +53,7 @@ class Gate:
 
     def take_body(self, environ: Environ, length: int) -> None:
         """Waits until the body is here, unless too many wait already. What went wrong is answered inside."""
-        network = known_network(address_of(environ))
+        network = network_of(address_of(environ))
         if not self.waiting.enter(network):
             environ[UNREAD] = WAITED
             return

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from fitflow.core.rates import TOLD, Rate
 from fitflow.web import errors
 from fitflow.web.addresses import API
 from fitflow.web.bodies import CUT, UNREAD, WAITED, length_of, most_bytes
@@ -25,6 +26,21 @@ class BodyLimits:
         if unread == WAITED:
             return errors.too_many_wait(request)
         return errors.cut(request) if unread == CUT else self.get_response(request)
+
+
+class RateHeaders:
+    """Says in the answers of the API how much of its limit a program has left."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        told: Rate | None = vars(request).get(TOLD)
+        if told is not None:
+            for name, value in told.headers.items():
+                response[name] = value
+        return response
 
 
 class PageMessages(MessageMiddleware):

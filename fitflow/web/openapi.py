@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 
+from fitflow.accounts.doors import ANYBODY_SIGNED_IN
 from fitflow.core.actor import Role
 from fitflow.core.doors import refusals_of
-from fitflow.core.errors import Busy, Denial, Forbidden, Invalid, NotFound, Unauthenticated
+from fitflow.core.errors import Busy, Denial, Forbidden, Invalid, NotFound, TooManyRequests, Unauthenticated
 from fitflow.core.idempotency import KeyRequired, KeyReused
 from fitflow.organizations.refusals import NoOrganization, OrganizationRequired
 
@@ -108,6 +109,8 @@ def complete(operation: Spec, path: str, method: str, view: Any) -> None:
     access = frozenset(NARROWER.get(name) or access_of(view) or ())
     in_studio = not path.startswith("/api/v1/auth/") and path != "/api/v1/studios"
     needs_key = method in WRITES and not path.startswith("/api/v1/auth/")
+    if needs_key and Role.PUBLIC in access:  # Whoever keeps a key is somebody.
+        access = ANYBODY_SIGNED_IN
     operation["x-roles"] = roles_in_words(access)
     if access == {Role.PUBLIC}:
         operation["security"] = [*operation.get("security", []), {}]
@@ -125,12 +128,13 @@ def complete(operation: Spec, path: str, method: str, view: Any) -> None:
         NotFound: in_studio or "{" in path,
         NoOrganization: in_studio,
         Busy: needs_key,
+        TooManyRequests: True,
         KeyReused: needs_key,
     }
     told = [kind for kind, is_there in common.items() if is_there]
     own = sorted(refusals_of(view, method) - set(told), key=lambda kind: kind.code)
     add_refusals(operation, [*own, *told])
-    if needs_key:
+    if needs_key and not operation["operationId"].endswith("_preview"):  # A preview is not kept.
         tell_of_replays(operation)
 
 

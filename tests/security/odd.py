@@ -20,7 +20,8 @@ LONG_TEXT = "x" * 5000
 #: What programs send by mistake, or not by mistake.
 ODD_JSON: list[Any] = [
     None, "", LONG_TEXT, -1, 10**30, 1.5, True, "\0", [], [None], {}, {"a": {"b": []}}, "2020-13-45", "not an id",
-    NOBODY, "2019-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "NaN", "1e400", "' OR 1=1 --",
+    NOBODY, "2019-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "0001-01-01",
+    "9999-12-31", "NaN", "1e400", "' OR 1=1 --",
 ]  # fmt: skip
 #: What a form can carry: always text.
 ODD_TEXT = [
@@ -95,4 +96,8 @@ def leaves_something(world: World, who: Visitor, act: Act, trial: Trial) -> bool
     return bool(left)
 
 
-ODD_QUERY = ["\0", "x" * 3000, "-1", "2020-13-45", "9999-12-31", "0001-01-01", NOBODY, "\u0663", "[]", "1e400"]
+#: Moments and days from which no clock of a studio can be reached.
+FAR_AWAY = ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "9999-12-31", "0001-01-01", "1970-12-31"]
+ODD_QUERY = [
+    "\0", "x" * 3000, "-1", "2020-13-45", *FAR_AWAY, NOBODY, "\u0663", "[]", "1e400",
+]  # fmt: skip

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from fitflow.core.models import IdempotencyKey
 from fitflow.core.tenancy import tenant
-from tests.security.acts import API, Act, filled, new_key, values_of
+from tests.security.acts import API, OPEN, Act, filled, new_key, values_of
 from tests.security.people import Visitor, visitor
 from tests.security.routes import routes
-from tests.security.state import changed, state, state_inside
+from tests.security.state import NOT_COMPARED, changed, state, state_inside
 from tests.security.two_studios import House, World
 
 ROUTES = {route.name: route for route in routes()}
@@ -21,12 +21,21 @@ def send(who: Visitor, act: Act, world: World, *, key: str | None, body: Any = N
     visited = house or world.home
     values = values_of(visited, visited.near, world.now)
     path = ROUTES[act.route].path({**values, **{name: values[other] for name, other in act.about.items()}})
-    headers = {"X-Organization": visited.studio.slug, "Authorization": f"Bearer {who.token}"}
+    headers = {"X-Organization": visited.studio.slug}
+    if who.token:
+        headers["Authorization"] = f"Bearer {who.token}"
     if key is not None:
         headers["Idempotency-Key"] = key
     call = getattr(who.client, act.method.lower())
     sent = filled(act.body, values) if body is None else body
     return call(path, data=sent, content_type="application/json", headers=headers)
+
+
+#: What only says what would happen: asked again, it is worked out again.
+PREVIEW = next(act for act in API if act.route == "api-series-preview")
+IMPORT = next(act for act in API if act.route == "api-clients-import")
+ACCEPT = next(act for act in OPEN if act.route == "api-invitation-accept")
+KEPT = [act for act in API if act is not PREVIEW]
 
 
 @pytest.mark.parametrize("act", API, ids=[act.key for act in API])
@@ -39,6 +48,20 @@ class TestEveryWrite:
         assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_required")
         assert [line for line in changed(before, state()) if not line.startswith("accounts_user")] == []
 
+
+@pytest.mark.parametrize("act", [*API, ACCEPT], ids=[act.key for act in [*API, ACCEPT]])
+class TestAWriteOfNobody:
+    def test_is_refused_and_keeps_nothing(self, world: World, act: Act) -> None:
+        before = state(but_for=NOT_COMPARED - {"core_idempotencykey"})
+
+        refused = send(visitor(world, "anonymous"), act, world, key=new_key())
+
+        assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+        assert changed(before, state(but_for=NOT_COMPARED - {"core_idempotencykey"})) == []
+
+
+@pytest.mark.parametrize("act", KEPT, ids=[act.key for act in KEPT])
+class TestEveryWriteThatIsKept:
     def test_is_done_once_under_one_key(self, world: World, act: Act) -> None:
         who, key = visitor(world, act.by), new_key()
         with transaction.atomic():
@@ -57,6 +80,21 @@ class TestEveryWrite:
         assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
         assert changed(after_first, after_again) == []
         assert changed(after_first, after_other) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "body"), [(PREVIEW, None), (IMPORT, {"csv": "Name,Email\nAda,ada@new.test", "dry_run": True})]
+)
+class TestWhatChangesNothing:
+    def test_is_not_kept(self, world: World, act: Act, body: dict[str, Any] | None) -> None:
+        who, key, before = visitor(world, act.by), new_key(), state()
+
+        first = send(who, act, world, key=key, body=body)
+        again = send(who, act, world, key=key, body=body)
+
+        assert (first.status_code, again.status_code) == (200, 200), first.content
+        assert "Idempotent-Replayed" not in again.headers
+        assert changed(before, state()) == []
 
 
 def another_body(act: Act, world: World) -> dict[str, Any]:

@@ -16,6 +16,7 @@ GLOBAL_MODELS = {
     "accounts.User": "one login for every studio",
     "core.Delivery": "ids and times only; the dispatcher sets the tenant",
     "core.EventSubscription": "written from the code",
+    "core.RequestCount": "counted before a studio is known",
     "core.SqlFile": "written from the files",
     "core.Timer": "ids and times only; the dispatcher sets the tenant",
     "organizations.Organization": "the studio itself",

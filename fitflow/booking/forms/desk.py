@@ -13,7 +13,7 @@ from fitflow.booking.models import Booking
 from fitflow.booking.rules.settling import LONGEST_NOTE
 from fitflow.booking.services.sessions import SessionDetails
 from fitflow.core.formats import Formats
-from fitflow.core.zones import WallTimeRefused, typed_instant
+from fitflow.core.zones import WallTimeRefused, is_within_reach, reach_words, typed_instant
 from fitflow.organizations.rules.client_fields import FIELDS as CLIENT_FIELDS
 from fitflow.schedule.rules.class_types import MOST_SPOTS
 from fitflow.ui.forms import AmountField, EmailAddressField, offer, write_amounts
@@ -58,6 +58,9 @@ class DeskForm(forms.Form):
 
     def to_instant(self, name: str, on: date, at: time) -> datetime | None:
         """The instant of a wall time; one that the clocks skip or show twice is refused beside its field."""
+        if not is_within_reach(on):
+            self.add_error(name, reach_words())
+            return None
         try:
             return typed_instant(on, at, self.zone)
         except WallTimeRefused as refusal:

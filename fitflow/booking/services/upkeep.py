@@ -17,6 +17,7 @@ from fitflow.booking.services.waitlist import (
 from fitflow.booking.settings import WAITLIST_ON
 from fitflow.core import clock
 from fitflow.core.actor import Actor
+from fitflow.core.hooks import AT_ONCE, KEEP_ANSWERS
 from fitflow.core.idempotency import forget_answers
 from fitflow.core.jobs import forget_done
 from fitflow.core.timers import set_timer
@@ -84,7 +85,7 @@ def close_every_waitlist(actor: Actor, *, now: datetime) -> int:
     return sum(close_waitlist(actor, session_id=session_id, now=now) for session_id in sorted(set(waiting)))
 
 
-def forget_old(actor: Actor, *, now: datetime) -> int:
-    """Answers under idempotency keys are kept for 24 hours, jobs that are done for a week."""
-    answers = forget_answers(actor.organization_id, before=now - timedelta(hours=24))
-    return answers + forget_done(actor.organization_id, now)
+def forget_old(actor: Actor, *, now: datetime) -> bool:
+    """Answers under idempotency keys are kept for 24 hours, jobs that are done for a week. Whether more are left."""
+    answers = forget_answers(actor.organization_id, before=now - KEEP_ANSWERS, most=AT_ONCE)
+    return max(answers, forget_done(actor.organization_id, now, most=AT_ONCE)) == AT_ONCE

@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from fitflow.core.actor import Actor, Role
-from fitflow.core.doors import idempotent, refuses
+from fitflow.core.doors import idempotent, refuses, says_only
 from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.errors import Invalid
 from fitflow.core.offers import offered
@@ -205,7 +205,8 @@ def take_in(request: ApiRequest) -> Response:
     report = client_import.import_clients(
         request.actor, rows=rows, on_duplicate=asked["on_duplicate"], dry_run=asked["dry_run"], now=request.now
     )
-    return answer(forms.ClientImportOut, report)
+    told = answer(forms.ClientImportOut, report)
+    return says_only(told) if asked["dry_run"] else told
 
 
 def _rows(text: str) -> tuple[SheetRow, ...]:

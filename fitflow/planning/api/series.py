@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from fitflow.booking.refusals import CapacityBelowOccupied, WrongStatus
 from fitflow.core.actor import STAFF, Role
-from fitflow.core.doors import idempotent, refuses
+from fitflow.core.doors import idempotent, refuses, says_only
 from fitflow.core.editing import ChangedMeanwhile, edits_as, tagged
 from fitflow.core.errors import Invalid
 from fitflow.core.paging import part_of, read_limit
@@ -84,9 +84,8 @@ def preview(request: ApiRequest) -> Response:
     """The dates a series would have now, and what is in the way of each. Nothing is written."""
     draft = forms.draft_of(read(forms.SeriesIn, request.data))
     series, dates = services.preview_series(request.actor, draft, now=request.now)
-    return answer(
-        schema.SeriesPreviewOut, {"words": series_words(rule_of(series), request.actor.formats), "dates": dates}
-    )
+    words = series_words(rule_of(series), request.actor.formats)
+    return says_only(answer(schema.SeriesPreviewOut, {"words": words, "dates": dates}))
 
 
 @extend_schema(operation_id="series_one", tags=TAG, responses=schema.SeriesOut, methods=["GET"])

@@ -9,7 +9,7 @@ from fitflow.booking.forms.api import bound
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
-from fitflow.core.shapes import Shape
+from fitflow.core.shapes import DayField, Shape
 from fitflow.planning.services.series import OnConflict
 from fitflow.planning.services.series_changes import Choice, Scope
 from fitflow.schedule.queries.series import SeriesDraft
@@ -31,15 +31,15 @@ class SeriesIn(ConflictIn):
     class_type = serializers.UUIDField()
     weekdays = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=7), max_length=7)
     at = serializers.TimeField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(required=False, allow_null=True)
+    starts_on = DayField()
+    ends_on = DayField(required=False, allow_null=True)
     trainer = serializers.UUIDField(required=False, allow_null=True)
     location = serializers.UUIDField(required=False, allow_null=True)
     duration_minutes = serializers.IntegerField(required=False, allow_null=True)
     capacity = serializers.IntegerField(required=False, allow_null=True)
     cost_credits = serializers.DecimalField(10, 2, required=False, allow_null=True)
     online_url = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-    except_on = serializers.ListField(child=serializers.DateField(), required=False, max_length=366)
+    except_on = serializers.ListField(child=DayField(), required=False, max_length=366)
 
 
 class SeriesPatch(ConflictIn):
@@ -47,7 +47,7 @@ class SeriesPatch(ConflictIn):
 
     scope = serializers.ChoiceField(list(Scope), required=False, default=Scope.ALL.value)
     session = serializers.UUIDField(required=False, help_text="the session meant by `this`")
-    on = serializers.DateField(required=False, help_text="the first day meant by `following`")
+    on = DayField(required=False, help_text="the first day meant by `following`")
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7), max_length=7, required=False
     )
@@ -62,14 +62,14 @@ class SeriesPatch(ConflictIn):
 
 
 class EndIn(Shape):
-    last_on = serializers.DateField()
+    last_on = DayField()
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
 
 class DateIn(Shape):
     """A date that was left out and is to be planned after all."""
 
-    on = serializers.DateField()
+    on = DayField()
     override_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
 

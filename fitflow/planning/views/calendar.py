@@ -18,7 +18,7 @@ from fitflow.core.etags import with_etag
 from fitflow.core.pages import page
 from fitflow.core.problems import problem, respond, to_json
 from fitflow.core.requests import PageRequest
-from fitflow.core.zones import DAY, day_bounds, days_bounds, local_date, week_start_on
+from fitflow.core.zones import DAY, check_reach, day_bounds, days_bounds, is_within_reach, local_date, week_start_on
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Location, Staff
 from fitflow.planning.queries.calendar import (
@@ -107,7 +107,7 @@ def _day(text: str, today: date) -> date:
         on = date.fromisoformat(text)
     except ValueError:
         return today
-    return on if 1970 < on.year < 2200 else today
+    return on if is_within_reach(on) else today
 
 
 def _chosen(actor: Actor, text: str, trainers: list[Staff]) -> UUID | None:
@@ -227,9 +227,11 @@ def feed(request: PageRequest) -> HttpResponse:
 
 def _date(text: str, name: str) -> date:
     try:
-        return date.fromisoformat(text)
+        on = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid.field(name, _("Give a day such as 2026-11-20.")) from error
+    check_reach(**{name: on})
+    return on
 
 
 def _id(request: PageRequest, name: str) -> UUID | None:
