@@ -28,6 +28,7 @@ from tools import chromium
 
 ROOT = Path(__file__).parent
 STAGES = (
+    "tests.sessions",
     "tests.characters",
     "tests.races.committed_studio",
     "tests.security.fixtures",

@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "fitflow.web.privacy.PrivateAnswers",
     "fitflow.web.middleware.BodyLimits",  # Before whatever reads a body; those above do not.
     "fitflow.web.middleware.RateHeaders",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fitflow.accounts.adapters.session_keys.SecretSessions",
     "fitflow.accounts.adapters.sessions.EndsSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,6 +164,7 @@ FITFLOW_STOLEN_PASSWORDS_URL = read(
 )
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "fitflow.accounts.adapters.session_keys"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 _code_minutes = 15 * 60
 ACCOUNT_ADAPTER = "fitflow.accounts.adapters.pages.AccountAdapter"

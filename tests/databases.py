@@ -108,7 +108,7 @@ def wait_for_a_waiter() -> None:
 def _fingerprint() -> str:
     """Everything that decides what the template looks like."""
     files = [*ROOT.glob("fitflow/*/migrations/*.py"), *ROOT.glob("fitflow/*/sql/*.sql"), ROOT / "requirements.lock"]
-    files += [ROOT / f"fitflow/core/{name}.py" for name in ("embedded", "tenancy", "sqlfiles", "upgrade")]
+    files += [ROOT / f"fitflow/core/{name}.py" for name in ("embedded", "tenancy", "sqlfiles", "rights", "upgrade")]
     digest = hashlib.sha256()
     for file in sorted(file for file in files if file.exists()):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
@@ -125,6 +125,7 @@ def _migrate(name: str) -> None:
         with connections["owner"].cursor() as cursor:
             # The template is kept, and a later run may take place at an earlier moment (tools/moments).
             cursor.execute("UPDATE core_eventsubscription SET since = '2020-01-01'")
+            cursor.execute("INSERT INTO core_freeclock DEFAULT VALUES")
     finally:
         _point("owner", before)
 
@@ -153,6 +154,7 @@ def _create(connection: Connection, name: str, template: str) -> None:
     connection.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(sql.Identifier(name), sql.Identifier(template))
     )
+    connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
 
 
 def _drop(connection: Connection, name: str) -> None:

@@ -81,8 +81,8 @@ def session_of(user: User) -> str:
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
-    key: str = store.session_key
-    return key
+    secret: str = store.secret
+    return secret
 
 
 def forget_sessions() -> None:

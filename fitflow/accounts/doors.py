@@ -8,6 +8,7 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
@@ -146,6 +147,12 @@ def account_of(request: Request) -> User:
     if user is None:
         raise Unauthenticated(_("This token is no longer valid. Sign in again."))
     return user
+
+
+def address_of(environ: dict[str, Any]) -> str:
+    """Where a request comes from, told by its environment alone; behind a proxy, what the proxy says."""
+    said: str = environ.get("HTTP_X_FORWARDED_FOR", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+    return said.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")
 
 
 def network_address(request: HttpRequest) -> str:

@@ -1,9 +1,10 @@
 """The two clocks. Doors read `now()` and pass it down; the booking engine asks the database (`engine_now()`)."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 from fitflow.core.db import connection_setting
@@ -20,6 +21,20 @@ def engine_now() -> datetime:
         cursor.execute("SELECT engine_now()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+@contextmanager
+def freed() -> Iterator[None]:
+    """While a demo is filled, the engine's clock may be set in this database. Needs the owner's connection."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("INSERT INTO core_freeclock DEFAULT VALUES ON CONFLICT DO NOTHING")
+        is_ours = cursor.rowcount == 1
+    try:
+        yield
+    finally:
+        if is_ours:
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("DELETE FROM core_freeclock")
 
 
 def at(moment: datetime) -> AbstractContextManager[None]:

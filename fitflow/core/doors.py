@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from fitflow.core.idempotency import MAX_KEY_LENGTH, Answer, Key, KeyRequired, a
 from fitflow.core.problems import refused_answer, respond, to_json
 
 View = Callable[..., HttpResponse]
+R = TypeVar("R", bound=HttpResponse)
 FORM_FIELD = "idempotency_key"
 NOT_ASKED = {FORM_FIELD, "csrfmiddlewaretoken"}
 #: What a page refuses is shown, not kept; a refusal that was raised goes on to whoever makes a page of it.
@@ -103,8 +104,9 @@ def early_key(request: Any) -> str | None:
     return key if key and len(key) <= MAX_KEY_LENGTH and key.isprintable() else None
 
 
-def principal_of(actor: Any) -> str | None:
+def principal_of(request: Any) -> str | None:
     """Whose keys they are: a login's, or a client's who came by a link in a mail. Nobody has none."""
+    actor = request.actor
     if actor.user_id is not None:
         return str(actor.user_id)
     return f"link:{actor.client_id}" if actor.client_id is not None else None
@@ -115,7 +117,7 @@ def key_of(request: Any, principal: str, key: str, body: Mapping[str, Any] | lis
     return Key(request.actor.organization_id, principal, key, print_)
 
 
-def says_only(response: HttpResponse) -> HttpResponse:
+def says_only(response: R) -> R:
     """Marks an answer that changed nothing, such as a preview: it is not kept under its key."""
     vars(response)["changed_nothing"] = True
     return response
@@ -130,7 +132,7 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
             return Answer(response.status_code, body, changed_nothing=only)
         return Answer(response.status_code, response.content.decode(), changed_nothing=only)
 
-    principal = principal_of(request.actor)
+    principal = principal_of(request)
     if principal is None:
         raise Unauthenticated(_("Sign in first."))
     key = key_of(request, principal, api_key(request), request.data)
@@ -140,7 +142,7 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
 
 def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
     """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored."""
-    key, principal = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH], principal_of(request.actor)
+    key, principal = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH], principal_of(request)
     if not key or not key.isprintable() or principal is None:
         return view(request, *args, **kwargs)
     fresh: list[HttpResponse] = []

@@ -7,9 +7,9 @@ who asks seldom costs no statement at all, and a limit is exceeded by one part f
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -26,8 +26,7 @@ COUNT = Kept(
 )
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """What is left of a limit in this minute."""
 
     limit: int

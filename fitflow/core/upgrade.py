@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from fitflow.core import registry
+from fitflow.core.rights import narrow
 from fitflow.core.sqlfiles import ROOT, make_functions
 
 
@@ -16,5 +17,6 @@ def upgrade(using: str = "owner", *, root: Path = ROOT, verbosity: int = 0) -> l
     call_command("migrate", database=using, interactive=False, verbosity=verbosity)
     call_command("createcachetable", database=using, verbosity=verbosity)
     changed = make_functions(using, root)
+    narrow(using)
     registry.sync(using)
     return changed

@@ -6,16 +6,15 @@ inside: a request takes a lane, with its connections to the database, once all o
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from queue import SimpleQueue
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 
+from fitflow.accounts.doors import address_of
 from fitflow.accounts.rules import network_of
 from fitflow.web.bodies import CUT, UNREAD, WAITED, length_of, most_bytes
 
@@ -35,21 +34,24 @@ class Gate:
 
     def __init__(self, app: App, lanes: int = LANES) -> None:
         self.app = app
-        self.lanes: SimpleQueue[Lane] = SimpleQueue()
-        for _number in range(lanes):
-            self.lanes.put(Lane())
+        self.lanes, self.free = [Lane() for _number in range(lanes)], SimpleQueue[None]()
+        for _lane in self.lanes:
+            self.free.put(None)
         self.waiting = Waiting()
 
     def __call__(self, environ: Environ, start_response: Any) -> list[bytes]:
         length = length_of(environ)
         if length and length <= most_bytes(environ.get("PATH_INFO", "")):
             self.take_body(environ, length)
-        lane = self.lanes.get()
+        self.free.get()
+        lane = self.lanes.pop()  # The one that was left last.
         try:
-            with lane.taken():
-                return whole(self.app(environ, start_response))
+            lane.enter()
+            return whole(self.app(environ, start_response))
         finally:
-            self.lanes.put(lane)
+            lane.leave()
+            self.lanes.append(lane)
+            self.free.put(None)
 
     def take_body(self, environ: Environ, length: int) -> None:
         """Waits until the body is here, unless too many wait already. What went wrong is answered inside."""
@@ -67,23 +69,30 @@ class Gate:
 
 
 class Lane:
-    """A lane inside: one request at a time, and the connections that go with it from thread to thread."""
+    """One request at a time, and the connections that go with it when another thread takes it."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Any] = {}
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
+    def enter(self) -> None:
+        """Most often the thread had this lane before, and its connections are there."""
+        if getattr(here, "lane", None) is self:
+            return
+        for link in connections.all(initialized_only=True):
+            del connections[link.alias]
         for alias, link in self.kept.items():
             connections[alias] = link
-        try:
-            yield
-        finally:
-            for link in connections.all(initialized_only=True):
-                if link.alias not in self.kept:
-                    link.inc_thread_sharing()
-                    self.kept[link.alias] = link
-                del connections[link.alias]
+        here.lane = self
+
+    def leave(self) -> None:
+        if self.kept:
+            return
+        for link in connections.all(initialized_only=True):
+            link.inc_thread_sharing()
+            self.kept[link.alias] = link
+
+
+here = local()
 
 
 class Waiting:
@@ -116,9 +125,3 @@ def whole(answer: Iterable[bytes]) -> list[bytes]:
         close = getattr(answer, "close", None)
         if close is not None:
             close()
-
-
-def address_of(environ: Environ) -> str:
-    """Where a request comes from; behind a proxy, what the proxy says."""
-    said: str = environ.get("HTTP_X_FORWARDED_FOR", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-    return said.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")

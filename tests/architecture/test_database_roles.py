@@ -10,6 +10,9 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from tests.databases import CommittedDatabase
 
+#: A row of a table that belongs to no studio.
+SEEN = "INSERT INTO core_cache (cache_key, value, expires) VALUES ('seen', '', now())"
+
 
 @pytest.mark.django_db
 class TestTheCodeUnderTest:
@@ -35,8 +38,8 @@ class TestTheCodeUnderTest:
 
     def test_reads_and_writes_rows(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO auth_group (name) VALUES ('a')")
-            cursor.execute("DELETE FROM auth_group")
+            cursor.execute(SEEN)
+            cursor.execute("DELETE FROM core_cache")
 
             assert cursor.rowcount == 1
 
@@ -58,21 +61,21 @@ def left_open() -> Iterator[list[psycopg.Connection]]:
 
 class TestCommittedDb:
     def test_commits_for_other_connections_and_processes(self, committed_db: CommittedDatabase) -> None:
-        connection.cursor().execute("INSERT INTO auth_group (name) VALUES ('seen')")
+        connection.cursor().execute(SEEN)
         code = (
             "import django; django.setup(); from django.db import connection; cursor = connection.cursor();"
-            "cursor.execute('SELECT name, current_database() FROM auth_group'); print(*cursor.fetchone())"
+            "cursor.execute('SELECT cache_key, current_database() FROM core_cache'); print(*cursor.fetchone())"
         )
         command = [sys.executable, "-c", code]
         child = subprocess.run(command, env=committed_db.env, capture_output=True, text=True, check=False)
 
         with psycopg.connect(committed_db.url_owner) as owner:
-            assert owner.execute("SELECT name FROM auth_group").fetchall() == [("seen",)]
+            assert owner.execute("SELECT cache_key FROM core_cache").fetchall() == [("seen",)]
         assert child.stdout.split() == ["seen", committed_db.name], child.stderr
 
     def test_starts_empty_each_time(self, committed_db: CommittedDatabase) -> None:
         with psycopg.connect(committed_db.url_app) as app:
-            assert app.execute("SELECT count(*) FROM auth_group").fetchone() == (0,)
+            assert app.execute("SELECT count(*) FROM core_cache").fetchone() == (0,)
 
     def test_is_dropped_although_somebody_is_connected(
         self, left_open: list[psycopg.Connection], committed_db: CommittedDatabase

@@ -6,7 +6,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from fitflow.accounts.doors import network_address
+from fitflow.accounts.doors import address_of
 from fitflow.accounts.rules import network_of
 from fitflow.core import clock, rates
 from fitflow.core.rates import TOLD
@@ -18,7 +18,7 @@ class ApiRate(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - DRF's signature
         moment, told = clock.now().timestamp(), []  # house: allow no-clock — it is asked before any door.
         if settings.FITFLOW_API_PER_NETWORK:
-            network = network_of(network_address(request._request))
+            network = network_of(address_of(request._request.META))
             told.append(rates.counts.count(f"network {network}", settings.FITFLOW_API_PER_NETWORK, moment))
         if settings.FITFLOW_API_PER_LOGIN and request.user is not None and request.user.is_authenticated:
             told.append(rates.counts.count(f"login {request.user.pk}", settings.FITFLOW_API_PER_LOGIN, moment))

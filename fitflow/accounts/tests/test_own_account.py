@@ -3,6 +3,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -171,3 +173,22 @@ class TestSessionCookie:
 
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
         assert timedelta(seconds=int(cookie["max-age"])) == timedelta(days=30)
+
+    def test_is_a_secret_that_no_table_knows(self, maya: User) -> None:
+        browser = TestDevices().signed_in(TestDevices.DESK)
+
+        secret, key = browser.cookies["sessionid"].value, browser.session.session_key
+
+        kept = [
+            *Session.objects.values_list("pk", flat=True),
+            *UserSession.objects.values_list("session_key", flat=True),
+        ]
+        assert kept == [key, key]
+        assert secret not in kept
+
+    def test_is_not_what_stands_in_the_table(self, maya: User) -> None:
+        browser, thief = TestDevices().signed_in(TestDevices.DESK), Browser()
+        thief.cookies["sessionid"] = str(browser.session.session_key)
+
+        assert browser.get(reverse("accounts:devices")).status_code == 200
+        assert thief.get(reverse("accounts:devices")).status_code == 302

@@ -20,9 +20,14 @@ BEGIN
   RETURN v_before;
 END $$;
 
+-- Any statement may set a setting: it counts only where the owner has freed the clock.
+CREATE OR REPLACE FUNCTION set_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+  SELECT CASE WHEN EXISTS (SELECT FROM core_freeclock) THEN current_setting('fitflow.now')::timestamptz
+    ELSE clock_timestamp() END $$;
+
 -- The engine clock (DESIGN section 5): the wall clock, unless a test or the demo seeder has set it.
 CREATE OR REPLACE FUNCTION engine_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-  RETURN coalesce(nullif(current_setting('fitflow.now', true), '')::timestamptz, clock_timestamp());
+  RETURN CASE WHEN coalesce(current_setting('fitflow.now', true), '') = '' THEN clock_timestamp() ELSE set_clock() END;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

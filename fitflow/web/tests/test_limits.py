@@ -13,6 +13,9 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from fitflow.accounts.factories import make_user
+from fitflow.accounts.services import issue_tokens
+from fitflow.core.clock import now
 from fitflow.web.bodies import API_BYTES, CUT, IMPORT_BYTES, PAGE_BYTES, UNREAD, WAITED
 from fitflow.web.gate import MOST_OF_ONE, MOST_WAITING, Gate
 from tests.databases import CommittedDatabase
@@ -63,9 +66,10 @@ class TestABody:
 
         assert (in_pieces.status_code, odd.status_code) == (411, 411)
 
-    @pytest.mark.parametrize("path", [TOKEN, "/api/v1/invitations/accept"])
+    @pytest.mark.parametrize("path", [TOKEN, "/api/v1/studios"])
     def test_is_at_most_thirty_two_levels_deep(self, client: Client, path: str) -> None:
-        headers = {"Idempotency-Key": "deep"}
+        token = issue_tokens(make_user(email="ada@x.test"), now=now()).access
+        headers = {"Idempotency-Key": "deep", "Authorization": f"Bearer {token}"}
         deep = client.post(path, orjson.dumps(nested(33)), "application/json", headers=headers)
         deepest = b'{"a":' * 1000 + b"1" + b"}" * 1000
         deeper = client.post(path, deepest, "application/json", headers=headers)
@@ -191,7 +195,7 @@ class TestTheGate:
         gate = Gate(app, lanes=1)
 
         pids = {through(gate, environ()) for _number in range(3)}
-        gate.lanes.get().kept["default"].close()
+        gate.lanes[0].kept["default"].close()
 
         assert len(pids) == 1
 

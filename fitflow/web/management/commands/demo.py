@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from fitflow.accounts.demo import DOMAIN, PASSWORD
-from fitflow.core.clock import now
+from fitflow.core.clock import freed, now
 from fitflow.web.demo import seed
 from fitflow.web.management.commands.serve import prepare_database, require_free_port
 from fitflow.web.supervisor import say
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             require_free_port("127.0.0.1", port)
         prepare_database()
-        seed(now(), say)
+        with freed():
+            seed(now(), say)
         if options["no_serve"]:
             return
         self.stdout.write(LOGINS.format(url=f"http://localhost:{port}"))
