@@ -30,7 +30,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_text("FITFLOW_VAR", str(BASE_DIR / "var"))).resolve()
 FITFLOW_BRAND = env_text("FITFLOW_BRAND", "FitFlow")
 FITFLOW_URL = read("FITFLOW_URL", "http://localhost:8000", to_origin, number=5, expected="an address like https://host")
-FITFLOW_DEMO = env_bool("FITFLOW_DEMO")
+FITFLOW_DEMO_PUBLIC = env_text("FITFLOW_DEMO").lower() == "public"  # Others than this machine may reach it.
+FITFLOW_DEMO = FITFLOW_DEMO_PUBLIC or env_bool("FITFLOW_DEMO")
 #: What one studio may reach: mails a day, clients, sessions still to come.
 FITFLOW_MAILS_PER_DAY = env_int("FITFLOW_MAILS_PER_DAY", 2_000)
 FITFLOW_MOST_CLIENTS = env_int("FITFLOW_MOST_CLIENTS", 20_000)
@@ -59,6 +60,7 @@ SECURE_HSTS_SECONDS = env_int("FITFLOW_HSTS_SECONDS", int(timedelta(days=365).to
 _prefix = "__Host-" if _https else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_prefix}django_language"
+CSRF_COOKIE_HTTPONLY = True  # Forms carry the token; no script of ours reads the cookie.
 SECURE_REFERRER_POLICY = "same-origin"
 ROOT_URLCONF = env_text("FITFLOW_ROOT_URLCONF", "config.urls")
 WSGI_APPLICATION = "config.wsgi.application"
@@ -259,6 +261,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": _https,
     }
 }
 
@@ -310,7 +313,9 @@ SIMPLE_JWT = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "fitflow.core.logs.LineFormatter", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("FITFLOW_LOG_LEVEL", "INFO").upper()},
     "loggers": {"django.request": {"level": "ERROR"}},  # A refusal is an answer, not a warning.

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from fitflow.core.actor import Actor
 from fitflow.core.events import consumer_of, event_from
+from fitflow.core.logs import without_values
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.tenancy import tenant
 from fitflow.core.timers import MAX_ATTEMPTS, TimerKind, timer_kind
@@ -145,7 +146,7 @@ def attempt(work: Callable[[], Any], *, savepoint: bool = True) -> str | None:
             work()
     except Exception:  # The job's failure is a row with its traceback, a retry, and at last a dead letter staff see.
         logger.exception("a job failed")
-        return traceback.format_exc(limit=-8)
+        return without_values(traceback.format_exc(limit=-8))
     return None
 
 

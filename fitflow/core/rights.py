@@ -9,7 +9,7 @@ from django.db import connections
 #: Written by `fitflow migrate` alone, as the owner.
 READ_ONLY = (
     "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
-    "core_eventsubscription", "core_freeclock", "core_sqlfile",
+    "core_freeclock", "core_sqlfile",
 )  # fmt: skip
 #: Nobody removes a login or a studio: whoever goes is archived.
 NEVER_DELETED = ("accounts_user", "organizations_organization")

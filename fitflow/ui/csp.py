@@ -10,6 +10,8 @@ from fitflow.ui.importmap import csp_hash
 
 #: What is no page loads nothing, whatever a browser takes it for.
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+#: No page of ours asks for any of these.
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"
 DATA_TYPES = ("application/json", "application/problem+json")
 
 
@@ -18,6 +20,7 @@ class CSPMiddleware(BaseMiddleware):
         if response.get("Content-Type", "").startswith(DATA_TYPES):
             response.headers.setdefault(HEADER, DATA_POLICY)
             return response
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return super().process_response(request, response)
 
     def get_policy_parts(

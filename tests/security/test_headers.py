@@ -27,4 +27,6 @@ def test_every_answer_is_guarded(world: World, route: Route) -> None:
     assert "unsafe" not in policy
     assert {"default-src 'none'", "frame-ancestors 'none'"} <= {part.strip() for part in policy.split(";")}
     assert told["X-Content-Type-Options"] == "nosniff"
+    if told["Content-Type"].startswith("text/html"):
+        assert {"camera=()", "microphone=()", "geolocation=()"} <= set(told["Permissions-Policy"].split(", "))
     assert told["Referrer-Policy"] == "same-origin"

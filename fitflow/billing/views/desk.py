@@ -36,7 +36,7 @@ ROWS = 40
 SOON = timedelta(days=14)
 MOST_IN_FILE = 50_000
 #: A cell that begins like this is a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @require_safe

@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -42,6 +43,14 @@ class TestPartOf:
 
         assert len(first.rows) == 5
         assert {event.pk for event in [*first.rows, *second.rows]} == set(seven)
+
+    def test_gives_a_cursor_that_says_nothing_and_is_the_same_each_time(self, seven: list[UUID], system: Actor) -> None:
+        first, again = (part_of(Event.objects.visible_to(system), "type", "id", limit=2).next for _twice in range(2))
+        sealed = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4))
+
+        assert first == again
+        assert b'"x"' not in sealed
+        assert str(seven[0])[:8].encode() not in sealed
 
     @pytest.mark.parametrize("cursor", ["x", "é", "W10", "WzEsMl0", "WyJhIiwgImIiXQ", "bnVsbA", "_" * 300])
     def test_refuses_what_is_no_cursor(self, seven: list[UUID], system: Actor, cursor: str) -> None:

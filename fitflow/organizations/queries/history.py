@@ -13,11 +13,11 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from fitflow.accounts import queries as accounts
 from fitflow.core.actor import Actor
 from fitflow.core.models import Event
 from fitflow.core.offers import find_offer, offered
 from fitflow.organizations.hooks import Namer, Sentence, Words
+from fitflow.organizations.queries.names import login_names
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,7 @@ def describe_all(actor: Actor, events: Iterable[Event]) -> dict[UUID, Descriptio
     """A sentence for each event; one query for each kind of name, whatever the number of events."""
     listed = list(events)
     known = _names_in(actor, listed)
-    people = accounts.users_by_id({event.actor_id for event in listed if event.actor_id})
-    who = {key: user.name or user.email for key, user in people.items()}
+    who = login_names(actor, {event.actor_id for event in listed if event.actor_id})
     return {event.pk: _describe(actor, event, _who(event, who), known) for event in listed}
 
 

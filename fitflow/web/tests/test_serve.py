@@ -117,6 +117,27 @@ class TestTheCommand:
         assert "usage: fitflow <command>" in shown.stderr
 
 
+class TestWhatServeRefuses:
+    SERVE = (sys.executable, "-m", "fitflow.web", "serve")
+
+    def refused(self, env: dict[str, str], *arguments: str) -> str:
+        command = [*self.SERVE, "--port", str(free_port()), *arguments]
+        tried = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        assert tried.returncode == 1
+        return tried.stderr
+
+    def test_is_a_role_that_ignores_row_level_security(self, committed_db: CommittedDatabase) -> None:
+        said = self.refused(committed_db.env | {"DATABASE_URL": committed_db.url_owner})
+
+        assert "fitflow_owner ignores row-level security" in said
+
+    @pytest.mark.parametrize("switch", ["FITFLOW_DEMO", "FITFLOW_DEBUG"])
+    def test_is_a_demo_or_debugging_for_other_machines(self, committed_db: CommittedDatabase, switch: str) -> None:
+        said = self.refused(committed_db.env | {switch: "1"}, "--host", "0.0.0.0")
+
+        assert "for this machine alone" in said
+
+
 class TestSlowBodies:
     def test_stop_neither_pages_nor_programs(self, committed_db: CommittedDatabase) -> None:
         head = b"POST /api/v1/auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n{"

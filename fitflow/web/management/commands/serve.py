@@ -1,6 +1,7 @@
 import os
 import socket
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.core import embedded
+from fitflow.core.clock import now
 from fitflow.organizations.queries.studio import is_founded, start_url
 from fitflow.web.demo import has_demo_accounts
+from fitflow.web.doctor import role
 from fitflow.web.gate import THREADS
 from fitflow.web.supervisor import Program, Supervisor, say
 
@@ -28,8 +31,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        refuse_open_demo(options["host"])
         require_free_port(options["host"], options["port"])
         prepare_database()
+        refuse_powerful_role()
         refuse_demo_accounts()
         collect_static()
         programs = [
@@ -100,6 +105,29 @@ def prepare_database() -> None:
         call_command("prepare_database", check=True, verbosity=0)
     except SystemExit as error:
         raise CommandError("The database is not up to date. Run: fitflow migrate") from error
+
+
+def refuse_open_demo(host: str) -> None:
+    """A demo shows everybody's mails, and debugging shows the settings: to whoever reaches this machine."""
+    if settings.FITFLOW_DEMO_PUBLIC or not (settings.FITFLOW_DEMO or settings.DEBUG) or is_loopback(host):
+        return
+    raise CommandError(
+        "A demo and debugging are for this machine alone: leave out --host, or set FITFLOW_DEMO=public on purpose."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def refuse_powerful_role() -> None:
+    """Row-level security does not bind everybody: then one forgotten filter would show every studio."""
+    found = role(now())
+    if not found.is_good:
+        raise CommandError(f"The application's role: {found.found}. {found.advice}")
 
 
 def refuse_demo_accounts() -> None:
