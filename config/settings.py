@@ -101,7 +101,6 @@ MIDDLEWARE = [
     "fitflow.ui.csp.CSPMiddleware",
     "fitflow.web.privacy.PrivateAnswers",
     "fitflow.web.middleware.BodyLimits",  # Before whatever reads a body; those above do not.
-    "fitflow.web.middleware.RateHeaders",
     "fitflow.accounts.adapters.session_keys.SecretSessions",
     "fitflow.accounts.adapters.sessions.EndsSessions",
     "django.middleware.common.CommonMiddleware",

@@ -5,8 +5,7 @@ who asks seldom costs no statement at all, and a limit is exceeded by one part f
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
@@ -47,22 +46,22 @@ def seconds_left(moment: float) -> int:
     return MINUTE - int(moment) % MINUTE
 
 
-def add_to_row(key: str, minute: int, count: int) -> int:
+def add_to_row(key: Hashable, minute: int, count: int) -> int:
     """Adds what a process has counted, and gives what all have."""
     at = datetime.fromtimestamp(minute * MINUTE, UTC)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [hashlib.sha256(key.encode()).digest()[:16], at, count])
+        cursor.execute(COUNT, [hashlib.sha256(str(key).encode()).digest()[:16], at, count])
         return int(cursor.fetchone()[0])
 
 
 class Counts:
-    """What one process has counted in this minute. `share` adds to what all have."""
+    """What one process counted in this minute, by network (text) and login (its id). `share` adds to what all have."""
 
-    def __init__(self, share: Callable[[str, int, int], int] = add_to_row) -> None:
+    def __init__(self, share: Callable[[Hashable, int, int], int] = add_to_row) -> None:
         self.share, self.lock, self.minute = share, Lock(), 0
-        self.own, self.others = Counter[str](), dict[str, int]()
+        self.own, self.others = dict[Hashable, int](), dict[Hashable, int]()
 
-    def count(self, key: str, limit: int, moment: float) -> Rate:
+    def count(self, key: Hashable, limit: int, moment: float) -> Rate:
         """Counts one request, and says what is left after it: below zero when it was one too many."""
         minute = int(moment) // MINUTE
         part = max(limit // PARTS, 1)
@@ -71,7 +70,7 @@ class Counts:
                 self.minute = minute
                 self.own.clear()
                 self.others.clear()
-            own = self.own[key] = self.own[key] + 1
+            own = self.own[key] = self.own.get(key, 0) + 1
         if own % part == 0:
             total = self.share(key, minute, part)
             with self.lock:

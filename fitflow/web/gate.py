@@ -5,7 +5,6 @@ work, a handful of bodies that come a byte at a time would stop the site. So the
 inside: a request takes a lane, with its connections to the database, once all of it is here.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from queue import SimpleQueue
@@ -99,22 +98,24 @@ class Waiting:
     """How many bodies are waited for, by network."""
 
     def __init__(self) -> None:
-        self.lock, self.total, self.of = Lock(), 0, Counter[str]()
+        self.lock, self.total, self.of = Lock(), 0, dict[str, int]()
 
     def enter(self, network: str) -> bool:
         with self.lock:
-            if self.total >= MOST_WAITING or self.of[network] >= MOST_OF_ONE:
+            of_one = self.of.get(network, 0)
+            if self.total >= MOST_WAITING or of_one >= MOST_OF_ONE:
                 return False
             self.total += 1
-            self.of[network] += 1
+            self.of[network] = of_one + 1
             return True
 
     def leave(self, network: str) -> None:
         with self.lock:
             self.total -= 1
-            self.of[network] -= 1
-            if not self.of[network]:
+            if self.of[network] == 1:
                 del self.of[network]
+            else:
+                self.of[network] -= 1
 
 
 def whole(answer: Iterable[bytes]) -> list[bytes]:

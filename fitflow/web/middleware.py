@@ -25,22 +25,18 @@ class BodyLimits:
             return errors.too_large(request, most)
         if unread == WAITED:
             return errors.too_many_wait(request)
-        return errors.cut(request) if unread == CUT else self.get_response(request)
+        if unread == CUT:
+            return errors.cut(request)
+        return with_rate(request, self.get_response(request))
 
 
-class RateHeaders:
+def with_rate(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Says in the answers of the API how much of its limit a program has left."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        told: Rate | None = vars(request).get(TOLD)
-        if told is not None:
-            for name, value in told.headers.items():
-                response[name] = value
-        return response
+    told: Rate | None = vars(request).get(TOLD)
+    if told is not None:
+        for name, value in told.headers.items():
+            response.headers[name] = value
+    return response
 
 
 class PageMessages(MessageMiddleware):

@@ -47,7 +47,7 @@ class SecretSessions(SessionMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answered = super().process_response(request, response)
-        cookie, session = answered.cookies.get(settings.SESSION_COOKIE_NAME), request.session
-        if cookie is not None and cookie.value and isinstance(session, SessionStore):
-            answered.cookies[settings.SESSION_COOKIE_NAME] = session.secret
+        cookie = answered.cookies.get(settings.SESSION_COOKIE_NAME) if answered.cookies else None
+        if cookie is not None and cookie.value and isinstance(request.session, SessionStore):
+            answered.cookies[settings.SESSION_COOKIE_NAME] = request.session.secret
         return answered

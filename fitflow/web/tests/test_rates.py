@@ -1,6 +1,7 @@
 """The general limit of the API: counted by each process, shared through rows, told in headers."""
 
 from collections import Counter
+from collections.abc import Hashable
 from datetime import timedelta
 from typing import Any
 
@@ -25,9 +26,9 @@ class Row:
     """The shared row, as several processes see it."""
 
     def __init__(self) -> None:
-        self.total, self.writes = Counter[tuple[str, int]](), 0
+        self.total, self.writes = Counter[tuple[Hashable, int]](), 0
 
-    def __call__(self, key: str, minute: int, count: int) -> int:
+    def __call__(self, key: Hashable, minute: int, count: int) -> int:
         self.writes += 1
         self.total[key, minute] += count
         return self.total[key, minute]
