@@ -1,9 +1,11 @@
 """What a visitor of a house with lockers sees, told as JSON. test_new_app.py runs this where the app is installed."""
 
 import json
+import runpy
 import sys
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import django
@@ -11,6 +13,7 @@ from django.test.utils import setup_test_environment
 
 django.setup()
 setup_test_environment()
+runpy.run_path(str(Path(__file__).parents[1] / "sessions.py"))  # The test client with session cookies as ours.
 
 # ruff: noqa: E402 - Django comes first.
 from django.test import Client as Browser

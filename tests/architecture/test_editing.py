@@ -22,7 +22,9 @@ NO_EDIT = {
     "booking:desk-add": ACT, "booking:desk-cancel": "carries what it showed as `expected_refund`",
     "booking:desk-waive": ACT, "planning:session-new": NEW, "planning:session-move": "asks first, with what it does",
     "planning:session-trainer": "asks first, with what it does", "planning:series-new": NEW,
-    "planning:series-end": ACT, "planning:sessions-cancel": ACT, "planning:replace-trainer": ACT,
+    "organizations:client_separate": ACT, "booking:desk-settle": ACT, "booking:desk-let-off": ACT,
+    "booking:client-book": NEW, "planning:series-end": ACT, "planning:sessions-cancel": ACT,
+    "planning:replace-trainer": ACT,
 }  # fmt: skip
 NO_MATCH = {
     "api-client-note": "only its author changes a note",

@@ -32,7 +32,7 @@ from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.idempotency import Answer, Key, store
 from fitflow.core.ids import new_id
 from fitflow.core.tenancy import tenant
-from fitflow.insights.services import note_shared
+from fitflow.insights.services import check_studio, note_shared
 from fitflow.notify.models import MailDay, Message
 from fitflow.notify.services import choose_messages, keep_house_mail
 from fitflow.organizations.doors import close_door
@@ -374,6 +374,7 @@ def failed_copy(letter: Message) -> Message:
 def rest(house: House, now: datetime) -> None:
     """Rows that come about in the course of time."""
     note_shared(house.people["owner"], now=now)
+    check_studio(house.people["owner"], now=now)
     entry = {"organization_id": house.studio.id, "entry_id": house.near["entry"]}
     WaitlistSkip.objects.create(**entry, reason="no_credits", at=now)
     key = Key(house.studio.id, str(house.people["maya"].user_id), "kept", b"fingerprint")

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-#: The triggers, and what they run as it was then.
+#: The triggers, and what they run as it was then. The studio of a row is walled by the policies.
 WALLS = """
 CREATE OR REPLACE FUNCTION refuse_lost_place() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE v_before text := see_as(OLD.organization_id::text);
@@ -19,9 +19,9 @@ BEGIN
   RAISE EXCEPTION 'a spot stays in its session' USING ERRCODE = 'check_violation',
     CONSTRAINT = 'spot_stays_in_its_session';
 END $$;
-CREATE TRIGGER stays_in_its_session BEFORE UPDATE OF organization_id, session_id, number ON booking_spot FOR EACH ROW
-  WHEN ((OLD.organization_id, OLD.session_id, OLD.number) IS DISTINCT FROM
-    (NEW.organization_id, NEW.session_id, NEW.number)) EXECUTE FUNCTION refuse_moved_spot();
+CREATE TRIGGER stays_in_its_session BEFORE UPDATE OF session_id, number ON booking_spot FOR EACH ROW
+  WHEN ((OLD.session_id, OLD.number) IS DISTINCT FROM (NEW.session_id, NEW.number))
+  EXECUTE FUNCTION refuse_moved_spot();
 
 DROP TRIGGER claimed_once ON booking_spot;
 CREATE TRIGGER claimed_once BEFORE UPDATE OF client_id, hold_id, booking_id ON booking_spot FOR EACH ROW
@@ -43,11 +43,11 @@ BEGIN
     CONSTRAINT = 'booking_keeps_its_terms';
 END $$;
 CREATE TRIGGER keeps_its_terms
-  BEFORE UPDATE OF organization_id, session_id, client_id, hold_id, policy, credits ON booking_booking
+  BEFORE UPDATE OF session_id, client_id, hold_id, policy, credits ON booking_booking
   FOR EACH ROW WHEN (
-    (OLD.organization_id, OLD.session_id, OLD.client_id, OLD.hold_id, OLD.policy, OLD.credits)
+    (OLD.session_id, OLD.client_id, OLD.hold_id, OLD.policy, OLD.credits)
     IS DISTINCT FROM
-    (NEW.organization_id, NEW.session_id, NEW.client_id, NEW.hold_id, NEW.policy, NEW.credits))
+    (NEW.session_id, NEW.client_id, NEW.hold_id, NEW.policy, NEW.credits))
   EXECUTE FUNCTION refuse_other_terms();
 
 CREATE OR REPLACE FUNCTION refuse_without_spot() RETURNS trigger LANGUAGE plpgsql AS $$

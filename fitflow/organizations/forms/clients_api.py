@@ -118,7 +118,7 @@ class ClientNoteOut(Shape):
     edited_at = serializers.DateTimeField(allow_null=True)
 
 
-class WaitingOut(Shape):
+class WaitingRecordOut(Shape):
     """A record that waits for an answer; `id` is the client's."""
 
     id = serializers.UUIDField(source="client_id")
@@ -134,7 +134,7 @@ class RecordJoinedOut(Shape):
     name = serializers.CharField(source="studio.name")
 
 
-WaitingListOut = listed(WaitingOut)
+WaitingListOut = listed(WaitingRecordOut)
 ClientNoteListOut = listed(ClientNoteOut)
 
 

@@ -80,6 +80,7 @@ def test_the_list_narrows_while_somebody_types(desk: Page) -> None:
     expect(desk.get_by_role("searchbox")).to_be_focused()
     assert "q=twin%201&" in desk.url
     assert "sort=date" in desk.url
+    desk.wait_for_load_state("networkidle")
 
 
 def test_more_of_the_list_is_added_below(desk: Page) -> None:

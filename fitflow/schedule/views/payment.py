@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent
+from fitflow.core.editing import edits
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.studio import organization_of
@@ -24,6 +25,7 @@ from fitflow.ui.htmx import render_page
 @allow(Role.ADMIN)
 @while_on(CLASSES_ON)
 @idempotent
+@edits
 def payment(request: PageRequest) -> HttpResponse:
     """Shows what is set, or what fits the kind of studio, and takes the answer."""
     actor = request.actor

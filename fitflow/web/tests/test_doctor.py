@@ -295,7 +295,7 @@ SPOILT: list[tuple[Callable[[], AbstractContextManager[None]], dict[str, str], s
     (a_migration_that_was_not_applied, {"migrations": "some are not applied"}, "Run: fitflow migrate"),
     (
         functions_of_an_older_release,
-        {"sql functions": "not those of this code: booking/sql/audit.sql, booking/sql/claim.sql, "},
+        {"sql functions": "not those of this code: booking/sql/agreed.sql, booking/sql/audit.sql, "},
         "Run: fitflow migrate",
     ),
     (a_function_that_was_dropped, {"sql functions": "not those of this code: close_door()"}, "Run: fitflow migrate"),
