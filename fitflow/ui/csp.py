@@ -11,7 +11,7 @@ from fitflow.ui.importmap import csp_hash
 #: What is no page loads nothing, whatever a browser takes it for.
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 #: No page of ours asks for any of these.
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=()"
 DATA_TYPES = ("application/json", "application/problem+json")
 
 
