@@ -96,6 +96,10 @@ class Visitor:
     def sign_in_by_code(self, email: str) -> None:
         self.page.get_by_label("E-mail").fill(email)
         self.press("E-mail me a code")
+        self.type_code(email)
+
+    def type_code(self, email: str) -> None:
+        """On the page that asks for it."""
         expect(self.page.get_by_label("Code")).to_be_visible()
         self.look()
         self.page.get_by_label("Code").fill(self.code_for(email))

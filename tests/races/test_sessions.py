@@ -62,18 +62,27 @@ class TestMovingASessionWhilePeopleConfirm:
         acts.insert(PEOPLE // 2, door.act("move_session", race.manager, session.pk, to, delay=delay))
         return race.run(acts, without=without), session
 
+    def bookings_and_holds(self, race: World, session: Session) -> tuple[int, int]:
+        with tenant(race.studio.id):
+            booked = Booking.objects.filter(session=session, status=Booking.Status.CONFIRMED).count()
+            return booked, SpotHold.objects.filter(session=session, status=SpotHold.Status.ACTIVE).count()
+
     def elsewhere(self, race: World, session: Session) -> int:
         """Bookings that are not when their session is."""
         with tenant(race.studio.id):
             now_at = Session.objects.get(pk=session.pk).starts_at
             return Booking.objects.filter(session=session).exclude(starts_at=now_at).count()
 
-    def test_takes_everybody_along(self, race: World, door: Door, rounds: int) -> None:
+    def test_takes_everybody_along_or_tells_them(self, race: World, door: Door, rounds: int) -> None:
+        """Who confirms before the move is taken along; who comes after it keeps the spot, and is told the new time."""
         for _round in range(rounds):
             answers, session = self.move(race, door)
 
-            assert {answer.status for answer in answers} == {200, 201}
+            told = [answer for answer in answers if answer.status == 409]
+            assert {answer.status for answer in answers} <= {200, 201, 409}
+            assert {answer.word for answer in told} <= {"terms_changed"}
             assert self.elsewhere(race, session) == 0
+            assert self.bookings_and_holds(race, session) == (PEOPLE - len(told), len(told))
         assert race.violations() == set()
 
     def test_leaves_some_behind_without_the_locks_on_places(self, race: World, service: Door) -> None:

@@ -1,6 +1,7 @@
 """Signing in and one's own account in Chromium: phone and desk, light and dark, with and without JavaScript."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import pytest
@@ -183,6 +184,11 @@ def test_everything_works_without_javascript(chrome: Browser, address: str) -> N
 
 @pytest.mark.skipif(chromium.whole() is None, reason="No whole Chromium: the headless shell keeps no pages.")
 def test_after_signing_out_back_shows_the_page_to_sign_in(address: str) -> None:
+    with ThreadPoolExecutor(1) as own_thread:  # Another browser's loop may run in this one.
+        own_thread.submit(go_back_after_signing_out, address).result()
+
+
+def go_back_after_signing_out(address: str) -> None:
     """Chromium keeps whole pages for going back; Playwright switches that off unless it is told not to."""
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(

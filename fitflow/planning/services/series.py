@@ -99,7 +99,7 @@ def create_series(
     series.override_reason = override_reason.strip() if on_conflict is OnConflict.OVERRIDE else ""
     add_series(series)
     wanted = [one for one in dates if one.on not in left_out]
-    made = make_sessions(actor, series, resources, wanted, override_reason=series.override_reason, now=now)
+    made = make_sessions(actor, series, resources, wanted, override_reason=series.override_reason, is_new=True, now=now)
     leave_out(series, left_out)
     note_made(series, last_made(series, horizon(actor, now)))
     watch(actor, series, now=now)
@@ -161,10 +161,14 @@ def make_sessions(
     dates: Sequence[PlannedDate],
     *,
     override_reason: str = "",
+    is_new: bool = False,
     now: datetime,
 ) -> int:
-    """Published sessions with spots, timers and events, in a few statements. The caller holds series and resources."""
-    known = dates_made(series.pk)
+    """Published sessions with spots, timers and events, in a few statements. The caller holds series and resources.
+
+    `is_new`: the series has no sessions yet.
+    """
+    known = set() if is_new else dates_made(series.pk)
     sessions = session_rows(series, [one for one in dates if one.on not in known])
     for session in sessions:
         set_registration(actor, session, series.class_type, now)

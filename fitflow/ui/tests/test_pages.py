@@ -127,4 +127,4 @@ class TestErrorPages:
         response = strict.post("/kit/form/", {"name": "x"})
 
         assert response.status_code == 403
-        assert "This form is no longer valid" in response.content.decode()
+        assert "Not saved yet" in response.content.decode()
