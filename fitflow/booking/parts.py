@@ -88,7 +88,11 @@ offer(
         order=20,
         reach=reach,
         tab=ClientLink(_("Bookings"), "booking:client-bookings", icon="ticket"),
-        actions=(ClientLink(_("Book a class"), "booking:client-book", icon="calendar-plus", in_sheet=True),),
+        actions=(
+            ClientLink(
+                _("Book a class"), "booking:client-book", icon="calendar-plus", in_sheet=True, feature=CLASSES_ON
+            ),
+        ),
         card=card,
         profile=profile,
         profile_shape=FiguresOut,

@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from fitflow.core.actor import Actor
+from fitflow.core.actor import Actor, TypedSetting
 from fitflow.core.formats import Formats
 from fitflow.core.offers import Offer
 from fitflow.core.requests import PageRequest
@@ -90,6 +90,8 @@ class ClientLink:
     url_name: str
     icon: str = ""
     in_sheet: bool = False
+    #: The module it belongs to: switched off, it leads nowhere and is not there.
+    feature: TypedSetting[bool] | None = None
 
 
 @dataclass(frozen=True)

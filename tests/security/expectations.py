@@ -179,6 +179,8 @@ def _out_of_sight(route: Route, method: str, side: str, visitor: Visitor, access
         if visitor.name not in (near if side in {NEAR, NOWHERE} else far):
             return frozenset({404})
     if key in AUTHORS and (visitor.name not in AUTHORS[key] or (visitor.name, side) == ("kim", FAR)):
+        if route.name == "organizations:join" and visitor.is_anonymous:
+            return frozenset({307})  # A code goes to the invited address, which has a login.
         return frozenset({401 if visitor.is_anonymous else 403})
     return frozenset()
 

@@ -30,8 +30,8 @@ ABOUT = {
     "classes": CLASSES,
     "waitlist": r"waitlist|join$|booking:(wait|leave|desk-leave)$",
 }
-#: They need no module: ending what was planned while it was on, and joining the staff.
-EXCEPT = {"organizations:join", "api-sessions-cancel"}
+#: They need no module: ending what was planned while it was on, and joining the staff or a studio.
+EXCEPT = {"organizations:join", "api-record-join", "api-sessions-cancel"}
 #: What was planned while it was on takes place: it is still seen, moved and called off, by the calendar too.
 STAYS = {
     "planning:calendar", "booking:today", "booking:desk-session", "planning:session-move",

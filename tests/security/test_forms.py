@@ -35,7 +35,7 @@ NEVER_WRONG = {"notify:preferences": "boxes, each ticked or not"}
 BUTTONS = {
     "organizations:clients_import_apply", "booking:reschedule", "insights:checklist", "insights:check-again",
     "planning:calendar-drop", "booking:desk-add", "booking:desk-leave",
-    "booking:desk-mark", "planning:series-plan-date", "personal:act",
+    "booking:desk-mark", "booking:client-book", "planning:series-plan-date", "personal:act",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
-from fitflow.billing.services.requests import ask_for_credits
+from fitflow.billing.services.requests import ask_for_credits, give_asked
 from fitflow.booking.factories import give_credits, make_class_type, make_room, make_session
 from fitflow.booking.links import cancel_link, leave_link, offer_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
@@ -295,6 +295,7 @@ def at_the_desk(house: House, now: datetime) -> None:
             settle_booking(house.people["owner"], booking_id=side[key], by="cash", note="12", now=now)
         cancel_booking(house.people[name], booking_id=side["owed_booking"], now=now)
         side["request_id"] = ask_for_credits(house.people[name], now=now).pk
+        give_asked(house.people["owner"], request_id=ask_for_credits(house.people[other], now=now).pk, now=now)
 
 
 def plans(house: House, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from fitflow.booking.queries.settling import count_open
 from fitflow.booking.queries.today import current_of, day_of, following_of
 from fitflow.core.actor import STAFF, Actor
 from fitflow.core.pages import page
@@ -27,7 +28,7 @@ def today(request: PageRequest) -> HttpResponse:
 
 def show_today(here: str, request: PageRequest) -> HttpResponse:
     context = day_context(request.actor, request.now) | {"here": here}
-    version = version_of(context["rows"], context["following"], context["current"])
+    version = version_of(context["rows"], context["following"], context["current"], context["to_settle"])
     return render_live(TEMPLATE, context, request=request, version=version)
 
 
@@ -39,6 +40,7 @@ def day_context(actor: Actor, now: datetime) -> dict[str, Any]:
         on=on,
         now=now,
         calendar_url=url_of(actor, DeskEntry, "calendar"),
+        to_settle=count_open(actor).due,
         rows=rows,
         current=current_of(rows, now),
         expected=sum(one.expected for one in rows if one.is_live),

@@ -28,7 +28,8 @@ def client_head(context: dict[str, Any]) -> dict[str, Any]:
     active = context.get("active_part", "overview")
     known = offered(ClientPart)
     tabs = [(part.key, part.tab) for part in known if part.tab]
-    actions = [action for part in known for action in part.actions]
+    settings = request.actor.setting
+    actions = [one for part in known for one in part.actions if one.feature is None or settings(one.feature)]
     return {
         "client": client,
         "slug": request.actor.organization.slug,
