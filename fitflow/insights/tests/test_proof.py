@@ -87,7 +87,9 @@ class TestABigStudio:
         Booking.objects.filter(pk=booking.pk).update(starts_at=booking.starts_at - timedelta(minutes=1))
         check_studio(system, now=now)
 
-        assert "See which" in words(browser(manager).get(page("insights:home")))
+        said = words(browser(manager).get(page("insights:home")))
+        assert f"found rows that break a promise: {manager.formats.moment(now)}" in said
+        assert "See which" in said
         found = browser(manager).get(page("insights:proof"))
         assert f"booking_is_when_its_session_is · {booking.pk}" in words(found)
         assert "See which" not in words(browser(harbour).get(page("insights:home")))
