@@ -82,8 +82,7 @@ def read_lines(found: Found, data: Path, tokens: Path) -> None:
     with studio.fresh() as env:
         env["FITFLOW_ROOT_URLCONF"] = "bench.serializer_urls"
         with serving(env) as server:
-            token = tokens.read_text().split()[0]
-            for line in (*reads.week(server, env, data, token), reads.schedule_page(server, env, data)):
+            for line in (*reads.week(server, env, data, tokens), reads.schedule_page(server, env, data)):
                 found.keep(line)
 
 

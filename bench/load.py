@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,10 @@ WARM_SECONDS = 1.0
 
 @dataclass
 class Plan:
-    """What is asked: holds (and confirms) by clients in turn, or one GET again and again."""
+    """What is asked: holds (and confirms) by clients in turn, or one GET again and again, by those in turn, too.
+
+    Without tokens a stranger asks.
+    """
 
     port: int
     seconds: float
@@ -30,7 +34,6 @@ class Plan:
     sessions: tuple[int, int] = (2, 501)
     confirm: bool = False
     get: str = ""
-    headers: str = ""
     rate: float = 0.0
     first: int = 0
     run: str = field(default_factory=lambda: str(time.time_ns()))
@@ -55,7 +58,7 @@ class Link:
 
     def next_request(self) -> bytes:
         if self.plan.get:
-            return f"GET {self.plan.get} HTTP/1.1\r\nHost: localhost\r\n{self.plan.headers}\r\n".encode()
+            return f"GET {self.plan.get} HTTP/1.1\r\nHost: localhost\r\n{self.who_reads()}\r\n".encode()
         if self.hold:
             path, key = f"/api/v1/holds/{self.hold}/confirm", f"{self.plan.run}-c-{self.client}"
             self.hold = ""
@@ -69,6 +72,13 @@ class Link:
             f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nX-Organization: bench\r\n"
             f"Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
         ).encode()
+
+    def who_reads(self) -> str:
+        """One client after another: each has a limit of its own."""
+        if not self.plan.tokens:
+            return ""
+        self.client = next(self.clients)
+        return f"Authorization: Bearer {self.plan.tokens[self.client]}\r\nX-Organization: bench\r\n"
 
     def read(self) -> tuple[int, bytes] | None:
         """The answer, once it is complete."""
@@ -95,7 +105,8 @@ class Link:
 
 def run(plan: Plan) -> dict[str, Any]:
     """Loads for the time of the plan; latencies in ms, answers by status."""
-    clients = iter(range(plan.first, len(plan.tokens)))
+    numbers = range(plan.first, len(plan.tokens))
+    clients = cycle(numbers) if plan.get else iter(numbers)
     poller = select.epoll()
     links = {}
     for _number in range(plan.connections):
