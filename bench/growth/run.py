@@ -5,13 +5,14 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 
-from bench.growth import judge
+from bench.growth import deliveries, judge
 from bench.growth.lines import BOOKING, LINES, Line
-from bench.growth.measure import ServedStudio, Taken, Target, measure, measure_booking, served
+from bench.growth.measure import TARGETS, ServedStudio, Taken, Target, measure, measure_booking, served
 from bench.growth.worlds import FOLDER, World, prepare
 from bench.lines import is_wanted
 from fitflow.web.management.commands.serve import collect_static
 
+DELIVERIES = "deliveries"
 Found = Mapping[Target, Taken]
 
 
@@ -29,9 +30,21 @@ def main(arguments: Sequence[str]) -> None:
         for one in judge.judged(name, found):
             print(one.words(), flush=True)
             verdicts.append(one.verdict)
+    if is_wanted(DELIVERIES, set(asked.lines)):
+        verdicts.append(delivered(worlds[-1]))
     (FOLDER / "growth.json").write_text(json.dumps(kept, indent=1))
     if "GREW" in verdicts:
         sys.exit(1)
+
+
+def delivered(world: World) -> str:
+    """How fast one worker tells people in the biggest world; a figure, not a ratio, so it is the machine's as well.
+
+    The bookings it takes stay in the world: a few hundred beside what a big one has.
+    """
+    rate = deliveries.measured(world, TARGETS[world.name][0][1])
+    print(rate.words(), flush=True)
+    return rate.verdict
 
 
 def measured(worlds: Sequence[World], wanted: set[str]) -> Iterator[tuple[str, Found]]:

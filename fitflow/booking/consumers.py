@@ -1,5 +1,6 @@
 """Event doors of booking: a new studio gets its upkeep; changes let those who were passed over be looked at again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fitflow.billing.events import CreditAdjusted, CreditGranted, CreditRefunded
@@ -106,9 +107,9 @@ def end_waitlists(actor: Actor, event: SettingsChanged, now: datetime) -> None:
         close_every_waitlist(actor, now=now)
 
 
-@consumes(BookingConfirmed, name="booking.tell_booked", group=MAIL)
-def tell_booked(actor: Actor, event: BookingConfirmed, now: datetime) -> None:
-    notices.tell_booked(actor, booking_id=event.booking_id, now=now)
+@consumes(BookingConfirmed, name="booking.tell_booked", group=MAIL, at_once=20)
+def tell_booked(actor: Actor, events: Sequence[BookingConfirmed], now: datetime) -> None:
+    notices.tell_booked(actor, booking_ids=[event.booking_id for event in events], now=now)
 
 
 @consumes(BookingCancelled, name="booking.tell_cancelled", group=MAIL)

@@ -1,7 +1,7 @@
 """Events and who listens. `record` writes the event and its deliveries in the transaction that made it true (P6)."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +27,7 @@ class DomainEvent(Protocol):
     entity: ClassVar[str]
 
 
+#: `function(actor, event, now)`; or `function(actor, events, now)` where it takes several of a studio at once.
 ConsumerFunction = Callable[[Actor, Any, datetime], None]
 C = TypeVar("C", bound=ConsumerFunction)
 
@@ -37,30 +38,40 @@ class UnownedName(ImproperlyConfigured):
 
 @dataclass(frozen=True)
 class Consumer:
-    """A function that takes some types of events, the name its deliveries carry, and the queue group it runs in."""
+    """A function that takes some types of events, the name its deliveries carry, and the queue group it runs in.
+
+    `at_once`: how many events of a studio it takes in one call; with 1 it is called with the event itself.
+    """
 
     name: str
     run: ConsumerFunction
     group: str
     events: Mapping[str, type[DomainEvent]]
+    at_once: int = 1
+
+    def take(self, actor: Actor, events: "Sequence[DomainEvent]", now: datetime) -> None:
+        """Runs the function for one event, or for as many as it takes at once."""
+        self.run(actor, events[0] if self.at_once == 1 else events, now)
 
 
 _consumers: WrittenNames[Consumer] = WrittenNames()
 
 
 def consumes(
-    *event_classes: type[Any], name: str, group: str = "default", formerly: Sequence[str] = ()
+    *event_classes: type[Any], name: str, group: str = "default", at_once: int = 1, formerly: Sequence[str] = ()
 ) -> Callable[[C], C]:
     """Subscribes `function(actor, event, now)`. Delivered at least once; run and tick-off are one transaction.
 
     Deliveries carry the name: it stays when the function moves. Who renames it writes the old name into `formerly`.
+    With `at_once` it is `function(actor, events, now)` and gets up to so many events of a studio that wait together.
+    That is for what only tells people: one transaction for many holds locks on nothing that others write.
     """
     if not _begins_with_an_app(name):
         raise UnownedName(f"{name} does not begin with an app of ours and a dot")
 
     def subscribe(function: C) -> C:
         taken = {event_class.type: event_class for event_class in event_classes}
-        _consumers.add(name, Consumer(name, function, group, taken), formerly=formerly)
+        _consumers.add(name, Consumer(name, function, group, taken, at_once), formerly=formerly)
         return function
 
     return subscribe
@@ -77,10 +88,16 @@ def subscriptions() -> dict[tuple[str, str], str]:
     return {(type_, one.name): one.group for one in _consumers.known.values() for type_ in one.events}
 
 
-def consumer_of(event_type: str, name: str) -> Consumer | None:
-    """Who takes a delivery with this name on it, or None when the code no longer has it."""
+def consumer_of(name: str, event_types: Collection[str]) -> Consumer | None:
+    """Who takes deliveries with this name on them, or None when the code no longer has it."""
     found = _consumers.get(name)
-    return found if found and event_type in found.events else None
+    return found if found and found.events.keys() >= set(event_types) else None
+
+
+def at_once(name: str) -> int:
+    """How many deliveries with this name on them are taken in one call."""
+    found = _consumers.get(name)
+    return found.at_once if found else 1
 
 
 def names_on_deliveries() -> list[tuple[str, str, str]]:

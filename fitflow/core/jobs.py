@@ -7,19 +7,20 @@ the transaction instead: its row is put off by the lease first, so that a crash 
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.module_loading import import_string
 
 from fitflow.core.actor import Actor
-from fitflow.core.events import consumer_of, event_from
+from fitflow.core.events import at_once, consumer_of, event_from
 from fitflow.core.logs import without_values
 from fitflow.core.models import Delivery, Event, JobState, Timer
 from fitflow.core.tenancy import tenant
@@ -30,6 +31,8 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 NO_LEASE = timedelta()
 KEEP_DONE = timedelta(days=7)
+#: How far ahead a consumer that takes several looks for more of its own: so many of the next deliveries.
+NEXT = 100
 JOBS: dict[str, type[Any]] = {"delivery": Delivery, "timer": Timer}
 
 
@@ -60,26 +63,59 @@ def drain(now: datetime, limit: int = 100_000) -> int:
 
 
 def run_delivery(now: datetime, delivery_id: int | None = None, *, lease: timedelta = NO_LEASE) -> bool:
-    """Takes one due delivery - or this one, which is leased to us - and hands its event to its consumer, once."""
+    """Takes one due delivery - or this one, which is leased to us - and hands its event to its consumer, once.
+
+    A consumer that takes several at once gets those of the same studio that are due as well. Where they fail together
+    each is tried by itself, so that one bad event keeps nobody else's back.
+    """
     with transaction.atomic():
         due = Delivery.objects.filter(state=JobState.DUE, due_at__lte=now + lease)
         due = due.filter(pk=delivery_id) if delivery_id else due.order_by("due_at")
         delivery = due.select_for_update(skip_locked=True, no_key=True).first()
         if delivery is None:
             return False
-        error = attempt(lambda: deliver(delivery, now))
-        settle(delivery, error, now)
+        together = [delivery] if delivery_id else [delivery, *taken_along(delivery, now)]
+        error = attempt(lambda: deliver(together, now))
+        if error is None:
+            tick_off_all(together, now)
+        elif len(together) == 1:
+            settle(delivery, error, now)
+        else:
+            for one in together:
+                settle(one, attempt(partial(deliver, [one], now)), now)
     return True
 
 
-def deliver(delivery: Delivery, now: datetime) -> None:
-    with tenant(delivery.organization_id):
-        event = Event.objects.get(pk=delivery.event_id)
-        found = consumer_of(event.type, delivery.consumer)
+def taken_along(first: Delivery, now: datetime) -> list[Delivery]:
+    """Which others its consumer takes in the same call: of those that are next, the same studio's, locked like it."""
+    most = at_once(first.consumer) - 1
+    if not most:
+        return []
+    due = Delivery.objects.filter(state=JobState.DUE, due_at__lte=now)
+    following = due.order_by("due_at").values("pk")[:NEXT]
+    same = due.filter(pk__in=following, organization_id=first.organization_id, consumer=first.consumer)
+    rows = same.exclude(pk=first.pk).order_by("due_at")
+    return list(rows.select_for_update(skip_locked=True, no_key=True)[:most])
+
+
+def deliver(deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Hands the events of a studio's deliveries to the consumer that all of them name."""
+    organization_id, name = deliveries[0].organization_id, deliveries[0].consumer
+    with tenant(organization_id):
+        stored = Event.objects.in_bulk([one.event_id for one in deliveries])
+        events = [stored[one.event_id] for one in deliveries]
+        found = consumer_of(name, {event.type for event in events})
         if found is None:
-            raise UnknownJob(f"{delivery.consumer} does not take {event.type}")
-        found.run(system_actor(delivery.organization_id), event_from(found.events[event.type], event.payload), now)
+            raise UnknownJob(f"{name} does not take {', '.join(sorted({event.type for event in events}))}")
+        told = [event_from(found.events[event.type], event.payload) for event in events]
+        found.take(system_actor(organization_id), told, now)
         check_deferred()
+
+
+def tick_off_all(deliveries: Sequence[Delivery], now: datetime) -> None:
+    """They are done: one statement for all of them."""
+    rows = Delivery.objects.filter(pk__in=[one.pk for one in deliveries])
+    rows.update(state=JobState.DONE, done_at=now, last_error="", attempts=F("attempts") + 1)
 
 
 def run_timer(now: datetime, timer_id: int | None = None, *, lease: timedelta = NO_LEASE) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 from fitflow.core.actor import Actor
 from fitflow.core.models import Timer
 from fitflow.core.names import WrittenNames
+from fitflow.core.plans import Kept
 
 #: How often a job is tried before it is laid with the dead letters; the pauses double from 5 s to an hour.
 MAX_ATTEMPTS = 8
@@ -66,34 +68,46 @@ def kinds_on_timers() -> list[tuple[str, str, str]]:
     return [(was, today, kind.group) for was, today, kind in _kinds.on_rows()]
 
 
+class Ring(NamedTuple):
+    """When a timer of some entity is due; `key` tells several of one kind apart."""
+
+    entity_id: UUID
+    due_at: datetime
+    key: str = ""
+
+
 def set_timer(organization_id: UUID, kind: str, entity_id: UUID, *, due_at: datetime, key: str = "") -> None:
     """Sets or moves the timer; a timer that ran before runs again, and so does one that is just running.
 
     Moving one that is running waits for it: who holds a lock that it may want gives each time a key of its own.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts,'
-            " last_error)"
-            " VALUES (%s, %s, %s, %s, %s, 'due', %s, 0, '')"
-            ' ON CONFLICT (kind, entity_id, key) DO UPDATE SET "group" = excluded."group",'
-            " due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
-            [organization_id, kind, entity_id, key, group_of(kind), due_at],
-        )
+    set_all_timers(organization_id, kind, [Ring(entity_id, due_at, key)])
 
 
 def set_timers(organization_id: UUID, kind: str, due: Mapping[UUID, datetime]) -> None:
     """Sets or moves one timer for each entity, in one statement."""
+    set_all_timers(organization_id, kind, [Ring(entity_id, due_at) for entity_id, due_at in due.items()])
+
+
+def set_all_timers(organization_id: UUID, kind: str, rings: Sequence[Ring]) -> None:
+    """Sets or moves all of these, in one statement."""
+    if not rings:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
-            'INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts,'
-            " last_error)"
-            " SELECT %s, %s, t.entity, '', %s, 'due', t.due, 0, ''"
-            " FROM unnest(%s::uuid[], %s::timestamptz[]) AS t (entity, due)"
-            ' ON CONFLICT (kind, entity_id, key) DO UPDATE SET "group" = excluded."group",'
-            " due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''",
-            [organization_id, kind, group_of(kind), list(due), list(due.values())],
-        )
+            Kept(
+                'INSERT INTO core_timer (organization_id, kind, entity_id, key, "group", state, due_at, attempts,'
+                " last_error)"
+                " SELECT %s, %s, t.entity, t.key, %s, 'due', t.due, 0, ''"
+                " FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS t (entity, key, due)"
+                ' ON CONFLICT (kind, entity_id, key) DO UPDATE SET "group" = excluded."group",'
+                " due_at = excluded.due_at, state = 'due', attempts = 0, last_error = ''"
+            ),
+            [
+                organization_id, kind, group_of(kind), [ring.entity_id for ring in rings],
+                [ring.key for ring in rings], [ring.due_at for ring in rings],
+            ],
+        )  # fmt: skip
 
 
 def clear_timers(kind: str, entity_id: UUID, *, key: str | None = None) -> None:

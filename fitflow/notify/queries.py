@@ -1,6 +1,7 @@
 """Reading messages: one's own inbox, the studio's delivery log, the mailbox of the demo."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -8,9 +9,10 @@ from uuid import UUID
 
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.addresses import search_text_of
-from fitflow.core.db import values_in_use
+from fitflow.core.db import rows, values_in_use
 from fitflow.core.errors import NotFound
 from fitflow.core.paging import Part, part_of
+from fitflow.core.plans import Kept
 from fitflow.core.tenancy import HOUSE, tenant
 from fitflow.notify import channels
 from fitflow.notify.channels import IN_APP, Channel
@@ -21,10 +23,10 @@ from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import (
     Contact,
-    contact_of_client,
     contact_of_login,
-    contact_of_staff,
     contact_of_user,
+    contacts_of_clients,
+    contacts_of_staff,
 )
 from fitflow.organizations.queries.directory import every_studio, house
 
@@ -32,6 +34,10 @@ from fitflow.organizations.queries.directory import every_studio, house
 KEEP_HOUSE = timedelta(days=90)
 
 NEWEST = ("-created_at", "-id")
+CHOSEN = Kept(
+    "SELECT user_id, kind, channel, enabled FROM notify_preference"
+    " WHERE organization_id = %s AND user_id = ANY(%s) AND kind = ANY(%s)"
+)
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,25 @@ class Letter:
 
 def contact_of(actor: Actor, to: Recipient) -> Contact:
     """How the recipient is reached."""
-    contact = _on_record(actor, to)
-    return replace(contact, address=to.at) if to.at else contact
+    return contacts_of(actor, [to])[0]
+
+
+def contacts_of(actor: Actor, recipients: Sequence[Recipient]) -> list[Contact]:
+    """How each of these is reached, in their order: one statement for all clients, and one for all staff."""
+    clients = contacts_of_clients(actor, ids) if (ids := {to.client for to in recipients if to.client}) else {}
+    staff = contacts_of_staff(actor, ids) if (ids := {to.staff for to in recipients if to.staff}) else {}
+    found = []
+    for to in recipients:
+        contact = clients.get(to.client) if to.client else staff.get(to.staff) if to.staff else _login(actor, to)
+        if contact is None:
+            raise NotFound
+        found.append(replace(contact, address=to.at) if to.at else contact)
+    return found
+
+
+def _login(actor: Actor, to: Recipient) -> Contact:
+    """Whoever is written to as a login: of the studio, or one that may belong to it no more."""
+    return contact_of_user(actor, to.user) if to.user else contact_of_login(to.former)  # type: ignore[arg-type]  # Recipient has exactly one.
 
 
 def recipient_of(message: Message) -> Recipient:
@@ -99,22 +122,17 @@ def quiet_hours_of(actor: Actor) -> StudioQuietHours:
     return StudioQuietHours(actor.setting(QUIET_HOURS), actor.zone)
 
 
-def _on_record(actor: Actor, to: Recipient) -> Contact:
-    if to.client is not None:
-        return contact_of_client(actor, to.client)
-    if to.staff is not None:
-        return contact_of_staff(actor, to.staff)
-    if to.former is not None:
-        return contact_of_login(to.former)
-    return contact_of_user(actor, to.user)  # type: ignore[arg-type]  # Recipient has exactly one.
-
-
-def chosen_by(actor: Actor, user_id: UUID | None, kind: str) -> Mapping[str, bool]:
-    """What this person chose for a kind of message; empty without a login."""
-    if user_id is None:
-        return {}
-    rows = Preference.objects.visible_to(actor).filter(user_id=user_id, kind=kind)
-    return {row.channel: row.enabled for row in rows}
+def choices_of(
+    actor: Actor, wanted: Collection[tuple[UUID | None, str]]
+) -> dict[tuple[UUID | None, str], dict[str, bool]]:
+    """What people chose, {(login, kind): {channel: wanted}}, where they chose anything. One statement."""
+    user_ids = {user_id for user_id, _kind in wanted if user_id}
+    found: dict[tuple[UUID | None, str], dict[str, bool]] = defaultdict(dict)
+    if user_ids:
+        values = [actor.organization_id, list(user_ids), list({kind for _user, kind in wanted})]
+        for row in rows(CHOSEN, values):
+            found[row["user_id"], row["kind"]][row["channel"]] = row["enabled"]
+    return found
 
 
 def inbox(actor: Actor) -> MessageQuerySet:

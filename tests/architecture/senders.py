@@ -1,4 +1,5 @@
-"""What the product sends to people, read from the sources: every call that hands a template to `notify.services.send`.
+"""What the product sends to people, read from the sources: every call that hands a template to `notify.services.send`,
+and every `Notice`.
 
 A function that hands its own argument on as the template speaks for its callers, so they are read as well.
 """
@@ -12,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from fitflow.notify.services import send
+from fitflow.notify.services import Notice, send
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Files below `fitflow/` that no running studio uses.
@@ -95,7 +96,8 @@ def _names_in(path: Path) -> Mapping[str, Any]:
 def sent_by(known: list[Module]) -> set[Sent]:
     """What these modules send, by themselves or through each other."""
     found: set[Sent] = set()
-    speakers, waiting = {send}, [send]
+    waiting: list[Any] = [send, Notice]
+    speakers = set(waiting)
     while waiting:
         speaker = waiting.pop()
         naming = [module for module in known if f"{speaker.__name__}(" in module.text]

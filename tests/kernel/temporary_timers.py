@@ -56,9 +56,14 @@ def ringing(
 
 @contextmanager
 def hearing(
-    hear: Callable[..., Any], *, name: str = LISTENER, group: str = "default", formerly: Sequence[str] = ()
+    hear: Callable[..., Any],
+    *,
+    name: str = LISTENER,
+    group: str = "default",
+    at_once: int = 1,
+    formerly: Sequence[str] = (),
 ) -> Iterator[None]:
-    consumes(BellRung, name=name, group=group, formerly=formerly)(hear)
+    consumes(BellRung, name=name, group=group, at_once=at_once, formerly=formerly)(hear)
     EventSubscription.objects.update_or_create(type=BellRung.type, consumer=name, defaults={"group": group})
     try:
         yield
@@ -66,7 +71,7 @@ def hearing(
         forget(events._consumers, name)
 
 
-def tell(studio: Studio, *, now: datetime) -> None:
+def tell(studio: Studio, *, about: UUID | None = None, now: datetime) -> None:
     """The event, with a delivery for the consumer."""
     with transaction.atomic():
-        record(Actor.system(studio), BellRung(studio.id), now=now)
+        record(Actor.system(studio), BellRung(about or studio.id), now=now)

@@ -182,7 +182,8 @@ class TestWorkInFlight:
 
     def test_carries_names_that_the_code_still_has(self) -> None:
         with in_use() as old:
-            known = {consumer_of(*row) is not None for row in run(old, "SELECT type, consumer FROM core_subscription")}
+            subscribed = run(old, "SELECT type, consumer FROM core_subscription")
+            known = {consumer_of(name, [type_]) is not None for type_, name in subscribed}
 
         assert known == {True}
         assert [kind for kind in KINDS if timer_kind(kind) is None] == []

@@ -333,7 +333,7 @@ def papers(house: House, now: datetime) -> None:
         side["note_id"] = add_note(
             house.people["manager"], client_id=side["client_id"], text=f"Knee {slug}", now=now
         ).pk
-        tell_booked(Actor.system(house.studio), booking_id=side["booking_id"], now=now)
+        tell_booked(Actor.system(house.studio), booking_ids=[side["booking_id"]], now=now)
         letters = Message.objects.filter(client_id=present(person.client_id), channel="email")
         side["message_id"] = letters.latest("created_at").pk
         side["failed_message"] = failed_copy(letters.latest("created_at")).pk

@@ -1,5 +1,6 @@
 """What booking says to people. Each notice is written once; its dedupe key says what makes it that notice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,11 +22,11 @@ from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.ics import Method, Organizer, letter, mime_type
 from fitflow.core.pages import page
-from fitflow.core.timers import set_timer
+from fitflow.core.timers import Ring, set_all_timers
 from fitflow.notify.channels.email import sender_address
 from fitflow.notify.channels.letters import Attachment
 from fitflow.notify.queries import Recipient
-from fitflow.notify.services import send
+from fitflow.notify.services import Notice, send, send_all
 from fitflow.schedule.models import Session
 from fitflow.schedule.queries.sessions import session_with_names
 from fitflow.schedule.rules.policies import Policy
@@ -70,8 +71,13 @@ def is_ahead(booking: Booking, now: datetime) -> bool:
 
 
 def load_booking(booking_id: UUID) -> Booking:
-    booking: Booking = with_names(Booking.objects).get(pk=booking_id)
-    return booking
+    return load_bookings([booking_id])[0]
+
+
+def load_bookings(booking_ids: Sequence[UUID]) -> list[Booking]:
+    """With the names that notices say. One that is not there is a mistake of whoever asks."""
+    found: dict[UUID, Booking] = with_names(Booking.objects).in_bulk(booking_ids)
+    return [found[booking_id] for booking_id in booking_ids]
 
 
 def load_session(session_id: UUID) -> Session:
@@ -86,27 +92,36 @@ def offers_page(actor: Actor, session_id: UUID | None = None) -> str:
 
 
 @in_transaction
-def tell_booked(actor: Actor, *, booking_id: UUID, now: datetime) -> None:
-    """The confirmation with its calendar entry and the way out; then the trainer. Reminders are set.
+def tell_booked(actor: Actor, *, booking_ids: Sequence[UUID], now: datetime) -> None:
+    """Confirmations with their calendar entries and the way out; then the trainers. Reminders are set.
 
     A booking that was moved from another class is told as that (`notices_of_moves.tell_rescheduled`).
     """
-    booking = load_booking(booking_id)
-    if not is_ahead(booking, now) or booking.rescheduled_from_id is not None:
-        return
-    send(
-        actor,
-        template="booking/confirmed",
+    found = load_bookings(booking_ids)
+    bookings = [one for one in found if is_ahead(one, now) and one.rescheduled_from_id is None]
+    told = [
+        notice
+        for booking in bookings
+        for notice in (
+            confirmation_of(actor, booking, now=now),
+            for_trainer(actor, booking, "booking/new_for_trainer", key=f"new:{booking.pk}"),
+        )
+    ]
+    send_all(actor, told, now=now)
+    set_reminders(actor, bookings, now=now)
+
+
+def confirmation_of(actor: Actor, booking: Booking, *, now: datetime) -> Notice:
+    """That a spot is booked: what, when, where, until when cancelling gives what back."""
+    return Notice(
+        "booking/confirmed",
         to=Recipient(client=booking.client_id),
         context={**about_booking(actor, booking), "cancelling": cancelling_words(actor, booking, now)},
         about_id=booking.pk,
         dedupe_key=f"confirmed:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.PUBLISH)],
         url=page(actor, "booking:booking", booking.pk),
-        now=now,
     )
-    tell_trainer(actor, booking, "booking/new_for_trainer", key=f"new:{booking.pk}", now=now)
-    set_reminders(actor, booking, now=now)
 
 
 def calendar_file(actor: Actor, booking: Booking, method: Method) -> Attachment:
@@ -119,28 +134,31 @@ def calendar_file(actor: Actor, booking: Booking, method: Method) -> Attachment:
 def tell_trainer(
     actor: Actor, booking: Booking, template: str, *, key: str, kind: str = "", now: datetime, **context: Any
 ) -> None:
-    """To the trainer of a booking's class; the page behind the message is its roster."""
-    send(
-        actor,
-        template=template,
+    """To the trainer of a booking's class."""
+    send_all(actor, [for_trainer(actor, booking, template, key=key, kind=kind, **context)], now=now)
+
+
+def for_trainer(actor: Actor, booking: Booking, template: str, *, key: str, kind: str = "", **context: Any) -> Notice:
+    """What the trainer of a booking's class hears; the page behind the message is its roster."""
+    return Notice(
+        template,
         kind=kind,
         to=Recipient(staff=booking.session.trainer_id),
         context={**about_session(booking.session), "client": booking.client, **context},
         about_id=booking.pk,
         dedupe_key=key,
         url=page(actor, "booking:desk-session", booking.session_id),
-        now=now,
     )
 
 
-def set_reminders(actor: Actor, booking: Booking, *, now: datetime) -> None:
+def set_reminders(actor: Actor, bookings: Sequence[Booking], *, now: datetime) -> None:
     """One timer for each offset that still lies ahead (CON-08); a moved class sets them anew."""
-    for before in actor.setting(REMINDERS):
-        due_at = booking.starts_at - before
-        if due_at > now:
-            set_timer(
-                actor.organization_id, REMINDER_TIMER, booking.pk, key=str(int(before.total_seconds())), due_at=due_at
-            )
+    rings = [
+        Ring(booking.pk, booking.starts_at - before, str(int(before.total_seconds())))
+        for booking in bookings
+        for before in actor.setting(REMINDERS)
+    ]
+    set_all_timers(actor.organization_id, REMINDER_TIMER, [ring for ring in rings if ring.due_at > now])
 
 
 @in_transaction

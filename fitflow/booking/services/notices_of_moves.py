@@ -59,7 +59,7 @@ def tell_rescheduled(actor: Actor, *, booking_id: UUID, from_booking_id: UUID, n
             url=page(actor, "booking:booking", booking.pk),
             now=now,
         )
-        set_reminders(actor, booking, now=now)
+        set_reminders(actor, [booking], now=now)
     tell_both_trainers(actor, old, booking, now=now)
 
 
@@ -117,7 +117,7 @@ def tell_moved_to_booked(
         url=page(actor, "booking:booking", booking.pk),
         now=now,
     )
-    set_reminders(actor, booking, now=now)
+    set_reminders(actor, [booking], now=now)
 
 
 def tell_moved_to_waiting(

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fitflow.booking.factories import give_credits, make_session
 from fitflow.booking.services.bookings import cancel_booking
@@ -12,9 +14,10 @@ from fitflow.booking.services.sessions import cancel_session, move_session
 from fitflow.booking.services.waitlist import join_waitlist
 from fitflow.core import clock
 from fitflow.core.actor import Actor, Studio
-from fitflow.core.jobs import drain
+from fitflow.core.jobs import drain, run_one
+from fitflow.core.models import Timer
 from fitflow.notify.models import Message
-from fitflow.organizations.factories import make_staff
+from fitflow.organizations.factories import make_client_actor, make_staff
 from fitflow.schedule.models import Session
 
 MINUTE = timedelta(minutes=1)
@@ -65,6 +68,30 @@ class TestBooked:
         assert templates(session.starts_at - timedelta(hours=23), maya).count("reminder") == 1
         assert templates(session.starts_at - timedelta(hours=1), maya).count("reminder") == 2
         assert templates(session.starts_at + timedelta(hours=2), maya).count("reminder") == 2
+
+
+class TestManyBookedAtOnce:
+    def test_are_told_together(self, studio: Studio, now: datetime) -> None:
+        """One more costs the look at its calendar entry; everything else is read and written for all of them."""
+        people = [make_client_actor(studio, name=f"Member {number}") for number in range(6)]
+        for person in people:
+            give_credits(person)
+        drain(now)
+
+        costs = []
+        for crowd in (people[:1], people[1:]):
+            session = make_session(studio, capacity=10)
+            for person in crowd:
+                book_spot(person, session_id=session.pk, now=now)
+            with CaptureQueriesContext(connection) as seen:
+                assert run_one(now)
+            costs.append(len(seen))
+
+        told = Message.objects.filter(template="booking/confirmed", channel="email")
+        assert {message.client_id for message in told} == {person.client_id for person in people}
+        assert Timer.objects.filter(kind="booking.reminder").count() == 2 * len(people)
+        assert costs[1] - costs[0] == len(people[1:]) - 1
+        assert costs[0] <= 25
 
 
 class TestCancelled:

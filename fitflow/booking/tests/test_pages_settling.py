@@ -175,7 +175,7 @@ class TestMessages:
         self, studio: Studio, booking: Booking, maya: Actor, now: datetime
     ) -> None:
         system = system_actor(studio.id)
-        tell_booked(system, booking_id=booking.pk, now=now)
+        tell_booked(system, booking_ids=[booking.pk], now=now)
         remind(system, booking_id=booking.pk, seconds=3600, now=now)
         post(browser(maya), f"{ME}/bookings/{booking.pk}/cancel", expected_refund="0", expected_percent="100")
         with inside(studio):

@@ -81,10 +81,11 @@ class TestManyWriters:
             "from fitflow.core import clock\n"
             "from fitflow.core.tenancy import tenant\n"
             "from fitflow.notify import services\n"
+            "from fitflow.notify.queries import Recipient\n"
             "from fitflow.organizations.queries.directory import system_actor\n"
             "from fitflow.notify.tests.samples import tell\n"
             f"with tenant(UUID('{studio.id}')):\n"
-            f"    to = services.Recipient(client=UUID('{client_id}'))\n"
+            f"    to = Recipient(client=UUID('{client_id}'))\n"
             f"    tell(system_actor(UUID('{studio.id}')), to, now=clock.now(), template='notify/welcome')\n"
         )
         children = [subprocess.Popen([sys.executable, "-c", code], env=committed_db.env) for _ in range(2)]
