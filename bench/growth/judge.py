@@ -28,12 +28,10 @@ GROWS: dict[str, Reason] = {
     "own bookings": Reason(1.4, "the same"),
     "calendar feed (ICS)": Reason(1.6, "half as many entries again are written"),
     "audit trail, a day a year ago": Reason(1.6, "on that day less happened in the smallest world"),
-    "movements page": Reason(10, "adds up the movements of the month"),
     "client search, many": Reason(10, "LIKE reads every name"),
     "client search, few": Reason(10, "LIKE reads every name"),
     "client search, nobody": Reason(10, "LIKE reads every name"),
     "somebody to add": Reason(6, "LIKE reads every name"),
-    "home": Reason(5, "counts new clients, and credits that run out"),
 }
 
 

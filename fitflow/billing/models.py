@@ -72,6 +72,7 @@ class CreditLot(TenantModel):
         indexes = [
             models.Index(name="lot_soonest_expiry", fields=["account", "valid_until"]),
             models.Index(name="lot_of_studio_by_end", fields=["organization_id", "valid_until"]),
+            models.Index(name="lot_of_studio_by_begin", fields=["organization_id", "valid_from"]),
         ]
 
 
@@ -141,6 +142,28 @@ class LedgerEntry(TenantModel):
             models.CheckConstraint(name="entry_moves_something", condition=~Q(amount=0)),
         ]
         indexes = [models.Index(name="entry_of_lot", fields=["lot"])]
+
+
+class LedgerDay(TenantModel):
+    """What moved on one finished day of the studio, summed up at night. A day on which nothing moved has no row.
+
+    A posting that is dated an hour or more into the past removes the days from then on; the next night sums them anew.
+    """
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    #: {kind of posting: the sum of its entries, as text}.
+    totals = models.JSONField()
+    #: Every entry of the studio until the end of this day.
+    balance = models.DecimalField(max_digits=14, decimal_places=2)
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="ledger_day_begins_once", fields=["organization_id", "starts_at"]),
+            models.CheckConstraint(name="ledger_day_runs_forward", condition=Q(ends_at__gt=F("starts_at"))),
+        ]
+        indexes = [models.Index(name="ledger_day_by_end", fields=["organization_id", "ends_at"])]
 
 
 class CreditRequestQuerySet(TenantQuerySet["CreditRequest"]):

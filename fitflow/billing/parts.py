@@ -83,6 +83,11 @@ offer(
     ApiSection("Credits", order=60),
     Audit(
         "audit_billing",
-        (Promise(_("Every credit is accounted for."), frozenset({"lot_is_the_sum_of_its_entries"})),),
+        (
+            Promise(
+                _("Every credit is accounted for."),
+                frozenset({"lot_is_the_sum_of_its_entries", "day_is_the_sum_of_its_entries"}),
+            ),
+        ),
     ),
 )

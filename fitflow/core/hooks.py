@@ -19,7 +19,7 @@ KEEP_ANSWERS = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Chore(Offer):
-    """What is over and belongs to no studio: `forget(now, most)` removes the oldest of it and says how many it were.
+    """What is over, of no studio or of all: `forget(now, most)` removes the oldest of it and says how many it were.
 
     The tenant is the house while it runs.
     """

@@ -236,12 +236,12 @@ def consider_done(*, group: str, before: datetime) -> int:
     return due.update(state=JobState.DONE, done_at=before)
 
 
-def forget_done(organization_id: UUID, now: datetime, *, most: int) -> int:
-    """Removes a studio's jobs that were done a week ago, so many of each kind; the events themselves stay for good.
+def forget_done(now: datetime, most: int) -> int:
+    """Removes the jobs of all studios that were done a week ago, so many of each kind; events stay for good.
 
     Says how many of the kind that had most.
     """
-    old = {"organization_id": organization_id, "state": JobState.DONE, "done_at__lt": now - KEEP_DONE}
+    old = {"state": JobState.DONE, "done_at__lt": now - KEEP_DONE}
     return max(forget_oldest(model.objects.filter(**old), most) for model in JOBS.values())
 
 

@@ -27,12 +27,8 @@ def forget_house_answers(now: datetime, most: int) -> int:
     return forget_answers(HOUSE, before=now - KEEP_ANSWERS, most=most)
 
 
-def forget_house_jobs(now: datetime, most: int) -> int:
-    return forget_done(HOUSE, now, most=most)
-
-
 offer(
     Chore("core.answers", forget_house_answers),
-    Chore("core.jobs", forget_house_jobs),
+    Chore("core.jobs", forget_done),
     Chore("core.rates", forget_counts),
 )

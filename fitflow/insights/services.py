@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, time, timedelta
 
+from fitflow.billing.services import sum_days
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
@@ -67,7 +68,8 @@ def check_soon(actor: Actor, *, now: datetime) -> None:
 
 
 def check_studio(actor: Actor, *, now: datetime) -> None:
-    """Checks the studio's rows against every promise, and keeps what was found."""
+    """Sums up what is finished, checks the studio's rows against every promise, and keeps what was found."""
+    sum_days(actor, now=now)
     found = audit_of(actor, now=now)
     if not found.is_clean:
         logger.error("studio %s breaks promises: %s", actor.organization_id, dict(found.broken))

@@ -26,7 +26,7 @@ FROM (
     ELSE 2 + s.hot
       + (t.turn / 10 * 3 + t.turn %% 10 - 7 + (t.day + 730) * 389) %% (s.clients - s.hot - 1) END AS client,
     least(t.starts_at - interval '1 day' - interval '1 minute' * (t.turn * 37 %% 8640),
-      %(now)s::timestamptz - interval '1 minute' * (1 + t.turn %% 1440)) AS confirmed_at
+      %(now)s::timestamptz - interval '1 minute' * (1 + t.turn * 37 %% 43200)) AS confirmed_at
   FROM seat t JOIN studio s ON s.number = t.studio,
   LATERAL (SELECT CASE WHEN t.day >= 0 THEN s.reserved ELSE 0 END AS at_least) free
 ) b;

@@ -12,7 +12,8 @@ EXPIRES_SOON = timedelta(days=14)
 
 EXPIRING = """
 SELECT coalesce(sum(l.remaining), 0) AS credits, count(DISTINCT a.client_id)::int AS clients
-FROM billing_creditlot l JOIN billing_creditaccount a ON a.id = l.account_id
+FROM billing_creditlot l
+JOIN billing_creditaccount a ON a.organization_id = l.organization_id AND a.id = l.account_id
 WHERE l.organization_id = %(organization)s AND l.remaining > 0
   AND l.valid_until > %(now)s AND l.valid_until <= %(until)s
 """

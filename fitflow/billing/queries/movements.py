@@ -1,12 +1,13 @@
 """What moved: postings with their entries, newest first, in words."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 
 from fitflow.accounts.queries import users_by_id
 from fitflow.billing.hooks import Subject
@@ -14,6 +15,8 @@ from fitflow.billing.models import (
     CreditAccount,
     CreditAccountQuerySet,
     CreditLot,
+    CreditLotQuerySet,
+    LedgerDay,
     LedgerEntry,
     Posting,
     PostingQuerySet,
@@ -27,6 +30,8 @@ from fitflow.organizations.rules.clients import search_words
 
 #: How references begin that staff's own corrections have.
 ADJUSTMENT = "adjustment:"
+#: A lot that has ended is emptied by its timer: within so long, also where the worker was away for a while.
+EMPTIED_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -124,17 +129,63 @@ def all_movements(actor: Actor, wanted: MovementFilter, *, most: int) -> list[Mo
 
 def movement_totals(actor: Actor, wanted: MovementFilter) -> dict[str, Decimal]:
     """Sum of the credits moved, by kind."""
-    moved = movements_found(actor, wanted).values_list("kind").annotate(total=Sum("entries__amount"))
+    if actor.is_scoped or wanted.client_id or wanted.search:
+        return _added_up(movements_found(actor, wanted))
+    days = LedgerDay.objects.visible_to(actor)
+    days = days.filter(starts_at__gte=wanted.since) if wanted.since else days
+    kept = list((days.filter(ends_at__lte=wanted.until) if wanted.until else days).order_by("starts_at"))
+    if not kept:
+        return _added_up(movements_found(actor, wanted))
+    around = (replace(wanted, until=kept[0].starts_at), replace(wanted, since=kept[-1].ends_at))
+    sums = [_added_up_each(movements_found(actor, part)) for part in around] + [day.totals for day in kept]
+    found = defaultdict[str, Decimal](Decimal)
+    for kind, total in (pair for one in sums for pair in one.items()):
+        found[kind] += Decimal(total)
+    return {kind: total for kind, total in found.items() if not wanted.kind or kind == wanted.kind}
+
+
+def _added_up(postings: PostingQuerySet) -> dict[str, Decimal]:
+    moved = postings.values_list("kind").annotate(total=Sum("entries__amount"))
+    return {kind: total for kind, total in moved if total is not None}
+
+
+def _added_up_each(postings: PostingQuerySet) -> dict[str, Decimal]:
+    """The same for those of a day or two: each posting's entries are looked up, where a join would read the ledger."""
+    own = LedgerEntry.objects.filter(organization_id=OuterRef("organization_id"), posting_id=OuterRef("pk"))
+    amount = Subquery(own.values("posting_id").annotate(sum=Sum("amount")).values("sum"))
+    moved = postings.annotate(moved=amount).values_list("kind").annotate(total=Sum("moved"))
     return {kind: total for kind, total in moved if total is not None}
 
 
 def credits_left(actor: Actor, *, until: datetime, now: datetime) -> tuple[Decimal, Decimal]:
-    """What everybody within reach could still spend, and how much of it runs out until then. One query."""
-    lots = CreditLot.objects.filter(organization_id=actor.organization_id).spendable(now)
+    """What everybody within reach could still spend, and how much of it runs out until then."""
+    lots = CreditLot.objects.filter(organization_id=actor.organization_id)
     if actor.is_scoped:
         lots = lots.filter(account__in=accounts_of(actor))
-    sums = lots.aggregate(left=Sum("remaining"), ending=Sum("remaining", filter=Q(valid_until__lte=until)))
-    return sums["left"] or Decimal(0), sums["ending"] or Decimal(0)
+    ending = lots.filter(valid_until__gt=now, valid_until__lte=until).spendable(now).aggregate(sum=Sum("remaining"))
+    left = _left_in(lots, now) if actor.is_scoped else _balance(actor) - _not_spendable(lots, now)
+    return left, ending["sum"] or Decimal(0)
+
+
+def _left_in(lots: CreditLotQuerySet, now: datetime) -> Decimal:
+    found: dict[str, Decimal | None] = lots.spendable(now).aggregate(sum=Sum("remaining"))
+    return found["sum"] or Decimal(0)
+
+
+def _balance(actor: Actor) -> Decimal:
+    """Every entry of the studio: until the last summed day, and since. That is what is left in all lots together."""
+    last = LedgerDay.objects.visible_to(actor).order_by("-ends_at").first()
+    if last is None:
+        return sum(_added_up(movements_found(actor, MovementFilter())).values(), Decimal(0))
+    since = movements_found(actor, MovementFilter(since=last.ends_at))
+    return last.balance + sum(_added_up_each(since).values(), Decimal(0))
+
+
+def _not_spendable(lots: CreditLotQuerySet, now: datetime) -> Decimal:
+    """What is left in lots that have not begun, or have ended and wait for the timer that empties them."""
+    ended = lots.filter(valid_until__lte=now, valid_until__gt=now - EMPTIED_WITHIN, remaining__gt=0)
+    early = lots.filter(valid_from__gt=now, remaining__gt=0)
+    return sum((some.aggregate(sum=Sum("remaining"))["sum"] or Decimal(0) for some in (ended, early)), Decimal(0))
 
 
 def _with_entries(actor: Actor, postings: PostingQuerySet) -> PostingQuerySet:

@@ -12,6 +12,7 @@ from fitflow.billing.services.lots import (
     warn_of_expiry,
     welcome,
 )
+from fitflow.billing.services.sums import sum_days
 
 __all__ = [
     "AlreadyRefunded",
@@ -27,6 +28,7 @@ __all__ = [
     "grant",
     "refund",
     "reverse_refund",
+    "sum_days",
     "waive",
     "warn_of_expiry",
     "welcome",

@@ -19,7 +19,6 @@ from fitflow.core import clock
 from fitflow.core.actor import Actor
 from fitflow.core.hooks import AT_ONCE, KEEP_ANSWERS
 from fitflow.core.idempotency import forget_answers
-from fitflow.core.jobs import forget_done
 from fitflow.core.timers import set_timer
 from fitflow.schedule.settings import CLASSES_ON
 
@@ -86,6 +85,5 @@ def close_every_waitlist(actor: Actor, *, now: datetime) -> int:
 
 
 def forget_old(actor: Actor, *, now: datetime) -> bool:
-    """Answers under idempotency keys are kept for 24 hours, jobs that are done for a week. Whether more are left."""
-    answers = forget_answers(actor.organization_id, before=now - KEEP_ANSWERS, most=AT_ONCE)
-    return max(answers, forget_done(actor.organization_id, now, most=AT_ONCE)) == AT_ONCE
+    """Answers under idempotency keys are kept for 24 hours. Whether more are left."""
+    return forget_answers(actor.organization_id, before=now - KEEP_ANSWERS, most=AT_ONCE) == AT_ONCE

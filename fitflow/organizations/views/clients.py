@@ -87,7 +87,7 @@ def _states(request: PageRequest, counts: queries.ClientCounts, chosen: str) -> 
 
 
 def counted(formats: Formats, count: int) -> str:
-    """1,234; more than are counted are 10,000+."""
+    """1,234; more than are counted are 2,000+."""
     most = queries.MOST_COUNTED
     return formats.number(count) if count <= most else f"{formats.number(most)}+"
 

@@ -16,6 +16,7 @@ from fitflow.core.actor import Studio
 from fitflow.core.dispatcher import BEGIN_TIDYING
 from fitflow.core.hooks import SOON
 from fitflow.core.idempotency import Answer, Key, store
+from fitflow.core.ids import new_id
 from fitflow.core.jobs import run_timer, system_actor
 from fitflow.core.models import Delivery, IdempotencyKey, JobState, Timer
 from fitflow.core.tasks import TIDY_EVERY, TIDY_TIMER
@@ -62,9 +63,9 @@ class TestTheHouse:
             keep_house_mail(to=["a@b.test"], template="t", subject="s", text="x", now=now - days * DAY)
         keep_answers(HOUSE, 1, now - DAY - timedelta(minutes=1))
         keep_answers(HOUSE, 1, now - DAY + timedelta(minutes=1))
-        Delivery.objects.create(
-            organization_id=HOUSE, event_id=HOUSE, consumer="c", state=JobState.DONE, due_at=now, done_at=now - 8 * DAY
-        )
+        for whose, days in ((HOUSE, 8), (new_id(), 8), (new_id(), 6)):
+            done = {"state": JobState.DONE, "due_at": now, "done_at": now - days * DAY}
+            Delivery.objects.create(organization_id=whose, event_id=new_id(), consumer="c", **done)
 
         assert run_timer(now, timer.pk)
 
@@ -73,7 +74,7 @@ class TestTheHouse:
         with tenant(HOUSE):
             assert Message.objects.count() == 1
         assert answers_of(HOUSE) == 1
-        assert not Delivery.objects.exists()
+        assert [one.done_at for one in Delivery.objects.all()] == [now - 6 * DAY]
 
     def test_goes_on_in_a_moment_while_there_is_more(
         self, timer: Timer, now: datetime, monkeypatch: pytest.MonkeyPatch
