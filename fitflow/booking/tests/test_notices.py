@@ -1,5 +1,6 @@
 """What people are told, once each: the events are delivered by the worker, exactly as in life."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -92,6 +93,26 @@ class TestManyBookedAtOnce:
         assert Timer.objects.filter(kind="booking.reminder").count() == 2 * len(people)
         assert costs[1] - costs[0] == len(people[1:]) - 1
         assert costs[0] <= 25
+
+    def test_lock_nothing_that_others_write(self, studio: Studio, maya: Actor, now: datetime) -> None:
+        """So many are told in one transaction: whoever books, cancels or pays meanwhile waits for none of it."""
+        give_credits(maya)
+        drain(now)
+        book_spot(maya, session_id=make_session(studio).pk, now=now)
+
+        with CaptureQueriesContext(connection) as seen:
+            assert run_one(now)
+
+        written = {
+            found.group(1)
+            for one in seen.captured_queries
+            if (found := re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', one["sql"]))
+        }
+        locked = [one["sql"] for one in seen.captured_queries if " FOR " in one["sql"] and "SKIP LOCKED" in one["sql"]]
+        assert written == {"notify_message", "core_timer", "core_delivery"}
+        assert locked
+        assert all('FROM "core_delivery"' in sql for sql in locked)
+        assert not [one["sql"] for one in seen.captured_queries if re.search(r"FOR (NO KEY )?UPDATE$", one["sql"])]
 
 
 class TestCancelled:
