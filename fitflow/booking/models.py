@@ -143,6 +143,8 @@ class Booking(TenantModel):
     #: How often its calendar entry has changed (SEQUENCE): its session moved, or it was cancelled. A booking that was
     #: moved to another session counts on in the new one.
     sequence = models.PositiveIntegerField(default=0, db_default=0)
+    #: Cancelled late, or absent, and no message had reached them that they would have needed: costs and counts nothing.
+    is_untold = models.BooleanField(default=False, db_default=False)
     #: Its spot was made for this client beyond the plan, and goes with them.
     is_extra = models.BooleanField(default=False, db_default=False)
     objects = OwnRowsQuerySet.as_manager()

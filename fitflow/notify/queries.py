@@ -1,7 +1,7 @@
 """Reading messages: one's own inbox, the studio's delivery log, the mailbox of the demo."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,7 +18,7 @@ from fitflow.notify import channels
 from fitflow.notify.channels import IN_APP, Channel
 from fitflow.notify.hooks import Audience, Choice, MessageKind, kinds_for
 from fitflow.notify.models import Message, MessageQuerySet, Preference
-from fitflow.notify.rules import HIGHEST_ON_BADGE, StudioQuietHours
+from fitflow.notify.rules import HIGHEST_ON_BADGE, Arrival, StudioQuietHours, arrival_of
 from fitflow.notify.settings import QUIET_HOURS
 from fitflow.organizations.queries.clients import client_of, clients_of
 from fitflow.organizations.queries.contacts import (
@@ -133,6 +133,21 @@ def choices_of(
         for row in rows(CHOSEN, values):
             found[row["user_id"], row["kind"]][row["channel"]] = row["enabled"]
     return found
+
+
+def arrivals(actor: Actor, said: Mapping[UUID, str], *, since: datetime | None = None) -> dict[UUID, Arrival]:
+    """Whether people know: {what it is about: template of the message}. The newest counts, if written since then."""
+    rows = Message.objects.visible_to(actor).filter(about_id__in=said, template__in=set(said.values()))
+    rows = rows.filter(created_at__gte=since) if since else rows
+    newest: dict[UUID, list[Message]] = {}
+    for message in rows.defer("text", "html", "attachments").order_by("created_at", "dedupe_key"):
+        about = message.about_id
+        if about is None or message.template != said[about]:
+            continue
+        same = newest.get(about, [])
+        is_same = bool(same) and same[0].dedupe_key == message.dedupe_key
+        newest[about] = [*same, message] if is_same else [message]
+    return {about: arrival_of(newest.get(about, [])) for about in said}
 
 
 def inbox(actor: Actor) -> MessageQuerySet:

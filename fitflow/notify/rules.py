@@ -1,8 +1,9 @@
 """By which channels one person gets a message, when it leaves, and what may be sent again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from enum import StrEnum
 
 from fitflow.core.zones import QuietHours, end_of_quiet
 from fitflow.notify import channels
@@ -12,6 +13,19 @@ from fitflow.notify.models import Message
 from fitflow.organizations.queries.contacts import Contact
 
 State = Message.State
+
+
+class Arrival(StrEnum):
+    """What became of the messages that told somebody one thing."""
+
+    #: A mail server took one, or they have read it in the app.
+    ARRIVED = "arrived"
+    #: None of this has happened, or not yet.
+    MISSING = "missing"
+    #: There is no address of any kind.
+    NOWHERE = "nowhere"
+
+
 #: Why a message was not sent, as it is stored; `words.why_words` says it.
 NO_ADDRESS, NO_SERVER, TOO_LATE, GONE = "no_address", "no_server", "too_late", "gone"
 #: Why one waits: the mails of the day are used up.
@@ -77,6 +91,22 @@ def start_of(
 def leaves_at(channel: Channel, quiet: StudioQuietHours, now: datetime) -> datetime:
     """The first moment at which the channel may send: now, or at the end of the quiet hours if it rings."""
     return end_of_quiet(now, quiet.zone, quiet.hours) if channel.rings else now
+
+
+def arrival_of(messages: Collection[Message]) -> Arrival:
+    """Of the messages that say one thing by several channels. What only waits in the app is not known to be seen."""
+    if any(_has_arrived(message) for message in messages):
+        return Arrival.ARRIVED
+    if messages and all(message.why == NO_ADDRESS for message in messages):
+        return Arrival.NOWHERE
+    return Arrival.MISSING
+
+
+def _has_arrived(message: Message) -> bool:
+    channel = channels.find_channel(message.channel)
+    if channel is not None and channel.worker is not None:
+        return message.state == State.SENT
+    return message.read_at is not None
 
 
 def may_be_sent_again(message: Message) -> bool:

@@ -1,5 +1,6 @@
 """Bookings an actor may see, and what cancelling one would cost now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +19,10 @@ from fitflow.booking.refusals import AlreadyCancelled, NotCancellable
 from fitflow.booking.rules.agreed import agreed, as_json
 from fitflow.booking.rules.cancellation import Deadline, Decision, Standing, deadlines, refund_percent
 from fitflow.booking.rules.settling import after_cancelling, settlement_words, share_due
+from fitflow.booking.rules.told import News, decisive_news, is_told
 from fitflow.core.actor import Actor
+from fitflow.notify.queries import arrivals
+from fitflow.organizations.queries.contacts import contacts_of_clients
 from fitflow.schedule.models import Session
 from fitflow.schedule.rules.policies import Policy
 
@@ -39,11 +43,51 @@ def own_bookings(actor: Actor) -> Any:
     return bookings_of(actor).filter(client_id=actor.client_id)
 
 
-def standing_of(booking: Booking, session: Session) -> Standing:
+def standing_of(booking: Booking, session: Session, *, is_told: bool = True) -> Standing:
     """What the clock is compared with; a booking moved late keeps its earlier start (CON-15)."""
     return Standing(
-        session.starts_at, booking.confirmed_at, session.moved_at, booking.fee_basis_at, booking.agreed_starts_at
+        session.starts_at,
+        booking.confirmed_at,
+        session.moved_at,
+        booking.fee_basis_at,
+        booking.agreed_starts_at,
+        is_told,
     )
+
+
+def untold(actor: Actor, bookings: Collection[Booking], session: Session) -> set[UUID]:
+    """Of these bookings of a session, those whose clients no message has reached that they would have needed."""
+    booked_for = [one for one in bookings if one.booked_by or standing_of(one, session).was_moved]
+    if not booked_for:
+        return set()
+    logins = contacts_of_clients(actor, {one.client_id for one in booked_for})
+    needed: dict[UUID, News] = {}
+    for one in booked_for:
+        news = decisive_news(
+            was_moved=standing_of(one, session).was_moved,
+            booked_by=one.booked_by,
+            login=logins[one.client_id].user_id,
+            is_rescheduled=one.rescheduled_from_id is not None,
+        )
+        if news:
+            needed[one.pk] = news
+    found = arrivals(actor, needed, since=session.moved_at)
+    return {booking_id for booking_id, news in needed.items() if not is_told(news, found[booking_id])}
+
+
+def judged(
+    actor: Actor, booking: Booking, session: Session, now: datetime, *, by_organizer: bool = False
+) -> tuple[Standing, Decision]:
+    """What cancelling gives back now, by the policy it was made under (P10), and what that was judged by.
+
+    The messages are looked at only where it matters: when something would be lost.
+    """
+    policy, standing = Policy.from_json(booking.policy), standing_of(booking, session)
+    decision = refund_percent(policy, standing, now, by_organizer=by_organizer)
+    if decision.is_late and now < standing.starts_at and untold(actor, [booking], session):
+        standing = standing_of(booking, session, is_told=False)
+        decision = refund_percent(policy, standing, now)
+    return standing, decision
 
 
 def refuse_cancelling(booking: Booking, session: Session, *, by_studio: bool, now: datetime) -> None:
@@ -103,10 +147,9 @@ class CancellationQuote:
 def cancellation_quote(actor: Actor, booking_id: UUID, *, now: datetime) -> CancellationQuote:
     """Judged by the policy accepted at booking (P10); nothing is changed."""
     booking = booking_of(actor, booking_id)
-    policy, standing = Policy.from_json(booking.policy), standing_of(booking, booking.session)
-    decision = refund_percent(policy, standing, now)
+    standing, decision = judged(actor, booking, booking.session, now)
     back = refund_amount(booking.credits, decision.percent, actor.setting(ROUNDING))
-    return CancellationQuote(booking, decision, back, deadlines(policy, standing, now))
+    return CancellationQuote(booking, decision, back, deadlines(Policy.from_json(booking.policy), standing, now))
 
 
 def refunded_in(session_id: UUID, *, at: datetime) -> Decimal:

@@ -118,7 +118,7 @@ def figures_of(actor: Actor, client_id: UUID, *, now: datetime) -> ClientFigures
             upcoming=Count("pk", coming),
             attended=Count("pk", came),
             late=Count("pk", came & Q(attendances__status=Attendance.Status.LATE)),
-            no_shows=Count("pk", Q(status=Booking.Status.NO_SHOW)),
+            no_shows=Count("pk", Q(status=Booking.Status.NO_SHOW, is_untold=False)),
             cancelled=Count("pk", Q(status=Booking.Status.CANCELLED)),
             next_at=Min(F("starts_at"), filter=coming),
             last_at=Max(F("starts_at"), filter=came),

@@ -10,11 +10,11 @@ from fitflow.billing.queries import wallet_of
 from fitflow.billing.rules import Lot, choose_lots, spendable
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import hold_of
-from fitflow.booking.queries.bookings import own_bookings, standing_of
+from fitflow.booking.queries.bookings import judged, own_bookings, standing_of
 from fitflow.booking.queries.public import Card, Terms, card_of, cards_by_id, terms_of
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.waitlist import skip_words
-from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, next_deadline_words, refund_percent
+from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, next_deadline_words
 from fitflow.booking.rules.eligibility import Entitlement, what_pays
 from fitflow.booking.rules.shown import Shown
 from fitflow.core import clock
@@ -240,8 +240,8 @@ def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]
 def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) -> Move:
     """What rescheduling a booking to this session would change. Nothing is changed."""
     card = card_of(actor, session_id, now=now)
-    standing = standing_of(booking, booking.session)
-    is_late = refund_percent(Policy.from_json(booking.policy), standing, now).is_late
+    standing, decision = judged(actor, booking, booking.session, now)
+    is_late = decision.is_late
     terms = terms_of(actor, session_id, now=now)
     if is_late:
         start = card.row.starts_at

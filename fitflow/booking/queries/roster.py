@@ -25,7 +25,7 @@ ROSTER = """
 SELECT b.id AS booking_id, b.client_id, c.name, c.phone, b.number, coalesce(p.label, '') AS label, b.status,
   b.credits, b.confirmed_at, coalesce(b.booked_by <> m.user_id, b.booked_by IS NOT NULL) AS by_staff,
   b.cancelled_at, b.cancel_reason, b.refund_percent, b.credits_refunded,
-  b.settlement, b.settled_by, b.settled_note, b.settled_at,
+  b.settlement, b.settled_by, b.settled_note, b.settled_at, b.is_untold,
   a.status AS mark, a.method, a.marked_at, q.id IS NOT NULL AND k.id IS NULL AS is_waived, f.no_shows, f.cancellations,
   spendable_credits(b.client_id, s.kind, %(now)s) AS credits_left,
   NOT EXISTS (SELECT FROM booking_booking y WHERE y.organization_id = %(organization)s AND y.client_id = b.client_id
@@ -42,9 +42,9 @@ LEFT JOIN billing_posting k ON k.organization_id = q.organization_id AND k.kind 
   AND k.reference = q.reference
 CROSS JOIN LATERAL (SELECT
   coalesce(array_agg((x.starts_at AT TIME ZONE %(zone)s::text)::date)
-    FILTER (WHERE x.status = 'no_show'), '{}') AS no_shows,
+    FILTER (WHERE x.status = 'no_show' AND NOT x.is_untold), '{}') AS no_shows,
   coalesce(array_agg((x.cancelled_at AT TIME ZONE %(zone)s::text)::date)
-    FILTER (WHERE x.status = 'cancelled' AND NOT x.cancelled_by_studio), '{}') AS cancellations
+    FILTER (WHERE x.status = 'cancelled' AND NOT x.cancelled_by_studio AND NOT x.is_untold), '{}') AS cancellations
   FROM booking_booking x WHERE x.organization_id = %(organization)s AND x.client_id = b.client_id
     AND x.starts_at >= %(since)s AND x.status IN ('no_show', 'cancelled')) f
 WHERE b.organization_id = %(organization)s AND b.session_id = %(session)s
@@ -83,6 +83,8 @@ class Person:
     settled_by: str
     settled_note: str
     settled_at: datetime | None
+    #: Nothing is charged: no message had reached them.
+    is_untold: bool
     mark: str | None
     method: str | None
     marked_at: datetime | None

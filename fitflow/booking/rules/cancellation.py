@@ -55,6 +55,8 @@ class Standing:
     moved_at: datetime | None = None
     basis_at: datetime | None = None
     agreed_at: datetime | None = None
+    #: False: what they would have had to know was in a message that did not arrive (`rules/told.py`).
+    is_told: bool = True
 
     @property
     def was_moved(self) -> bool:
@@ -103,6 +105,7 @@ def refund_words(decision: Decision, charged: Decimal, refunded: Decimal, format
         Why.MOVED: _("The studio moved this session after you booked."),
         Why.MISTAP: _("You have only just booked."),
         Why.STARTED: _("It has already started."),
+        Why.UNTOLD: _("No message about this booking could be delivered to you."),
     }
     return f"{words} {reasons[decision.why]}" if decision.why in reasons else words
 
@@ -112,6 +115,8 @@ def _grants(policy: Policy, standing: Standing) -> Iterator[Deadline]:
     start = standing.starts_at
     if standing.was_moved:
         yield Deadline(start, ALL, inclusive=False, why=Why.MOVED)
+    if not standing.is_told:
+        yield Deadline(start, ALL, inclusive=False, why=Why.UNTOLD)
     if standing.confirmed_at is not None and policy.mistap_grace and standing.basis_at is None:
         yield until_before_start(
             standing.confirmed_at + policy.mistap_grace, ALL, start, inclusive=True, why=Why.MISTAP

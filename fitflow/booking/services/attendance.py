@@ -15,6 +15,7 @@ from fitflow.booking.queries.access import booking_of, run_session
 from fitflow.booking.refusals import AttendanceNotOpen, NotCancellable, WaivedCreditsSpent
 from fitflow.booking.rules.attendance import OPENS_BEFORE, closing_status, is_absent_by_itself
 from fitflow.booking.services.capacity import make_spots
+from fitflow.booking.services.excusing import excuse_untold, no_longer_excused
 from fitflow.booking.services.freeing import free_spots
 from fitflow.booking.services.locks import lock_session
 from fitflow.booking.services.waitlist import settle_waitlist
@@ -97,12 +98,14 @@ def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking
     before = booking.status
     if target != Booking.Status.NO_SHOW and before == Booking.Status.NO_SHOW:
         take_back_spot(actor, session, booking, now=now)
+        no_longer_excused(actor, booking, now=now)
     booking.status = target
     booking.save(update_fields=["status", "number"])
     if target == Booking.Status.NO_SHOW and before != target:
         events.record(
             actor, BookingNoShow(booking.pk, session.pk, booking.client_id, Attendance.Method.MANUAL), now=now
         )
+        excuse_untold(actor, session, [booking], now=now)
         if session.waitlist_entries.filter(status="waiting").exists():
             free_spots(booking_id=booking.pk)
             settle_waitlist(actor, session, now=now)
@@ -159,6 +162,7 @@ def mark_absentees(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     for booking in absent:
         set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
         settle_as(actor, booking, Booking.Status.NO_SHOW, now=now)
+    excuse_untold(actor, session, absent, now=now)
     if absent and session.waitlist_entries.filter(status="waiting").exists():
         for booking in absent:
             free_spots(booking_id=booking.pk)
@@ -188,8 +192,11 @@ def close_attendance(actor: Actor, session: Session, *, now: datetime) -> None:
     """Settles every booking nobody marked, when the session ends. The caller holds the session's row."""
     marks = dict(Attendance.objects.filter(booking__session_id=session.pk).values_list("booking_id", "status"))
     auto = actor.setting(AUTO_NO_SHOW)
+    absent: list[Booking] = []
     for booking in unsettled(session):
         status = closing_status(marks.get(booking.pk), anyone_marked=bool(marks), auto_no_show=auto)
         if status == Booking.Status.NO_SHOW:
             set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
+            absent.append(booking)
         settle_as(actor, booking, Booking.Status(status), now=now)
+    excuse_untold(actor, session, absent, now=now)

@@ -13,10 +13,10 @@ from fitflow.billing.settings import ROUNDING
 from fitflow.booking.events import BookingCancelled, BookingRescheduled, PenaltyWaived
 from fitflow.booking.models import Attendance, Booking
 from fitflow.booking.queries.access import booking_of, run_session
-from fitflow.booking.queries.bookings import has_arrived, refuse_cancelling, standing_of
+from fitflow.booking.queries.bookings import has_arrived, judged, refuse_cancelling
 from fitflow.booking.refusals import AlreadyBooked, NotCancellable, TermsChanged, terms_changed
 from fitflow.booking.rules.agreed import Agreed, as_json
-from fitflow.booking.rules.cancellation import Decision, Standing, deadlines, refund_percent
+from fitflow.booking.rules.cancellation import Decision, Standing, Why, deadlines
 from fitflow.booking.rules.settling import after_cancelling
 from fitflow.booking.services.capacity import take_extra_away
 from fitflow.booking.services.freeing import free_spots
@@ -29,7 +29,6 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, one_row
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
-from fitflow.schedule.rules.policies import Policy
 
 MOVED_REASON = "rescheduled"
 #: What of the facts matters to whoever gives a spot back; for the money there is `expected_refund`.
@@ -37,7 +36,7 @@ WHAT_IT_IS = ("starts_at", "ends_at", "trainer", "location")
 #: What cancelling writes.
 CANCELLING = (
     "status", "cancelled_at", "cancel_reason", "cancelled_by_studio", "refund_percent", "credits_refunded", "sequence",
-    "settlement",
+    "settlement", "is_untold",
 )  # fmt: skip
 
 
@@ -54,11 +53,6 @@ class Cancelled:
     sequence: int
     #: What is left to settle at the desk, if it was to be settled there.
     settlement: str = ""
-
-
-def decision_for(booking: Booking, session: Session, now: datetime, *, by_studio: bool = False) -> Decision:
-    """The share that comes back when this booking is cancelled now, by the policy it was made under (P10)."""
-    return refund_percent(Policy.from_json(booking.policy), standing_of(booking, session), now, by_organizer=by_studio)
 
 
 @in_transaction
@@ -112,7 +106,7 @@ def give_back(
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
     if session.status != Session.Status.CANCELLED:  # Called off: everybody, whoever is marked already, too.
         refuse_cancelling(booking, session, by_studio=by_studio, now=now)
-    decision = decision_for(booking, session, now, by_studio=full_refund)
+    _standing, decision = judged(actor, booking, session, now, by_organizer=full_refund)
     refuse_less(actor, booking, decision, expected_refund, expected_percent)
     if free_spots(booking_id=booking.pk) and booking.is_extra and session.status != Session.Status.CANCELLED:
         take_extra_away(actor, session, now=now)
@@ -123,7 +117,7 @@ def give_back(
     booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
     booking.refund_percent, booking.credits_refunded = decision.percent, refunded
     booking.settlement = after_cancelling(booking.settlement, decision.percent)
-    booking.cancelled_by_studio = by_studio
+    booking.cancelled_by_studio, booking.is_untold = by_studio, decision.why is Why.UNTOLD
     booking.sequence += 1
     booking.save(update_fields=CANCELLING)
     why = reason if reason == MOVED_REASON else decision.why.value
@@ -181,7 +175,7 @@ def reschedule_booking(
     by_studio = booking.client_id != actor.client_id
     if not by_studio and has_arrived(booking):
         raise NotCancellable(_("You have been marked as here. Please talk to the studio."))
-    is_late = not by_studio and decision_for(booking, old, now).is_late
+    is_late = not by_studio and judged(actor, booking, old, now)[1].is_late
     left = give_back(
         actor, old, booking.pk, now=now, by_studio=True, full_refund=True, reopen=Reopen.BRIEFLY, reason=MOVED_REASON
     )

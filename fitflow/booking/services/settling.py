@@ -74,6 +74,20 @@ def undo_settlement(actor: Actor, *, booking_id: UUID, now: datetime) -> Booking
     return booking
 
 
+def let_off(actor: Actor, booking: Booking, *, reason: str, now: datetime) -> None:
+    """The same as waiving, by the product itself; the caller holds the booking's row."""
+    if booking.settlement == Booking.Settlement.DUE:
+        _write(actor, booking, Booking.Settlement.WAIVED, note=reason, now=now)
+        events.record(actor, SettlementWaived(*_about(booking)), now=now)
+
+
+def demand_again(actor: Actor, booking: Booking, *, now: datetime) -> None:
+    """What was let off is due again; the caller holds the booking's row."""
+    if booking.settlement == Booking.Settlement.WAIVED:
+        _write(actor, booking, Booking.Settlement.DUE)
+        events.record(actor, SettlementUndone(*_about(booking), Booking.Settlement.WAIVED), now=now)
+
+
 def carry_settlement(*, from_id: UUID, to_id: UUID) -> None:
     """A booking that was moved to another session takes along what was settled for it; the old one is let off.
 

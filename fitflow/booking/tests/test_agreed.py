@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from fitflow.booking.factories import give_credits, make_class_type, make_session
 from fitflow.booking.models import Booking, SpotHold
+from fitflow.booking.queries.bookings import judged
 from fitflow.booking.queries.public import terms_of
 from fitflow.booking.refusals import TermsChanged
 from fitflow.booking.rules.agreed import Agreed
-from fitflow.booking.services.bookings import cancel_booking, decision_for, reschedule_booking
+from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
 from fitflow.booking.services.capacity import set_capacity
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot
 from fitflow.booking.services.moving import SessionMove
@@ -255,7 +256,8 @@ class TestSmallMoves:
             session = move_session(manager, move, session_id=session.pk, keep_in_series=True, now=now)
             session.starts_at -= step * 14 * MINUTE
             booking, there = Booking.objects.get(), Session.objects.get()
-            free.append((decision_for(booking, there, late).percent, decision_for(booking, there, late).why.value))
+            _standing, decision = judged(member, booking, there, late)
+            free.append((decision.percent, decision.why.value))
 
         assert free == [(0, "policy"), (100, "moved"), (100, "moved")]
         assert cancel_booking(member, booking_id=booked.booking_id, now=late).credits_refunded == 1
@@ -268,7 +270,8 @@ class TestSmallMoves:
             move = SessionMove(session.starts_at + minutes * MINUTE)
             move_session(manager, move, session_id=session.pk, now=now)
 
-        assert decision_for(Booking.objects.get(), Session.objects.get(), session.starts_at - HOUR).percent == 0
+        late = session.starts_at - HOUR
+        assert judged(member, Booking.objects.get(), Session.objects.get(), late)[1].percent == 0
 
     def test_are_told_as_what_they_come_to(
         self, manager: Actor, member: Actor, session: Session, now: datetime

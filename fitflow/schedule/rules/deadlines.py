@@ -21,6 +21,8 @@ class Why(StrEnum):
     MISTAP = "mistap"
     POLICY = "policy"
     STARTED = "started"
+    #: They could not know: no message reached them.
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True)
