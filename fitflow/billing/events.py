@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
+from fitflow.core.events import Code, FreeText
+
 
 @dataclass(frozen=True)
 class CreditGranted:
@@ -16,9 +18,9 @@ class CreditGranted:
     client_id: UUID
     lot_id: UUID
     amount: Decimal
-    origin: str
+    origin: Code
     valid_until: datetime | None
-    reason: str
+    reason: FreeText
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class CreditUsed:
     entity: ClassVar[str] = "client_id"
     client_id: UUID
     posting_id: UUID
-    reference: str
+    reference: Code
     amount: Decimal
 
 
@@ -42,7 +44,7 @@ class CreditAdjusted:
     client_id: UUID
     posting_id: UUID
     amount: Decimal
-    reason: str
+    reason: FreeText
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class CreditRefunded:
     entity: ClassVar[str] = "client_id"
     client_id: UUID
     posting_id: UUID
-    reference: str
-    kind: str
+    reference: Code
+    kind: Code
     amount: Decimal
 
 
@@ -66,7 +68,7 @@ class CreditCorrected:
     entity: ClassVar[str] = "client_id"
     client_id: UUID
     posting_id: UUID
-    reference: str
+    reference: Code
     amount: Decimal
 
 
@@ -101,7 +103,6 @@ class CreditsAsked:
     entity: ClassVar[str] = "request_id"
     request_id: UUID
     client_id: UUID
-    reference: str
 
 
 @dataclass(frozen=True)

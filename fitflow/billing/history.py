@@ -26,6 +26,8 @@ def _granted(words: Words, payload: Payload) -> str:
     facts = _facts(words, payload)
     if payload["origin"] == "welcome":
         return _t("%(name)s got %(credits)s as a welcome.") % facts
+    if not facts["reason"]:
+        return _t("%(who)s gave %(name)s %(credits)s.") % facts
     return _t("%(who)s gave %(name)s %(credits)s: “%(reason)s”") % facts
 
 
@@ -34,7 +36,10 @@ def _used(words: Words, payload: Payload) -> str:
 
 
 def _adjusted(words: Words, payload: Payload) -> str:
-    return _t("%(who)s took %(credits)s from %(name)s: “%(reason)s”") % _facts(words, payload)
+    facts = _facts(words, payload)
+    if not facts["reason"]:
+        return _t("%(who)s took %(credits)s from %(name)s.") % facts
+    return _t("%(who)s took %(credits)s from %(name)s: “%(reason)s”") % facts
 
 
 def _refunded(words: Words, payload: Payload) -> str:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
+from fitflow.core.events import Code, FreeText
+
 
 @dataclass(frozen=True)
 class HoldCreated:
@@ -17,7 +19,7 @@ class HoldCreated:
     session_id: UUID
     client_id: UUID
     number: int
-    kind: str
+    kind: Code
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class HoldExpired:
     hold_id: UUID
     session_id: UUID
     client_id: UUID
-    kind: str
+    kind: Code
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class HoldReleased:
     hold_id: UUID
     session_id: UUID
     client_id: UUID
-    kind: str
+    kind: Code
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class HoldWithdrawn:
     hold_id: UUID
     session_id: UUID
     client_id: UUID
-    kind: str
-    reason: str
+    kind: Code
+    reason: Code
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class HoldConfirmed:
     entity: ClassVar[str] = "hold_id"
     hold_id: UUID
     booking_id: UUID
-    kind: str
+    kind: Code
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class BookingConfirmed:
     number: int
     credits: Decimal
     #: "due": to be settled at the desk.
-    settlement: str = ""
+    settlement: Code = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class BookingCancelled:
     client_id: UUID
     refund_percent: int
     credits_refunded: Decimal
-    why: str
+    why: Code
     by_studio: bool
 
 
@@ -121,7 +123,7 @@ class PenaltyWaived:
     booking_id: UUID
     client_id: UUID
     credits: Decimal
-    reason: str
+    reason: FreeText
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class BookingSettled:
     booking_id: UUID
     session_id: UUID
     client_id: UUID
-    by: str
+    by: Code
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class SettlementUndone:
     booking_id: UUID
     session_id: UUID
     client_id: UUID
-    was: str
+    was: Code
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,8 @@ class CheckinRecorded:
     booking_id: UUID
     session_id: UUID
     client_id: UUID
-    status: str
-    method: str
+    status: Code
+    method: Code
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,7 @@ class BookingNoShow:
     booking_id: UUID
     session_id: UUID
     client_id: UUID
-    method: str
+    method: Code
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ class WaitlistSkipped:
     entry_id: UUID
     session_id: UUID
     client_id: UUID
-    reason: str
+    reason: Code
 
 
 @dataclass(frozen=True)
@@ -315,7 +317,7 @@ class SessionChanged:
     type: ClassVar[str] = "session.changed"
     entity: ClassVar[str] = "session_id"
     session_id: UUID
-    fields: tuple[str, ...]
+    fields: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
@@ -325,7 +327,7 @@ class CapacityChanged:
     session_id: UUID
     before: int
     after: int
-    reason: str
+    reason: FreeText
 
 
 @dataclass(frozen=True)
@@ -333,5 +335,5 @@ class SessionCancelled:
     type: ClassVar[str] = "session.cancelled"
     entity: ClassVar[str] = "session_id"
     session_id: UUID
-    reason: str
+    reason: FreeText
     bookings: int

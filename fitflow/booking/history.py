@@ -49,6 +49,8 @@ def _cancelled(words: Words, payload: Payload) -> str:
 
 def _waived(words: Words, payload: Payload) -> str:
     facts = {**words, "credits": _credits(words, payload, "credits")}
+    if not payload.get("reason"):
+        return _t("%(who)s gave %(client_id)s %(credits)s back.") % facts
     return _t("%(who)s gave %(client_id)s %(credits)s back: %(reason)s") % facts
 
 
@@ -105,9 +107,8 @@ def _skipped(words: Words, payload: Payload) -> str:
 
 def _capacity(words: Words, payload: Payload) -> str:
     told = _t("%(who)s changed the places of %(session_id)s: %(before)s → %(after)s.") % words
-    return (
-        _t("%(told)s Reason: %(reason)s") % {"told": told, "reason": payload["reason"]} if payload["reason"] else told
-    )
+    reason = payload.get("reason")
+    return _t("%(told)s Reason: %(reason)s") % {"told": told, "reason": reason} if reason else told
 
 
 def _moved(words: Words, payload: Payload) -> str:
@@ -130,7 +131,10 @@ def _moved(words: Words, payload: Payload) -> str:
 
 def _session_cancelled(words: Words, payload: Payload) -> str:
     count = ngettext("%(count)s booking", "%(count)s bookings", payload["bookings"]) % {"count": payload["bookings"]}
-    return _t("%(who)s cancelled %(session_id)s (%(count)s): %(reason)s") % {**words, "count": count}
+    facts = {**words, "count": count}
+    if not payload.get("reason"):
+        return _t("%(who)s cancelled %(session_id)s (%(count)s).") % facts
+    return _t("%(who)s cancelled %(session_id)s (%(count)s): %(reason)s") % facts
 
 
 def _changed(words: Words, payload: Payload) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from types import UnionType
-from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.apps import apps
@@ -20,8 +21,27 @@ from fitflow.core.plans import Kept
 from fitflow.core.wake import wake_dispatchers
 
 
+class Facts:
+    """What a field may leave in the trail: of changes {field: [old, new]}, those of these fields."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = frozenset(names)
+
+
+#: A word of the product or a key, never of a person: no spaces, no address. The trail refuses anything else.
+Code = Annotated[str, "code"]
+#: What somebody wrote. It is kept beside the trail, where it can be erased, and is "" afterwards.
+FreeText = Annotated[str, Facts()]
+#: Changes of which all are facts, and changes of which none is.
+FactChanges = Annotated[dict[str, Any], "facts"]
+FreeChanges = Annotated[dict[str, Any], Facts()]
+
+
 class DomainEvent(Protocol):
-    """A frozen dataclass of ids and values. `entity` names the field that holds the id of what it is about."""
+    """A frozen dataclass of ids and values. `entity` names the field that holds the id of what it is about.
+
+    Text is declared as `Code` or `FreeText`, changes as `FactChanges`, `FreeChanges` or with the `Facts` among them.
+    """
 
     type: ClassVar[str]
     entity: ClassVar[str]
@@ -105,19 +125,32 @@ def names_on_deliveries() -> list[tuple[str, str, str]]:
     return [(was, today, consumer.group) for was, today, consumer in _consumers.on_rows()]
 
 
+HOLES = "%s, %s, %s, %s, %s, %s::jsonb"
+
+
 def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
     """Writes the event, and one delivery for each consumer, in the open transaction."""
     if not connection.in_atomic_block:
         raise NoTransaction(f"{event.type} must be recorded in the transaction that makes it true")
+    values, words = _values(actor, event, now=now), words_of(event)
     with connection.cursor() as cursor:
-        cursor.execute(Kept("SELECT record_event(%s, %s, %s, %s, %s, %s::jsonb)"), record_values(actor, event, now=now))
+        if words:
+            cursor.execute(f"SELECT record_event({HOLES}, %s::jsonb)", [*values, json.dumps(words)])
+        else:
+            cursor.execute(Kept(f"SELECT record_event({HOLES})"), values)
         deliveries: int = cursor.fetchone()[0]
     if deliveries:
         after_commit(wake_dispatchers)
 
 
 def record_values(actor: Actor, event: DomainEvent, *, now: datetime) -> list[Any]:
-    """What `record_event` takes, for a statement that writes and records in one trip."""
+    """What `record_event` takes, for a statement that writes and records in one trip what has no free text."""
+    if _free_fields(type(event)):
+        raise TypeError(f"{event.type} has text that somebody writes: record it by itself")
+    return _values(actor, event, now=now)
+
+
+def _values(actor: Actor, event: DomainEvent, *, now: datetime) -> list[Any]:
     values = payload_of(event)
     return [actor.organization_id, event.type, values[event.entity], actor.user_id, now, json.dumps(values)]
 
@@ -128,13 +161,13 @@ def record_all(actor: Actor, events: Sequence[DomainEvent], *, now: datetime) ->
         raise NoTransaction(f"{len(events)} events must be recorded in the transaction that makes them true")
     payloads = [payload_of(event) for event in events]
     told = [
-        {"type": event.type, "entity": values[event.entity], "payload": values}
+        {"type": event.type, "entity": values[event.entity], "payload": values, "words": words_of(event) or None}
         for event, values in zip(events, payloads, strict=True)
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(record_event(%s, told.type, told.entity, %s, %s, told.payload)), 0)"
-            " FROM jsonb_to_recordset(%s::jsonb) AS told (type text, entity uuid, payload jsonb)",
+            "SELECT coalesce(sum(record_event(%s, told.type, told.entity, %s, %s, told.payload, told.words)), 0)"
+            " FROM jsonb_to_recordset(%s::jsonb) AS told (type text, entity uuid, payload jsonb, words jsonb)",
             [actor.organization_id, actor.user_id, now, json.dumps(told)],
         )
         deliveries: int = cursor.fetchone()[0]
@@ -143,21 +176,60 @@ def record_all(actor: Actor, events: Sequence[DomainEvent], *, now: datetime) ->
 
 
 def payload_of(event: Any) -> dict[str, Any]:
-    """The event as JSON values: ids, times and decimals become text."""
+    """What the trail keeps of an event, as JSON can carry it: ids, times and decimals become text. Of changes in
+    what somebody wrote it keeps that there was one.
+    """
+    kept: dict[str, Any] = {}
+    for name, value, facts in _parts(event):
+        if facts is None:
+            kept[name] = _to_json(value)
+        elif isinstance(value, dict):
+            kept[name] = {key: _to_json(pair) if key in facts.names else None for key, pair in value.items()}
+    return kept
+
+
+def words_of(event: Any) -> dict[str, Any]:
+    """What people wrote, which is kept beside the trail: nothing for most events."""
+    words: dict[str, Any] = {}
+    for name, value, facts in _parts(event):
+        if facts is not None and isinstance(value, dict):
+            words[name] = {key: _to_json(pair) for key, pair in value.items() if key not in facts.names}
+        elif facts is not None:
+            words[name] = value
+    return {name: value for name, value in words.items() if value}
+
+
+def _parts(event: Any) -> list[tuple[str, Any, Facts | None]]:
+    """Each field, its value, and what of it is a fact where not all is."""
     if not is_dataclass(event):
         raise TypeError(f"{type(event).__name__} must be a dataclass")
-    return {item.name: _to_json(getattr(event, item.name)) for item in fields(event)}
+    free = _free_fields(type(event))
+    return [(item.name, getattr(event, item.name), free.get(item.name)) for item in fields(event)]
 
 
-def event_from(event_class: type[Any], payload: dict[str, Any]) -> Any:
-    """The event again, from its stored payload. Fields the code no longer has are ignored."""
-    hints = get_type_hints(event_class)
+@cache
+def _free_fields(event_class: type[Any]) -> dict[str, Facts]:
+    hints = get_type_hints(event_class, include_extras=True)
+    found = {name: facts_in(hint) for name, hint in hints.items()}
+    return {name: facts for name, facts in found.items() if facts is not None}
+
+
+def facts_in(hint: Any) -> Facts | None:
+    """What a field of this type leaves in the trail; None where that is all of it."""
+    return next((part for part in getattr(hint, "__metadata__", ()) if isinstance(part, Facts)), None)
+
+
+def event_from(event_class: type[Any], told: dict[str, Any]) -> Any:
+    """The event again, from what is kept of it. Fields the code no longer has are ignored; what was erased is empty."""
+    hints, free = get_type_hints(event_class), _free_fields(event_class)
+    erased = {name: hints[name]() if hints[name] is str else {} for name in free if name not in told}
     return event_class(
+        **erased,
         **{
-            item.name: _from_json(payload[item.name], hints[item.name])
+            item.name: _from_json(told[item.name], hints[item.name])
             for item in fields(event_class)
-            if item.name in payload
-        }
+            if item.name in told
+        },
     )
 
 

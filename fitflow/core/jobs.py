@@ -102,12 +102,12 @@ def deliver(deliveries: Sequence[Delivery], now: datetime) -> None:
     """Hands the events of a studio's deliveries to the consumer that all of them name."""
     organization_id, name = deliveries[0].organization_id, deliveries[0].consumer
     with tenant(organization_id):
-        stored = Event.objects.in_bulk([one.event_id for one in deliveries])
+        stored = Event.objects.with_words().in_bulk([one.event_id for one in deliveries])
         events = [stored[one.event_id] for one in deliveries]
         found = consumer_of(name, {event.type for event in events})
         if found is None:
             raise UnknownJob(f"{name} does not take {', '.join(sorted({event.type for event in events}))}")
-        told = [event_from(found.events[event.type], event.payload) for event in events]
+        told = [event_from(found.events[event.type], event.told) for event in events]
         found.take(system_actor(organization_id), told, now)
         check_deferred()
 

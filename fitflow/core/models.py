@@ -1,13 +1,30 @@
 """What the kernel keeps: events (the audit log), their deliveries, timers, and answers already given."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
 from fitflow.core.tenancy import TenantModel, TenantQuerySet
 
 
+class EventWords(TenantModel):
+    """What people wrote in an event - a reason, a name - under the event's id. Unlike the event it can be erased."""
+
+    words = models.JSONField()
+    objects = TenantQuerySet.as_manager()
+
+
+class EventQuerySet(TenantQuerySet["Event"]):
+    def with_words(self) -> "EventQuerySet":
+        """Together with what people wrote."""
+        same = EventWords.objects.filter(organization_id=models.OuterRef("organization_id"), pk=models.OuterRef("pk"))
+        return self.annotate(words=models.Subquery(same.values("words")))
+
+
 class Event(TenantModel):
-    """Something that happened, told by whoever did it. Append-only; this table is the audit log.
+    """Something that happened, told by whoever did it. Append-only; this table is the audit log. It holds ids, codes
+    and numbers, and no word that somebody wrote (a constraint, too): those are its `EventWords`.
 
     It is history: what the product needs later is a column. Only history, audits and the dispatcher read it.
     """
@@ -17,7 +34,16 @@ class Event(TenantModel):
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     payload = models.JSONField()
-    objects = TenantQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What happened with what people wrote, as far as that is still there. Asks for rows read `with_words`."""
+        words: dict[str, Any] = getattr(self, "words", None) or {}
+        return self.payload | {
+            name: self.payload[name] | value if isinstance(self.payload.get(name), dict) else value
+            for name, value in words.items()
+        }
 
     class Meta:
         indexes = [

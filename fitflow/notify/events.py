@@ -1,8 +1,10 @@
 """What happened to messages that somebody should know of. That one was sent stands in the message itself."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
+
+from fitflow.core.events import Code, FactChanges
 
 
 @dataclass(frozen=True)
@@ -12,11 +14,11 @@ class MessageFailed:
     type: ClassVar[str] = "message.failed"
     entity: ClassVar[str] = "message_id"
     message_id: UUID
-    template: str
+    template: Code
     about_id: UUID | None
     client_id: UUID | None
     #: Events from before there were other channels do not name it.
-    channel: str = "email"
+    channel: Code = "email"
 
 
 @dataclass(frozen=True)
@@ -35,4 +37,4 @@ class PreferencesChanged:
     type: ClassVar[str] = "preferences.changed"
     entity: ClassVar[str] = "user_id"
     user_id: UUID
-    changes: dict[str, Any]
+    changes: FactChanges

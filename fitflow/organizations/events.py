@@ -1,8 +1,10 @@
 """What happened to a studio and its people. Ids and values only; whoever needs a name looks it up."""
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
+
+from fitflow.core.events import Code, FactChanges, Facts, FreeChanges, FreeText
 
 # The studio
 
@@ -15,7 +17,7 @@ class OrganizationCreated:
     entity: ClassVar[str] = "organization_id"
     organization_id: UUID
     owner_id: UUID
-    preset: str
+    preset: Code
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,21 @@ class OrganizationChanged:
     type: ClassVar[str] = "organization.changed"
     entity: ClassVar[str] = "organization_id"
     organization_id: UUID
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], Facts("timezone", "currency", "locale", "week_start")]
 
 
 @dataclass(frozen=True)
 class SettingsChanged:
-    """Resolved settings that are different now: {key: [old, new]}; `preset` is among them when it changed."""
+    """Resolved settings that are different now: {key: [old, new]}; `preset` is among them when it changed.
+
+    `texts`: the same of settings that are lines of text.
+    """
 
     type: ClassVar[str] = "settings.changed"
     entity: ClassVar[str] = "organization_id"
     organization_id: UUID
-    changes: dict[str, Any]
+    changes: FactChanges
+    texts: FreeChanges = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class JobReplayed:
     type: ClassVar[str] = "job.replayed"
     entity: ClassVar[str] = "organization_id"
     organization_id: UUID
-    job: str
+    job: Code
 
 
 # Locations
@@ -63,7 +69,7 @@ class LocationChanged:
     type: ClassVar[str] = "location.changed"
     entity: ClassVar[str] = "location_id"
     location_id: UUID
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], Facts("is_online")]
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class StaffChanged:
     type: ClassVar[str] = "staff.changed"
     entity: ClassVar[str] = "staff_id"
     staff_id: UUID
-    fields: tuple[str, ...]
+    fields: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ class StaffInvited:
     entity: ClassVar[str] = "staff_id"
     staff_id: UUID
     invitation_id: UUID
-    roles: tuple[str, ...]
+    roles: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ class StaffJoined:
     entity: ClassVar[str] = "staff_id"
     staff_id: UUID
     user_id: UUID
-    roles: tuple[str, ...]
+    roles: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
@@ -142,8 +148,8 @@ class StaffRolesChanged:
     entity: ClassVar[str] = "staff_id"
     staff_id: UUID
     user_id: UUID
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: tuple[Code, ...]
+    after: tuple[Code, ...]
     locations: tuple[UUID, ...]
     trainers: tuple[UUID, ...]
 
@@ -155,7 +161,7 @@ class StaffDeactivated:
     type: ClassVar[str] = "staff.deactivated"
     entity: ClassVar[str] = "staff_id"
     staff_id: UUID
-    before: tuple[str, ...]
+    before: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
@@ -175,8 +181,8 @@ class ClientAdded:
     type: ClassVar[str] = "client.added"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
-    status: str
-    origin: str
+    status: Code
+    origin: Code
 
 
 @dataclass(frozen=True)
@@ -214,7 +220,7 @@ class ClientSeparated:
     entity: ClassVar[str] = "client_id"
     client_id: UUID
     user_id: UUID
-    by: str
+    by: Code
     version: int
 
 
@@ -234,7 +240,7 @@ class ClientEdited:
     type: ClassVar[str] = "client.edited"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
-    fields: tuple[str, ...]
+    fields: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
@@ -244,9 +250,9 @@ class ClientStatusChanged:
     type: ClassVar[str] = "client.status_changed"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
-    before: str
-    after: str
-    reason: str
+    before: Code
+    after: Code
+    reason: FreeText
 
 
 @dataclass(frozen=True)
@@ -256,7 +262,7 @@ class ClientArchived:
     type: ClassVar[str] = "client.archived"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
-    status: str
+    status: Code
 
 
 @dataclass(frozen=True)
@@ -264,7 +270,7 @@ class ClientRestored:
     type: ClassVar[str] = "client.restored"
     entity: ClassVar[str] = "client_id"
     client_id: UUID
-    status: str
+    status: Code
 
 
 @dataclass(frozen=True)

@@ -41,19 +41,23 @@ def _founded(words: Words, payload: Mapping[str, Any]) -> str:
 def _changed(words: Words, payload: Mapping[str, Any]) -> str:
     """One change per clause, in the order of the settings page: Hold a place for: 10 minutes → 15 minutes."""
     order = {key: number for number, key in enumerate(registry().settings)}
-    changes = sorted(payload["changes"].items(), key=lambda change: order.get(change[0], -1))
-    parts = [_change(words.formats, key, *pair) for key, pair in changes]
+    changes = payload["changes"] | payload.get("texts", {})
+    changes = sorted(changes.items(), key=lambda change: order.get(change[0], -1))
+    parts = [_change(words.formats, key, pair) for key, pair in changes]
     return _t("%(who)s changed %(changes)s.") % {"who": words["who"], "changes": "; ".join(parts)}
 
 
-def _change(formats: Formats, key: str, before: Any, after: Any) -> str:
-    label: Any = key
-    if setting := registry().find(key):
-        label, before, after = setting.label, *(_value(formats, setting, value) for value in (before, after))
+def _change(formats: Formats, key: str, pair: list[Any] | None) -> str:
+    """Old and new; where they were erased, what was changed."""
+    setting = registry().find(key)
+    label: Any = setting.label if setting else _PROFILE.get(key, key)
+    if pair is None:
+        return str(label)
+    before, after = pair
+    if setting:
+        before, after = (_value(formats, setting, value) for value in pair)
     elif key == "preset":
         label, before, after = _t("kind of studio"), *(_preset(name) for name in (before, after))
-    else:
-        label = _PROFILE.get(key, key)
     facts = {"label": label, "before": _shown(before), "after": _shown(after)}
     return _t("%(label)s: %(before)s → %(after)s") % facts
 
@@ -78,7 +82,7 @@ def _shown(value: Any) -> str:
 
 def _location_changed(words: Words, payload: Mapping[str, Any]) -> str:
     facts = {"who": words["who"], "location": words["location_id"]}
-    parts = [_change(words.formats, key, *pair) for key, pair in payload["changes"].items()]
+    parts = [_change(words.formats, key, pair) for key, pair in payload["changes"].items()]
     return _t("%(who)s changed the location %(location)s (%(changes)s).") % {**facts, "changes": "; ".join(parts)}
 
 
@@ -116,7 +120,7 @@ def _client_fields(words: Words, payload: Mapping[str, Any]) -> str:
 
 
 def _client_status(words: Words, payload: Mapping[str, Any]) -> str:
-    facts = {"who": words["who"], "name": words["client_id"], "reason": payload["reason"]}
+    facts = {"who": words["who"], "name": words["client_id"], "reason": payload.get("reason")}
     facts |= {name: str(_STATUSES.get(payload[name], payload[name])) for name in ("before", "after")}
     told = _t("%(who)s made %(name)s %(after)s (was %(before)s).") % facts
     return f"{told} “{facts['reason']}”" if facts["reason"] else told

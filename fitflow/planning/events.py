@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from fitflow.core.events import FreeText
+
 
 @dataclass(frozen=True)
 class SessionWithdrawn:
@@ -25,4 +27,4 @@ class SessionsCancelAsked:
     entity: ClassVar[str] = "run_id"
     run_id: UUID
     sessions: int
-    reason: str
+    reason: FreeText

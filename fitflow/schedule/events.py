@@ -2,8 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
+
+from fitflow.core.events import Code, Facts, FreeText
+
+#: Which changes are numbers, times and ids. Names, descriptions and links are what somebody wrote.
+OF_CLASS_TYPE = Facts(
+    "color", "duration_minutes", "capacity", "cost_credits", "trainer_id", "location_id", "policy_id",
+    "registration_opens", "registration_closes", "late_cancel_cutoff",
+)  # fmt: skip
+OF_SERIES = Facts(
+    "weekdays", "starts_at_local", "starts_on", "ends_on", "duration_minutes", "capacity", "cost_credits", "trainer_id",
+    "location_id",
+)  # fmt: skip
 
 # Class types
 
@@ -22,7 +34,7 @@ class ClassTypeChanged:
     type: ClassVar[str] = "class_type.changed"
     entity: ClassVar[str] = "class_type_id"
     class_type_id: UUID
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], OF_CLASS_TYPE]
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ class PolicyCreated:
     type: ClassVar[str] = "policy.created"
     entity: ClassVar[str] = "policy_id"
     policy_id: UUID
-    kind: str
+    kind: Code
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,7 @@ class PolicyChanged:
     type: ClassVar[str] = "policy.changed"
     entity: ClassVar[str] = "policy_id"
     policy_id: UUID
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], Facts("tiers")]
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,7 @@ class SeriesChanged:
     type: ClassVar[str] = "series.changed"
     entity: ClassVar[str] = "series_id"
     series_id: UUID
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], OF_SERIES]
     from_on: date
     sessions: int
     bookings: int
@@ -137,4 +149,4 @@ class SeriesEnded:
     last_on: date
     removed: int
     cancelled: int
-    reason: str
+    reason: FreeText

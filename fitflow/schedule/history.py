@@ -39,13 +39,15 @@ _SILENT = {"description", "trainer_id", "location_id", "policy_id", "online_url"
 
 
 def _changes(words: Words, payload: Payload) -> str:
-    return "; ".join(_change(words.formats, name, *pair) for name, pair in payload["changes"].items())
+    return "; ".join(_change(words.formats, name, pair) for name, pair in payload["changes"].items())
 
 
-def _change(formats: Formats, name: str, before: Any, after: Any) -> str:
+def _change(formats: Formats, name: str, pair: list[Any] | None) -> str:
+    """Old and new; where they say nothing or were erased, what was changed."""
     label = str(_FIELDS.get(name, name))
-    if name in _SILENT:
+    if name in _SILENT or pair is None:
         return label
+    before, after = pair
     shown = {"label": label, "before": _value(formats, name, before), "after": _value(formats, name, after)}
     return _t("%(label)s: %(before)s → %(after)s") % shown
 
@@ -111,7 +113,7 @@ def _split(words: Words, payload: Payload) -> str:
 def _ended(words: Words, payload: Payload) -> str:
     facts = {**words, "day": _day(words, payload["last_on"])}
     told = _t("%(who)s ended the series %(series_id)s after %(day)s.") % facts
-    return f"{told} “{payload['reason']}”" if payload["reason"] else told
+    return f"{told} “{payload['reason']}”" if payload.get("reason") else told
 
 
 def _day(words: Words, text: str) -> str:

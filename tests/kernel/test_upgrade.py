@@ -301,6 +301,47 @@ class TestTelephoneNumbersOfAnEarlierRelease:
         assert "northside: telephone numbers of 1 clients could not be read" in caplog.text
 
 
+class TestTheTrail:
+    def test_loses_what_people_wrote_and_history_keeps_it(self) -> None:
+        payloads = {
+            "location.changed": """{"changes": {"name": ["Mill", "Old Mill"], "is_online": [false, true]}}""",
+            "settings.changed": """{"changes": {"class.desk_price": ["", "9"], "hold.duration": [600, 900]}}""",
+            "nobody.knows": """{"kept": 1, "note": "A hurt knee"}""",
+            "hold.withdrawn": """{"reason": "client_inactive"}""",
+        }
+        with in_use() as old:
+            run(old, STORY.read_text())
+            for type_, payload in payloads.items():
+                run(old, f"INSERT INTO core_event SELECT new_id(), id, '{type_}', id, NULL, now(), '{payload}'"
+                    " FROM organizations_organization")  # fmt: skip
+            upgrade()
+            found = run(
+                old,
+                "SELECT v.type, v.payload, w.words FROM core_event v LEFT JOIN core_eventwords w USING (id)"
+                f" WHERE v.type = ANY('{{{','.join(payloads)},session.cancelled}}') ORDER BY v.type",
+            )
+            granted = run(old, "SELECT DISTINCT payload ? 'reason' FROM core_event WHERE type = 'credit.granted'")
+            trigger = run(old, "SELECT tgenabled FROM pg_trigger WHERE tgname = 'append_only'")
+
+        assert found == [
+            ("hold.withdrawn", {"reason": "client_inactive"}, None),
+            (
+                "location.changed",
+                {"changes": {"name": None, "is_online": [False, True]}},
+                {"changes": {"name": ["Mill", "Old Mill"]}},
+            ),
+            ("nobody.knows", {"kept": 1}, {"note": "A hurt knee"}),
+            ("session.cancelled", {}, {"reason": "Storm"}),
+            (
+                "settings.changed",
+                {"texts": {"class.desk_price": None}, "changes": {"hold.duration": [600, 900]}},
+                {"texts": {"class.desk_price": ["", "9"]}},
+            ),
+        ]
+        assert granted == [(False,)]
+        assert set(trigger) == {("O",)}
+
+
 class TestAnUpgrade:
     def test_ends_where_a_fresh_install_begins(self, database_template: str) -> None:
         with cloned(database_template) as new:

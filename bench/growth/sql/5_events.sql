@@ -26,7 +26,7 @@ WHERE e.at <= %(now)s;
 
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload)
 SELECT pg_temp.made_id(at, 31, serial), organization_id, 'credit.granted', client_id, user_id, at, jsonb_build_object(
-  'client_id', client_id, 'lot_id', id, 'amount', '10', 'origin', 'grant', 'valid_until', NULL, 'reason', 'Ten classes')
+  'client_id', client_id, 'lot_id', id, 'amount', '10', 'origin', 'grant', 'valid_until', NULL)
 FROM lot;
 
 INSERT INTO core_event (id, organization_id, type, entity_id, actor_id, at, payload)

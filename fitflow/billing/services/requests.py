@@ -44,7 +44,7 @@ def ask_for_credits(actor: Actor, *, reference: str = "", now: datetime) -> Cred
         reference=reference[:REFERENCE_LENGTH],
         asked_at=now,
     )
-    events.record(actor, CreditsAsked(asked.pk, asked.client_id, asked.reference), now=now)
+    events.record(actor, CreditsAsked(asked.pk, asked.client_id), now=now)
     return asked
 
 

@@ -52,10 +52,10 @@ class TestGrant:
     def test_writes_who_got_what_and_why(self, manager: Actor, maya: Actor, now: datetime) -> None:
         moved = grant(manager, client_id=own(maya), amount=Decimal("2.5"), reason="A gift", now=now)
 
-        event = Event.objects.get(type="credit.granted")
+        event = Event.objects.with_words().get(type="credit.granted")
         assert (event.entity_id, event.actor_id) == (maya.client_id, manager.user_id)
         assert event.payload["lot_id"] == str(moved.lot_id)
-        assert (event.payload["amount"], event.payload["reason"]) == ("2.5", "A gift")
+        assert (event.payload["amount"], event.told["reason"]) == ("2.5", "A gift")
 
     @pytest.mark.parametrize(
         ("amount", "reason", "field"),
@@ -100,7 +100,7 @@ class TestAdjust:
         adjust(manager, client_id=own(maya), amount=Decimal("-1.5"), reason="Counted twice", now=now)
 
         assert [remaining(sooner), remaining(later)] == [Decimal(0), Decimal("4.5")]
-        assert Event.objects.get(type="credit.adjusted").payload["reason"] == "Counted twice"
+        assert Event.objects.with_words().get(type="credit.adjusted").told["reason"] == "Counted twice"
 
     def test_takes_from_the_lot_that_is_named(self, manager: Actor, maya: Actor, studio: Studio, now: datetime) -> None:
         make_credits(studio, client_id=own(maya), amount=5, now=now)

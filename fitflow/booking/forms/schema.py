@@ -308,7 +308,7 @@ class TouchOut(Shape):
     at = serializers.DateTimeField(source="event.at")
     by = ByOut(source="*")
     words = serializers.CharField(source="said.text")
-    payload = serializers.DictField(source="event.payload")
+    payload = serializers.DictField(source="event.told")
 
 
 class VisitOut(BookingOut):

@@ -67,7 +67,8 @@ class Visit:
 def session_history(actor: Actor, session_id: UUID, *, cursor: str = "", limit: int = SHOWN) -> Part[AuditRow]:
     """Everything that was done in and to a session, the newest first, for whoever runs it."""
     run_session(actor, session_id)
-    found = Event.objects.visible_to(actor).filter(entity_id__in=_entities(session_id)).exclude(type__in=SILENT)
+    events = Event.objects.with_words().visible_to(actor)
+    found = events.filter(entity_id__in=_entities(session_id)).exclude(type__in=SILENT)
     part = part_of(found, "-at", "-id", cursor=cursor, limit=limit)
     said = describe_all(actor, part.rows)
     name = session_names(actor, [session_id])[session_id]

@@ -196,6 +196,11 @@ ATTACKS = {
     "a truncated trail": Attack(
         "TRUNCATE core_event", "permission denied", (OPEN_TRAIL, "DROP TRIGGER append_only_all ON core_event")
     ),
+    "words of somebody in the trail": Attack(
+        "SELECT record_event('{org}', 'x', '{session}', NULL, now(), '{{\"reason\": \"Ana is ill\"}}')",
+        "event_holds_no_text",
+        ("ALTER TABLE core_event DROP CONSTRAINT event_holds_no_text",),
+    ),
 }  # fmt: skip
 #: Whoever is given the right to change them still meets the trigger, the owner of the tables like everybody.
 APPEND_ONLY = ("a changed event", "a deleted event", "a truncated trail")

@@ -185,7 +185,7 @@ class TestAnExtraSpot:
         session.refresh_from_db()
         assert session.capacity == 4
         assert Booking.objects.filter(session=session, client_id=id_of(last), status="confirmed").exists()
-        told = Event.objects.get(entity_id=session.pk, type="session.capacity_changed").payload
+        told = Event.objects.with_words().get(entity_id=session.pk, type="session.capacity_changed").told
         assert (told["before"], told["after"], told["reason"]) == (3, 4, "Brought a mat")
 
     def test_is_refused_as_a_whole_while_others_wait(

@@ -145,7 +145,7 @@ class EventOut(Shape):
     actor = NamedOut(of=("event.actor_id", "said.who"), allow_null=True)
     entity_id = serializers.UUIDField(source="event.entity_id")
     text = serializers.CharField(source="said.text")
-    payload = serializers.DictField(source="event.payload")
+    payload = serializers.DictField(source="event.told")
 
 
 class FailedWorkOut(Shape):

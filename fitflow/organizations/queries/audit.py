@@ -7,9 +7,8 @@ from uuid import UUID
 
 from fitflow.core.actor import Actor
 from fitflow.core.db import values_in_use
-from fitflow.core.models import Delivery, Event, JobState, Timer
+from fitflow.core.models import Delivery, Event, EventQuerySet, JobState, Timer
 from fitflow.core.paging import Part, part_of
-from fitflow.core.tenancy import TenantQuerySet
 from fitflow.organizations.queries.history import Description, describe_all
 
 
@@ -36,7 +35,7 @@ class AuditRow:
     def facts(self) -> list[tuple[str, str]]:
         """What was recorded, as pairs; changes one by one as old → new."""
         pairs = []
-        for name, value in self.event.payload.items():
+        for name, value in self.event.told.items():
             if isinstance(value, dict):
                 pairs += [(key, _fact(change, between=" → ")) for key, change in value.items()]
             else:
@@ -57,8 +56,8 @@ def audit_trail(actor: Actor, wanted: AuditFilter, *, cursor: str = "", limit: i
     return Part([AuditRow(event, said[event.pk]) for event in part.rows], part.next)
 
 
-def _events(actor: Actor, wanted: AuditFilter) -> TenantQuerySet[Event]:
-    found: TenantQuerySet[Event] = Event.objects.visible_to(actor)
+def _events(actor: Actor, wanted: AuditFilter) -> EventQuerySet:
+    found: EventQuerySet = Event.objects.with_words().visible_to(actor)
     if wanted.type:
         found = found.filter(type__in=_types_of(actor, wanted.type))
     if wanted.person_id:
@@ -129,5 +128,5 @@ def dead_letter_count(actor: Actor) -> int:
 
 
 def _sentences_of(actor: Actor, event_ids: Iterable[UUID]) -> dict[UUID, str]:
-    events = Event.objects.visible_to(actor).filter(pk__in=event_ids)
+    events = Event.objects.with_words().visible_to(actor).filter(pk__in=event_ids)
     return {key: said.text for key, said in describe_all(actor, events).items()}

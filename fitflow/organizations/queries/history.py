@@ -47,19 +47,19 @@ def describe(actor: Actor, event: Event) -> Description:
 
 
 def _describe(actor: Actor, event: Event, who: str, known: Mapping[str, Mapping[UUID, str]]) -> Description:
-    fields = {"who": who} | {name: _word(name, value, known) for name, value in event.payload.items()}
+    fields = {"who": who} | {name: _word(name, value, known) for name, value in event.told.items()}
     words = Words(actor.formats, fields)
     sentence = find_offer(Sentence, event.type)
     if sentence is None:
         return Description(who, _unknown(event, who), is_known=False)
     told = sentence.text
     if callable(told) and not isinstance(told, Promise):
-        return Description(who, told(words, event.payload), is_known=True)
+        return Description(who, told(words, event.told), is_known=True)
     return Description(who, str(told) % words, is_known=True)
 
 
 def _unknown(event: Event, who: str) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in event.payload.items() if not isinstance(value, dict | list))
+    facts = ", ".join(f"{name} {value}" for name, value in event.told.items() if not isinstance(value, dict | list))
     return _("%(who)s: %(type)s (%(facts)s)") % {"who": who, "type": event.type, "facts": facts}
 
 
@@ -73,7 +73,7 @@ def _who(event: Event, names_of: Mapping[UUID, str]) -> str:
 def _names_in(actor: Actor, events: list[Event]) -> dict[str, Mapping[UUID, str]]:
     wanted: dict[str, set[UUID]] = {}
     for event in events:
-        for name, value in event.payload.items():
+        for name, value in event.told.items():
             if find_offer(Namer, name) and value:
                 wanted.setdefault(name, set()).update(map(UUID, value if isinstance(value, list) else [value]))
     namers = {namer.key: namer.names for namer in offered(Namer)}

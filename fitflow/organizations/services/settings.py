@@ -10,6 +10,7 @@ from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.organizations.events import SettingsChanged
 from fitflow.organizations.models import Organization
+from fitflow.organizations.typed_settings.kinds import Text
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.organizations.typed_settings.setting import JSON
 
@@ -89,7 +90,9 @@ def _store(
     organization.preset, organization.overrides, organization.settings = preset, own, resolved
     organization.save(update_fields=["preset", "overrides", "settings"])
     if different:
-        events.record(actor, SettingsChanged(organization.pk, different), now=now)
+        texts = {key: pair for key, pair in different.items() if isinstance(registry().settings.get(key), Text)}
+        facts = {key: pair for key, pair in different.items() if key not in texts}
+        events.record(actor, SettingsChanged(organization.pk, facts, texts), now=now)
     return resolved
 
 

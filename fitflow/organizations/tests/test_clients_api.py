@@ -149,7 +149,7 @@ class TestOneClient:
 
         assert answer.json()["status"] == "churned"
         with tenant(studio.id):
-            assert Event.objects.get(type="client.status_changed").payload["reason"] == "Moved away"
+            assert Event.objects.with_words().get(type="client.status_changed").told["reason"] == "Moved away"
 
     def test_is_archived_and_restored(self, desk: Caller, vera: Client) -> None:
         archived = desk.send("post", f"{CLIENTS}/{vera.pk}/archive").json()

@@ -30,7 +30,7 @@ NOAH: dict[str, Any] = {"name": "Noah Berg", "email": "noah@example.org"}
 
 
 def recorded(client_id: UUID) -> list[tuple[str, dict[str, Any]]]:
-    return [(event.type, event.payload) for event in Event.objects.filter(entity_id=client_id).order_by("at", "id")]
+    return [(one.type, one.told) for one in Event.objects.with_words().filter(entity_id=client_id).order_by("at", "id")]
 
 
 def types(client_id: UUID) -> list[str]:

@@ -29,8 +29,8 @@ class TestLocations:
         location = add_location(admin, name="Zoom", now=now)
         update_location(admin, location_id=location.pk, changes={"name": "Online", "is_online": True}, now=now)
 
-        event = Event.objects.get(type="location.changed")
-        assert event.payload["changes"] == {"name": ["Zoom", "Online"], "is_online": [False, True]}
+        event = Event.objects.with_words().get(type="location.changed")
+        assert event.told["changes"] == {"name": ["Zoom", "Online"], "is_online": [False, True]}
 
     def test_close_and_open_again(self, admin: Actor, now: datetime) -> None:
         location = add_location(admin, name="Harbour", now=now)

@@ -142,8 +142,8 @@ class TestUpdateProfile:
 
         organization = Organization.objects.get(pk=owner.organization_id)
         assert (organization.name, organization.timezone) == ("New Name", "Europe/Madrid")
-        event = Event.objects.get(type="organization.changed")
-        assert event.payload["changes"] == {
+        event = Event.objects.with_words().get(type="organization.changed")
+        assert event.told["changes"] == {
             "name": ["Northside", "New Name"],
             "timezone": ["Europe/London", "Europe/Madrid"],
         }

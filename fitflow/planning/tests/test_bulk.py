@@ -78,7 +78,7 @@ class TestCancelSessions:
         assert states == ["published", "cancelled", "cancelled", "cancelled", "published", "published", "published"]
         assert ResourceClaim.objects.count() == 4
         assert Event.objects.filter(type="session.cancelled").count() == 3
-        assert Event.objects.get(type="sessions.cancel_asked").payload["reason"] == "Boiler broken"
+        assert Event.objects.with_words().get(type="sessions.cancel_asked").told["reason"] == "Boiler broken"
 
     def test_says_first_what_it_would_touch(
         self, manager: Actor, maya: Actor, week: list[Session], now: datetime

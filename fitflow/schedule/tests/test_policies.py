@@ -122,7 +122,7 @@ class TestUpdatePolicy:
 
         workshop.refresh_from_db()
         assert (workshop.name, workshop.tiers) == ("Weekend", [[12, 100]])
-        changes = Event.objects.get(type="policy.changed").payload["changes"]
+        changes = Event.objects.with_words().get(type="policy.changed").told["changes"]
         assert changes == {"name": ["Workshop", "Weekend"], "tiers": [ROWS, [[12, 100]]]}
 
     def test_never_changes_the_kind(self, admin: Actor, workshop: CancellationPolicy, now: datetime) -> None:
