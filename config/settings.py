@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fitflow.web.access.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fitflow.ui.csp.CSPMiddleware",
@@ -275,6 +276,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
 FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.queries.directory.system_actor"
+FITFLOW_ACCESS_LOG = env_bool("FITFLOW_ACCESS_LOG", not FITFLOW_DEMO)  # A line for each request.
 #: Requests to the API in a minute; 0 is no limit. Tests ask as fast as they can.
 FITFLOW_API_PER_LOGIN = env_int("FITFLOW_API_PER_LOGIN", 0 if FITFLOW_TESTING else 600)
 FITFLOW_API_PER_NETWORK = env_int("FITFLOW_API_PER_NETWORK", 0 if FITFLOW_TESTING else 3000)

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from fitflow.accounts import services
-from fitflow.accounts.doors import AccountApiRequest, network_address, signed_in
+from fitflow.accounts import queries, services
+from fitflow.accounts.doors import AccountApiRequest, network_address, origin_of, signed_in
 from fitflow.accounts.forms import api as forms
+from fitflow.accounts.models import Happened
 from fitflow.accounts.refusals import InvalidCredentials, InvalidToken, SecondFactorRequired, TooManyFailures
-from fitflow.accounts.words import device_words
+from fitflow.accounts.services.happened import note
+from fitflow.accounts.words import Line, device_words
 from fitflow.core.doors import public, refuses
+from fitflow.core.paging import Part, read_limit
 from fitflow.core.requests import ApiRequest
-from fitflow.core.shapes import answer
+from fitflow.core.shapes import answer, answer_part
 
 TAG = ["Sign in"]
 
@@ -33,9 +36,10 @@ def token(request: ApiRequest) -> Response:
     """Get a pair of tokens for an address and a password."""
     data = _checked(forms.TokenIn, request)
     device = data.pop("device") or device_words(request.META.get("HTTP_USER_AGENT", ""))
-    address = network_address(request._request)
-    user = services.sign_in_by_password(**data, address=address, now=request.now)
-    return _secret(answer(forms.TokensOut, services.issue_tokens(user, device=device, now=request.now)))
+    address, origin = network_address(request._request), origin_of(request._request)
+    user = services.sign_in_by_password(**data, address=address, browser=origin.browser, now=request.now)
+    tokens = services.issue_tokens(user, device=device, origin=origin, now=request.now)
+    return _secret(answer(forms.TokensOut, tokens))
 
 
 @extend_schema(
@@ -53,7 +57,8 @@ def refresh_token(request: ApiRequest) -> Response:
 
     Keep the new refresh token. One that is shown a second time ends all tokens of the program: somebody has a copy.
     """
-    tokens = services.refresh_tokens(**_checked(forms.RefreshIn, request), now=request.now)
+    shown = _checked(forms.RefreshIn, request)
+    tokens = services.refresh_tokens(**shown, origin=origin_of(request._request), now=request.now)
     return _secret(answer(forms.TokensOut, tokens))
 
 
@@ -66,7 +71,7 @@ def end_token(request: ApiRequest) -> Response:
 
     A token that is none, or over, is answered alike.
     """
-    services.end_token(**_checked(forms.RefreshIn, request))
+    services.end_token(**_checked(forms.RefreshIn, request), origin=origin_of(request._request), now=request.now)
     return Response(status=204)
 
 
@@ -76,7 +81,23 @@ def end_token(request: ApiRequest) -> Response:
 def sign_out_everywhere(request: AccountApiRequest) -> Response:
     """End every token and every web session, this one too."""
     services.sign_out_everywhere(request.account)
+    note(request.account.pk, Happened.OTHERS_ENDED, origin=origin_of(request._request), now=request.now)
     return Response(status=204)
+
+
+@extend_schema(
+    operation_id="auth_events",
+    tags=TAG,
+    parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
+    responses=forms.HappenedListOut,
+)
+@api_view(["GET"])
+@signed_in
+def happened(request: AccountApiRequest) -> Response:
+    """What happened with the account in the last year, the newest first."""
+    limit = read_limit(request.GET.get("limit", ""))
+    part = queries.happened_to(request.account, cursor=request.GET.get("cursor", ""), limit=limit)
+    return answer_part(forms.HappenedListOut, request, Part([Line(event) for event in part.rows], part.next))
 
 
 @extend_schema(tags=TAG, methods=["GET"], responses=forms.AccountOut)

@@ -22,7 +22,7 @@ from rest_framework.request import Request
 
 from fitflow.accounts import queries
 from fitflow.accounts.models import User
-from fitflow.accounts.rules import TokenUser
+from fitflow.accounts.rules import Origin, TokenUser, origin_of_address
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
 from fitflow.core.doors import View, declared
@@ -153,6 +153,11 @@ def address_of(environ: dict[str, Any]) -> str:
     """Where a request comes from, told by its environment alone; behind a proxy, what the proxy says."""
     said: str = environ.get("HTTP_X_FORWARDED_FOR", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
     return said.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")
+
+
+def origin_of(request: Any) -> Origin:
+    """Where something came from, for the list of what happened with a login."""
+    return origin_of_address(network_address(request), request.META.get("HTTP_USER_AGENT", ""))
 
 
 def network_address(request: HttpRequest) -> str:

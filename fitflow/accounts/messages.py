@@ -176,6 +176,17 @@ WRITERS: dict[str, Callable[[Context], Mail]] = {
     "mfa/email/totp_deactivated": notice(
         marked("Two-step sign-in is off"), marked("Signing in no longer asks for a code of your authenticator app.")
     ),
+    "accounts/recovery_code_used": notice(
+        marked("A recovery code was used"),
+        marked("Somebody signed in, or showed that it is you, with one of your recovery codes. It no longer works."),
+    ),
+    "accounts/token_copied": notice(
+        marked("A program was signed out: its token was used twice"),
+        marked(
+            "A refresh token of a program was shown a second time, so somebody may have a copy of it. All tokens of "
+            "that program have ended."
+        ),
+    ),
     "mfa/email/recovery_codes_generated": notice(
         marked("You have new recovery codes"), marked("The old ones no longer work.")
     ),

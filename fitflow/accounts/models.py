@@ -93,6 +93,55 @@ class RefreshToken(models.Model):
         ]
 
 
+class Happened(models.TextChoices):
+    """What can happen with a login."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    PROVED = "proved"
+    CODE_SENT = "code_sent"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind
+    ADDRESS_PROVED = "address_proved"
+    ADDRESS_REMOVED = "address_removed"
+    MAIN_ADDRESS_CHANGED = "main_address_changed"
+    APP_ON = "app_on"
+    APP_OFF = "app_off"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    DEVICE_ENDED = "device_ended"
+    PROGRAM_SIGNED_IN = "program_signed_in"
+    PROGRAM_ENDED = "program_ended"
+    TOKEN_COPIED = "token_copied"  # noqa: S105 - a kind
+    TOKEN_PRINTED = "token_printed"  # noqa: S105 - a kind
+    OTHERS_ENDED = "others_ended"
+    JOINED = "joined"
+    SEPARATED = "separated"
+
+
+class AccountEvent(models.Model):
+    """Something that happened with a login, for its person and for whoever looks into a break-in. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_events")
+    kind = models.CharField(max_length=24, choices=Happened)
+    #: Which address, device, program or studio; how somebody signed in. Its words: `words.happened_words`.
+    about = models.CharField(max_length=254, blank=True)
+    #: What the browser or program says of itself, and the first part of the network address.
+    browser = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="account_event_is_of_a_kind", condition=models.Q(kind__in=Happened.values))
+        ]
+        indexes = [
+            models.Index(name="account_event_newest", fields=["user", "-at", "-id"]),
+            models.Index(name="account_event_age", fields=["at"]),
+        ]
+
+
 class FailedSignIn(models.Model):
     """One wrong password or code. `key` is a hash: of the account tried, or of the network address it came from."""
 

@@ -13,9 +13,12 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
-from fitflow.accounts.models import FailedSignIn, RefreshToken, User
+from fitflow.accounts.models import AccountEvent, FailedSignIn, RefreshToken, User
+from fitflow.accounts.rules import EVENTS_KEPT_FOR
 from fitflow.core.addresses import comparable
+from fitflow.core.paging import Part, part_of
 
 
 def user_by_id(user_id: UUID) -> User | None:
@@ -101,6 +104,16 @@ def programs_of(user: User, *, now: datetime) -> list[RefreshToken]:
     """The programs that are signed in, by the last token of each; the one that came last first."""
     alive = RefreshToken.objects.filter(user_id=user.pk, key_version=user.key_version, used_at=None, expires_at__gt=now)
     return list(alive.order_by("-given_at"))
+
+
+def happened_to(user: User, *, cursor: str = "", limit: int = 50) -> Part[AccountEvent]:
+    """What happened with somebody's own login, the newest first."""
+    return part_of(AccountEvent.objects.filter(user_id=user.pk), "-at", "-id", cursor=cursor, limit=limit)
+
+
+def old_events(now: datetime) -> QuerySet[AccountEvent]:
+    """What nobody looks at any more, the oldest first."""
+    return AccountEvent.objects.filter(at__lt=now - EVENTS_KEPT_FOR).order_by("at")
 
 
 def sessions_of(user: User, *, now: datetime) -> list[UserSession]:

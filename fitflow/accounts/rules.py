@@ -49,6 +49,35 @@ def network_of(address: str) -> str:
     return str(ip_network((known, NETWORK_BITS), strict=False)) if isinstance(known, IPv6Address) else str(known)
 
 
+#: A year of what happened with an account is shown to its person.
+EVENTS_KEPT_FOR = timedelta(days=365)
+#: What is kept of a network address for so long: enough to tell one place from another.
+PREFIX_4, PREFIX_6 = 24, 48
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where something came from: what the browser or program says of itself, and a part of its network address."""
+
+    browser: str = ""
+    network: str = ""
+
+
+NOWHERE = Origin()
+
+
+def origin_of_address(address: str, browser: str) -> Origin:
+    """Of an address that is none only the browser is known."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return Origin(browser)
+    if isinstance(known, IPv6Address) and known.ipv4_mapped:
+        known = known.ipv4_mapped
+    bits = PREFIX_6 if isinstance(known, IPv6Address) else PREFIX_4
+    return Origin(browser, str(ip_network((known, bits), strict=False)))
+
+
 #: What a token says: whose it is, and of which version of their key.
 USER_CLAIM, VERSION_CLAIM = "sub", "ver"
 

@@ -22,13 +22,14 @@ own = [
     path("devices/", views.devices, name="devices"),
     path("devices/<int:session_id>/sign-out/", views.end_device, name="end_device"),
     path("devices/programs/<uuid:family>/sign-out/", views.end_program, name="end_program"),
+    path("happened/", views.happened, name="happened"),
     path("devices/sign-out-others/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
 ]
 
 _second_step = [
     path("", signed_in(mfa.index), name="mfa_index"),
     path("authenticate/", public(form_page(mfa.authenticate)), name="mfa_authenticate"),
-    path("reauthenticate/", signed_in(form_page(mfa.reauthenticate)), name="mfa_reauthenticate"),
+    path("reauthenticate/", views.prove_by_app, name="mfa_reauthenticate"),
     path("app/on/", views.activate_app, name="mfa_activate_totp"),
     path("app/off/", views.deactivate_app, name="mfa_deactivate_totp"),
     path("recovery-codes/", proved(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
@@ -48,7 +49,7 @@ pages: list[URLPattern | URLResolver] = [
     path("logout/", public(account.logout), name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("signup/", views.sign_up, name="account_signup"),
-    path("reauthenticate/", signed_in(form_page(account.reauthenticate)), name="account_reauthenticate"),
+    path("reauthenticate/", views.prove_by_password, name="account_reauthenticate"),
     path("email/", views.addresses, name="account_email"),
     path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
     path("password/change/", proved(form_page(account.password_change)), name="account_change_password"),
@@ -64,5 +65,6 @@ api = [
     path("auth/token/refresh", programs.refresh_token, name="auth-token-refresh"),
     path("auth/token/end", programs.end_token, name="auth-token-end"),
     path("auth/sign-out-everywhere", programs.sign_out_everywhere, name="auth-sign-out-everywhere"),
+    path("auth/events", programs.happened, name="auth-events"),
     path("auth/me", programs.profile, name="auth-me"),
 ]

@@ -8,6 +8,8 @@ from uuid import UUID
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -23,11 +25,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fitflow.accounts import queries, services
 from fitflow.accounts.adapters import sessions
 from fitflow.accounts.adapters.codes import ProofCode, SignInCode, SignUpCode, code_process, enter_by_link, typed_before
-from fitflow.accounts.doors import AccountRequest, form_page, proof_first, proved, signed_in
+from fitflow.accounts.doors import AccountRequest, form_page, origin_of, proof_first, proved, signed_in
 from fitflow.accounts.forms.pages import ConfirmProof, Name, Profile
 from fitflow.accounts.links import address_of
-from fitflow.accounts.words import device_words
+from fitflow.accounts.models import Happened
+from fitflow.accounts.words import Line, device_words
 from fitflow.core.doors import public
+from fitflow.core.paging import next_url
 from fitflow.core.requests import PageRequest
 from fitflow.ui.forms import answers, submit
 from fitflow.ui.htmx import see_other
@@ -169,6 +173,7 @@ class _ProveByCode(account.BaseReauthenticateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         self._process.finish()
+        get_adapter().note(self.request.user, Happened.PROVED, about="code")
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -185,6 +190,21 @@ class _ProveByCode(account.BaseReauthenticateView):
 
     def _again(self) -> HttpResponse:
         return see_other(self.request, self.passthrough_next_url(self.request.path))
+
+
+class _ProveByPassword(account.ReauthenticateView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        get_adapter().note(self.request.user, Happened.PROVED, about="password")
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class _ProveByApp(mfa.ReauthenticateView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        about = "recovery" if form.authenticator.type == Authenticator.Type.RECOVERY_CODES else "app"
+        get_adapter().note(self.request.user, Happened.PROVED, about=about)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 def _end_the_others(request: Any) -> None:
@@ -205,6 +225,8 @@ addresses = proved(form_page(_Addresses.as_view()))
 activate_app = proved(form_page(_ActivateApp.as_view()))
 deactivate_app = proved(form_page(_DeactivateApp.as_view()))
 prove_by_code = signed_in(form_page(_ProveByCode.as_view()))
+prove_by_password = signed_in(form_page(_ProveByPassword.as_view()))
+prove_by_app = signed_in(form_page(_ProveByApp.as_view()))
 
 
 @require_safe
@@ -281,7 +303,7 @@ def devices(request: AccountRequest) -> HttpResponse:
 @signed_in
 @_proof_first
 def end_device(request: AccountRequest, session_id: int) -> HttpResponse:
-    services.end_session(request.account, session_id=session_id)
+    services.end_session(request.account, session_id=session_id, origin=origin_of(request), now=request.now)
     messages.success(request, _("That device is signed out."))
     return see_other(request, reverse("accounts:devices"))
 
@@ -290,7 +312,7 @@ def end_device(request: AccountRequest, session_id: int) -> HttpResponse:
 @signed_in
 @_proof_first
 def end_program(request: AccountRequest, family: UUID) -> HttpResponse:
-    services.end_program(request.account, family=family)
+    services.end_program(request.account, family=family, origin=origin_of(request), now=request.now)
     messages.success(request, _("That program is signed out."))
     return see_other(request, reverse("accounts:devices"))
 
@@ -300,8 +322,22 @@ def end_program(request: AccountRequest, family: UUID) -> HttpResponse:
 @_proof_first
 def sign_out_elsewhere(request: AccountRequest) -> HttpResponse:
     _end_the_others(request)
+    get_adapter().note(request.account, Happened.OTHERS_ENDED)
     messages.success(request, _("Every other device and program is signed out."))
     return see_other(request, reverse("accounts:devices"))
+
+
+@require_safe
+@signed_in
+def happened(request: AccountRequest) -> HttpResponse:
+    """What happened with one's account in the last year."""
+    part = queries.happened_to(request.account, cursor=request.GET.get("cursor", ""))
+    context = {
+        "rows": [Line(event) for event in part.rows],
+        "next_url": next_url(request, part.next),
+        "start_url": request.path if request.GET.get("cursor") else "",
+    }
+    return render(request, "accounts/happened.html", context)
 
 
 def _device(item: UserSession, current: str | None) -> dict[str, Any]:

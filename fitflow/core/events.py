@@ -1,7 +1,7 @@
 """Events and who listens. `record` writes the event and its deliveries in the transaction that made it true (P6)."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -145,7 +145,7 @@ def record(actor: Actor, event: DomainEvent, *, now: datetime) -> None:
 
 def record_values(actor: Actor, event: DomainEvent, *, now: datetime) -> list[Any]:
     """What `record_event` takes, for a statement that writes and records in one trip what has no free text."""
-    if _free_fields(type(event)):
+    if _free(type(event)):
         raise TypeError(f"{event.type} has text that somebody writes: record it by itself")
     return _values(actor, event, now=now)
 
@@ -203,12 +203,17 @@ def _parts(event: Any) -> list[tuple[str, Any, Facts | None]]:
     """Each field, its value, and what of it is a fact where not all is."""
     if not is_dataclass(event):
         raise TypeError(f"{type(event).__name__} must be a dataclass")
-    free = _free_fields(type(event))
+    free = _free(type(event))
     return [(item.name, getattr(event, item.name), free.get(item.name)) for item in fields(event)]
 
 
+def _free(event_class: Any) -> dict[str, Facts]:
+    """Which fields hold what somebody wrote, and what of each is a fact."""
+    return _free_fields(event_class)
+
+
 @cache
-def _free_fields(event_class: type[Any]) -> dict[str, Facts]:
+def _free_fields(event_class: Hashable) -> dict[str, Facts]:
     hints = get_type_hints(event_class, include_extras=True)
     found = {name: facts_in(hint) for name, hint in hints.items()}
     return {name: facts for name, facts in found.items() if facts is not None}
@@ -221,7 +226,7 @@ def facts_in(hint: Any) -> Facts | None:
 
 def event_from(event_class: type[Any], told: dict[str, Any]) -> Any:
     """The event again, from what is kept of it. Fields the code no longer has are ignored; what was erased is empty."""
-    hints, free = get_type_hints(event_class), _free_fields(event_class)
+    hints, free = get_type_hints(event_class), _free(event_class)
     erased = {name: hints[name]() if hints[name] is str else {} for name in free if name not in told}
     return event_class(
         **erased,

@@ -39,11 +39,10 @@ class Event(TenantModel):
     @property
     def told(self) -> dict[str, Any]:
         """What happened with what people wrote, as far as that is still there. Asks for rows read `with_words`."""
-        words: dict[str, Any] = getattr(self, "words", None) or {}
-        return self.payload | {
-            name: self.payload[name] | value if isinstance(self.payload.get(name), dict) else value
-            for name, value in words.items()
-        }
+        told: dict[str, Any] = dict(self.payload)
+        for name, value in (vars(self).get("words") or {}).items():
+            told[name] = told[name] | value if isinstance(told.get(name), dict) else value
+        return told
 
     class Meta:
         indexes = [

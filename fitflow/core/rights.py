@@ -13,6 +13,8 @@ READ_ONLY = (
 )  # fmt: skip
 #: Nobody removes a login or a studio: whoever goes is archived.
 NEVER_DELETED = ("accounts_user", "organizations_organization")
+#: What happened stays as it was written, until it is over.
+NEVER_CHANGED = ("accounts_accountevent",)
 #: Called while tables are made.
 OWNERS_FUNCTIONS = ("only_append",)
 
@@ -30,7 +32,8 @@ functions AS (
 SELECT format('REVOKE %%s ON %%I FROM %%s', right_, table_, others.name)
   FROM others, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) right_, unnest(%(tables)s::text[]) table_
   WHERE has_table_privilege(others.id, table_, right_)
-    AND (table_ = ANY(%(read_only)s) OR right_ = 'DELETE')
+    AND (table_ = ANY(%(read_only)s) OR right_ = 'DELETE' AND table_ = ANY(%(never_deleted)s)
+      OR right_ = 'UPDATE' AND table_ = ANY(%(never_changed)s))
 UNION ALL SELECT format('REVOKE EXECUTE ON FUNCTION %%s FROM PUBLIC', name) FROM functions WHERE grantee = 0
 UNION ALL SELECT format('REVOKE EXECUTE ON FUNCTION %%s FROM %%s', f.name, others.name)
   FROM functions f JOIN others ON others.id = f.grantee WHERE f.proname = ANY(%(functions)s)
@@ -43,7 +46,8 @@ UNION ALL SELECT 'ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBL
 def narrow(using: str = "owner") -> None:
     """Takes away what is not needed, from whoever has rights on our tables beside their owner. Safe to repeat."""
     lists = {
-        "tables": [*READ_ONLY, *NEVER_DELETED], "read_only": list(READ_ONLY), "functions": list(OWNERS_FUNCTIONS),
+        "tables": [*READ_ONLY, *NEVER_DELETED, *NEVER_CHANGED], "read_only": list(READ_ONLY),
+        "never_deleted": list(NEVER_DELETED), "never_changed": list(NEVER_CHANGED), "functions": list(OWNERS_FUNCTIONS),
     }  # fmt: skip
     with connections[using].cursor() as cursor:
         cursor.execute(EXCESS, lists)

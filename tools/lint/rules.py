@@ -11,6 +11,7 @@ Rule = Callable[[Source], Iterator[Finding]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 GLOBAL_MODELS = {
+    "accounts.AccountEvent": "what happened with a login",
     "accounts.FailedSignIn": "counted before anybody is known",
     "accounts.RefreshToken": "programs of a login",
     "accounts.User": "one login for every studio",

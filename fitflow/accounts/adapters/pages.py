@@ -9,32 +9,53 @@ from typing import Any, ClassVar, TypeVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts import queries, services
 from fitflow.accounts.adapters import sessions
-from fitflow.accounts.doors import network_address
+from fitflow.accounts.doors import network_address, origin_of
 from fitflow.accounts.hooks import SignInStep
 from fitflow.accounts.links import COOKIE, KEPT_FOR, device_of_login, marked
-from fitflow.accounts.messages import write_mail
-from fitflow.accounts.models import User
+from fitflow.accounts.models import Happened, User
 from fitflow.accounts.refusals import TooManyFailures
+from fitflow.accounts.services.happened import note, send_mail_about_account, warn
 from fitflow.accounts.words import SAID
 from fitflow.core.addresses import shown_address
+from fitflow.core.db import in_transaction
 from fitflow.core.offers import offered
 
 T = TypeVar("T")
+#: What a code was asked for, by its mail.
+CODES = {
+    "account/email/login_code": "sign_in",
+    "accounts/sign_up_known": "sign_up",
+    "accounts/proof": "proof",
+    "account/email/password_reset_code": "reset",
+    "account/email/email_confirmation": "address",
+}
+#: Second steps, by their kind.
+WAYS = {"totp": "app", "recovery_codes": "recovery"}
+#: What a notice says has happened, and which fact of it says of what.
+NOTICES = {
+    "account/email/password_changed": (Happened.PASSWORD_CHANGED, ""),
+    "account/email/password_set": (Happened.PASSWORD_CHANGED, ""),
+    "account/email/password_reset": (Happened.PASSWORD_CHANGED, ""),
+    "account/email/email_changed": (Happened.MAIN_ADDRESS_CHANGED, "to_email"),
+    "account/email/email_deleted": (Happened.ADDRESS_REMOVED, "deleted_email"),
+    "mfa/email/totp_activated": (Happened.APP_ON, ""),
+    "mfa/email/totp_deactivated": (Happened.APP_OFF, ""),
+    "mfa/email/recovery_codes_generated": (Happened.RECOVERY_CODES_MADE, ""),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -61,6 +82,10 @@ class AccountAdapter(DefaultAccountAdapter):
         moment: datetime = self.request.now
         return moment
 
+    def note(self, user: User, kind: Happened, *, about: str = "") -> None:
+        """What happened with a login, in this browser."""
+        note(user.pk, kind, origin=origin_of(self.request), about=about, now=self.moment)
+
     # People
 
     def set_password(self, user: User, password: str) -> None:
@@ -77,6 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
             response = HttpResponseRedirect(f"{reverse('accounts:name')}?{onward}")
         if user.locale:
             sessions.set_language(response, user.locale)
+        self.note(user, Happened.SIGNED_IN, about=" ".join(_ways_in(request, user)))
         sessions.begin(request, self.moment)
         if sessions.is_shared(request):
             return response
@@ -85,6 +111,23 @@ class AccountAdapter(DefaultAccountAdapter):
             path=reverse("accounts:account"), secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
         )  # fmt: skip
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        user: Any = request.user
+        if user.is_authenticated:
+            self.note(user, Happened.SIGNED_OUT)
+        super().logout(request)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        is_new = bool(super().confirm_email(request, email_address))
+        if is_new:
+            self.note(email_address.user, Happened.ADDRESS_PROVED, about=email_address.email)
+        return is_new
+
+    def recovery_code_used(self, user: User) -> None:
+        """Whoever still has the app does not need one: so the person is told."""
+        self.note(user, Happened.RECOVERY_CODE_USED)
+        warn(user, "accounts/recovery_code_used", origin=origin_of(self.request), now=self.moment)
 
     # Ways
 
@@ -130,8 +173,9 @@ class AccountAdapter(DefaultAccountAdapter):
         device = device_of_login(self.request.COOKIES.get(COOKIE, ""), queries.user_of_address(email))
         try:
             return services.count_try(
-                email=email, address=network_address(self.request), device=device, now=self.moment
-            )
+                email=email, address=network_address(self.request), device=device,
+                browser=self.request.META.get("HTTP_USER_AGENT", ""), now=self.moment,
+            )  # fmt: skip
         except TooManyFailures as error:
             raise self.validation_error("too_many_login_attempts") from error
 
@@ -158,16 +202,28 @@ class AccountAdapter(DefaultAccountAdapter):
                 facts["email"] = shown_address(str(email))
             messages.add_message(request, level, str(text) % facts)
 
+    @in_transaction
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every mail about an account leaves here, as text and HTML, through Django's mail API."""
-        sign_in_url = f"{settings.FITFLOW_URL}{reverse('account_login')}"
-        mail = write_mail(template_prefix, {**context, "sign_in_url": sign_in_url})
-        shown = {"mail": mail, "subject": mail.subject}
-        text, html = (render_to_string(f"accounts/mail/message.{kind}", shown) for kind in ("txt", "html"))
-        headers = {"X-FitFlow-Template": template_prefix}  # For the log; it does not leave the house.
-        message = EmailMultiAlternatives(mail.subject, text, to=[email], headers=headers)
-        message.attach_alternative(html, "text/html")
-        message.send()
+        """A code that was asked for is noted with its mail: one commit, whoever has an account."""
+        send_mail_about_account(template_prefix, email, context)
+        known = queries.user_of_address(email)
+        if known and template_prefix in CODES:
+            self.note(known, Happened.CODE_SENT, about=CODES[template_prefix])
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """allauth tells what was changed by a mail: it is noted there, too."""
+        kind, about = NOTICES[template_prefix]
+        self.note(user, kind, about=(context or {}).get(about, ""))
+        super().send_notification_mail(template_prefix, user, context, email)
+
+
+def _ways_in(request: HttpRequest, user: User) -> list[str]:
+    """How somebody has just signed in: password, code, app or recovery, and whether others use the computer."""
+    records = get_authentication_records(request, user)
+    ways = [WAYS.get(record.get("type", ""), record["method"]) for record in records]
+    return [*dict.fromkeys(ways), *(["shared"] if sessions.is_shared(request) else [])]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -6,9 +6,9 @@ from django.conf import settings
 from rest_framework import serializers
 
 from fitflow.accounts import queries
-from fitflow.accounts.models import User
+from fitflow.accounts.models import Happened, User
 from fitflow.core.addresses import LONGEST, NotAnAddress, read_address
-from fitflow.core.shapes import Shape
+from fitflow.core.shapes import Shape, listed
 
 
 class EmailIn(serializers.EmailField):
@@ -62,3 +62,20 @@ class AccountOut(Shape):
 
     def get_second_factor(self, user: User) -> bool:
         return queries.second_factor(user) is not None
+
+
+class HappenedOut(Shape):
+    """Something that happened with the account, as a kind and in a sentence."""
+
+    id = serializers.UUIDField(source="event.pk")
+    at = serializers.DateTimeField(source="event.at")
+    kind = serializers.ChoiceField(Happened.values, source="event.kind")
+    text = serializers.CharField()
+    about = serializers.CharField(source="event.about", allow_blank=True)
+    browser = serializers.CharField(source="device", allow_blank=True)
+    network = serializers.CharField(
+        source="event.network", allow_blank=True, help_text="The first part of the network address it came from."
+    )
+
+
+HappenedListOut = listed(HappenedOut)

@@ -198,6 +198,8 @@ class SecondStep(Plain, mfa.AuthenticateForm):
         if factor is None:
             raise get_second_step_adapter().validation_error("incorrect_code")
         factor.user = self.user
+        if factor.type == Authenticator.Type.RECOVERY_CODES:
+            get_adapter().recovery_code_used(self.user)
         return factor
 
 

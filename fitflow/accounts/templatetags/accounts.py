@@ -51,4 +51,6 @@ def account_tabs(context: template.Context) -> list[NavItem]:
     path = context["request"].path
     if path == reverse("account_set_password"):
         path = reverse("account_change_password")
+    if path == reverse("accounts:happened"):
+        path = reverse("accounts:devices")
     return with_active(items, path)

@@ -82,14 +82,14 @@ class TestTokenFor:
     def test_names_the_login_and_its_version(self, maya: User) -> None:
         services.sign_out_everywhere(maya)
 
-        found = bearer(services.token_for("maya@example.org"))
+        found = bearer(services.token_for("maya@example.org", now=NOW))
 
         assert (found.pk, found.token_version) == (maya.pk, 2)
         assert queries.bearer_user(found.pk, found.token_version) == maya
 
     def test_is_not_given_for_nobody(self, db: None) -> None:
         with pytest.raises(NotFound):
-            services.token_for("nobody@example.org")
+            services.token_for("nobody@example.org", now=NOW)
 
 
 class TestQueries:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.accounts import queries as accounts
 from fitflow.accounts.models import User
+from fitflow.accounts.services.happened import note_joined
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction, lock_advisory
@@ -71,6 +72,7 @@ def take_record(actor: Actor, user: User, client_id: UUID, *, now: datetime) -> 
         return None
     _write_link(actor, client_id, user.pk, now=now)
     events.record(actor, ClientLinked(client_id, user.pk), now=now)
+    note_joined(user.pk, actor.organization.name, now=now)
     return client
 
 
@@ -154,6 +156,7 @@ def _new_lead(actor: Actor, user: User, address: str, *, now: datetime) -> Clien
     )
     _write_link(actor, client.pk, user.pk, now=now)
     events.record(actor, ClientJoined(client.pk, user.pk), now=now)
+    note_joined(user.pk, actor.organization.name, now=now)
     return client
 
 

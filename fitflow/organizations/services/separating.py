@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.accounts import queries as accounts
 from fitflow.accounts.models import User
+from fitflow.accounts.services.happened import note_separated
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
@@ -104,6 +105,7 @@ def _end_links(actor: Actor, client: Client, user: User, by: str, *, now: dateti
     client.link_version += 1  # The row is locked.
     client.save(update_fields=["link_version"])
     events.record(actor, ClientSeparated(client.pk, user.pk, by, client.link_version), now=now)
+    note_separated(user.pk, actor.organization.name, now=now)
 
 
 def _locked(actor: Actor, client_id: UUID) -> Client:

@@ -214,6 +214,6 @@ class TestSentences:
     )
     def test_read_like_a_person_wrote_them(self, system: Actor, event: Any, said: str) -> None:
         recorded = Event(type=event.type, payload=events.payload_of(event))
-        recorded.words = events.words_of(event)
+        vars(recorded)["words"] = events.words_of(event)
 
         assert said in describe(system, recorded).text

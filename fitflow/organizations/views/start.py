@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fitflow.accounts.doors import signed_in
+from fitflow.accounts.doors import origin_of, signed_in
 from fitflow.accounts.models import User
+from fitflow.accounts.services.happened import note_founder
 from fitflow.core.doors import public
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import holds_start_key, is_shut
@@ -91,6 +92,7 @@ def _found(request: PageRequest, user: User | None, given: dict[str, Any], *, ha
     person = {name: given[name] for name in ("email", "person", "password")}
     founder, organization = found_first_studio(**person, studio=studio, has_key=has_key, now=request.now)
     login(request, founder, backend=BACKEND)
+    note_founder(founder.pk, origin=origin_of(request), now=request.now)
     return organization
 
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fitflow.accounts.services import token_for
+from fitflow.core.clock import now
 from fitflow.core.errors import NotFound
 
 
@@ -15,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             for email in options["email"]:
-                self.stdout.write(token_for(email))
+                self.stdout.write(token_for(email, now=now()))
         except NotFound as refusal:
             raise CommandError(refusal.message) from refusal

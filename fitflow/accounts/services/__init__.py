@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from rest_framework_simplejwt.tokens import AccessToken
 
 from fitflow.accounts import queries
-from fitflow.accounts.models import FailedSignIn, RefreshToken, User
+from fitflow.accounts.models import FailedSignIn, Happened, RefreshToken, User
 from fitflow.accounts.refusals import (
     EmailTaken,
     InvalidCredentials,
@@ -28,7 +28,20 @@ from fitflow.accounts.refusals import (
     SecondFactorRequired,
     TooManyFailures,
 )
-from fitflow.accounts.rules import KEPT_FOR, PER_ACCOUNT, PER_NETWORK, USER_CLAIM, VERSION_CLAIM, Limit, network_of
+from fitflow.accounts.rules import (
+    KEPT_FOR,
+    NOWHERE,
+    PER_ACCOUNT,
+    PER_NETWORK,
+    USER_CLAIM,
+    VERSION_CLAIM,
+    Limit,
+    Origin,
+    network_of,
+    origin_of_address,
+)
+from fitflow.accounts.services.happened import note, note_try, take_back, warn
+from fitflow.accounts.words import device_words
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound
@@ -141,12 +154,14 @@ def sign_out_everywhere(user: User, *, keep_session: str | None = None) -> User:
 
 
 @in_transaction
-def end_session(user: User, *, session_id: int) -> None:
+def end_session(user: User, *, session_id: int, origin: Origin = NOWHERE, now: datetime) -> None:
     """End one session of one's own, on another device."""
     found = UserSession.objects.filter(user_id=user.pk, pk=session_id)
-    if not found:
+    device = found.first()
+    if device is None:
         raise NotFound
     _end_sessions(found)
+    note(user.pk, Happened.DEVICE_ENDED, origin=origin, about=device_words(device.user_agent), now=now)
 
 
 def _end_sessions(sessions: QuerySet[UserSession]) -> None:
@@ -168,9 +183,10 @@ def access_token(user: User) -> str:
 
 
 @in_transaction
-def issue_tokens(user: User, *, device: str = "", now: datetime) -> Tokens:
+def issue_tokens(user: User, *, device: str = "", origin: Origin = NOWHERE, now: datetime) -> Tokens:
     """An access token, and the first refresh token of a family that is listed among the devices."""
     RefreshToken.objects.filter(expires_at__lt=now).delete()
+    note(user.pk, Happened.PROGRAM_SIGNED_IN, origin=origin, about=device, now=now)
     return _give(user, family=new_id(), device=device, begun_at=now, now=now)
 
 
@@ -183,56 +199,68 @@ def _give(user: User, *, family: UUID, device: str, begun_at: datetime, now: dat
     return Tokens(access=access_token(user), refresh=refresh)
 
 
-def token_for(email: str) -> str:
+def token_for(email: str, *, now: datetime) -> str:
     """An access token for a login, asked for by whoever runs the server."""
     user = queries.user_of_address(email)
     if user is None:
         raise NotFound(_("Nobody signs in with %(email)s.") % {"email": email})
+    note(user.pk, Happened.TOKEN_PRINTED, now=now)
     return access_token(user)
 
 
-def refresh_tokens(refresh: str, *, now: datetime) -> Tokens:
+def refresh_tokens(refresh: str, *, origin: Origin = NOWHERE, now: datetime) -> Tokens:
     """A new pair for a refresh token that is still good; it is used up by that.
 
     Shown once more, somebody has a copy: nobody knows who is right, so the whole family ends.
     """
-    tokens = _next_of_family(refresh, now)
+    tokens = _next_of_family(refresh, origin, now)
     if tokens is None:  # Outside of the transaction, which has ended the family if it had to.
         raise InvalidToken(_("This token is no longer valid. Sign in again."))
     return tokens
 
 
 @in_transaction
-def _next_of_family(refresh: str, now: datetime) -> Tokens | None:
+def _next_of_family(refresh: str, origin: Origin, now: datetime) -> Tokens | None:
     shown = RefreshToken.objects.select_for_update().filter(digest=queries.digest_of(refresh)).first()
     if shown is None:
         return None
     user = queries.bearer_user(shown.user_id, shown.key_version)
     if shown.used_at or shown.expires_at <= now or user is None:
         RefreshToken.objects.filter(family=shown.family).delete()
+        if shown.used_at and user is not None:
+            note(user.pk, Happened.TOKEN_COPIED, origin=origin, about=shown.device, now=now)
+            warn(user, "accounts/token_copied", origin=origin, now=now)
         return None
     shown.used_at = now
     shown.save(update_fields=["used_at"])
     return _give(user, family=shown.family, device=shown.device, begun_at=shown.begun_at, now=now)
 
 
-def end_token(refresh: str) -> None:
+@in_transaction
+def end_token(refresh: str, *, origin: Origin = NOWHERE, now: datetime) -> None:
     """The program that has this token signs out; for one that is none nothing is to be done."""
     shown = RefreshToken.objects.filter(digest=queries.digest_of(refresh)).first()
     if shown:
         RefreshToken.objects.filter(family=shown.family).delete()
+        note(shown.user_id, Happened.PROGRAM_ENDED, origin=origin, about=shown.device, now=now)
 
 
-def end_program(user: User, *, family: UUID) -> None:
+@in_transaction
+def end_program(user: User, *, family: UUID, origin: Origin = NOWHERE, now: datetime) -> None:
     """End the tokens of one program. The access token it may have is good for the rest of its hour."""
-    deleted, _rows = RefreshToken.objects.filter(user_id=user.pk, family=family).delete()
-    if not deleted:
+    ended = RefreshToken.objects.filter(user_id=user.pk, family=family)
+    program = ended.first()
+    if program is None:
         raise NotFound
+    ended.delete()
+    note(user.pk, Happened.PROGRAM_ENDED, origin=origin, about=program.device, now=now)
 
 
-def sign_in_by_password(*, email: str, password: str, code: str = "", address: str, now: datetime) -> User:
+def sign_in_by_password(
+    *, email: str, password: str, code: str = "", address: str, browser: str = "", now: datetime
+) -> User:
     """Whoever knows the password, and has the second factor if they set one up. Wrong tries are counted."""
-    tried = count_try(email=email, address=address, now=now)
+    tried = count_try(email=email, address=address, browser=browser, now=now)
     user = queries.user_by_verified_email(email)
     if user is None:
         User().set_password(password)  # As slow as a real comparison, so that the time tells nothing.
@@ -278,10 +306,11 @@ class Try:
     """A try that counts as wrong until it is forgotten."""
 
     rows: tuple[int, ...]
+    event: UUID | None = None
 
 
 @in_transaction
-def count_try(*, email: str, address: str, device: str = "", now: datetime) -> Try:
+def count_try(*, email: str, address: str, device: str = "", browser: str = "", now: datetime) -> Try:
     """Counts a try at an account before anything is compared. Refused when there were too many; that is not one more.
 
     `device` names a browser that has signed in to the account before: its tries are counted by themselves. Of several
@@ -299,12 +328,18 @@ def count_try(*, email: str, address: str, device: str = "", now: datetime) -> T
         raise TooManyFailures(_("Too many wrong tries. Wait a little, then try again."), retry_after=seconds)
     FailedSignIn.objects.filter(at__lt=now - KEPT_FOR).delete()
     rows = FailedSignIn.objects.bulk_create([FailedSignIn(key=key, at=now) for key, _limits in keys])
-    return Try(tuple(row.pk for row in rows))
+    known = queries.user_of_address(email)
+    if known is None:
+        return Try(tuple(row.pk for row in rows))
+    event = note_try(known.pk, origin=origin_of_address(address, browser), now=now)
+    return Try(tuple(row.pk for row in rows), event)
 
 
 def forget_try(tried: Try) -> None:
     """It was right."""
     FailedSignIn.objects.filter(pk__in=tried.rows).delete()
+    if tried.event:
+        take_back(tried.event)
 
 
 def forget_failures(*, email: str) -> None:
