@@ -66,6 +66,11 @@ def second_factor(user: User) -> Authenticator | None:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).first()
 
 
+def has_second_step(user_id: UUID) -> bool:
+    found: bool = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    return found
+
+
 #: What no moment has.
 NO_COUNTER = -1
 

@@ -109,6 +109,8 @@ class Actor:
     staff_id: UUID | None = None
     scope_locations: frozenset[UUID] | None = None
     scope_trainers: frozenset[UUID] | None = None
+    #: Roles that count once their second step is set up, which the studio demands.
+    withheld: frozenset[Role] = frozenset()
     rights: frozenset[Role] = field(init=False)
     #: What is this actor's to run: a manager's scope, a trainer's own, nothing for anybody else.
     reach: Reach = field(init=False)
@@ -158,6 +160,10 @@ class Actor:
     def can(self, *roles: Role) -> bool:
         """Whether one of the actor's roles includes one of these rights."""
         return bool(self.rights & frozenset(roles))
+
+    def could(self, *roles: Role) -> bool:
+        """Whether a role that is withheld includes one of these rights."""
+        return bool(frozenset().union(*(_INCLUDES[role] for role in self.withheld)) & frozenset(roles))
 
     def setting(self, setting: TypedSetting[T]) -> T:
         """The studio's value of this setting."""

@@ -13,10 +13,13 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
@@ -31,7 +34,7 @@ from fitflow.core.plans import Kept
 from fitflow.core.problems import as_refusal
 from fitflow.organizations.queries.logins import question_before
 from fitflow.organizations.queries.studio import is_founded, is_founding_open, start_key
-from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, Outsider
+from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, Outsider, SecondStepRequired
 from fitflow.organizations.typed_settings.kinds import Flag
 from fitflow.ui.forms import page_status
 from fitflow.ui.htmx import is_fragment, render_page, see_other
@@ -97,6 +100,7 @@ def actor_from(row: dict[str, Any], user_id: UUID | None) -> Actor:
         staff_id=row["staff_id"],
         scope_locations=_ids(row["scope_locations"]),
         scope_trainers=_ids(row["scope_trainers"]),
+        withheld=frozenset(Role(role) for role in row["withheld"] or ()),
     )
 
 
@@ -118,12 +122,14 @@ def refuse_at_door(problem: str | None) -> None:
 
 
 def require(actor: Actor, roles: frozenset[Role]) -> None:
-    """Anonymous 401, a stranger to the studio 404, the wrong role 403."""
+    """Anonymous 401, a stranger to the studio 404, the wrong role 403, the right one without its second step 403."""
     if Role.PUBLIC in roles or actor.can(*roles):
         return
     if actor.user_id is None:
         raise Unauthenticated(_("Sign in first."))
-    if actor.roles == frozenset({Role.PUBLIC}):
+    if actor.could(*roles):
+        raise SecondStepRequired(_("This studio asks its staff for two-step sign-in, and you have none yet."))
+    if actor.roles == frozenset({Role.PUBLIC}) and not actor.withheld:
         raise Outsider
     raise Forbidden(_("Your role in this studio does not include this."))
 
@@ -201,9 +207,17 @@ def refusal_page(request: HttpRequest, refusal: Denial | Invalid) -> HttpRespons
         return see_other(request, sign_in.url) if is_fragment(request) else sign_in
     if isinstance(refusal, Outsider) and (question := _question(request)):
         return see_other(request, question)
+    if isinstance(refusal, SecondStepRequired):
+        context = {"refusal": refusal, "message": refusal.message, "set_up_url": _set_up_url(request)}
+        return render_page(request, "organizations/second_step.html", context, part="note", status=403)
     message = str(refusal) if isinstance(refusal, Invalid) else refusal.message
     context = {"refusal": refusal, "message": message}
     return render_page(request, "ui/refused.html", context, part="note", status=page_status(refusal))
+
+
+def _set_up_url(request: HttpRequest) -> str:
+    """Where two-step sign-in is set up; it leads back to the page somebody is looking at."""
+    return f"{reverse('mfa_activate_totp')}?{urlencode({REDIRECT_FIELD_NAME: _page_behind(request)})}"
 
 
 def _question(request: HttpRequest) -> str:

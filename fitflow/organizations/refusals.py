@@ -13,6 +13,12 @@ class Outsider(NotFound):
     """Somebody who is signed in, and nothing in this studio yet: not found, like a page that does not exist."""
 
 
+class SecondStepRequired(Refused):
+    """The studio asks its staff for two-step sign-in, and this login has none: set it up under Two-step sign-in."""
+
+    status, code = 403, "second_step_required"
+
+
 class NoOrganization(NotFound):
     """Somebody who belongs to no studio asked for "the" studio."""
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.actor import COUNTRY_KEY, HOUR_CYCLE_KEY
+from fitflow.core.actor import COUNTRY_KEY, HOUR_CYCLE_KEY, Role
 from fitflow.organizations.typed_settings.country import Country
 from fitflow.organizations.typed_settings.kinds import Choice, Color, Credits, Flag, Text
 from fitflow.organizations.typed_settings.setting import Section
@@ -11,6 +11,7 @@ CLIENTS = Section(
     "clients", _("Clients"), "users", _("Whether people sign up themselves, and what they begin with."), order=70
 )
 LOOK = Section("look", _("Look"), "eye", _("Your colour, the name in the header, colours in the calendar."), order=90)
+SECURITY = Section("security", _("Security"), "shield", _("What your staff must do to sign in."), order=95)
 MODULES = Section("modules", _("Modules"), "layers", _("What you do not use disappears from every page."), order=100)
 
 SELF_SIGNUP = Flag(
@@ -30,6 +31,26 @@ WELCOME_CREDITS = Credits(
     high=100_00,
     said=_("New people get %(value)s"),
 )
+SECOND_STEP = Choice(
+    key="security.second_step",
+    default="nobody",
+    section=SECURITY,
+    label=_("Two-step sign-in is demanded of"),
+    help=_("Whoever has not set it up is led there from the next page of the staff that they open. Never of members."),
+    choices=(
+        ("nobody", _("nobody")),
+        ("owners", _("owners and administrators")),
+        ("managers", _("owners, administrators and managers")),
+        ("staff", _("everybody on the staff")),
+    ),
+)
+#: Of which roles each choice demands it; `open_door.sql` says the same, and a test holds both together.
+DEMANDED = {
+    "nobody": frozenset[Role](),
+    "owners": frozenset({Role.OWNER, Role.ADMIN}),
+    "managers": frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER}),
+    "staff": frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER}),
+}
 COUNTRY = Country(
     key=COUNTRY_KEY,
     section=CLIENTS,

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 
 from fitflow.accounts.doors import ANYBODY_SIGNED_IN
-from fitflow.core.actor import Role
+from fitflow.core.actor import STAFF_ROLES, Role
 from fitflow.core.doors import refusals_of
 from fitflow.core.errors import Busy, Denial, Forbidden, Invalid, NotFound, TooManyRequests, Unauthenticated
 from fitflow.core.idempotency import KeyRequired, KeyReused
-from fitflow.organizations.refusals import NoOrganization, OrganizationRequired
+from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, SecondStepRequired
 
 Spec = dict[str, Any]
 WRITES = {"post", "put", "patch", "delete"}
@@ -124,6 +124,7 @@ def complete(operation: Spec, path: str, method: str, view: Any) -> None:
         KeyRequired: needs_key,
         OrganizationRequired: in_studio,
         Unauthenticated: access != {Role.PUBLIC} or in_studio,
+        SecondStepRequired: in_studio and Role.PUBLIC not in access and bool(access & STAFF_ROLES),
         Forbidden: in_studio and access != {Role.PUBLIC},
         NotFound: in_studio or "{" in path,
         NoOrganization: in_studio,

@@ -22,7 +22,7 @@ from fitflow.booking.refusals import (
 from fitflow.core.doors import refusals_of, refuses
 from fitflow.core.errors import Busy, Denial, Forbidden, NotFound, Unauthenticated
 from fitflow.core.idempotency import KeyRequired, KeyReused
-from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, Outsider
+from fitflow.organizations.refusals import NoOrganization, OrganizationRequired, Outsider, SecondStepRequired
 from fitflow.schedule.refusals import EquipmentBusy, RoomBusy
 from fitflow.web.openapi import api_schema, operations
 from tests.answers import described, problem_with
@@ -32,6 +32,7 @@ from tests.security.routes import Route, routes
 #: What the description says of every door by itself.
 COMMON = {
     NotFound, Forbidden, Unauthenticated, Busy, KeyRequired, KeyReused, NoOrganization, OrganizationRequired, Outsider,
+    SecondStepRequired,
 }  # fmt: skip
 RULE_OF_HOLDING = "the rule of holding does not ask for it"
 RULE_OF_CONFIRMING = "the rule of confirming does not ask for it"

@@ -49,7 +49,7 @@ class World:
     sessions: tuple[Session, ...]
     maya: Actor
 
-    def actor(self, roles: set[Role], **scope: frozenset[UUID] | None) -> Actor:
+    def actor(self, roles: set[Role], **scope: Any) -> Actor:
         """Somebody with these roles; who works here is the first trainer."""
         staff = self.trainers[0].pk if roles - {Role.CLIENT, Role.PUBLIC, Role.SYSTEM} else None
         client = self.maya.client_id if Role.CLIENT in roles else None

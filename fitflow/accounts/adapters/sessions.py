@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 
+from fitflow.accounts import services
 from fitflow.core.clock import now
 
 #: After signing in, however much it is used; SESSION_COOKIE_AGE says the same to the browser.
@@ -42,6 +43,13 @@ def tell_browser(request: HttpRequest) -> None:
 
 def is_shared(request: HttpRequest) -> bool:
     return bool(request.session.get(SHARED))
+
+
+def end_the_others(request: Any) -> None:
+    """End every other session and every token; this browser stays signed in."""
+    user = services.sign_out_everywhere(request.account, keep_session=request.session.session_key)
+    update_session_auth_hash(request, user)
+    services.remember_session(request)
 
 
 def set_language(response: HttpResponse, locale: str) -> None:

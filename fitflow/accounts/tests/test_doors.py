@@ -21,7 +21,7 @@ def every(patterns: list[Any]) -> Iterator[URLPattern]:
 
 def named(access: frozenset[Role]) -> list[str]:
     found = [item for item in every(urls.pages) if item.callback.access == access]  # type: ignore[attr-defined]
-    return [f"accounts:{item.name}" if item in urls.own else str(item.name) for item in found]
+    return [f"accounts:{item.name}" if item in urls.own_pages else str(item.name) for item in found]
 
 
 #: Their addresses name a device, or carry what was mailed.

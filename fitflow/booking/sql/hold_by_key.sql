@@ -9,11 +9,11 @@ CREATE OR REPLACE FUNCTION hold_by_key(p_user uuid, p_key_version int, p_slug te
 DECLARE d record; c record;
 BEGIN
   deliveries := 0; replayed := false;
-  SELECT o.problem, o.organization_id, o.client_id, o.roles INTO d
+  SELECT o.problem, o.organization_id, o.client_id, o.roles, o.withheld INTO d
     FROM open_door(p_user, p_key_version, p_slug, true) o;
   IF d.problem IS NOT NULL THEN problem := d.problem; RETURN; END IF;
   IF d.client_id IS NULL THEN
-    problem := CASE WHEN d.roles IS NULL THEN 'not_found' ELSE 'forbidden' END; RETURN;
+    problem := CASE WHEN d.roles IS NULL AND d.withheld IS NULL THEN 'not_found' ELSE 'forbidden' END; RETURN;
   END IF;
   SELECT k.status, k.body, k.replayed INTO status, body, replayed
     FROM open_key(d.organization_id, p_user::text, p_key, p_fingerprint) k;

@@ -4,12 +4,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from fitflow.accounts import queries as accounts
 from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.organizations.events import SettingsChanged
 from fitflow.organizations.models import Organization
+from fitflow.organizations.settings import DEMANDED, SECOND_STEP
 from fitflow.organizations.typed_settings.kinds import Text
 from fitflow.organizations.typed_settings.registry import registry
 from fitflow.organizations.typed_settings.setting import JSON
@@ -87,6 +91,8 @@ def _store(
     own = {key: value for key, value in overrides.items() if key in registry().settings and value != defaults[key]}
     resolved = registry().resolve(preset, own)
     different = _differences(organization, preset, resolved)
+    if SECOND_STEP.key in different:
+        _refuse_own_lockout(actor, resolved)
     organization.preset, organization.overrides, organization.settings = preset, own, resolved
     organization.save(update_fields=["preset", "overrides", "settings"])
     if different:
@@ -94,6 +100,15 @@ def _store(
         facts = {key: pair for key, pair in different.items() if key not in texts}
         events.record(actor, SettingsChanged(organization.pk, facts, texts), now=now)
     return resolved
+
+
+def _refuse_own_lockout(actor: Actor, resolved: Mapping[str, JSON]) -> None:
+    """Whoever demands a second step has one: nobody shuts the door on themselves."""
+    if not DEMANDED[SECOND_STEP.of(resolved)] & actor.roles or actor.user_id is None:
+        return
+    if not accounts.has_second_step(actor.user_id):
+        message = _("Set up two-step sign-in for yourself first: under your account, Two-step sign-in.")
+        raise Invalid.field(SECOND_STEP.key, message)
 
 
 def _differences(organization: Organization, preset: str, resolved: Mapping[str, JSON]) -> dict[str, Any]:

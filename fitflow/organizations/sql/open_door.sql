@@ -1,12 +1,14 @@
 -- Who is at the door, in which studio, with which rights: one trip for every request (DESIGN section 4).
+-- Where the studio demands a second step of somebody who has none (`security.second_step`; whose: settings.py), what
+-- they are on the staff is withheld: they come in as the client they may be, or as the public.
 -- Sets tenant and user on the connection; p_local = only until the end of the transaction. `problem` says why not.
 CREATE OR REPLACE FUNCTION open_door(p_user uuid, p_key_version int, p_slug text, p_local boolean,
   OUT problem text, OUT organization_id uuid, OUT slug text, OUT name text, OUT timezone text, OUT currency text,
     OUT locale text,
   OUT week_start int, OUT settings text, OUT roles text[], OUT client_id uuid, OUT staff_id uuid,
-  OUT scope_locations uuid[], OUT scope_trainers uuid[]) LANGUAGE plpgsql AS $$
+  OUT scope_locations uuid[], OUT scope_trainers uuid[], OUT withheld text[]) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
-DECLARE o record; m record; v_ids uuid[];
+DECLARE o record; m record; v_ids uuid[]; v_demanded text[];
 BEGIN
   PERFORM set_config('fitflow.user', coalesce(p_user::text, ''), p_local);
   IF p_key_version IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_user u WHERE u.id = p_user AND u.is_active
@@ -32,6 +34,16 @@ BEGIN
       (array_agg(x.id) FILTER (WHERE x.is_limited))[1] AS limited_id INTO m
     FROM organizations_studiorole x WHERE x.organization_id = o.id AND x.user_id = p_user;
   roles := m.roles; client_id := m.client_id; staff_id := m.staff_id;
+  v_demanded := CASE o.settings->>'security.second_step' WHEN 'owners' THEN ARRAY['owner', 'admin']
+    WHEN 'managers' THEN ARRAY['owner', 'admin', 'manager']
+    WHEN 'staff' THEN ARRAY['owner', 'admin', 'manager', 'trainer'] END;
+  IF m.roles::text[] && v_demanded AND NOT EXISTS (SELECT FROM mfa_authenticator f
+    WHERE f.user_id = p_user AND f.type = 'totp') THEN
+    SELECT array_agg(r) FILTER (WHERE r <> 'client'), array_agg(r) FILTER (WHERE r = 'client') INTO withheld, roles
+      FROM unnest(m.roles::text[]) r;
+    staff_id := NULL;
+    RETURN;
+  END IF;
   IF m.limited_id IS NOT NULL AND NOT m.roles && ARRAY['owner', 'admin']::varchar[] THEN
     SELECT array_agg(s.location_id) FILTER (WHERE s.location_id IS NOT NULL),
       array_agg(s.trainer_id) FILTER (WHERE s.trainer_id IS NOT NULL)

@@ -56,6 +56,7 @@ class TestSettings:
         assert sorted(listed) == sorted(registry().settings)
         assert [section.name for section in registry().sections()] == [
             "booking", "cancelling", "waitlist", "classes", "attendance", "credits", "clients", "messages", "look",
+            "security",
             "modules",
         ]  # fmt: skip
 
