@@ -71,8 +71,10 @@ def open_door_once(
 
 
 def refuse_unreadable(slug: str | None) -> None:
-    """No studio has a name that the database could not even be asked for (a NUL byte in a header)."""
-    if slug and not slug.isprintable():
+    """No studio has a name that the database could not even be asked for (a NUL byte in a header), and none has no
+    name: that is how the server hands over a header that is not ASCII. Leaving it out is another thing.
+    """
+    if slug is not None and not (slug and slug.isprintable()):
         raise NotFound
 
 
@@ -142,7 +144,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if isinstance(request, Request):
-                return enter(view, request, request.headers.get("X-Organization") or None, access, args, kwargs)
+                return enter(view, request, request.headers.get("X-Organization"), access, args, kwargs)
             return enter_page(view, request, kwargs.pop("slug", None), access, args, kwargs)
 
         return declared(opened, access=access)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts.hooks import SignInStep
 from fitflow.core.actor import Actor, Role
-from fitflow.core.hooks import ApiSection, DemoScene
+from fitflow.core.hooks import ApiSection, Chore, DemoScene
 from fitflow.core.offers import offer
 from fitflow.organizations.demo import people
 from fitflow.organizations.queries.clients import clients_of, new_clients
 from fitflow.organizations.queries.logins import question_before
 from fitflow.organizations.queries.staff import trainers_of
+from fitflow.organizations.services.unproven import forget_unproven
 from fitflow.organizations.words import STUDIO
 from fitflow.ui.hooks import (
     AccountEntry,
@@ -60,6 +61,7 @@ offer(
     HomePart("clients", new_people, (HomePiece(HomeColumn.TILE, "organizations/home/new_clients.html", 40),)),
     SignInStep("records", lambda user, onward: question_before(user.pk, onward)),
     AccountEntry("studios", _("Studios"), "studios", "layers", order=40),
+    Chore("organizations.unproven", forget_unproven),
     DemoScene("people", people, order=10),
     ApiSection("Clients", order=80),
     ApiSection("Locations", order=150),
