@@ -23,6 +23,7 @@ from config.env import (
 )
 from fitflow.core import embedded
 from fitflow.core.plans import Cursor
+from fitflow.ui.filepolicy import close_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -244,6 +245,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or FITFLOW_TESTING
+WHITENOISE_ADD_HEADERS_FUNCTION = close_file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "media"
 # The import map is the only inline script: fitflow.ui.csp adds its hash to script-src.

@@ -51,6 +51,11 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may sign in with it: everybody knows the password of a demo's logins."""
+        return self.is_active and (settings.FITFLOW_DEMO or not self.is_demo)
+
     def get_session_auth_hash(self) -> str:
         """What a web session remembers: it ends with the password and with the key version."""
         return self._session_hash(settings.SECRET_KEY)
@@ -59,7 +64,7 @@ class User(AbstractBaseUser):
         return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
 
     def _session_hash(self, key: str | bytes) -> str:
-        text = f"{self.password}:{self.key_version}"
+        text = f"{self.password}:{self.key_version}{'' if self.is_open else ':closed'}"
         return salted_hmac("fitflow.accounts.session", text, secret=key, algorithm="sha256").hexdigest()
 
 

@@ -27,13 +27,17 @@ def user_by_id(user_id: UUID) -> User | None:
 
 def user_by_email(email: str) -> User | None:
     """The login with this address as its main one, verified or not."""
-    return User.objects.filter(email=comparable(email), is_active=True).first()
+    return _open(User.objects.filter(email=comparable(email)).first())
 
 
 def user_by_verified_email(email: str) -> User | None:
     """The login that has proved that it reads this address; at most one can."""
     found = EmailAddress.objects.filter(email=comparable(email), verified=True).select_related("user").first()
-    return found.user if found and found.user.is_active else None
+    return _open(found.user) if found else None
+
+
+def _open(user: User | None) -> User | None:
+    return user if user and user.is_open else None
 
 
 def user_of_address(email: str) -> User | None:
@@ -52,7 +56,7 @@ def has_demo_users() -> bool:
 
 def bearer_user(user_id: UUID, key_version: int) -> User | None:
     """The user a token names, unless it was made worthless since."""
-    return User.objects.filter(pk=user_id, key_version=key_version, is_active=True).first()
+    return _open(User.objects.filter(pk=user_id, key_version=key_version).first())
 
 
 def verified_addresses(user: User) -> list[str]:

@@ -6,10 +6,9 @@ from csp.middleware import PolicyParts
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from fitflow.ui.filepolicy import DATA_POLICY
 from fitflow.ui.importmap import csp_hash
 
-#: What is no page loads nothing, whatever a browser takes it for.
-DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 #: No page of ours asks for any of these.
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=()"
 DATA_TYPES = ("application/json", "application/problem+json")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -91,6 +92,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         kept = self.request.session.session_key if self.request.user.is_authenticated else None
         services.set_password(user, password=password, keep_session=kept)
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Nobody signs in to a demo's login where there is no demo, under whatever server."""
+        if not user.is_open:
+            clear_login(request)
+            closed: HttpResponse = self.respond_user_inactive(request, user)
+            return closed
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Others may have something to ask on the way; a new person is asked for their name before."""
