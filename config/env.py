@@ -84,6 +84,17 @@ def to_service(text: str) -> str:
     return text.rstrip("/")
 
 
+def to_contacts(text: str) -> list[str]:
+    """Addresses to report a vulnerability to, as RFC 9116 writes them: mailto:, https: or tel:."""
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    for address in found:
+        parts = urlsplit(address)
+        is_known = parts.scheme in {"mailto", "tel"} or (parts.scheme == "https" and parts.hostname)
+        if not (is_known and address.isprintable() and parts.path + parts.netloc) or " " in address:
+            raise ValueError(text)
+    return found
+
+
 def to_founding(text: str) -> str:
     """Who may found a studio once there is one."""
     if text.lower() not in {"open", "closed"}:

@@ -16,6 +16,7 @@ from config.env import (
     read,
     require_strong_keys,
     secret_key,
+    to_contacts,
     to_founding,
     to_mail,
     to_origin,
@@ -278,6 +279,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("FITFLOW_MAIL_FROM", f"{FITFLOW_BRAND} <no-reply@{_host}>")
 #: Who builds the actor of a job: the kernel knows no studios.
 FITFLOW_SYSTEM_ACTOR = "fitflow.organizations.queries.directory.system_actor"
+#: Where somebody tells of a vulnerability of this installation: /.well-known/security.txt. None: there is no such file.
+FITFLOW_SECURITY_CONTACT = read(
+    "FITFLOW_SECURITY_CONTACT", ["mailto:security@fitflow.test"] if FITFLOW_TESTING else [], to_contacts, number=12,
+    expected="addresses like mailto:security@host or https://host/report",
+)  # fmt: skip
 FITFLOW_ACCESS_LOG = env_bool("FITFLOW_ACCESS_LOG", not FITFLOW_DEMO)  # A line for each request.
 #: Requests to the API in a minute; 0 is no limit. Tests ask as fast as they can.
 FITFLOW_API_PER_LOGIN = env_int("FITFLOW_API_PER_LOGIN", 0 if FITFLOW_TESTING else 600)

@@ -13,7 +13,7 @@ from fitflow.planning import urls as planning
 from fitflow.schedule import urls as schedule
 from fitflow.web import api
 from fitflow.web.addresses import STUDIO
-from fitflow.web.views import docs
+from fitflow.web.views import docs, wellknown
 
 #: Addresses are tried in order, and a hold is asked for most: programs come first, and with them booking.
 API = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("api/v1/", include(API)),
     path("api/v1/schema", api.schema, name="api-schema"),
     path("api/v1/docs", docs.docs, name="api-docs"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
     path("", include("fitflow.ui.urls")),
     path("accounts/", include(accounts.pages)),
     path("", include(organizations.root)),

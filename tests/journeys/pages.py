@@ -32,6 +32,7 @@ NO_PAGES = {
     "mfa_view_recovery_codes": STEP,
     "mfa_generate_recovery_codes": STEP,
     "mfa_download_recovery_codes": FILE,
+    "security-txt": FILE,
     "organizations:qr": FILE,
     "organizations:staff_roles": "a form of the person's page",
     "organizations:clients_import_example": FILE,
