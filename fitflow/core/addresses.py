@@ -4,6 +4,7 @@ Stored is the form that mail programs send to and that two spellings of one addr
 the host in ASCII (IDNA 2008, after the mapping of UTS 46). Shown is the host in its own letters.
 """
 
+import re
 import unicodedata
 
 import idna
@@ -11,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from fitflow.core.bounds import LONGEST_ADDRESS, LONGEST_LOCAL
 from fitflow.core.errors import Invalid
 from fitflow.core.unseen import JOINERS, without_unseen
 
-#: RFC 5321: a whole address, and what stands before its @.
-LONGEST, LONGEST_LOCAL = 254, 64
+#: What programs put around an address that is copied out of them.
+_WRAPPED = re.compile(r"(?:mailto:)?<?(?:mailto:)?['\"“”‘]*([^<>?\s]*?)['\"“”’]*>?[,;]?", re.IGNORECASE)
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ", "'"))
 
 
 class NotAnAddress(ValueError):
@@ -30,7 +33,8 @@ def read_address(text: str) -> str:
         validate_email(address)
     except (ValidationError, idna.IDNAError) as error:
         raise NotAnAddress(text) from error
-    if not (address.isascii() and address.isprintable()) or len(local) > LONGEST_LOCAL or len(address) > LONGEST:
+    fits = len(local) <= LONGEST_LOCAL and len(address) <= LONGEST_ADDRESS
+    if not (address.isascii() and address.isprintable() and fits):
         raise NotAnAddress(text)
     return address
 
@@ -78,9 +82,10 @@ def shown_address(address: str) -> str:
 
 
 def _typed(text: str) -> str:
-    """One line in the usual forms of its letters, without marks of direction and width around it."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    return without_unseen(plain, keep=JOINERS)
+    """One line in the usual forms of its letters, without marks of direction and width, and what was around it."""
+    plain = without_unseen(unicodedata.normalize("NFKC", text), keep=JOINERS).strip()
+    found = _WRAPPED.fullmatch(plain)
+    return (found[1] if found else plain).translate(_APOSTROPHES)
 
 
 def _ascii_host(host: str) -> str:

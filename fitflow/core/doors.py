@@ -18,6 +18,7 @@ from fitflow.core.problems import refused_answer, respond, to_json
 
 View = Callable[..., HttpResponse]
 R = TypeVar("R", bound=HttpResponse)
+HEADER = "Idempotency-Key"
 FORM_FIELD = "idempotency_key"
 NOT_ASKED = {FORM_FIELD, "csrfmiddlewaretoken"}
 #: What a page refuses is shown, not kept; a refusal that was raised goes on to whoever makes a page of it.
@@ -76,19 +77,22 @@ def idempotent(view: View) -> View:
 
 
 def api_key(request: Request) -> str:
-    """The Idempotency-Key of an API write. Refused when it is missing or too long."""
+    """The Idempotency-Key of an API write. Refused when it is missing or too long.
+
+    A server that cannot pass on what stands in a header passes on that it is there, and empty.
+    """
     key = given_key(request)
-    if not key:
+    if not key and HEADER not in request.headers:
         raise KeyRequired(_("Send an Idempotency-Key header: a new one for each attempt, the same one for a repeat."))
     if len(key) > MAX_KEY_LENGTH:
-        raise Invalid.field("Idempotency-Key", _("Use at most %(count)s characters.") % {"count": MAX_KEY_LENGTH})
-    if not key.isprintable():
-        raise Invalid.field("Idempotency-Key", _("Use letters, digits and signs that can be seen."))
+        raise Invalid.field(HEADER, _("Use at most %(count)s characters.") % {"count": MAX_KEY_LENGTH})
+    if not _is_key(key):
+        raise Invalid.field(HEADER, _("Use letters without accents, digits and signs of ASCII: a UUID will do."))
     return key
 
 
 def given_key(request: Request) -> str:
-    key: str = request.headers.get("Idempotency-Key", "")
+    key: str = request.headers.get(HEADER, "")
     return key
 
 
@@ -101,7 +105,12 @@ def early_key(request: Any) -> str | None:
     if not is_api_write(request):
         return None
     key = given_key(request)
-    return key if key and len(key) <= MAX_KEY_LENGTH and key.isprintable() else None
+    return key if len(key) <= MAX_KEY_LENGTH and _is_key(key) else None
+
+
+def _is_key(key: str) -> bool:
+    """Headers carry ASCII; what else arrives in one depends on who passed it on."""
+    return bool(key) and key.isascii() and key.isprintable()
 
 
 def principal_of(request: Any) -> str | None:

@@ -4,7 +4,7 @@ How both are written for people stands in `core.formats`.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 from babel.core import get_global
@@ -57,6 +57,20 @@ def minor_digits(currency: str) -> int:
 def credits(value: Decimal | int | str) -> Decimal:  # noqa: A001 - the word of the product; the builtin is for prompts.
     """A number of credits, exact to two places."""
     return Decimal(value).quantize(CREDIT, rounding=ROUND_HALF_UP)
+
+
+def plain_decimal(text: str) -> Decimal:
+    """A number as programs write it. Raises InvalidOperation; Python itself would read 1_0."""
+    if "_" in text:
+        raise InvalidOperation(text)
+    return Decimal(text)
+
+
+def plain_whole(text: str) -> int:
+    """A whole number, in digits of any script. Raises ValueError."""
+    if "_" in text:
+        raise ValueError(text)
+    return int(text)
 
 
 def plain_credits(value: Decimal) -> str:

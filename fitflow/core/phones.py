@@ -10,12 +10,21 @@ import unicodedata
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from fitflow.core.bounds import LONGEST_PHONE
 from fitflow.core.unseen import without_unseen
 
-#: How long a number may be, as it is typed and as it is stored.
-LONGEST = 40
 #: Digits and what people put between them; the library would also read words around a number, and forget them.
 _WRITTEN = re.compile(r"[+＋]?[\d\s().\-/‐-―−·]+((;\s?ext=|,?\s?ext\.?|\s?x|\s?#)\s?\d+)?", re.IGNORECASE)
+#: What spreadsheets, links and address books put around a number: ="…", '…, tel:…, mobile: …, … (mobile).
+_WRAPPED = re.compile(r"=?['\"’‘“”]*(?:tel:|callto:|sms:)?(.*?)['\"’‘“”]*[,;]?", re.IGNORECASE)
+_KIND = (
+    "mobile|mob|cell|cellphone|handy|mobil|movil|móvil|portable|home|work|office|private|privat|main|landline|"
+    "telephone|telefon|phone|tel|m|t|h|w|p"
+)
+_KIND_BEFORE = re.compile(rf"^(?:{_KIND})\s*[.:]{{1,2}}\s*(?=[+(\d])", re.IGNORECASE)
+_KIND_BEHIND = re.compile(rf"(?<=\d)\s*(?:\((?:{_KIND})\.?\)|(?<=\s)(?:{_KIND})\.?)", re.IGNORECASE)
+#: A country in parentheses, with its plus or in front of it: (+44), +(44).
+_COUNTRY = re.compile(r"^(?:\(\+(\d{1,3})\)|\+\((\d{1,3})\))")
 _DIALLED = re.compile(r"[^\d+]")
 #: The zero of a national number, put behind the country that makes it idle.
 _IDLE_ZERO = "(0)"
@@ -32,16 +41,18 @@ def read_phone(text: str, country: str) -> str:
     are given out every week.
     """
     typed = _line(text)
-    if len(typed) > LONGEST or not _WRITTEN.fullmatch(typed):
+    if len(typed) > LONGEST_PHONE or not _WRITTEN.fullmatch(typed):
         raise NotAPhone(text)
-    try:
-        number = phonenumbers.parse(typed, country)
-    except NumberParseException as error:
-        raise NotAPhone(text) from error
-    stored = _stored(number)
-    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE or len(stored) > LONGEST:
-        raise NotAPhone(text)
-    return stored
+    spellings = [typed, f"+{typed[2:]}"] if typed.startswith("00") else [typed]
+    for spelling in spellings:  # 00 leads abroad from most countries, and from some not.
+        try:
+            number = phonenumbers.parse(spelling, country)
+        except NumberParseException:
+            continue
+        stored = _stored(number)
+        if _is_possible(number) and len(stored) <= LONGEST_PHONE:
+            return stored
+    raise NotAPhone(text)
 
 
 def shown_phone(stored: str, country: str) -> str:
@@ -87,8 +98,15 @@ def example_phone(country: str) -> str:
 
 
 def _line(text: str) -> str:
-    """One line in the usual forms of its signs: full-width ones are those of a Japanese keyboard."""
-    return " ".join(without_unseen(unicodedata.normalize("NFKC", text)).split())
+    """One line in the usual forms of its signs (full-width ones are those of a Japanese keyboard), nothing around."""
+    plain = " ".join(without_unseen(unicodedata.normalize("NFKC", text)).split())
+    wrapped = _WRAPPED.fullmatch(plain)
+    number = _KIND_BEFORE.sub("", (wrapped[1] if wrapped else plain).strip(), count=1)
+    return _COUNTRY.sub(lambda found: f"+{found[1] or found[2]}", _KIND_BEHIND.sub("", number, count=1).strip())
+
+
+def _is_possible(number: PhoneNumber) -> bool:
+    return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
 
 
 def _stored(number: PhoneNumber) -> str:

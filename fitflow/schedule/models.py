@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.bounds import LONGEST_LINK, LONGEST_REASON, LONGEST_TITLE, MOST_PRICE, MOST_SPOTS
 from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantForeignKey, TenantModel, TenantQuerySet
 
@@ -23,7 +24,7 @@ class CancellationPolicy(TenantModel):
         CUTOFF = "cutoff"
         CUSTOM = "custom"
 
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_TITLE)
     #: Without choices, so that a new kind needs no migration.
     kind = models.CharField(max_length=20)
     #: [[hours before start, percent refunded], ...], most hours first; only CUSTOM uses it.
@@ -41,7 +42,7 @@ class CancellationPolicy(TenantModel):
 class ClassType(TenantModel):
     """The template of a class: "Morning Strength", an hour, twelve spots."""
 
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_TITLE)
     description = models.TextField(blank=True)
     color = models.CharField(max_length=7, default="#2563eb")
     duration_minutes = models.PositiveSmallIntegerField(default=60)
@@ -67,6 +68,10 @@ class ClassType(TenantModel):
             models.CheckConstraint(
                 name="class_type_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)
             ),
+            models.CheckConstraint(
+                name="class_type_within_bounds",
+                condition=(Q(cost_credits=None) | Q(cost_credits__lte=MOST_PRICE)) & Q(capacity__lte=MOST_SPOTS),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,18 +95,23 @@ class Series(TenantModel):
     #: Dates left out, as text: staff chose so, or the trainer had something else then.
     except_on = models.JSONField(default=list)
     #: Why dates on which the trainer has something else are planned all the same; empty: they are left out.
-    override_reason = models.CharField(max_length=300, blank=True)
+    override_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     #: Sessions exist up to and including this studio day.
     made_until = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
-    online_url = models.URLField(blank=True)
+    online_url = models.CharField(max_length=LONGEST_LINK, blank=True)
     objects = TenantQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="series_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
-            )
+            ),
+            models.CheckConstraint(
+                name="series_within_bounds",
+                condition=(Q(cost_credits=None) | Q(cost_credits__gte=0, cost_credits__lte=MOST_PRICE))
+                & Q(capacity__lte=MOST_SPOTS),
+            ),
         ]
 
     @property
@@ -164,9 +174,9 @@ class Session(TenantModel):
     #: How often it was moved or called off, and when last: SEQUENCE and DTSTAMP of its entry in calendar programs.
     sequence = models.PositiveIntegerField(default=0, db_default=0)
     sequence_at = models.DateTimeField(null=True)
-    online_url = models.URLField(blank=True)
+    online_url = models.CharField(max_length=LONGEST_LINK, blank=True)
     note = models.TextField(blank=True)
-    cancel_reason = models.CharField(max_length=300, blank=True)
+    cancel_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     #: Given out under the session's lock, so that the waitlist has one order (never an id or a time).
     last_ordinal = models.IntegerField(default=0)
     objects = SessionQuerySet.as_manager()
@@ -176,6 +186,10 @@ class Session(TenantModel):
             models.CheckConstraint(name="session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(
                 name="session_cost_not_negative", condition=Q(cost_credits=None) | Q(cost_credits__gte=0)
+            ),
+            models.CheckConstraint(
+                name="session_within_bounds",
+                condition=Q(cost_credits=None) | Q(cost_credits__lte=MOST_PRICE),
             ),
             models.CheckConstraint(
                 name="session_class_names_its_type", condition=~Q(kind="class") | Q(class_type__isnull=False)
@@ -213,7 +227,7 @@ class Resource(TenantModel):
     #: Where a room or equipment is; null: equipment that is carried around.
     location = TenantForeignKey("organizations.Location", null=True, related_name="resources")
     #: Of a room or equipment; a trainer is called what the staff record says.
-    name = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=LONGEST_TITLE, blank=True)
     #: How much may run at one moment: sessions of a trainer, groups in a room, pieces of equipment.
     capacity = models.PositiveSmallIntegerField(default=1)
     #: Retired: what is planned stays, nothing new is planned on it.
@@ -276,7 +290,7 @@ class ResourceClaim(TenantModel):
     source = models.CharField(max_length=8, choices=Source, default=Source.SESSION)
     #: Ids of the claims of its resource that it was put over, and why. A claim that has gone is still named.
     over = ArrayField(models.UUIDField(), default=list)
-    override_reason = models.CharField(max_length=300, blank=True)
+    override_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     objects = TenantQuerySet.as_manager()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.bounds import MOST_PRICE, MOST_SPOTS
 from fitflow.organizations.settings import LOOK, MODULES
 from fitflow.organizations.typed_settings.kinds import (
     Choice,
@@ -112,7 +113,7 @@ CLASS_COST = Credits(
     label=_("A class costs"),
     help=_("Unless the class says otherwise. 0 is free."),
     low=0,
-    high=100_00,
+    high=int(MOST_PRICE * 100),
     said=_("%(value)s"),
 )
 UNDECIDED, IN_CREDITS, AT_STUDIO = "undecided", "credits", "at_studio"
@@ -146,7 +147,7 @@ CLASS_CAPACITY = Number(
     label=_("Places in a new class"),
     counts="places",
     low=1,
-    high=1_000,
+    high=MOST_SPOTS,
     said=_("%(value)s"),
 )
 REGISTRATION_OPENS = OptionalDuration(

@@ -16,9 +16,12 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from fitflow.core.addresses import LONGEST, NotAnAddress, read_address, shown_address
+from fitflow.core.addresses import NotAnAddress, read_address, shown_address
+from fitflow.core.bounds import LONGEST_ADDRESS, LONGEST_LINK, LONGEST_NAME, MOST_SPOTS, spots_words
 from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.formats import Formats, NotANumber
+from fitflow.core.links import NotALink, link_words, read_link
+from fitflow.core.texts import read_code, read_name
 from fitflow.core.zones import is_within_reach, reach_words
 from fitflow.ui.editing import told, watch
 
@@ -173,7 +176,7 @@ class EmailAddressField(forms.CharField):
     }
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": LONGEST, **options})
+        super().__init__(**{"max_length": LONGEST_ADDRESS, **options})
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value) or "")
@@ -186,6 +189,65 @@ class EmailAddressField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return shown_address(value) if isinstance(value, str) else value
+
+
+class NameField(forms.CharField):
+    """What somebody or something is called, in the form that is stored (core.texts)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_NAME, **options})
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        if not text:
+            return ""
+        try:
+            return read_name(text, longest=self.max_length or LONGEST_NAME)
+        except Invalid as refusal:
+            raise ValidationError(refusal.errors["name"], code="invalid") from refusal
+
+
+class WholeField(forms.IntegerField):
+    """A whole number, in digits of any script."""
+
+    def to_python(self, value: Any) -> int | None:
+        if "_" in str(value):  # Python reads it between digits; nobody writes it there.
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class SpotsField(WholeField):
+    """How many places something has."""
+
+    def __init__(self, **options: Any) -> None:
+        words = {"min_value": spots_words(), "max_value": spots_words()}
+        super().__init__(**{"min_value": 1, "max_value": MOST_SPOTS, "error_messages": words, **options})
+        self.widget.attrs["inputmode"] = "numeric"
+
+
+class CodeField(forms.CharField):
+    """A code that was sent or is shown elsewhere: its digits in any script, with or without gaps."""
+
+    def to_python(self, value: Any) -> str:
+        return read_code(str(super().to_python(value) or ""))
+
+
+class LinkField(forms.CharField):
+    """A link to somewhere else, read into the form that is stored (core.links)."""
+
+    widget = forms.URLInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_LINK, **options})
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        if not text:
+            return ""
+        try:
+            return read_link(text)
+        except NotALink as error:
+            raise ValidationError(link_words(), code="invalid") from error
 
 
 def write_amounts(form: forms.BaseForm, formats: Formats) -> None:

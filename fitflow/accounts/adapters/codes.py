@@ -136,6 +136,12 @@ class ProofCode(AbstractCodeVerificationProcess):
         record_authentication(self.request, self.user, method="code", email=email, reauthenticated=True)
 
 
+def code_under_way(request: HttpRequest) -> str:
+    """The address to which a code is on its way from this browser, while it is good; empty where none is."""
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    return str(stage.state["email"]) if stage is not None and code_process(stage).is_valid() else ""
+
+
 def typed_before(request: HttpRequest) -> dict[str, str]:
     """Name and address of a sign-up whose code is on its way from this browser."""
     stage = LoginStageController.enter(request, LoginByCodeStage.key)

@@ -7,7 +7,8 @@ from rest_framework import serializers
 
 from fitflow.accounts import queries
 from fitflow.accounts.models import Happened, User
-from fitflow.core.addresses import LONGEST, NotAnAddress, read_address
+from fitflow.core.addresses import NotAnAddress, read_address
+from fitflow.core.bounds import LONGEST_ADDRESS, LONGEST_NAME
 from fitflow.core.shapes import Shape, listed
 
 
@@ -15,7 +16,7 @@ class EmailIn(serializers.EmailField):
     """An address in the form that is stored."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=LONGEST, **options)
+        super().__init__(max_length=LONGEST_ADDRESS, **options)
         self.validators = []  # The reader decides.
 
     def to_internal_value(self, data: Any) -> str:
@@ -44,7 +45,7 @@ class RefreshIn(Shape):
 
 
 class AccountIn(Shape):
-    name = serializers.CharField(required=False, max_length=120)
+    name = serializers.CharField(required=False, max_length=LONGEST_NAME)
     locale = serializers.ChoiceField(required=False, allow_blank=True, choices=known_locales())
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.accounts import services
 from fitflow.accounts.forms.api import known_locales
-from fitflow.ui.forms import EmailAddressField
+from fitflow.ui.forms import CodeField, EmailAddressField, NameField
 
 PASSWORD_HINT = _("At least 12 characters: some words that have nothing to do with each other.")
 NAME_HINT = _("Trainers see it on their list.")
@@ -52,7 +52,7 @@ class ByCode(Plain):
 
     def arrange(self, fields: dict[str, forms.Field]) -> None:
         if "code" in fields:  # Asked to send it again, allauth's form has no field.
-            fields["code"].label = _("Code")
+            fields["code"] = CodeField(label=_("Code"), widget=fields["code"].widget)
             fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "code-input", "maxlength": "12"}
 
 
@@ -88,9 +88,7 @@ class PasswordSignIn(Plain, account.LoginForm):
 
 
 class SignUp(Plain, account.SignupForm):
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = NameField(label=_("Your name"), help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"}))
     shared = shared_computer()
     first = "name"
     field_order = ("name", "email", "password1", "shared")
@@ -184,7 +182,7 @@ class SecondStep(Plain, mfa.AuthenticateForm):
     first = "code"
 
     def arrange(self, fields: dict[str, forms.Field]) -> None:
-        fields["code"].label = _("Code")
+        fields["code"] = CodeField(label=_("Code"), widget=fields["code"].widget)
         fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "code-input", "maxlength": "12"}
 
     def clean_code(self) -> str:
@@ -219,9 +217,7 @@ class ActivateSecondStep(ByCode, totp.ActivateTOTPForm):
 class Profile(forms.Form):
     """How somebody is called, and the language they read."""
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = NameField(label=_("Your name"), help_text=NAME_HINT, widget=forms.TextInput({"autocomplete": "name"}))
     locale = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("As my browser says")), *known_locales()]
     )
@@ -230,9 +226,8 @@ class Profile(forms.Form):
 class Name(forms.Form):
     """Asked once, after an account was made by a code."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
-        max_length=120,
         help_text=format_lazy("{} {}", _("First and last name."), NAME_HINT),
         widget=forms.TextInput({"autocomplete": "name", "autofocus": True}),
     )

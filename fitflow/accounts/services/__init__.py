@@ -46,6 +46,7 @@ from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid, NotFound
 from fitflow.core.ids import new_id
+from fitflow.core.texts import read_code, read_name
 
 #: Second factors: programs ask the app; recovery codes are for people who have lost it.
 PROGRAMS_HAVE = (Authenticator.Type.TOTP,)
@@ -76,7 +77,7 @@ def create_user(
     address = read_email(email)
     if password:
         require_good_password(password, user=User(email=address, name=name))
-    user = User(email=address, name=name.strip(), is_demo=is_demo, created_at=now)
+    user = User(email=address, name=_called(name), is_demo=is_demo, created_at=now)
     user.password = encoded_password or make_password(password)
     try:
         with in_transaction():
@@ -103,7 +104,7 @@ def user_of_proven_address(*, email: str, name: str = "", encoded_password: str 
     user = User.objects.filter(email=address).first()
     if user is None:
         return create_user(email=address, name=name, encoded_password=encoded_password, verified=True, now=now)
-    user.password, user.name = encoded_password or make_password(None), name or user.name
+    user.password, user.name = encoded_password or make_password(None), _called(name) or user.name
     user.key_version = F("key_version") + 1
     user.save(update_fields=["password", "name", "key_version"])
     user.refresh_from_db(fields=["key_version"])
@@ -112,14 +113,14 @@ def user_of_proven_address(*, email: str, name: str = "", encoded_password: str 
     return user
 
 
+def _called(name: str) -> str:
+    """A name in the form in which records have it; none is asked for later."""
+    return read_name(name) if name.strip() else ""
+
+
 def change_profile(user: User, *, name: str, locale: str) -> User:
     """Set how somebody is called and which language they read."""
-    called = " ".join(name.split())
-    if not called:
-        raise Invalid.field("name", _("Tell us how to call you."))
-    if len(called) > 120:
-        raise Invalid.field("name", _("Use at most %(count)s characters.") % {"count": 120})
-    user.name, user.locale = called, locale
+    user.name, user.locale = name if name == user.name else read_name(name), locale
     user.save(update_fields=["name", "locale"])
     return user
 
@@ -286,6 +287,7 @@ def take_second_factor(
 
     Of two at once the second waits for the first one's lock, and finds the code used.
     """
+    code = read_code(code)
     factors = Authenticator.objects.select_for_update().filter(user_id=user.pk, type__in=kinds).order_by("pk")
     for factor in factors:
         if factor.type != Authenticator.Type.TOTP:

@@ -94,6 +94,32 @@ class TestSigningInByCode:
         assert type_code(client, page, code_in(mailoutbox[0])).status_code == 302
         assert not is_signed_in(client)
 
+    @pytest.mark.parametrize("typed", ["full-width", "Arabic", "with a dash", "with marks"])
+    def test_takes_the_digits_of_any_script(self, client: Browser, maya: User, mailoutbox: Outbox, typed: str) -> None:
+        page = ask_for_code(client, "maya@example.org")
+        code = code_in(mailoutbox[0])
+        zero = {"full-width": "０", "Arabic": "٠"}.get(typed, "0")
+        written = "".join(chr(ord(zero) + int(digit)) for digit in code)
+        written = f"{written[:3]}\u2013{written[3:]}" if typed == "with a dash" else written
+        written = f"\u200e{written}\u200b" if typed == "with marks" else written
+
+        answer = type_code(client, page, written)
+
+        assert answer.status_code == 302
+        assert is_signed_in(client)
+
+    def test_is_remembered_by_the_page_to_which_somebody_comes_back(
+        self, client: Browser, maya: User, mailoutbox: Outbox
+    ) -> None:
+        fresh = client.get(reverse("account_login")).content.decode()
+        ask_for_code(client, "maya@example.org")
+
+        back = client.get(reverse("account_login")).content.decode()
+
+        assert "A code is on its way" not in fresh
+        assert "A code is on its way to <strong>maya@example.org</strong>" in " ".join(back.split())
+        assert reverse("account_confirm_login_code") in back
+
     def test_works_in_the_browser_that_asked_only(self, client: Browser, maya: User, mailoutbox: Outbox) -> None:
         page = ask_for_code(client, "maya@example.org")
         other = Browser()

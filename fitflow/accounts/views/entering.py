@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fitflow.accounts import services
 from fitflow.accounts.adapters import sessions
-from fitflow.accounts.adapters.codes import SignInCode, SignUpCode, code_process, enter_by_link, typed_before
+from fitflow.accounts.adapters.codes import (
+    SignInCode,
+    SignUpCode,
+    code_process,
+    code_under_way,
+    enter_by_link,
+    typed_before,
+)
 from fitflow.accounts.doors import AccountRequest, form_page, signed_in
 from fitflow.accounts.forms.pages import Name
 from fitflow.accounts.links import address_of
@@ -53,6 +60,10 @@ class _AlwaysShown:
 
 
 class _SignIn(_AlwaysShown, account.RequestLoginCodeView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whoever comes back while a code is on its way is led to where it is typed."""
+        return {**super().get_context_data(**kwargs), "code_sent_to": code_under_way(self.request)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         sessions.remember_choice(self.request, shared=form.cleaned_data["shared"])
         SignInCode.begin(self.request, user=form._user, email=form.cleaned_data["email"])

@@ -12,18 +12,19 @@ from fitflow.booking.models import Booking
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO, PAGE, SessionFilter
 from fitflow.booking.rules.settling import LONGEST_NOTE
 from fitflow.core.actor import Actor
+from fitflow.core.bounds import MOST_SPOTS
 from fitflow.core.errors import Invalid
+from fitflow.core.fields import AmountIn, LinkIn, PriceIn, SpotsIn, WholeIn
 from fitflow.core.shapes import MomentField, Shape
 from fitflow.core.zones import UnreadableTime, day_bounds, local_date, parse_bound
 from fitflow.schedule.models import Session
-from fitflow.schedule.rules.class_types import MOST_SPOTS
 
 
 class HoldIn(Shape):
     """Nothing, or the number of the place wanted, and what was shown of the session."""
 
     expected = ExpectedIn(required=False, allow_null=True)
-    spot = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
+    spot = WholeIn(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
 
 
 class ConfirmIn(Shape):
@@ -39,12 +40,12 @@ class CheckinIn(Shape):
 class CancelIn(Shape):
     """Staff may say why; everything comes back unless they say otherwise."""
 
-    expected_refund = serializers.DecimalField(
+    expected_refund = AmountIn(
         10, 2, min_value=0, required=False, allow_null=True, default=None,
         help_text="`credits_refunded` of `bookings/{id}/cancellation`: refused with `terms_changed` if less comes back",
     )  # fmt: skip
     expected = ExpectedIn(required=False, allow_null=True)
-    expected_percent = serializers.IntegerField(
+    expected_percent = WholeIn(
         min_value=0, max_value=100, required=False, allow_null=True, default=None,
         help_text="`refund_percent` of the same answer, for a booking that is paid at the studio: likewise",
     )  # fmt: skip
@@ -78,7 +79,7 @@ class BookIn(Shape):
     """For whom staff act."""
 
     client = serializers.UUIDField()
-    spot = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
+    spot = WholeIn(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
     expected = ExpectedIn(required=False, allow_null=True)
 
 
@@ -96,10 +97,10 @@ class SessionIn(Shape):
     location = serializers.UUIDField(required=False, allow_null=True)
     starts_at = MomentField()
     ends_at = MomentField(required=False, allow_null=True)
-    capacity = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False, allow_null=True)
-    cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
+    capacity = SpotsIn(required=False, allow_null=True)
+    cost_credits = PriceIn(required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
-    online_url = serializers.URLField(required=False, allow_blank=True, default="")
+    online_url = LinkIn(required=False, allow_blank=True, default="")
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
     registration_opens_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
     registration_closes_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
@@ -115,10 +116,10 @@ class SessionPatch(Shape):
     location = serializers.UUIDField(required=False)
     starts_at = MomentField(required=False)
     ends_at = MomentField(required=False)
-    capacity = serializers.IntegerField(min_value=1, max_value=MOST_SPOTS, required=False)
-    cost_credits = serializers.DecimalField(10, 2, min_value=0, required=False, allow_null=True)
+    capacity = SpotsIn(required=False)
+    cost_credits = PriceIn(required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
-    online_url = serializers.URLField(required=False, allow_blank=True)
+    online_url = LinkIn(required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     registration_opens_at = MomentField(required=False)
     registration_closes_at = MomentField(required=False)

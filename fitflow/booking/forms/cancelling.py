@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fitflow.core.errors import Invalid
+from fitflow.ui.forms import WholeField
 
 
 class ShownRefundField(forms.DecimalField):
@@ -32,7 +33,7 @@ def shown_refund(answers: Mapping[str, str]) -> Decimal | None:
 def shown_percent(answers: Mapping[str, str]) -> int | None:
     """The share a page said would come back of a booking that is paid at the studio; None when it did not say."""
     try:
-        shown: int | None = forms.IntegerField(required=False, min_value=0, max_value=100).clean(
+        shown: int | None = WholeField(required=False, min_value=0, max_value=100).clean(
             answers.get("expected_percent", "")
         )
     except ValidationError as error:

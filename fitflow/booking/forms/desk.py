@@ -12,11 +12,11 @@ from fitflow.booking.forms.cancelling import ShownRefundField
 from fitflow.booking.models import Booking
 from fitflow.booking.rules.settling import LONGEST_NOTE
 from fitflow.booking.services.sessions import SessionDetails
+from fitflow.core.bounds import MOST_PRICE
 from fitflow.core.formats import Formats
 from fitflow.core.zones import WallTimeRefused, is_within_reach, reach_words, typed_instant
 from fitflow.organizations.rules.client_fields import FIELDS as CLIENT_FIELDS
-from fitflow.schedule.rules.class_types import MOST_SPOTS
-from fitflow.ui.forms import AmountField, EmailAddressField, offer, write_amounts
+from fitflow.ui.forms import AmountField, EmailAddressField, LinkField, SpotsField, offer, write_amounts
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,7 +72,7 @@ class DetailsForm(DeskForm):
     """What changes without anybody having to be told."""
 
     cost_credits = AmountField(
-        label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2,
+        label=_("Credits"), required=False, min_value=0, max_value=MOST_PRICE, decimal_places=2,
         help_text=_("Leave empty for the price of the class type. 0 is free."),
     )  # fmt: skip
     policy = id_field(_("Cancellation policy"), required=False)
@@ -83,7 +83,7 @@ class DetailsForm(DeskForm):
         required=False,
         help_text=_("Under the cut-off policy. Leave empty for its own time."),
     )
-    online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
+    online_url = LinkField(label=_("Online link"), required=False)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}), help_text=_("Staff only.")
     )
@@ -113,7 +113,7 @@ class DetailsForm(DeskForm):
 
 
 class CapacityForm(DeskForm):
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_SPOTS)
+    capacity = SpotsField(label=_("Places"))
     reason = reason_field(_("Reason"), required=False, help_text=_("For the history; may be empty."))
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from fitflow.booking.rules.agreed import Agreed, agreed
 from fitflow.core.errors import Invalid
+from fitflow.core.fields import AmountIn
 from fitflow.core.shapes import MomentField, Shape, read
 
 LONGEST = 2_000
@@ -21,7 +22,7 @@ class ExpectedIn(Shape):
     ends_at = MomentField(required=False)
     trainer = serializers.UUIDField(required=False)
     location = serializers.UUIDField(required=False)
-    credits = serializers.DecimalField(10, 2, min_value=0, required=False, help_text="a lower price is taken")
+    credits = AmountIn(10, 2, min_value=0, required=False, help_text="a lower price is taken")
     terms = serializers.CharField(max_length=1_000, required=False, help_text="what decides about cancelling")
     spot = serializers.CharField(max_length=40, required=False, help_text="the name of the place, where it has one")
 

@@ -15,10 +15,10 @@ from fitflow.booking.services.locks import lock_session, lock_spots
 from fitflow.booking.services.waitlist import end_hold, settle_waitlist
 from fitflow.core import clock, events
 from fitflow.core.actor import Actor
+from fitflow.core.bounds import MOST_SPOTS
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
-from fitflow.schedule.rules.class_types import MOST_SPOTS
 
 
 @in_transaction

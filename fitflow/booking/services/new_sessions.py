@@ -12,15 +12,17 @@ from fitflow.booking.services.capacity import make_spots
 from fitflow.booking.services.session_checks import check_policy, check_runs, check_times, check_window
 from fitflow.booking.services.sessions import publish_locked
 from fitflow.core.actor import Actor
+from fitflow.core.bounds import MOST_SPOTS
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid, NotFound, Unknown
+from fitflow.core.links import read_online_url
 from fitflow.core.zones import check_reach
 from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.organizations.refusals import QuotaReached
 from fitflow.schedule.models import ClassType, Session
 from fitflow.schedule.queries.class_types import class_type_of
 from fitflow.schedule.queries.sessions import planned_count
-from fitflow.schedule.rules.class_types import MOST_SPOTS
+from fitflow.schedule.rules.class_types import read_cost
 from fitflow.schedule.rules.sessions import late_cancel_at, registration_window
 from fitflow.schedule.services.sessions import new_session
 from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS
@@ -97,11 +99,12 @@ def fill(actor: Actor, class_type: ClassType, draft: SessionDraft) -> Session:
     capacity = class_type.capacity if draft.capacity is None else draft.capacity
     if not 1 <= capacity <= MOST_SPOTS:
         raise Invalid.field("capacity", _("Give a number from 1 to %(most)d.") % {"most": MOST_SPOTS})
+    cost, link = read_cost(draft.cost_credits), read_online_url(draft.online_url)
     ends_at = draft.ends_at or draft.starts_at + timedelta(minutes=class_type.duration_minutes)
     return new_session(
         actor, class_type, trainer_id=trainer_id, location_id=location_id, capacity=capacity,
-        starts_at=draft.starts_at, ends_at=ends_at, cost_credits=draft.cost_credits, policy_id=draft.policy_id,
-        online_url=draft.online_url, note=draft.note, series_id=draft.series_id, series_on=draft.series_on,
+        starts_at=draft.starts_at, ends_at=ends_at, cost_credits=cost, policy_id=draft.policy_id,
+        online_url=link, note=draft.note, series_id=draft.series_id, series_on=draft.series_on,
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """A session's life: published, moved, cancelled, run and closed - with everybody who has a spot in it."""
 
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -41,9 +43,11 @@ from fitflow.core import clock, events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid, NotFound
+from fitflow.core.links import read_online_url
 from fitflow.core.timers import clear_timers, set_timer
 from fitflow.core.zones import Period, check_reach
 from fitflow.schedule.models import Session
+from fitflow.schedule.rules.class_types import read_cost
 from fitflow.schedule.rules.sessions import can_become, due_statuses, is_kind_on
 from fitflow.schedule.services.resources import lock_resources, move_claims, occupy, release_resources
 
@@ -154,6 +158,13 @@ class SessionDetails:
     late_cancel_at: datetime | None = None
 
 
+_DETAIL_READERS: Mapping[str, Callable[[Any], Any]] = {"cost_credits": read_cost, "online_url": read_online_url}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 @in_transaction
 def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now: datetime) -> Session:
     """Changes price, policy, cut-off, link, note, registration. Bookings made before keep what they agreed to (P10)."""
@@ -165,7 +176,7 @@ def edit_session(actor: Actor, details: SessionDetails, *, session_id: UUID, now
         check_policy(actor, details.policy_id, kept=session.policy_id)
     check_reach(opens_at=details.opens_at, closes_at=details.closes_at, late_cancel_at=details.late_cancel_at)
     for name in details.fields:
-        setattr(session, name, getattr(details, name))
+        setattr(session, name, _DETAIL_READERS.get(name, _as_it_is)(getattr(details, name)))
     check_window(session)
     session.save(update_fields=sorted(details.fields))
     events.record(actor, SessionChanged(session.pk, tuple(sorted(details.fields))), now=now)

@@ -15,7 +15,7 @@ from fitflow.core import events
 from fitflow.core.actor import Actor, Role
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid
-from fitflow.core.unseen import is_line
+from fitflow.core.texts import read_note
 
 #: What the acts here write.
 SETTLING = ("settlement", "settled_by", "settled_note", "settled_at", "settled_actor")
@@ -137,7 +137,4 @@ def _about(booking: Booking) -> tuple[UUID, UUID, UUID]:
 
 def _line(text: str, field: str) -> str:
     """One readable line that fits its column."""
-    line = " ".join(text.split())
-    if len(line) > LONGEST_NOTE or not is_line(line):
-        raise Invalid.field(field, _("Use one line of at most %(count)d characters.") % {"count": LONGEST_NOTE})
-    return line
+    return read_note(text, field=field, longest=LONGEST_NOTE)

@@ -9,10 +9,10 @@ from fitflow.booking.factories import make_class_type, make_session
 from fitflow.booking.services.capacity import set_capacity
 from fitflow.booking.services.new_sessions import SessionDraft, create_session
 from fitflow.core.actor import Actor, Studio
+from fitflow.core.bounds import MOST_SPOTS
 from fitflow.core.errors import Invalid
 from fitflow.organizations.refusals import QuotaReached
 from fitflow.schedule.models import Session
-from fitflow.schedule.rules.class_types import MOST_SPOTS
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("engine_time")

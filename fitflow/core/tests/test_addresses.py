@@ -26,6 +26,11 @@ class TestReadAddress:
             ("\ufeffmaya@example.org\u200b", "maya@example.org"),
             ("maya@παράδειγμα.example", "maya@xn--hxajbheg2az3al.example"),
             ("o'neil@example.org", "o'neil@example.org"),
+            ("o’neil@example.org", "o'neil@example.org"),
+            ("mailto:maya@example.org", "maya@example.org"),
+            ("<maya@example.org>;", "maya@example.org"),
+            ("'maya@example.org", "maya@example.org"),
+            ("info@straße.example", "info@xn--strae-oqa.example"),
             (f"{'a' * 64}@example.org", f"{'a' * 64}@example.org"),
         ],
     )

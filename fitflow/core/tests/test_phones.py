@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from fitflow.core.bounds import LONGEST_PHONE
 from fitflow.core.countries import countries
-from fitflow.core.phones import LONGEST, NotAPhone, dialled, example_phone, read_phone, search_digits, shown_phone
+from fitflow.core.phones import NotAPhone, dialled, example_phone, read_phone, search_digits, shown_phone
 
 
 class TestReadPhone:
@@ -33,6 +34,15 @@ class TestReadPhone:
             ("8 (912) 345-67-89", "RU", "+79123456789"),
             ("0151/23456789", "DE", "+4915123456789"),
             ("030 – 901820", "DE", "+4930901820"),
+            ("'+447700900123", "GB", "+447700900123"),
+            ('="07700900123"', "GB", "+447700900123"),
+            ("tel:+44-7700-900123", "GB", "+447700900123"),
+            ("07700 900123 (mobile)", "GB", "+447700900123"),
+            ("Mob.: 07700 900123;", "GB", "+447700900123"),
+            ("(+44) 7700 900123", "GB", "+447700900123"),
+            ("+(44) 7700 900123", "GB", "+447700900123"),
+            ("0044 7700 900123", "US", "+447700900123"),
+            ("07700—900123", "GB", "+447700900123"),
             ("020 7946 0958 x12", "GB", "+442079460958;ext=12"),
             ("020 7946 0958, ext. 12", "GB", "+442079460958;ext=12"),
             ("+442079460958;ext=12", "DE", "+442079460958;ext=12"),
@@ -59,7 +69,7 @@ class TestReadPhone:
             stored = read_phone(typed, country)
         except NotAPhone:
             return
-        assert len(stored) <= LONGEST
+        assert len(stored) <= LONGEST_PHONE
         assert stored == read_phone(stored, country) == read_phone(stored, "GB")
 
 

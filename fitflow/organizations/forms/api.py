@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from fitflow.core.bounds import LONGEST_ADDRESS, LONGEST_LOCATION, LONGEST_NAME, LONGEST_TEXT
 from fitflow.core.errors import Invalid
+from fitflow.core.fields import WholeIn
 from fitflow.core.shapes import Shape
 from fitflow.organizations.typed_settings.presets import PRESETS
 
@@ -13,7 +15,7 @@ from fitflow.organizations.typed_settings.presets import PRESETS
 class StudioIn(Shape):
     """A new studio."""
 
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=LONGEST_NAME)
     slug = serializers.CharField(required=False, default="", allow_blank=True, max_length=50)
     timezone = serializers.CharField(max_length=64)
     currency = serializers.CharField(max_length=3)
@@ -23,11 +25,11 @@ class StudioIn(Shape):
 class ProfileIn(Shape):
     """What the studio is called and where its clocks are; each field may be left out."""
 
-    name = serializers.CharField(required=False, max_length=120)
+    name = serializers.CharField(required=False, max_length=LONGEST_NAME)
     timezone = serializers.CharField(required=False, max_length=64)
     currency = serializers.CharField(required=False, max_length=3)
     locale = serializers.CharField(required=False, max_length=12)
-    week_start = serializers.IntegerField(required=False, min_value=1, max_value=7)
+    week_start = WholeIn(required=False, min_value=1, max_value=7)
     confirm = serializers.BooleanField(
         required=False, help_text="a new time zone while sessions are planned: they keep their moment"
     )
@@ -36,9 +38,9 @@ class ProfileIn(Shape):
 class TrainerIn(Shape):
     """Somebody who gives sessions and has no login."""
 
-    name = serializers.CharField(max_length=120)
-    email = serializers.CharField(required=False, allow_blank=True, max_length=254)
-    bio = serializers.CharField(required=False, allow_blank=True)
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    email = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_ADDRESS)
+    bio = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     color = serializers.CharField(required=False)
 
 
@@ -53,8 +55,8 @@ class RolesIn(Shape):
 class InvitationIn(RolesIn):
     """Roles for an address; `staff_id` for somebody who is on the list already."""
 
-    email = serializers.CharField(max_length=254)
-    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
+    email = serializers.CharField(max_length=LONGEST_ADDRESS)
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_NAME)
     staff_id = serializers.UUIDField(required=False, default=None, allow_null=True)
 
 
@@ -63,8 +65,8 @@ class AcceptIn(Shape):
 
 
 class LocationIn(Shape):
-    name = serializers.CharField(max_length=120)
-    address = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    address = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_LOCATION)
     is_online = serializers.BooleanField(required=False)
 
 

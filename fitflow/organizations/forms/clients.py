@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from fitflow.core.bounds import LONGEST_REASON
 from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
 from fitflow.core.phones import example_phone
@@ -187,7 +188,7 @@ class StatusForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
-        max_length=500,
+        max_length=LONGEST_REASON,
         help_text=_("Kept in the audit trail. When somebody leaves, write why."),
         widget=forms.Textarea({"rows": 2}),
     )

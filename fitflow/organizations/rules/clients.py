@@ -7,22 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fitflow.core.addresses import shown_address
 from fitflow.core.countries import country_name
 from fitflow.core.errors import Invalid
 from fitflow.core.phones import NotAPhone, example_phone, search_digits, typed_digits
 from fitflow.core.phones import read_phone as stored_phone
+from fitflow.core.texts import read_name, read_text
 from fitflow.core.unseen import without_unseen
 from fitflow.organizations.models import Client
-from fitflow.organizations.rules.names import read_name
 
 Reader = Callable[[Any], object]
 
 LONGEST_NOTE = 4000
 LONGEST_QUERY = 100
-_SHOWN_CONTROLS = "\n\t"
+_APOSTROPHES = frozenset("'’‘ʼʻ`´′＇ʹ\u02bf\u02be")
 #: Letters that Unicode does not take apart by itself (casefold already turns ß into ss).
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"})
 
@@ -34,11 +33,22 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
+def found_as(text: str) -> str:
+    """Folded, and without what people leave out or write in several ways inside of a name: O’Neil, Anna-Lena."""
+    return " ".join("".join(sign for sign in folded(text) if not _is_inside(sign)).split())
+
+
 def search_text(name: str, email: str, phone: str) -> str:
     """What a search looks through. It begins with the name, so it also puts a list in the order of names."""
-    shown = folded(shown_address(email))
-    parts = (folded(name), email, shown if shown != email else "", folded(phone), *search_digits(phone))
-    return " ".join(part for part in parts if part)
+    plain, shown = found_as(name), found_as(shown_address(email))
+    parts = (plain, *_joined(plain), email, shown, folded(phone), *search_digits(phone))
+    return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _joined(name: str) -> tuple[str, ...]:
+    """A name of three words and more as people also type it: Anna van den Berg is found by vandenberg."""
+    words = name.split()
+    return ("".join(words[1:]), "".join(words[:-1])) if len(words) > 2 else ()
 
 
 def search_words(query: str) -> tuple[str, ...]:
@@ -46,7 +56,16 @@ def search_words(query: str) -> tuple[str, ...]:
     query = query.replace("\x00", "")[:LONGEST_QUERY]
     if digits := typed_digits(query):
         return (digits,)
-    return tuple(dict.fromkeys(folded(query).split()))
+    apart = "".join(" " if _is_dash(sign) else sign for sign in folded(query))
+    return tuple(dict.fromkeys(found_as(apart).split()))
+
+
+def _is_dash(sign: str) -> bool:
+    return unicodedata.category(sign) == "Pd"
+
+
+def _is_inside(sign: str) -> bool:
+    return sign in _APOSTROPHES or _is_dash(sign)
 
 
 def read_client_name(value: object) -> str:
@@ -79,19 +98,9 @@ def read_words(field: str, longest: int) -> Reader:
     """A reader of free text that may stay empty."""
 
     def read(value: object) -> str:
-        text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
-        if not _can_be_shown(text):
-            raise Invalid.field(field, _("Remove the characters that cannot be shown."))
-        if len(text) > longest:
-            message = ngettext("Use at most %(count)d character.", "Use at most %(count)d characters.", longest)
-            raise Invalid.field(field, message % {"count": longest})
-        return text
+        return read_text(str(value), field=field, longest=longest)
 
     return read
-
-
-def _can_be_shown(text: str) -> bool:
-    return all(letter in _SHOWN_CONTROLS or unicodedata.category(letter) not in {"Cc", "Cs"} for letter in text)
 
 
 def read_day(field: str) -> Reader:

@@ -13,7 +13,7 @@ from fitflow.core.errors import Invalid
 from fitflow.core.formats.locales import english_locales
 from fitflow.core.likeness import LETTERS, is_of_house
 from fitflow.core.money import currencies, currency_of
-from fitflow.core.unseen import is_line
+from fitflow.core.texts import read_name
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHORTEST_SLUG, LONGEST_SLUG = 3, 50
@@ -41,15 +41,6 @@ def likely_currency(accept_language: str) -> str:
         if found := _REGION.match(tag.split(";")[0].strip()):
             return currency_of(found[1].upper()) or USUAL_CURRENCY
     return USUAL_CURRENCY
-
-
-def read_name(value: str, *, field: str = "name", longest: int = 120) -> str:
-    """A name as it is shown: one line, no blanks around it."""
-    name = " ".join(value.split())
-    if not name or len(name) > longest or not is_line(name):
-        message = _("Write a name of one line, with 1 to %(count)d characters.") % {"count": longest}
-        raise Invalid.field(field, message)
-    return name
 
 
 def read_studio_name(value: str, brand: str) -> str:

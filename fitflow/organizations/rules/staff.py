@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from fitflow.core.actor import STAFF_ROLES, Role
 from fitflow.core.addresses import read_email
+from fitflow.core.bounds import LONGEST_TEXT
 from fitflow.core.errors import Invalid
-from fitflow.organizations.rules.names import read_name
+from fitflow.core.texts import read_name, read_text
 
 #: From the most to the least: the order in which roles are named.
 ORDER = (Role.OWNER, Role.ADMIN, Role.MANAGER, Role.TRAINER)
@@ -28,7 +29,7 @@ ROLE_SENTENCES: Mapping[Role, str | Promise] = {
     Role.MANAGER: gettext_lazy("The daily work: schedule, bookings, clients and credits."),
     Role.TRAINER: gettext_lazy("Their own classes: roster, queue, attendance and notes."),
 }
-LONGEST_BIO = 2_000
+LONGEST_BIO = LONGEST_TEXT
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -81,10 +82,7 @@ def _read(key: str, value: object) -> Any:
 
 
 def _read_bio(value: str) -> str:
-    text = value.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_BIO or "\0" in text:
-        raise Invalid.field("bio", _("Use at most %(count)d characters.") % {"count": LONGEST_BIO})
-    return text
+    return read_text(value, field="bio", longest=LONGEST_BIO)
 
 
 def _read_color(value: str) -> str:

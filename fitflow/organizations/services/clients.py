@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.core import events
 from fitflow.core.actor import Actor, Role
+from fitflow.core.bounds import LONGEST_REASON
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid
 from fitflow.organizations.events import ClientAdded, ClientArchived, ClientEdited, ClientRestored, ClientStatusChanged
@@ -22,7 +23,6 @@ from fitflow.organizations.rules.client_fields import OWN_FIELDS, read_values, w
 from fitflow.organizations.services.quotas import refuse_too_many_clients
 from fitflow.organizations.services.separating import separate_stranger
 
-LONGEST_REASON = 500
 #: What brings a client into the reach of a manager who is limited.
 HOMES = ("location_id", "trainer_id")
 

@@ -11,12 +11,12 @@ from fitflow.core.actor import STAFF_ROLES, Actor, Role
 from fitflow.core.addresses import read_email
 from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Unauthenticated
+from fitflow.core.texts import read_name
 from fitflow.organizations.events import StaffInvited, StaffJoined
 from fitflow.organizations.models import Invitation, Staff, StudioRole
 from fitflow.organizations.queries.staff import has_proven
 from fitflow.organizations.refusals import AlreadyStaff, Inactive, InvitationClosed, OtherAddress
 from fitflow.organizations.rules import staff as rules
-from fitflow.organizations.rules.names import read_name
 from fitflow.organizations.services import staff as people
 
 VALID_FOR = timedelta(days=14)

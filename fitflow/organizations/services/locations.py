@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from fitflow.core import events
 from fitflow.core.actor import Actor
+from fitflow.core.bounds import LONGEST_LOCATION
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Invalid
-from fitflow.core.unseen import is_line
+from fitflow.core.texts import read_name, read_note
 from fitflow.organizations.events import LocationAdded, LocationChanged, LocationClosed, LocationReopened
 from fitflow.organizations.models import Location
 from fitflow.organizations.refusals import LastLocation
-from fitflow.organizations.rules.names import read_name
 
 
 @in_transaction
@@ -84,17 +84,10 @@ def _read(changes: Mapping[str, object]) -> dict[str, Any]:
         elif key == "name" and isinstance(value, str):
             values[key] = read_name(value)
         elif key == "address" and isinstance(value, str):
-            values[key] = _address(value)
+            values[key] = read_note(value, field=key, longest=LONGEST_LOCATION)
         else:
             raise Invalid.field(key, _("A location has a name, an address and is_online (true or false)."))
     return values
-
-
-def _address(text: str) -> str:
-    address = " ".join(text.split())
-    if len(address) > 300 or not is_line(address):
-        raise Invalid.field("address", _("Write the address in one line of at most 300 characters."))
-    return address
 
 
 def _save(location: Location) -> Location:

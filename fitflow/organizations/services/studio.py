@@ -20,6 +20,7 @@ from fitflow.core.db import in_transaction, lock_advisory
 from fitflow.core.errors import Invalid
 from fitflow.core.offers import offered
 from fitflow.core.tenancy import tenant
+from fitflow.core.texts import read_name
 from fitflow.organizations.events import OrganizationChanged, OrganizationCreated
 from fitflow.organizations.hooks import Planned
 from fitflow.organizations.models import Location, Organization, Staff, StudioRole
@@ -29,7 +30,6 @@ from fitflow.organizations.refusals import AlreadyFounded, FoundedToday, Foundin
 from fitflow.organizations.rules.names import (
     read_currency,
     read_locale,
-    read_name,
     read_slug,
     read_studio_name,
     read_week_start,

@@ -102,6 +102,30 @@ class TestSearch:
     def test_finds_a_name_with_its_joiners_or_without(self, typed: str) -> None:
         assert search_words(typed)[0] in search_text("علی‌رضا", "", "")
 
+    @pytest.mark.parametrize(
+        ("name", "typed"),
+        [
+            *(
+                ("Siobhán O’Neil", typed)
+                for typed in ("o'neil", "o’neil", "oʼneil", "oneil", "ONEIL siobhan", "o neil")
+            ),
+            *(("Siobhán O'Neil", typed) for typed in ("o’neil", "oneil", "o`neil")),
+            *(("Anna-Lena Bø", typed) for typed in ("anna-lena", "anna lena", "annalena", "anna‑lena bo")),
+            *(("Anna Lena Bø", typed) for typed in ("anna-lena", "anna lena")),
+            *(("Anna van den Berg", typed) for typed in ("vandenberg", "van den berg", "van-den-berg")),
+            *(("Nguyễn Thị", typed) for typed in ("nguyen", "nguyễn", "thi")),
+            ("Łukasz Dvořák", "lukasz dvorak"),
+        ],
+    )
+    def test_finds_a_name_with_its_signs_or_without(self, name: str, typed: str) -> None:
+        assert all(word in search_text(name, "", "") for word in search_words(typed))
+
+    def test_finds_an_address_with_an_apostrophe_or_a_hyphen(self) -> None:
+        text = search_text("Vera", "o'neil-vera@bu-cher.example", "")
+
+        for typed in ("o'neil-vera@bu-cher.example", "o’neil-vera@", "oneilvera@bucher.example"):
+            assert all(word in text for word in search_words(typed))
+
     def test_finds_a_number_as_it_is_dialled_in_its_country(self) -> None:
         assert search_words("8 (912) 345")[0] in search_text("Ivan", "", "+79123456789")
 

@@ -117,7 +117,7 @@ class TestSettingsPages:
             ("booking", {"hold__duration_0": "0.001"}, "Use whole seconds, such as 1.5 minutes."),
             ("booking", {"hold__rate_limit": "many"}, "Write a whole number."),
             ("booking", {"hold__rate_limit": "9999"}, "Choose a number from 1 to 1000."),
-            ("classes", {"class__cost_credits": "-1"}, "Choose a number from 0 to 100."),
+            ("classes", {"class__cost_credits": "-1"}, "Choose a number from 0 to 1000."),
             ("messages", {"reminders__offsets": "soon"}, "Write lengths with their unit"),
             ("messages", {"notify__quiet_hours_0": ""}, "Give both times, or leave both empty."),
             ("cancelling", {"cancel__tiers_1": ""}, "Each row needs both hours and percent."),

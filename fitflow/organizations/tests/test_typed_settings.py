@@ -113,7 +113,7 @@ class TestValidate:
             ("booking.one_step", 1, "true or false"),
             ("booking.show_spots", "some", "one of exact, low_only and hidden"),
             ("booking.show_spots", ["exact"], "one of exact, low_only and hidden"),
-            ("class.cost_credits", "1.005", "two decimals from 0.00 to 100.00"),
+            ("class.cost_credits", "1.005", "two decimals from 0.00 to 1000.00"),
             ("class.cost_credits", "NaN", "two decimals"),
             ("class.cost_credits", "1e99999", "two decimals"),
             ("class.cost_credits", 0.1, "two decimals"),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fitflow.core.money import plain_credits
+from fitflow.core.money import plain_credits, plain_whole
 from fitflow.organizations.typed_settings.lengths import (
     LengthUnit,
     join_length,
@@ -59,7 +59,7 @@ class WholeNumberField(UnitField):
         if not text:
             return None
         try:
-            return int(text)
+            return plain_whole(text)
         except ValueError as error:
             raise forms.ValidationError(_("Write a whole number.")) from error
 

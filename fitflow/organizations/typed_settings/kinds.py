@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from fitflow.core.formats import Formats
 from fitflow.core.likeness import is_of_house
-from fitflow.core.money import plain_credits
+from fitflow.core.money import plain_credits, plain_decimal
 from fitflow.core.wording import length_words, list_words
 from fitflow.core.zones import QuietHours
 from fitflow.organizations.typed_settings.country import Country
@@ -242,7 +242,7 @@ class Credits(Setting[Decimal]):
     def read(self, value: Any) -> JSON:
         if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
             raise TypeError(value)
-        amount = Decimal(value)
+        amount = plain_decimal(str(value))
         if not amount.is_finite() or amount != amount.quantize(CENT) or not self.low <= amount * 100 <= self.high:
             raise ValueError(value)
         return str(abs(amount.quantize(CENT)))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fitflow.core.formats import Formats
-from fitflow.core.unseen import is_line
+from fitflow.core.texts import read_line
 
 if TYPE_CHECKING:
     from fitflow.organizations.typed_settings.kinds import Flag
@@ -110,6 +110,6 @@ class Setting(Generic[T]):
 
 
 def line_of_text(value: object) -> str:
-    if not isinstance(value, str) or not is_line(value):
+    if not isinstance(value, str) or "\n" in value.strip():
         raise ValueError(value)
-    return value.strip()
+    return read_line(value)

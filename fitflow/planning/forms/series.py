@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor, Role
+from fitflow.core.bounds import MOST_PRICE
 from fitflow.core.formats import Formats
 from fitflow.core.zones import local_date
 from fitflow.organizations.queries.staff import open_locations, trainers_of
@@ -18,11 +19,10 @@ from fitflow.planning.services.series_changes import Choice, Scope
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import SeriesDraft
-from fitflow.ui.forms import AmountField, day_field, offer, write_amounts
+from fitflow.ui.forms import AmountField, LinkField, SpotsField, WholeField, day_field, offer, write_amounts
 
 Choices = list[tuple[str, Any]]
 _MINUTES = {"min": "5", "max": "720", "inputmode": "numeric"}
-_CAPACITY = {"min": "1", "max": "1000", "inputmode": "numeric"}
 
 
 class DaysField(forms.TypedMultipleChoiceField):
@@ -76,12 +76,10 @@ class SeriesForm(ConflictFields):
     ends_on = day_field(_("Until"), required=False, help_text=_("Leave empty for no end."))
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     location = forms.ChoiceField(label=_("Location"), required=False)
-    duration_minutes = forms.IntegerField(label=_("Minutes"), required=False, widget=forms.NumberInput(_MINUTES))
-    capacity = forms.IntegerField(label=_("Places"), required=False, widget=forms.NumberInput(_CAPACITY))
-    cost_credits = AmountField(label=_("Credits"), required=False)
-    online_url = forms.URLField(
-        label=_("Link of an online class"), required=False, assume_scheme="https", max_length=200
-    )
+    duration_minutes = WholeField(label=_("Minutes"), required=False, widget=forms.NumberInput(_MINUTES))
+    capacity = SpotsField(label=_("Places"), required=False)
+    cost_credits = AmountField(label=_("Credits"), required=False, min_value=0, max_value=MOST_PRICE, decimal_places=2)
+    online_url = LinkField(label=_("Link of an online class"), required=False)
     except_on = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, actor: Actor, data: Any = None, *, now: datetime, initial: dict[str, Any] | None = None) -> None:
@@ -130,12 +128,10 @@ class SeriesEditForm(ConflictFields):
     at = forms.TimeField(label=_("At"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     trainer = forms.ChoiceField(label=_("Trainer"))
     location = forms.ChoiceField(label=_("Location"))
-    duration_minutes = forms.IntegerField(label=_("Minutes"), widget=forms.NumberInput(_MINUTES))
-    capacity = forms.IntegerField(label=_("Places"), widget=forms.NumberInput(_CAPACITY))
-    cost_credits = AmountField(label=_("Credits"), required=False)
-    online_url = forms.URLField(
-        label=_("Link of an online class"), required=False, assume_scheme="https", max_length=200
-    )
+    duration_minutes = WholeField(label=_("Minutes"), widget=forms.NumberInput(_MINUTES))
+    capacity = SpotsField(label=_("Places"))
+    cost_credits = AmountField(label=_("Credits"), required=False, min_value=0, max_value=MOST_PRICE, decimal_places=2)
+    online_url = LinkField(label=_("Link of an online class"), required=False)
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

@@ -9,6 +9,7 @@ from fitflow.booking.forms.api import bound
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
+from fitflow.core.fields import LinkIn, PriceIn, SpotsIn, WholeIn
 from fitflow.core.shapes import DayField, Shape
 from fitflow.planning.services.series import OnConflict
 from fitflow.planning.services.series_changes import Choice, Scope
@@ -29,16 +30,16 @@ class SeriesIn(ConflictIn):
     """A series: ISO weekdays (Monday = 1) at a wall time of the studio. What is left out comes from the class type."""
 
     class_type = serializers.UUIDField()
-    weekdays = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=7), max_length=7)
+    weekdays = serializers.ListField(child=WholeIn(min_value=1, max_value=7), max_length=7)
     at = serializers.TimeField()
     starts_on = DayField()
     ends_on = DayField(required=False, allow_null=True)
     trainer = serializers.UUIDField(required=False, allow_null=True)
     location = serializers.UUIDField(required=False, allow_null=True)
-    duration_minutes = serializers.IntegerField(required=False, allow_null=True)
-    capacity = serializers.IntegerField(required=False, allow_null=True)
-    cost_credits = serializers.DecimalField(10, 2, required=False, allow_null=True)
-    online_url = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    duration_minutes = WholeIn(required=False, allow_null=True)
+    capacity = SpotsIn(required=False, allow_null=True)
+    cost_credits = PriceIn(required=False, allow_null=True)
+    online_url = LinkIn(required=False, default="", allow_blank=True)
     except_on = serializers.ListField(child=DayField(), required=False, max_length=366)
 
 
@@ -48,16 +49,14 @@ class SeriesPatch(ConflictIn):
     scope = serializers.ChoiceField(list(Scope), required=False, default=Scope.ALL.value)
     session = serializers.UUIDField(required=False, help_text="the session meant by `this`")
     on = DayField(required=False, help_text="the first day meant by `following`")
-    weekdays = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=7), max_length=7, required=False
-    )
+    weekdays = serializers.ListField(child=WholeIn(min_value=1, max_value=7), max_length=7, required=False)
     at = serializers.TimeField(required=False)
     trainer = serializers.UUIDField(required=False)
     location = serializers.UUIDField(required=False)
-    duration_minutes = serializers.IntegerField(required=False)
-    capacity = serializers.IntegerField(required=False)
-    cost_credits = serializers.DecimalField(10, 2, required=False, allow_null=True)
-    online_url = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    duration_minutes = WholeIn(required=False)
+    capacity = SpotsIn(required=False)
+    cost_credits = PriceIn(required=False, allow_null=True)
+    online_url = LinkIn(required=False, allow_blank=True)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.booking.forms.desk import CLOCK, DeskForm, id_field, reason_field
 from fitflow.booking.services.new_sessions import SessionDraft
+from fitflow.core.bounds import MOST_PRICE
 from fitflow.core.zones import DAY
 from fitflow.planning.queries.calendar import Wanted
-from fitflow.schedule.rules.class_types import MOST_SPOTS
-from fitflow.ui.forms import AmountField, day_field
+from fitflow.ui.forms import AmountField, LinkField, SpotsField, day_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -95,11 +95,16 @@ class SessionForm(TimesForm):
     class_type = id_field(_("Class"))
     trainer = id_field(_("Trainer"), required=False)
     location = id_field(_("Location"), required=False)
-    capacity = forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=MOST_SPOTS)
+    capacity = SpotsField(label=_("Places"), required=False)
     cost_credits = AmountField(
-        label=_("Credits"), required=False, min_value=0, max_digits=10, decimal_places=2, help_text=_("0 = free.")
+        label=_("Credits"),
+        required=False,
+        min_value=0,
+        max_value=MOST_PRICE,
+        decimal_places=2,
+        help_text=_("0 = free."),
     )
-    online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
+    online_url = LinkField(label=_("Online link"), required=False)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}), help_text=_("Staff only.")
     )

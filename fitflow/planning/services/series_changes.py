@@ -22,6 +22,7 @@ from fitflow.core import events
 from fitflow.core.actor import Actor
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Busy, Invalid
+from fitflow.core.links import read_online_url
 from fitflow.core.zones import DAY, check_reach, instant_of, local_date
 from fitflow.organizations.queries.staff import check_location, check_trainer
 from fitflow.planning.queries.series import PATTERN, SeriesPlan, Touched, plan_change
@@ -34,7 +35,7 @@ from fitflow.schedule.models import Resource, Series, Session
 from fitflow.schedule.queries.series import PlannedDate, one_series
 from fitflow.schedule.queries.sessions import sessions_ahead
 from fitflow.schedule.rules.class_types import read_capacity, read_cost, read_duration
-from fitflow.schedule.rules.series import read_url, read_weekdays
+from fitflow.schedule.rules.series import read_weekdays
 from fitflow.schedule.services.resources import lock_resources
 from fitflow.schedule.services.series import (
     detach,
@@ -220,7 +221,7 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "duration_minutes": ("duration_minutes", read_duration),
     "capacity": ("capacity", read_capacity),
     "cost_credits": ("cost_credits", read_cost),
-    "online_url": ("online_url", read_url),
+    "online_url": ("online_url", read_online_url),
     "trainer": ("trainer_id", lambda value: value),
     "location": ("location_id", lambda value: value),
 }

@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from fitflow.core.bounds import LONGEST_TEXT, LONGEST_TITLE
+from fitflow.core.fields import PriceIn, SpotsIn, WholeIn
 from fitflow.core.shapes import Shape
 from fitflow.schedule.rules.policies import PolicyKind
 
@@ -9,21 +11,21 @@ from fitflow.schedule.rules.policies import PolicyKind
 class ClassTypeIn(Shape):
     """A class type. Trainer, location and policy by id; lengths in seconds before the start; null = as the studio."""
 
-    name = serializers.CharField(max_length=80)
-    description = serializers.CharField(required=False, allow_blank=True)
+    name = serializers.CharField(max_length=LONGEST_TITLE)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     color = serializers.CharField(required=False)
-    duration_minutes = serializers.IntegerField(required=False)
-    capacity = serializers.IntegerField(required=False)
+    duration_minutes = WholeIn(required=False)
+    capacity = SpotsIn(required=False)
     spot_name = serializers.CharField(
         required=False, allow_blank=True, max_length=12, help_text="Bike: the places are Bike 1, Bike 2 and so on"
     )
     trainer = serializers.UUIDField(required=False, allow_null=True)
     location = serializers.UUIDField(required=False, allow_null=True)
-    cost_credits = serializers.DecimalField(10, 2, required=False, allow_null=True)
+    cost_credits = PriceIn(required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
-    registration_opens = serializers.IntegerField(required=False, allow_null=True)
-    registration_closes = serializers.IntegerField(required=False, allow_null=True)
-    late_cancel_cutoff = serializers.IntegerField(required=False, allow_null=True)
+    registration_opens = WholeIn(required=False, allow_null=True)
+    registration_closes = WholeIn(required=False, allow_null=True)
+    late_cancel_cutoff = WholeIn(required=False, allow_null=True)
 
 
 class ClassTypePatch(ClassTypeIn):
@@ -36,19 +38,19 @@ class TierIn(Shape):
     """Cancelling at least so long before the start gives so much back."""
 
     min_hours_before = serializers.FloatField(min_value=0)
-    percent = serializers.IntegerField(min_value=0, max_value=100)
+    percent = WholeIn(min_value=0, max_value=100)
 
 
 class PolicyIn(Shape):
     """A cancellation policy; `tiers` only for the kind custom."""
 
-    name = serializers.CharField(max_length=80)
+    name = serializers.CharField(max_length=LONGEST_TITLE)
     kind = serializers.ChoiceField(list(PolicyKind), required=False, default=PolicyKind.CUSTOM.value)
     tiers = TierIn(many=True, required=False)
 
 
 class PolicyPatch(Shape):
-    name = serializers.CharField(max_length=80, required=False)
+    name = serializers.CharField(max_length=LONGEST_TITLE, required=False)
     tiers = TierIn(many=True, required=False)
     archived = serializers.BooleanField(required=False)
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fitflow.core.actor import Actor
+from fitflow.core.bounds import LONGEST_TEXT, MOST_PRICE
 from fitflow.core.wording import length_words
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.typed_settings.fields import LengthField
 from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.policies import policies_of, resolved
-from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME, LONGEST_TEXT
+from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME
 from fitflow.schedule.settings import CLASS_CAPACITY, CLASS_COST, REGISTRATION_CLOSES, REGISTRATION_OPENS
-from fitflow.ui.forms import AmountField, offer, write_amounts
+from fitflow.ui.forms import AmountField, SpotsField, WholeField, offer, write_amounts
 from fitflow.ui.tones import nearest_tone
 
 OTHER = "other"
@@ -55,14 +56,12 @@ class ClassTypeForm(forms.Form):
     )
     color = SwatchField(label=_("Colour"), initial=COLORS[0])
     duration = forms.ChoiceField(label=_("Duration"), initial="60", widget=forms.RadioSelect)
-    duration_other = forms.IntegerField(
+    duration_other = WholeField(
         label=_("Minutes"), required=False, widget=forms.NumberInput({"min": "5", "max": "720", "inputmode": "numeric"})
     )
     trainer = forms.ChoiceField(label=_("Usual trainer"), required=False)
     location = forms.ChoiceField(label=_("Usual location"), required=False)
-    capacity = forms.IntegerField(
-        label=_("Places"), widget=forms.NumberInput({"min": "1", "max": "1000", "inputmode": "numeric"})
-    )
+    capacity = SpotsField(label=_("Places"))
     spot_name = forms.CharField(
         label=_("A place is called"),
         required=False,
@@ -70,7 +69,9 @@ class ClassTypeForm(forms.Form):
         help_text=_("Bikes, mats, racks: members then read “Bike 7”. Leave empty for plain numbers."),
         widget=forms.TextInput({"placeholder": _("Bike"), "autocomplete": "off"}),
     )
-    cost_credits = AmountField(label=_("Price in credits"), required=False)
+    cost_credits = AmountField(
+        label=_("Price in credits"), required=False, min_value=0, max_value=MOST_PRICE, decimal_places=2
+    )
     registration_opens = LengthField(label=_("Registration opens before the start"), required=False)
     registration_closes = LengthField(label=_("Registration closes before the start"), required=False)
     policy = forms.ChoiceField(label=_("Cancellation policy"), required=False)

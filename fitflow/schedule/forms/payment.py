@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.schedule.rules.payment import MOST_FREE, Answer, Payment
 from fitflow.schedule.settings import AT_STUDIO, DESK_PRICE, IN_CREDITS
+from fitflow.ui.forms import WholeField
 
 
 class PaymentForm(forms.Form):
@@ -22,7 +23,7 @@ class PaymentForm(forms.Form):
             (Answer.IN_CREDITS.value, _("Only with credits that we give them")),
         ),
     )
-    free_classes = forms.IntegerField(label=_("Free classes for each new person"), min_value=1, max_value=MOST_FREE)
+    free_classes = WholeField(label=_("Free classes for each new person"), min_value=1, max_value=MOST_FREE)
     afterwards = forms.ChoiceField(
         label=_("After that"),
         choices=((AT_STUDIO, _("they pay at the studio")), (IN_CREDITS, _("they need credits that we give them"))),

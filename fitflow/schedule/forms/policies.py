@@ -14,6 +14,7 @@ from fitflow.schedule.queries.policies import Wanted
 from fitflow.schedule.rules.own_policies import LONGEST_NAME, Rows, read_rows
 from fitflow.schedule.rules.policies import PolicyKind
 from fitflow.schedule.settings import POLICY
+from fitflow.ui.forms import WholeField
 
 FIRST_ROWS: Rows = [[24, 100], [12, 50]]
 KINDS = [
@@ -32,7 +33,7 @@ class RowForm(forms.Form):
         max_value=MOST_HOURS,
         widget=forms.NumberInput({"step": "any", "inputmode": "decimal", "aria-label": _("Hours before the start")}),
     )
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent back"),
         required=False,
         min_value=0,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
+from fitflow.core.links import read_online_url
 from fitflow.core.reach import reach_q
 from fitflow.core.tenancy import TenantQuerySet
 from fitflow.core.zones import WallKind, add_months, local_date, wall_kind
@@ -25,7 +26,6 @@ from fitflow.schedule.rules.series import (
     SeriesRule,
     check_dates,
     occurrences,
-    read_url,
     read_weekdays,
     series_words,
 )
@@ -221,7 +221,7 @@ def _problems(actor: Actor, draft: SeriesDraft, now: datetime) -> dict[str, list
     check(lambda: read_cost(draft.cost_credits))
     check(lambda: check_trainer(actor, draft.trainer_id))
     check(lambda: check_location(actor, draft.location_id))
-    check(lambda: read_url(draft.online_url))
+    check(lambda: read_online_url(draft.online_url))
     return errors
 
 

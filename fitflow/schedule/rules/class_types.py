@@ -7,15 +7,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fitflow.core.bounds import (
+    LONGEST_SESSION,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_PRICE,
+    MOST_SPOTS,
+    SHORTEST_SESSION,
+)
 from fitflow.core.errors import Invalid
-from fitflow.organizations.rules.names import read_name
+from fitflow.core.money import plain_decimal
+from fitflow.core.texts import read_name, read_text
 from fitflow.organizations.typed_settings.setting import Setting
 from fitflow.schedule.settings import LATE_CANCEL_CUTOFF, REGISTRATION_CLOSES, REGISTRATION_OPENS
 
-LONGEST_NAME, LONGEST_TEXT, LONGEST_SPOT_NAME = 80, 2_000, 12
-SHORTEST, LONGEST = 5, 720
-MOST_SPOTS = 1_000
-MOST_CREDITS = Decimal(1_000)
+LONGEST_NAME, LONGEST_SPOT_NAME = LONGEST_TITLE, 12
+SHORTEST, LONGEST = SHORTEST_SESSION, LONGEST_SESSION
+MOST_CREDITS = MOST_PRICE
 CENT = Decimal("0.01")
 DURATIONS = (30, 45, 50, 60, 75, 90)
 #: The eight tones of the kit as colours.
@@ -67,7 +75,7 @@ def read_cost(value: object, field: str = "cost_credits") -> Decimal | None:
     if value is None or value == "":
         return None
     try:
-        cost = Decimal(str(value))
+        cost = plain_decimal(str(value))
         if not cost.is_finite() or cost != cost.quantize(CENT) or not 0 <= cost <= MOST_CREDITS:
             raise ValueError(value)
     except (InvalidOperation, ValueError) as error:
@@ -77,10 +85,9 @@ def read_cost(value: object, field: str = "cost_credits") -> Decimal | None:
 
 
 def _read_text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\0" in value:
-        message = _("Write at most %(most)d characters.") % {"most": LONGEST_TEXT}
-        raise Invalid.field("description", message)
-    return value.strip()
+    if not isinstance(value, str):
+        raise Invalid.field("description", _("Write this as text."))
+    return read_text(value, field="description", longest=LONGEST_TEXT)
 
 
 def _read_spot_name(value: object) -> str:

@@ -6,7 +6,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
-from fitflow.organizations.rules.names import read_name
+from fitflow.core.texts import read_name
 from fitflow.organizations.typed_settings.tiers import MOST_HOURS, MOST_TIERS, tier_rows
 from fitflow.schedule.rules.policies import Policy, PolicyKind
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
@@ -72,16 +70,6 @@ def check_dates(starts_on: date, ends_on: date | None, *, today: date, formats: 
         raise Invalid.field("starts_on", message % {"date": formats.day(last, "date")})
     if ends_on is not None and ends_on < starts_on:
         raise Invalid.field("ends_on", _("Choose a day after the first one, or leave it empty."))
-
-
-def read_url(text: str) -> str:
-    """The link of an online class; empty is none."""
-    try:
-        if text:
-            URLValidator(schemes=["https", "http"])(text)
-    except ValidationError as error:
-        raise Invalid.field("online_url", _("Write a link such as https://meet.example.com/room.")) from error
-    return text
 
 
 def read_weekdays(weekdays: frozenset[int]) -> frozenset[int]:
