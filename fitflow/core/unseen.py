@@ -25,6 +25,8 @@ _NOT_A_SIGN = frozenset({"Cc", "Cs"})
 
 def without_unseen(text: str, *, keep: str = "") -> str:
     """The text without marks of direction, of width and of a sign's variant."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in text if sign in keep or not _is_unseen(sign))
 
 
@@ -36,11 +38,13 @@ def without_marks(text: str) -> str:
 
 def can_be_shown(text: str, *, keep: str = "") -> bool:
     """Whether every sign has a form: no control characters, no halves of a sign."""
-    return all(sign in keep or not _is_no_sign(sign) for sign in text)
+    return text.isprintable() or all(sign in keep or not _is_no_sign(sign) for sign in text)
 
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing to see in it."""
+    if text.isascii():
+        return not any("!" <= sign <= "~" for sign in text)
     return not any(
         unicodedata.category(sign)[0] not in "ZCM" and sign not in _BLANK_SIGNS for sign in without_unseen(text)
     )

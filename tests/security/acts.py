@@ -147,6 +147,7 @@ PAGES = [
     form("organizations:client_add", "manager", {**CLIENT, "status": "active"}),
     form("organizations:clients_import", "manager", {"text": CSV, "on_duplicate": "skip"}),
     form("organizations:clients_import_apply", "manager", {"text": CSV, "on_duplicate": "skip"}),
+    form("organizations:clients_import_wrong", "manager", {"text": CSV, "on_duplicate": "skip"}),
     form("organizations:client_edit", "manager", {**CLIENT, "status": "active", "location_id": "{location_id}"}),
     form("organizations:client_status", "manager", {"status": "inactive", "reason": "Moved away."}),
     form("organizations:client_archive", "manager"),

@@ -33,7 +33,8 @@ NOT_SENT = {"q"}
 NEVER_WRONG = {"notify:preferences": "boxes, each ticked or not"}
 #: What they send is not filled in by anybody: the values of their buttons, and what goes along unseen.
 BUTTONS = {
-    "organizations:clients_import_apply", "booking:reschedule", "insights:checklist", "insights:check-again",
+    "organizations:clients_import_apply", "organizations:clients_import_wrong", "booking:reschedule",
+    "insights:checklist", "insights:check-again",
     "planning:calendar-drop", "booking:desk-add", "booking:desk-leave",
     "booking:desk-mark", "booking:client-book", "planning:series-plan-date", "personal:act",
 }  # fmt: skip

@@ -22,7 +22,7 @@ from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.refusals import AddedMeanwhile, ClientIsArchived, QuotaReached
-from fitflow.organizations.rules.client_sheets import SheetRow, read_text, rows_of
+from fitflow.organizations.rules.client_sheets import Sheet, read_text, rows_of
 from fitflow.organizations.services import client_import, client_notes
 from fitflow.organizations.services import clients as services
 
@@ -199,21 +199,34 @@ def note(request: ApiRequest, client_id: UUID, note_id: UUID) -> Response:
 @allow(Role.MANAGER)
 @idempotent
 def take_in(request: ApiRequest) -> Response:
-    """Take in a list: everybody on it or nobody. A dry run (the default) says what would happen to each row."""
+    """Take in a list. A dry run (the default) says what would happen to each row; one wrong row keeps everybody out,
+    unless `wrong` is `leave`.
+    """
     asked = read(forms.ClientImportIn, request.data)
-    rows = _rows(asked["csv"]) if "csv" in asked else rows_of(asked["rows"])
+    sheet = _sheet(asked["csv"], asked.get("columns")) if "csv" in asked else Sheet((), rows_of(asked["rows"]))
     report = client_import.import_clients(
-        request.actor, rows=rows, on_duplicate=asked["on_duplicate"], dry_run=asked["dry_run"], now=request.now
-    )
-    told = answer(forms.ClientImportOut, report)
+        request.actor, rows=sheet.rows, on_duplicate=asked["on_duplicate"], statuses=asked["statuses"],
+        locations=asked["locations"], leave_wrong=asked["wrong"] == "leave", dry_run=asked["dry_run"], now=request.now,
+    )  # fmt: skip
+    told = answer(forms.ClientImportOut, Together(_told(report, sheet), report))
     return says_only(told) if asked["dry_run"] else told
 
 
-def _rows(text: str) -> tuple[SheetRow, ...]:
+def _sheet(text: str, columns: list[str] | None) -> Sheet:
     try:
-        return read_text(text).rows
+        return read_text(text, columns)
     except Invalid as refusal:
         raise Invalid({"csv": refusal.errors["file"]}) from refusal
+
+
+def _told(report: client_import.ImportReport, sheet: Sheet) -> dict[str, Any]:
+    """What there is to say of a list as a whole."""
+    return {
+        "columns": [{"heading": heading, "field": name} for heading, name in sheet.columns],
+        "titles": [{"row": number, "text": text} for number, text in sheet.titles],
+        "unknown_statuses": [{"word": word, "rows": count} for word, count in report.unknown_statuses],
+        "unknown_locations": [{"word": word, "rows": count} for word, count in report.unknown_locations],
+    }
 
 
 def client_answer(actor: Actor, client_id: UUID, *, status: int = 200) -> Response:

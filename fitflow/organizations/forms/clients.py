@@ -16,9 +16,7 @@ from fitflow.core.phones import example_phone
 from fitflow.organizations.models import Client, Location, Staff
 from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
 from fitflow.organizations.rules.client_fields import FIELDS, Card, ClientField, Kind, Question, read_values
-from fitflow.organizations.rules.client_sheets import MOST_BYTES, Sheet, read_text, text_of
 from fitflow.organizations.rules.clients import LONGEST_NOTE
-from fitflow.organizations.services.client_import import OnDuplicate
 from fitflow.organizations.words import SORT_WORDS, STATUS_WORDS
 from fitflow.ui.forms import EmailAddressField, day_field
 
@@ -201,46 +199,3 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea({"rows": 3, "placeholder": _("Visible to staff only")}),
     )
-
-
-class ImportForm(forms.Form):
-    """A list as a file, or its text as the preview sends it on."""
-
-    file = forms.FileField(
-        label=_("CSV file"),
-        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
-        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        help_text=_("Up to 5,000 rows. From Excel, Numbers or Google Sheets: save as CSV."),
-    )
-    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    on_duplicate = forms.ChoiceField(
-        label=_("If a client with the same e-mail is here already"),
-        initial=OnDuplicate.SKIP.value,
-        choices=[
-            (OnDuplicate.SKIP.value, _("Leave the client as it is")),
-            (OnDuplicate.UPDATE.value, _("Update the client from the list")),
-        ],
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files)
-        self.fields["file"].required = not (data and data.get("text"))
-        self.sheet: Sheet | None = None
-        self.list_text = ""
-
-    def clean(self) -> dict[str, Any]:
-        """Reads the list; what is wrong with it stands beside the file."""
-        given: dict[str, Any] = self.cleaned_data
-        if "file" in self.errors:
-            return given
-        try:
-            self._read(given.get("file"), given.get("text", ""))
-        except Invalid as refusal:
-            self.add_error("file", refusal.errors["file"])
-        return given
-
-    def _read(self, file: Any, text: str) -> None:
-        if file is not None:
-            text = text_of(file.read(MOST_BYTES + 1))
-        self.sheet, self.list_text = read_text(text), text

@@ -12,6 +12,7 @@ from fitflow.organizations.hooks import ClientPart
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import ARCHIVED, SORTS, ClientFilter
 from fitflow.organizations.rules.client_fields import FIELDS, ClientField, Kind
+from fitflow.organizations.rules.client_headings import HEADINGS
 from fitflow.organizations.services.client_import import Action, OnDuplicate
 
 
@@ -26,6 +27,7 @@ class ClientListIn(Shape):
     sort = serializers.ChoiceField(required=False, default="name", choices=list(SORTS))
 
 
+MOST_COLUMNS = 200
 Field = serializers.Field[Any, Any, Any, Any]
 
 
@@ -78,6 +80,24 @@ class ClientImportIn(Shape):
     on_duplicate = serializers.ChoiceField(
         required=False, default="skip", choices=[choice.value for choice in OnDuplicate]
     )
+    columns = serializers.ListField(
+        required=False,
+        max_length=MOST_COLUMNS,
+        child=serializers.ChoiceField(choices=["", *HEADINGS], allow_blank=True),
+        help_text="for csv: the field that each column fills, in order; empty: left out. Without it, the headings say.",
+    )  # fmt: skip
+    statuses = serializers.DictField(
+        required=False, default=dict, child=serializers.ChoiceField(choices=["", *Client.Status.values]),
+        help_text="what other words for a status mean; empty: as for a cell that is empty",
+    )  # fmt: skip
+    locations = serializers.DictField(
+        required=False, default=dict, child=serializers.UUIDField(allow_null=True),
+        help_text="which location other names mean; null: none",
+    )  # fmt: skip
+    wrong = serializers.ChoiceField(
+        required=False, default="refuse", choices=["refuse", "leave"],
+        help_text="leave: rows that are wrong are left out, and the others taken in",
+    )  # fmt: skip
     dry_run = serializers.BooleanField(required=False, default=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -146,6 +166,25 @@ class ImportedRowOut(Shape):
     name = serializers.CharField(source="values.name", allow_null=True)
     email = serializers.CharField(source="values.email", allow_null=True)
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
+    left_out = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="what was left out of a row that is taken in, and why",
+    )
+
+
+class ImportedColumnOut(Shape):
+    heading = serializers.CharField(allow_blank=True)
+    field = serializers.CharField(allow_blank=True, help_text="empty: the column is left out")
+
+
+class ImportedTitleOut(Shape):
+    row = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class UnknownWordOut(Shape):
+    word = serializers.CharField()
+    rows = serializers.IntegerField()
 
 
 class ClientImportOut(Shape):
@@ -154,6 +193,10 @@ class ClientImportOut(Shape):
     id = serializers.UUIDField(source="import_id", allow_null=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     rows = ImportedRowOut(many=True)
+    columns = ImportedColumnOut(many=True, help_text="of a csv")
+    titles = ImportedTitleOut(many=True, help_text="rows above the headings of a csv, which are skipped")
+    unknown_statuses = UnknownWordOut(many=True)
+    unknown_locations = UnknownWordOut(many=True)
 
 
 def client_filter(query: Any) -> ClientFilter:

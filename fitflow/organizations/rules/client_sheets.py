@@ -1,43 +1,32 @@
 """A list of clients out of another program: which column is what, and what each row says."""
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import dropwhile
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
 from fitflow.core.wording import list_words
+from fitflow.organizations.models import Client
+from fitflow.organizations.rules.client_csv import (
+    DELIMITERS,
+    MOST_BYTES,
+    Record,
+    lines_of,
+    records_of,
+    refused,
+    separator_line,
+)
 from fitflow.organizations.rules.client_fields import BY_NAME, FIELDS
+from fitflow.organizations.rules.client_headings import HEADINGS, STATUSES, WHY, fields_of
 from fitflow.organizations.rules.clients import folded, read_note, read_status
 
-MOST_BYTES = 1_000_000
 MOST_ROWS = 5_000
-_DELIMITERS = ",;\t|"
-
-#: Columns that are no field of the record: two make a name, one becomes a note.
-_OTHER_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "first_name": ("first name", "firstname", "given name", "forename"),
-    "last_name": ("last name", "lastname", "surname", "family name"),
-    "notes": ("notes", "note", "comment", "comments"),
-}
-#: How programs head their columns, folded.
-HEADERS: Mapping[str, tuple[str, ...]] = {
-    **{field.relation: field.headings for field in FIELDS if field.headings},
-    **_OTHER_HEADERS,
-}
-_FIELDS = {header: name for name, headers in HEADERS.items() for header in headers}
-#: Words of other programs for our four.
-STATUSES: Mapping[str, str] = {
-    "lead": "lead", "prospect": "lead", "trial": "lead",
-    "active": "active", "current": "active", "member": "active",
-    "inactive": "inactive", "paused": "inactive", "frozen": "inactive", "on hold": "inactive",
-    "churned": "churned", "cancelled": "churned", "canceled": "churned", "former": "churned", "left": "churned",
-}  # fmt: skip
+#: Above the headings there may be titles: so many rows are looked at.
+_TITLES = 20
+#: A letter that was lost when the file was saved.
+_LOST = "\ufffd"
 _EXAMPLES = {field.headings[0].capitalize(): field.example for field in FIELDS if field.example}
 EXAMPLE = (
     (*_EXAMPLES, "Notes"),
@@ -52,7 +41,11 @@ class SheetRow:
 
     number: int
     cells: Mapping[str, str]
+    #: More cells than headings: something was cut in two.
     spilled: bool = False
+    #: What is worth saying of the row although it is taken in.
+    remarks: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,48 +54,134 @@ class Sheet:
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[SheetRow, ...]
+    #: What stood above the headings, by row.
+    titles: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """What no column is known for, though a record cannot be without it."""
+        named = {name for _heading, name in self.columns}
+        missing = [] if "name" in named or {"first_name", "last_name"} & named else ["Name"]
+        return missing + ([] if "email" in named else ["Email"])
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What the words of this list mean here: said once by the person, for all rows."""
+
+    locations: Mapping[str, Any] = field(default_factory=dict)
+    #: "" leaves it to the usual status.
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RowValues:
-    """What a row says, in normal form, or by field what is wrong with it."""
+    """What a row says, in normal form; by field what is wrong with it, and what was left out with a word."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
 
 
-def text_of(data: bytes) -> str:
-    """What stands in a file of a spreadsheet program."""
-    if len(data) > MOST_BYTES:
-        raise _refused(_("The file is larger than 1 MB. Split it into several."))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise _refused(_("This is a workbook. Save it as CSV (comma separated) and send that file."))
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refused(_("The letters cannot be read. Save the file as “CSV UTF-8”."))
+def read_text(text: str, assigned: Sequence[str] | None = None, *, is_whole: bool = True) -> Sheet:
+    """The rows under a line of headings, whatever separates them and stands above.
 
-
-def read_text(text: str) -> Sheet:
-    """The rows under a line of headings, whatever separates them."""
+    `assigned`: by column the field that a person gave it. `is_whole`: without a name and an address it is refused.
+    """
     if len(text) > MOST_BYTES:
-        raise _refused(_("The list is longer than 1 MB. Split it into several."))
-    records = list(dropwhile(lambda record: not _says_anything(record[1]), enumerate(_records(text), 1)))
-    if not records:
-        raise _refused(_("The file is empty. Its first line names the columns, such as Name, Email, Phone."))
-    columns = _columns(records[0][1])
-    rows = tuple(_row(number, cells, columns) for number, cells in records[1:] if _says_anything(cells))
-    if not rows:
-        raise _refused(_("There is no row below the headings."))
-    if len(rows) > MOST_ROWS:
-        raise _refused(
-            _("There are %(count)d rows; at most %(most)d at once.") % {"count": len(rows), "most": MOST_ROWS}
-        )
-    return Sheet(columns, rows)
+        raise refused(_("The list is longer than 1 MB. Split it into several."))
+    records, at = _found(lines_of(text))
+    sheet = _sheet(records, at, assigned)
+    if is_whole and sheet.missing:
+        raise refused(_without(sheet.missing))
+    if not sheet.rows:
+        raise refused(_("There is no row below the headings."))
+    if len(sheet.rows) > MOST_ROWS:
+        facts = {"count": len(sheet.rows), "most": MOST_ROWS}
+        raise refused(_("There are %(count)d rows; at most %(most)d at once.") % facts)
+    return sheet
+
+
+def _without(missing: list[str]) -> str:
+    words = _("There is no column %(missing)s. The first line must name the columns, such as Name, Email, Phone.")
+    return words % {"missing": list_words(missing)}
+
+
+def _found(lines: str) -> tuple[list[Record], int]:
+    """All rows, and which of them has the headings."""
+    begin, separator = separator_line(lines)
+    rest, first = lines[begin:], lines[:begin].count("\n") + 1
+    if not rest.strip():
+        raise refused(_("The file is empty. Its first line names the columns, such as Name, Email, Phone."))
+    tried = [(*_headings(rest, sign), sign) for sign in ([separator] if separator else DELIMITERS)]
+    _known, _cells, at, delimiter = max(tried, key=lambda found: found[:2])
+    return records_of(rest, delimiter, first=first), at
+
+
+def _headings(lines: str, delimiter: str) -> tuple[int, int, int]:
+    """Of the first rows the one that names most columns: how many are known, how many there are, and which it is."""
+    best = (0, 0, 0)
+    try:
+        for at, record in enumerate(records_of(lines, delimiter, most=_TITLES)):
+            named = sum(name != "" for name in fields_of(record.cells))
+            filled = sum(bool(cell.strip()) for cell in record.cells)
+            if (named, filled) > best[:2] and not (best[0] >= 1 and named <= best[0]):
+                best = (named, filled, at)
+    except Invalid:
+        return best  # A quote that belongs to no cell under this separator: said when the rows are read.
+    return best
+
+
+def _sheet(records: Sequence[Record], at: int, assigned: Sequence[str] | None) -> Sheet:
+    headings = records[at].cells
+    if any("@" in heading for heading in headings):
+        at, headings = at - 1, tuple("" for _heading in headings)  # The first client: nobody named the columns.
+        if not assigned:
+            names = list_words(["Name", "Email"])
+            message = _(
+                "There is no column %(missing)s. The first line must name the columns, such as Name, Email, Phone."
+            )
+            raise refused(message % {"missing": names})
+    fields = tuple(assigned) if assigned and len(assigned) == len(headings) else fields_of(headings)
+    columns = tuple((heading.strip(), name) for heading, name in zip(headings, fields, strict=True))
+    above = [record for record in records[: max(at, 0)] if record.says_anything]
+    titles = tuple((record.number, " ".join(record.cells).strip()) for record in above)
+    below = (record for record in records[at + 1 :] if record.says_anything)
+    return Sheet(columns, tuple(_row(record, columns) for record in below), titles)
+
+
+def _row(record: Record, columns: Sequence[tuple[str, str]]) -> SheetRow:
+    cells: dict[str, str] = {}
+    remarks = []
+    for (heading, name), cell in zip(columns, record.cells, strict=False):
+        if not name or not cell.strip():
+            continue
+        text = f"{heading}: {cell.strip()}" if name == "notes" and _is_other(heading) else cell
+        if name not in cells:
+            cells[name] = text
+        elif name == "notes":
+            cells[name] = f"{cells[name]}\n{text.strip()}"
+        else:
+            facts = {"heading": heading, "value": cell.strip()[:60]}
+            remarks.append(_("%(heading)s is left out, another one comes first: %(value)s") % facts)
+    if len(record.cells) < len(columns):
+        counts = {"cells": len(record.cells), "columns": len(columns)}
+        words = _("There are %(cells)d cells under %(columns)d headings. The last ones are taken as empty.")
+        remarks.append(words % counts)
+    is_torn = _swallowed(record.cells, columns) or any(cell.strip() for cell in record.cells[len(columns) :])
+    return SheetRow(record.number, cells, is_torn, tuple(remarks), record.cells)
+
+
+def _is_other(heading: str) -> bool:
+    """A column that a person assigned to the notes: its heading says what it was."""
+    return fields_of((heading,)) != ("notes",)
+
+
+def _swallowed(cells: Sequence[str], columns: Sequence[tuple[str, str]]) -> bool:
+    """Whether a line within a cell looks like a row of its own: a quote before it was not closed where it should."""
+    inner = [line for cell in cells if "\n" in cell for line in cell.split("\n")[1:]]
+    return any(line.count(sign) >= len(columns) - 1 >= 1 and "@" in line for line in inner for sign in DELIMITERS)
 
 
 def rows_of(objects: Iterable[Mapping[str, object]]) -> tuple[SheetRow, ...]:
@@ -113,86 +192,74 @@ def rows_of(objects: Iterable[Mapping[str, object]]) -> tuple[SheetRow, ...]:
     )
 
 
-def read_row(row: SheetRow, locations: Mapping[str, Any], country: str) -> RowValues:
-    """Every cell in its normal form. `locations` gives the id of each location by its folded name."""
+def unknown_words(rows: Iterable[SheetRow], name: str, known: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The words of a column that mean nothing here, as they are written, and in how many rows."""
+    found: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        text = row.cells.get(name, "").strip()
+        if text and folded(text) not in known:
+            word, count = found.get(folded(text), (text, 0))
+            found[folded(text)] = (word, count + 1)
+    return list(found.values())
+
+
+KNOWN_STATUSES: Mapping[str, str] = {**STATUSES, **{status: status for status in Client.Status.values}}
+
+
+def read_row(row: SheetRow, meanings: Meanings, country: str) -> RowValues:
+    """Every cell in its normal form. `meanings` gives what locations and statuses are by their folded names."""
     cells = {name: text.strip() for name, text in row.cells.items() if text.strip()}
     parts = [cells.pop("first_name", ""), cells.pop("last_name", "")]
     if "name" not in cells:
         cells["name"] = " ".join(part for part in parts if part)
     cells.setdefault("email", "")
-    found = RowValues(row.number)
+    found = RowValues(row.number, left_out={"row": [*row.remarks]} if row.remarks else {})
     for name, text in cells.items():
         try:
-            found.values.update(_read_cell(name, text, locations, country))
+            found.values.update(_read_cell(name, text, meanings, country))
         except Invalid as refusal:
-            found.errors[name] = [message for messages in refusal.errors.values() for message in messages]
+            said = [_shown(message, text) for messages in refusal.errors.values() for message in messages]
+            (found.left_out if name == "phone" else found.errors)[name] = said
     if row.spilled:
-        found.errors["row"] = [_("There are more cells than headings. Put text with a separator in it in quotes.")]
+        found.errors["row"] = [_spilled_words(row)]
     return found
 
 
-def _read_cell(name: str, text: str, locations: Mapping[str, Any], country: str) -> dict[str, Any]:
+def _spilled_words(row: SheetRow) -> str:
+    if any("\n" in cell and "@" in cell for cell in row.raw):
+        return _("A cell of this row has another row in it. Close the quote where the cell ends.")
+    return _("There are more cells than headings. Put text with a separator in it in quotes.")
+
+
+def _shown(message: str, text: str) -> str:
+    """What is wrong, and with what."""
+    return f"{message} “{text[:60]}”" if text else message
+
+
+def _read_cell(name: str, text: str, meanings: Meanings, country: str) -> dict[str, Any]:
+    if _LOST in text:
+        raise Invalid.field(name, _("A letter was lost when the file was saved. Save it anew as “CSV UTF-8”."))
     if name == "location":
-        if folded(text) not in locations:
-            message = _("No location has this name. Leave it empty, or add the location first.")
-            raise Invalid.field(name, message)
-        return {"location_id": locations[folded(text)]}
+        if folded(text) not in meanings.locations:
+            raise Invalid.field(name, _("No location has this name. Say which one is meant, or leave it empty."))
+        found = meanings.locations[folded(text)]
+        return {"location_id": found} if found else {}
     if name == "notes":
         return {"notes": read_note(text)}
     if name == "status":
-        return {"status": read_status(STATUSES.get(folded(text), text))}
-    if name not in HEADERS:
-        raise Invalid.field(name, _("A list has no such column. There are: %(names)s.") % {"names": ", ".join(HEADERS)})
+        status = meanings.statuses.get(folded(text), STATUSES.get(folded(text), text))
+        return {"status": read_status(status)} if status else {}
+    if name not in HEADINGS:
+        names = ", ".join(HEADINGS)
+        raise Invalid.field(name, _("A list has no such column. There are: %(names)s.") % {"names": names})
     return {name: BY_NAME[name].read(text, country)}
 
 
-def _records(text: str) -> list[list[str]]:
-    """The cells of each line, under the separator by which the first line names most columns that are known."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removeprefix("\ufeff")
-    first = next((line for line in lines.split("\n") if line.strip()), "")
-
-    def known(delimiter: str) -> tuple[int, int]:
-        headings = [heading for record in _parsed(first, delimiter) for heading in record]
-        return sum(_field(heading) != "" for heading in headings), len(headings)
-
-    return _parsed(lines, max(_DELIMITERS, key=known))
-
-
-def _parsed(lines: str, delimiter: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(lines), delimiter=delimiter, skipinitialspace=True))
-    except csv.Error as error:
-        raise _refused(_("The file cannot be read as CSV: %(why)s.") % {"why": error}) from error
-
-
-def _says_anything(cells: Sequence[str]) -> bool:
-    return any(cell.strip() for cell in cells)
-
-
-def _field(heading: str) -> str:
-    return _FIELDS.get(" ".join(re.sub(r"[^\w]|_", " ", folded(heading)).split()), "")
-
-
-def _columns(headings: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Each heading with the field it fills; the first of two columns for one field counts."""
-    columns: list[tuple[str, str]] = []
-    for heading in headings:
-        name = _field(heading)
-        taken = {field for _heading, field in columns}
-        columns.append((heading.strip(), "" if name in taken else name))
-    named = {field for _heading, field in columns}
-    missing = [] if "name" in named or "first_name" in named else ["Name"]
-    missing += [] if "email" in named else ["Email"]
-    if missing:
-        message = _("There is no column %(missing)s. The first line must name the columns, such as Name, Email, Phone.")
-        raise _refused(message % {"missing": list_words(missing)})
-    return tuple(columns)
-
-
-def _row(number: int, cells: Sequence[str], columns: Sequence[tuple[str, str]]) -> SheetRow:
-    by_field = {name: cell for (_heading, name), cell in zip(columns, cells, strict=False) if name}
-    return SheetRow(number, by_field, spilled=_says_anything(cells[len(columns) :]))
-
-
-def _refused(message: str) -> Invalid:
-    return Invalid.field("file", message)
+def wrong_rows(sheet: Sheet, why: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
+    """The rows that were not taken in, as they were written, with a column that says why."""
+    kept = [at for at, (heading, _name) in enumerate(sheet.columns) if heading != WHY]
+    yield (*(sheet.columns[at][0] for at in kept), WHY)
+    for row in sheet.rows:
+        if row.number in why:
+            cells = [row.raw[at] if at < len(row.raw) else "" for at in kept]
+            yield (*cells, why[row.number], *row.raw[len(sheet.columns) :])

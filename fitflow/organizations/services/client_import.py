@@ -1,7 +1,10 @@
-"""A list of clients is taken in as a whole or not at all; a dry run says beforehand what would happen to each row."""
+"""A list of clients is taken in, in one transaction; a dry run says beforehand what would happen to each row.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Rows that are wrong keep everybody out, unless whoever asks wants them left out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,7 +23,15 @@ from fitflow.organizations.models import Client, ClientNote
 from fitflow.organizations.queries import clients as queries
 from fitflow.organizations.refusals import AddedMeanwhile
 from fitflow.organizations.rules.access import require_manager
-from fitflow.organizations.rules.client_sheets import MOST_ROWS, RowValues, SheetRow, read_row
+from fitflow.organizations.rules.client_sheets import (
+    KNOWN_STATUSES,
+    MOST_ROWS,
+    Meanings,
+    RowValues,
+    SheetRow,
+    read_row,
+    unknown_words,
+)
 from fitflow.organizations.rules.clients import folded, search_text
 from fitflow.organizations.services.client_notes import notes_by
 from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, save
@@ -51,6 +62,8 @@ class RowOutcome:
     errors: dict[str, list[str]]
     #: Who has the address already, if the actor may see them.
     client: Client | None = None
+    #: By field what was left out of the row although it is taken in, and why.
+    left_out: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,9 @@ class ImportReport:
 
     rows: tuple[RowOutcome, ...]
     import_id: UUID | None = None
+    #: Words of the list that mean nothing here, with the number of rows that have them.
+    unknown_statuses: tuple[tuple[str, int], ...] = ()
+    unknown_locations: tuple[tuple[str, int], ...] = ()
 
     def of(self, action: Action) -> list[RowOutcome]:
         return [row for row in self.rows if row.action == action]
@@ -70,32 +86,66 @@ class ImportReport:
     @property
     def errors(self) -> dict[str, list[str]]:
         """{"rows.7.email": [...]} for every cell that is wrong."""
-        return {f"rows.{row.number}.{field}": texts for row in self.rows for field, texts in row.errors.items()}
+        return {f"rows.{row.number}.{name}": texts for row in self.rows for name, texts in row.errors.items()}
 
 
 @in_transaction
 def import_clients(
-    actor: Actor, *, rows: Sequence[SheetRow], on_duplicate: str = "skip", dry_run: bool, now: datetime
+    actor: Actor,
+    *,
+    rows: Sequence[SheetRow],
+    on_duplicate: str = "skip",
+    statuses: Mapping[str, str] | None = None,
+    locations: Mapping[str, UUID | None] | None = None,
+    leave_wrong: bool = False,
+    dry_run: bool,
+    now: datetime,
 ) -> ImportReport:
-    """Adds everybody on the list, or says what is wrong with which row and adds nobody."""
+    """Adds everybody on the list, or says what is wrong with which row and adds nobody.
+
+    `statuses` and `locations` say what words of the list mean here; `leave_wrong` takes in the rows that are right.
+    """
     require_manager(actor)
     if on_duplicate not in {choice.value for choice in OnDuplicate}:
         raise Invalid.field("on_duplicate", _("Choose skip or update."))
     if not 1 <= len(rows) <= MOST_ROWS:
         raise Invalid.field("rows", _("Send 1 to %(most)d rows.") % {"most": MOST_ROWS})
     lock_advisory("clients-import", actor.organization_id)
-    report = ImportReport(_fates(actor, rows, OnDuplicate(on_duplicate)))
+    meanings = _meanings(actor, statuses or {}, locations or {})
+    report = ImportReport(
+        _fates(actor, rows, OnDuplicate(on_duplicate), meanings),
+        unknown_statuses=tuple(unknown_words(rows, "status", {**KNOWN_STATUSES, **meanings.statuses})),
+        unknown_locations=tuple(unknown_words(rows, "location", meanings.locations)),
+    )
     if dry_run:
         return report
-    if report.errors:
+    if report.errors and not leave_wrong:
         raise Invalid(report.errors)
     return _apply(actor, report, now=now)
 
 
-def _fates(actor: Actor, rows: Sequence[SheetRow], on_duplicate: OnDuplicate) -> tuple[RowOutcome, ...]:
+def _meanings(actor: Actor, statuses: Mapping[str, str], locations: Mapping[str, UUID | None]) -> Meanings:
+    """What the words of a list are here: the studio's own names, and what the person has said."""
+    homes = queries.home_locations(actor)
+    within = {location.pk for location in homes}
+    for word, status in statuses.items():
+        if status and status not in Client.Status:
+            raise Invalid.field("statuses", _("“%(word)s”: choose lead, active, inactive or churned.") % {"word": word})
+    for word, location_id in locations.items():
+        if location_id is not None and location_id not in within:
+            raise Invalid.field("locations", _("“%(word)s”: choose one of your locations.") % {"word": word})
+    return Meanings(
+        {folded(word): location_id for word, location_id in locations.items()}
+        | {folded(location.name): location.pk for location in homes},
+        {folded(word): status for word, status in statuses.items()},
+    )
+
+
+def _fates(
+    actor: Actor, rows: Sequence[SheetRow], on_duplicate: OnDuplicate, meanings: Meanings
+) -> tuple[RowOutcome, ...]:
     """What would happen to each row, in their order."""
-    locations = {folded(location.name): location.pk for location in queries.home_locations(actor)}
-    read = [read_row(row, locations, actor.organization.country) for row in rows]
+    read = [read_row(row, meanings, actor.organization.country) for row in rows]
     addresses = [row.values["email"] for row in read if "email" in row.values]
     everybody = Client.objects.filter(organization_id=actor.organization_id, email__in=addresses)
     known = {client.email: client for client in everybody}
@@ -120,7 +170,7 @@ def _fate(row: RowValues, client: Client | None, on_duplicate: OnDuplicate, is_s
         action = Action.ADD
     else:
         action = Action(on_duplicate.value)
-    return RowOutcome(row.number, action, row.values, row.errors, client if is_seen else None)
+    return RowOutcome(row.number, action, row.values, row.errors, client if is_seen else None, row.left_out)
 
 
 def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport:
@@ -136,7 +186,7 @@ def _apply(actor: Actor, report: ImportReport, *, now: datetime) -> ImportReport
     _note_all(actor, notes, now=now)
     done = ClientsImported(import_id, len(added), len(updated), len(report.of(Action.SKIP)))
     events.record(actor, done, now=now)
-    return ImportReport(report.rows, import_id)
+    return replace(report, import_id=import_id)
 
 
 def _add_all(actor: Actor, rows: Sequence[dict[str, Any]], *, now: datetime) -> list[tuple[Client, dict[str, Any]]]:
@@ -157,12 +207,12 @@ def _add_all(actor: Actor, rows: Sequence[dict[str, Any]], *, now: datetime) -> 
 
 def _update(actor: Actor, client: Client, row: dict[str, Any], *, now: datetime) -> None:
     """Writes what the row says; empty cells change nothing, and who is archived stays so."""
-    values = {field: value for field, value in row.items() if field != "notes" and getattr(client, field) != value}
+    values = {name: value for name, value in row.items() if name != "notes" and getattr(client, name) != value}
     status = values.pop("status", client.status)
     if client.archived_at is None:
         change_status(actor, client, status, reason="", now=now)
-    for field, value in values.items():
-        setattr(client, field, value)
+    for name, value in values.items():
+        setattr(client, name, value)
     if values:
         save(client)
         events.record(actor, ClientEdited(client.pk, tuple(sorted(values))), now=now)

@@ -215,7 +215,7 @@ class TestImport:
         assert answer["counts"] == {"add": 1, "update": 0, "skip": 0, "error": 1}
         assert answer["rows"][1] == {
             "row": 3, "action": "error", "client_id": None, "name": "Eve", "email": None,
-            "errors": {"email": ["Write an e-mail address, such as name@example.org."]},
+            "errors": {"email": ["Write an e-mail address, such as name@example.org. “eve”"]}, "left_out": {},
         }  # fmt: skip
         with tenant(studio.id):
             assert not Client.objects.exists()

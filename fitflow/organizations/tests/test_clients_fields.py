@@ -12,7 +12,8 @@ from fitflow.organizations.forms.clients import ClientForm, ProfileForm, asked
 from fitflow.organizations.forms.clients_api import ClientOut, ClientRecordIn, sent, told
 from fitflow.organizations.models import Client
 from fitflow.organizations.rules.client_fields import BY_NAME, FIELDS, OWN_FIELDS, Kind, anywhere, whole_record
-from fitflow.organizations.rules.client_sheets import EXAMPLE, HEADERS
+from fitflow.organizations.rules.client_headings import HEADINGS
+from fitflow.organizations.rules.client_sheets import EXAMPLE
 from fitflow.organizations.rules.clients import read_day
 from fitflow.organizations.words import COLUMN_WORDS, value_words
 
@@ -42,11 +43,11 @@ class TestTheTable:
         assert set(ProfileForm(formats=FORMATS, client=Client(name="Maya Lind")).fields) == OWN_FIELDS
 
     def test_is_what_a_list_may_have(self) -> None:
-        assert set(COLUMN_WORDS) == set(HEADERS)
+        assert set(COLUMN_WORDS) == set(HEADINGS)
         assert len({len(row) for row in EXAMPLE}) == 1
 
     def test_has_no_heading_twice(self) -> None:
-        headings = [heading for names in HEADERS.values() for heading in names]
+        headings = [heading for names in HEADINGS.values() for heading in names]
 
         assert len(headings) == len(set(headings))
 

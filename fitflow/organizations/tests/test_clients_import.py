@@ -17,15 +17,16 @@ from fitflow.core.models import Event
 from fitflow.organizations.factories import actor_of, make_client, make_staff_actor
 from fitflow.organizations.models import Client, ClientNote, Location, StudioRole, StudioRoleScope
 from fitflow.organizations.queries.logins import waiting_records
+from fitflow.organizations.rules.client_csv import EncodingAsked, text_of
 from fitflow.organizations.rules.client_sheets import (
     EXAMPLE,
     MOST_ROWS,
+    Meanings,
     Sheet,
     SheetRow,
     read_row,
     read_text,
     rows_of,
-    text_of,
 )
 from fitflow.organizations.services.client_import import ImportReport, import_clients
 from fitflow.organizations.services.clients import archive_client
@@ -43,16 +44,18 @@ def written(rows: list[list[str]], delimiter: str = ",") -> str:
 
 
 class TestReadFile:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
     def test_reads_what_spreadsheet_programs_write(self, encoding: str, delimiter: str, newline: str) -> None:
-        text = written([["Vorname", "Name", "E-Mail"], ["x", "Zoë Müller", "zoe@example.org"]], delimiter)
+        text = written([["Nummer", "Name", "E-Mail"], ["x", "Zoë Müller", "zoe@example.org"]], delimiter)
 
         sheet = read_text(text_of(text.replace("\r\n", newline).encode(encoding)))
 
-        assert sheet.columns == (("Vorname", ""), ("Name", "name"), ("E-Mail", "email"))
-        assert sheet.rows == (SheetRow(2, {"name": "Zoë Müller", "email": "zoe@example.org"}),)
+        assert sheet.columns == (("Nummer", ""), ("Name", "name"), ("E-Mail", "email"))
+        assert sheet.rows == (
+            SheetRow(2, {"name": "Zoë Müller", "email": "zoe@example.org"}, raw=("x", "Zoë Müller", "zoe@example.org")),
+        )
 
     def test_knows_the_headings_of_other_programs(self) -> None:
         sheet = read_text(
@@ -75,7 +78,6 @@ class TestReadFile:
             ("maya@example.org,Maya", "no column Name and Email"),
             ("Name,Email\n", "no row"),
             ("Name,Email\n" + "a,b\n" * (MOST_ROWS + 1), "at most 5000"),
-            ("Name,Email\n" + "x" * 200_000, "cannot be read"),
             ("Name,Email\n" + "x,y\n" * 300_000, "1 MB"),
         ],
     )
@@ -100,7 +102,7 @@ class TestReadFile:
     def test_reads_any_rows_without_stumbling(self, text: str) -> None:
         sheet = sheet_or_errors(lambda: read_text(text))
 
-        found = [read_row(row, {}, "GB") for row in sheet.rows] if isinstance(sheet, Sheet) else []
+        found = [read_row(row, Meanings(), "GB") for row in sheet.rows] if isinstance(sheet, Sheet) else []
         assert sheet == {"file"} or all(row.errors or row.values["name"] for row in found)
 
     cells = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
@@ -111,7 +113,11 @@ class TestReadFile:
 
         sheet = read_text(written(sheet_rows, delimiter))
 
-        kept = [tuple(_one_newline(cell) for cell in person) for person in people if any(map(str.strip, person))]
+        kept = [
+            tuple(_one_newline(cell) if cell.strip() else "" for cell in person)
+            for person in people
+            if any(map(str.strip, person))
+        ]
         read = [tuple(row.cells.get(name, "") for name in ("name", "email", "goals")) for row in sheet.rows[:-1]]
         assert [tuple(cell.lstrip(" ") for cell in row) for row in read] == [
             tuple(cell.lstrip(" ") for cell in row) for row in kept
@@ -123,6 +129,8 @@ def sheet_or_errors(read: Callable[[], Sheet]) -> Sheet | set[str]:
         return read()
     except Invalid as refusal:
         return set(refusal.errors)
+    except EncodingAsked:
+        return {"file"}
 
 
 def _one_newline(text: str) -> str:
@@ -133,16 +141,20 @@ class TestReadRow:
     def test_gives_every_value_in_normal_form(self) -> None:
         [first, second] = read_text(LIST).rows
 
-        assert read_row(first, {}, "GB").values == {
+        assert read_row(first, Meanings(), "GB").values == {
             "name": "Maya Lind", "email": "maya@example.org", "phone": "+442079460958", "status": "active",
             "goals": "Run 10 km", "notes": "Knee hurts",
         }  # fmt: skip
-        assert read_row(second, {}, "GB").values == {"name": "Noah Berg", "email": "noah@example.org", "status": "lead"}
+        assert read_row(second, Meanings(), "GB").values == {
+            "name": "Noah Berg",
+            "email": "noah@example.org",
+            "status": "lead",
+        }
 
     def test_joins_first_and_last_name(self) -> None:
         row = SheetRow(2, {"first_name": "Maya", "last_name": " Lind", "email": "maya@example.org"})
 
-        assert read_row(row, {}, "GB").values["name"] == "Maya Lind"
+        assert read_row(row, Meanings(), "GB").values["name"] == "Maya Lind"
 
     def test_names_every_wrong_cell(self) -> None:
         row = SheetRow(
@@ -151,14 +163,15 @@ class TestReadRow:
             spilled=True,
         )
 
-        found = read_row(row, {"harbour": 1}, "GB")
+        found = read_row(row, Meanings({"harbour": 1}), "GB")
 
-        assert set(found.errors) == {"name", "email", "phone", "status", "location", "age", "row"}
+        assert set(found.errors) == {"name", "email", "status", "location", "age", "row"}
+        assert set(found.left_out) == {"phone"}
 
     def test_finds_a_location_however_it_is_written(self) -> None:
         row = SheetRow(2, {"name": "Maya", "email": "maya@example.org", "location": "HÅRBOUR"})
 
-        assert read_row(row, {"harbour": 1}, "GB").values["location_id"] == 1
+        assert read_row(row, Meanings({"harbour": 1}), "GB").values["location_id"] == 1
 
 
 class TestImportClients:
@@ -169,7 +182,7 @@ class TestImportClients:
 
         assert [(row.number, row.action) for row in report.rows] == [(2, "add"), (3, "skip"), (4, "error")]
         assert report.counts == {"add": 1, "update": 0, "skip": 1, "error": 1}
-        assert report.errors == {"rows.4.email": ["Write an e-mail address, such as name@example.org."]}
+        assert report.errors == {"rows.4.email": ["Write an e-mail address, such as name@example.org. “eve”"]}
         assert report.import_id is None
         assert Client.objects.count() == 1
         assert not Event.objects.exists()
@@ -191,9 +204,9 @@ class TestImportClients:
 
     def test_one_wrong_cell_keeps_everybody_out(self, manager: Actor, now: datetime) -> None:
         with pytest.raises(Invalid) as refused:
-            self.take(manager, LIST + "Eve,eve@example.org,call me,,,\n", now)
+            self.take(manager, LIST + "Eve,eve.example.org,,,,\n", now)
 
-        assert set(refused.value.errors) == {"rows.4.phone"}
+        assert set(refused.value.errors) == {"rows.4.email"}
         assert not Client.objects.exists()
         assert not Event.objects.exists()
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -294,68 +293,6 @@ class TestNotes:
         assert f'{reverse("organizations:client_note", args=[studio.slug, vera.pk, note.pk])}"' not in page
         assert refused.status_code == 403
         assert in_studio(studio, ClientNote)[0]["text"] == "Knee hurts."
-
-
-class TestImport:
-    @staticmethod
-    def file(content: str | bytes = LIST) -> SimpleUploadedFile:
-        return SimpleUploadedFile("list.csv", content if isinstance(content, bytes) else content.encode())
-
-    def test_shows_what_would_happen_and_writes_nothing(self, desk: Visitor, vera: Client, studio: Studio) -> None:
-        answer = desk.post("clients_import", file=self.file(), on_duplicate="skip")
-
-        page = text(answer)
-        assert answer.status_code == 200
-        for shown in ("New Person", "Take in 1 client", "left out", "Update them instead"):
-            assert shown in page
-        assert len(in_studio(studio, Client)) == 1
-
-    def test_leads_back_to_another_file_by_a_link_that_takes_nobody_in(self, desk: Visitor) -> None:
-        page = text(desk.post("clients_import", file=self.file(), on_duplicate="skip"))
-
-        foot = page.partition("form-foot")[2]
-        assert re.search(r'<a class="btn [^"]*" href="/s/northside/desk/clients/import"><span>Another file', foot)
-
-    def test_changes_the_choice_without_another_upload(self, desk: Visitor, vera: Client) -> None:
-        page = text(desk.post("clients_import", text=LIST, on_duplicate="skip", instead="update"))
-
-        assert "Take in 2 clients" in page
-        assert "Leave them as they are" in page
-
-    def test_takes_everybody_in(self, desk: Visitor, vera: Client, studio: Studio) -> None:
-        answer = desk.post("clients_import_apply", text=LIST, on_duplicate="update")
-
-        assert answer.status_code == 303
-        assert {client["name"] for client in in_studio(studio, Client)} == {"Vera Voss", "New Person"}
-        assert "1 client added, 1 updated." in text(desk.get("clients"))
-
-    def test_takes_nobody_in_when_a_row_is_wrong(self, desk: Visitor, studio: Studio) -> None:
-        answer = desk.post("clients_import_apply", text=f"{LIST}Eve,eve,1\n", on_duplicate="skip")
-
-        assert answer.status_code == 422
-        assert "1 row is wrong" in text(answer)
-        assert "Take in" not in text(answer)
-        assert not in_studio(studio, Client)
-
-    @pytest.mark.parametrize(
-        ("content", "said"),
-        [("", "The file is empty."), ("Name\nVera", "no column Email"), (b"PK\x03\x04", "Save it as CSV")],
-    )
-    def test_says_what_is_wrong_with_the_file(self, desk: Visitor, content: str | bytes, said: str) -> None:
-        answer = desk.post("clients_import", file=self.file(content), on_duplicate="skip")
-
-        assert answer.status_code == 422
-        assert said in text(answer)
-
-    def test_asks_for_a_file(self, desk: Visitor) -> None:
-        assert "Choose a file." in text(desk.post("clients_import", on_duplicate="skip"))
-
-    def test_gives_an_example_that_can_be_taken_in(self, desk: Visitor) -> None:
-        example = desk.get("clients_import_example")
-
-        assert "attachment" in example["Content-Disposition"]
-        preview = desk.post("clients_import", file=self.file(example.content), on_duplicate="skip")
-        assert "Take in 2 clients" in text(preview)
 
 
 class TestProfile:

@@ -11,6 +11,7 @@ pages = [
     path("desk/clients/add", clients.add, name="client_add"),
     path("desk/clients/import", client_import.choose, name="clients_import"),
     path("desk/clients/import/apply", client_import.take_in, name="clients_import_apply"),
+    path("desk/clients/import/wrong.csv", client_import.wrong, name="clients_import_wrong"),
     path("desk/clients/import/example.csv", client_import.example, name="clients_import_example"),
     path("desk/clients/<uuid:client_id>", clients.client, name="client"),
     path("desk/clients/<uuid:client_id>/edit", clients.edit, name="client_edit"),
