@@ -18,7 +18,7 @@ from fitflow.billing.queries.wallets import Wallet
 from fitflow.billing.services.requests import USUAL_AMOUNT
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
-from fitflow.core.fields import AmountIn
+from fitflow.core.fields import AmountIn, TextIn
 from fitflow.core.formats import Formats
 from fitflow.core.shapes import CreditsOut, NamedOut, Shape, listed
 from fitflow.core.zones import UnreadableTime, day_bounds, parse_bound
@@ -127,7 +127,7 @@ class CreditsIn(Shape):
     """Credits to give, or to take away when negative. `valid_until`: a studio day (included) or a time."""
 
     amount = AmountIn(max_digits=6, decimal_places=2)
-    reason = serializers.CharField(max_length=LONGEST_REASON)
+    reason = TextIn(max_length=LONGEST_REASON)
     valid_until = serializers.CharField(required=False, allow_null=True, default=None)
 
 
@@ -196,7 +196,7 @@ class AskIn(Shape):
 
 class GiveAskedIn(Shape):
     amount = AmountIn(6, 2, min_value=LEAST, max_value=MOST, required=False, default=USUAL_AMOUNT, help_text="credits")
-    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REASON)
+    reason = TextIn(required=False, allow_blank=True, default="", max_length=LONGEST_REASON)
 
 
 class CreditRequestOut(Shape):

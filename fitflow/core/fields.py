@@ -1,12 +1,15 @@
 """Fields of what programs send, read by the same readers as forms and lists."""
 
+import sys
 from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from fitflow.core.bounds import LONGEST_LINK, MOST_PRICE, MOST_SPOTS, spots_words
+from fitflow.core.errors import Invalid
 from fitflow.core.links import NotALink, link_words, read_link
+from fitflow.core.texts import read_text
 
 #: Python reads it between digits; nobody writes it there.
 _NOT_IN_NUMBERS = "_"
@@ -45,6 +48,16 @@ class PriceIn(AmountIn):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 10, "decimal_places": 2, "min_value": 0, "max_value": MOST_PRICE, **options})
+
+
+class TextIn(serializers.CharField):
+    """A text of several lines, as it is shown (core.texts)."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return read_text(super().to_internal_value(data), field="text", longest=self.max_length or sys.maxsize)
+        except Invalid as refusal:
+            raise serializers.ValidationError(refusal.errors["text"], code="invalid") from refusal
 
 
 class LinkIn(serializers.CharField):

@@ -3,6 +3,7 @@
 `submit` is the one way in which a page does what a form asks; docs/guide/kit.md has an example.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from fitflow.core.bounds import LONGEST_ADDRESS, LONGEST_LINK, LONGEST_NAME, MOS
 from fitflow.core.errors import Denial, Invalid, Refused
 from fitflow.core.formats import Formats, NotANumber
 from fitflow.core.links import NotALink, link_words, read_link
-from fitflow.core.texts import read_code, read_name
+from fitflow.core.texts import read_code, read_name, read_text
 from fitflow.core.zones import is_within_reach, reach_words
 from fitflow.ui.editing import told, watch
 
@@ -205,6 +206,17 @@ class NameField(forms.CharField):
             return read_name(text, longest=self.max_length or LONGEST_NAME)
         except Invalid as refusal:
             raise ValidationError(refusal.errors["name"], code="invalid") from refusal
+
+
+class TextField(forms.CharField):
+    """A text of one line or several, as it is shown (core.texts)."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        try:
+            return read_text(text, field="text", longest=self.max_length or sys.maxsize)
+        except Invalid as refusal:
+            raise ValidationError(refusal.errors["text"], code="invalid") from refusal
 
 
 class WholeField(forms.IntegerField):

@@ -342,6 +342,24 @@ class TestTheTrail:
         assert set(trigger) == {("O",)}
 
 
+class TestNamesOfAnEarlierRelease:
+    def test_get_the_form_in_which_they_are_read_now(self, caplog: pytest.LogCaptureFixture) -> None:
+        """What cannot be read stays as it is, and the log names it; lists find each by its other spellings."""
+        with in_use() as old:
+            for name, other in [("Maya", "\u200eMaya O’Li\u00adnd\u200f"), ("Noah", "No\x07ah")]:
+                run(old, f"UPDATE organizations_client SET name = '{other}', search = 'x' WHERE name LIKE '{name}%'")
+            one = "SELECT min(id::text)::uuid FROM accounts_user"
+            run(old, f"UPDATE accounts_user SET name = '\ufeffOne' WHERE id = ({one})")
+            upgrade()
+
+            found = run(old, "SELECT name, split_part(search, ' ', 2) FROM organizations_client ORDER BY name")
+            logins = run(old, "SELECT name FROM accounts_user WHERE name LIKE '%One'")
+
+        assert found == [("Maya O’Lind", "olind"), ("No\x07ah", "noah.berg@northside.test")]
+        assert logins == [("One",)]
+        assert "its name cannot be written as it is read now" in caplog.text
+
+
 class TestAnUpgrade:
     def test_ends_where_a_fresh_install_begins(self, database_template: str) -> None:
         with cloned(database_template) as new:

@@ -14,7 +14,7 @@ from fitflow.booking.rules.settling import LONGEST_NOTE
 from fitflow.core.actor import Actor
 from fitflow.core.bounds import MOST_SPOTS
 from fitflow.core.errors import Invalid
-from fitflow.core.fields import AmountIn, LinkIn, PriceIn, SpotsIn, WholeIn
+from fitflow.core.fields import AmountIn, LinkIn, PriceIn, SpotsIn, TextIn, WholeIn
 from fitflow.core.shapes import MomentField, Shape
 from fitflow.core.zones import UnreadableTime, day_bounds, local_date, parse_bound
 from fitflow.schedule.models import Session
@@ -49,7 +49,7 @@ class CancelIn(Shape):
         min_value=0, max_value=100, required=False, allow_null=True, default=None,
         help_text="`refund_percent` of the same answer, for a booking that is paid at the studio: likewise",
     )  # fmt: skip
-    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    reason = TextIn(max_length=300, required=False, default="", allow_blank=True)
     full_refund = serializers.BooleanField(
         required=False, default=True, help_text="for staff: everything comes back; false: as the policy says"
     )
@@ -61,18 +61,18 @@ class RescheduleIn(Shape):
 
 
 class WaiveIn(Shape):
-    reason = serializers.CharField(max_length=300)
+    reason = TextIn(max_length=300)
 
 
 class SettleIn(Shape):
     """How the money came, and what was paid in words."""
 
     by = serializers.ChoiceField(Booking.PaidBy.values)
-    note = serializers.CharField(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
+    note = TextIn(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
 
 
 class LetOffIn(Shape):
-    reason = serializers.CharField(max_length=LONGEST_NOTE)
+    reason = TextIn(max_length=LONGEST_NOTE)
 
 
 class BookIn(Shape):
@@ -101,12 +101,12 @@ class SessionIn(Shape):
     cost_credits = PriceIn(required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
     online_url = LinkIn(required=False, allow_blank=True, default="")
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    note = TextIn(required=False, allow_blank=True, default="", max_length=2000)
     registration_opens_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
     registration_closes_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
     late_cancel_at = MomentField(required=False, allow_null=True, help_text="null: as the class type says")
     status = serializers.ChoiceField(["draft", "published"], required=False, default="published")
-    override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+    override_reason = TextIn(required=False, allow_blank=True, default="", max_length=300)
 
 
 class SessionPatch(Shape):
@@ -120,15 +120,15 @@ class SessionPatch(Shape):
     cost_credits = PriceIn(required=False, allow_null=True)
     policy = serializers.UUIDField(required=False, allow_null=True)
     online_url = LinkIn(required=False, allow_blank=True)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    note = TextIn(required=False, allow_blank=True, max_length=2000)
     registration_opens_at = MomentField(required=False)
     registration_closes_at = MomentField(required=False)
     late_cancel_at = MomentField(
         required=False, allow_null=True, help_text="the cut-off policy gives everything back until then; null: its own"
     )
     status = serializers.ChoiceField(["published", "cancelled"], required=False)
-    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    override_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+    reason = TextIn(required=False, allow_blank=True, default="", max_length=300)
+    override_reason = TextIn(required=False, allow_blank=True, default="", max_length=300)
     agreed = serializers.BooleanField(
         required=False,
         default=True,

@@ -16,7 +16,7 @@ from fitflow.core.bounds import MOST_PRICE
 from fitflow.core.formats import Formats
 from fitflow.core.zones import WallTimeRefused, is_within_reach, reach_words, typed_instant
 from fitflow.organizations.rules.client_fields import FIELDS as CLIENT_FIELDS
-from fitflow.ui.forms import AmountField, EmailAddressField, LinkField, SpotsField, offer, write_amounts
+from fitflow.ui.forms import AmountField, EmailAddressField, LinkField, SpotsField, TextField, offer, write_amounts
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,7 +34,7 @@ def moment_field(label: "StrOrPromise", **options: Any) -> forms.CharField:
 
 
 def reason_field(label: "StrOrPromise", **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=REASON_LENGTH, **options)
+    return TextField(label=label, max_length=REASON_LENGTH, **options)
 
 
 def id_field(label: "StrOrPromise", **options: Any) -> forms.TypedChoiceField:
@@ -84,7 +84,7 @@ class DetailsForm(DeskForm):
         help_text=_("Under the cut-off policy. Leave empty for its own time."),
     )
     online_url = LinkField(label=_("Online link"), required=False)
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}), help_text=_("Staff only.")
     )
 
@@ -133,7 +133,7 @@ class ReasonForm(DeskForm):
 class LetOffForm(ReasonForm):
     """Why nothing is to be paid: it stands where the amount would."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_NOTE)
+    reason = TextField(label=_("Reason"), max_length=LONGEST_NOTE)
 
 
 class SettleForm(DeskForm):
@@ -145,7 +145,7 @@ class SettleForm(DeskForm):
         widget=forms.HiddenInput,
         error_messages={"required": _("Choose cash, card or another way.")},
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("What was paid"),
         required=False,
         max_length=LONGEST_NOTE,

@@ -8,21 +8,21 @@ from rest_framework import serializers
 
 from fitflow.core.doors import api_key
 from fitflow.core.errors import Invalid
-from fitflow.core.fields import AmountIn, LinkIn, PriceIn, SpotsIn, WholeIn
+from fitflow.core.fields import AmountIn, LinkIn, PriceIn, SpotsIn, TextIn, WholeIn
 from fitflow.core.idempotency import KeyRequired
 
 
 class TestNumbers:
     @pytest.mark.parametrize("field", [WholeIn(), AmountIn(10, 2), PriceIn(), SpotsIn()])
     @pytest.mark.parametrize("value", ["1_0", True, "ten", ""])
-    def test_are_no_words_and_nothing_that_only_python_reads(self, field: serializers.Field[Any], value: Any) -> None:
+    def test_are_no_words_and_nothing_that_only_python_reads(self, field: Any, value: Any) -> None:
         with pytest.raises(serializers.ValidationError):
             field.run_validation(value)
 
     @pytest.mark.parametrize(
         ("field", "value"), [(PriceIn(), "1000.01"), (PriceIn(), -1), (SpotsIn(), 0), (SpotsIn(), 1001)]
     )
-    def test_stay_within_their_bounds(self, field: serializers.Field[Any], value: Any) -> None:
+    def test_stay_within_their_bounds(self, field: Any, value: Any) -> None:
         with pytest.raises(serializers.ValidationError):
             field.run_validation(value)
 
@@ -39,6 +39,15 @@ class TestLinks:
     def test_lead_to_pages_only(self, value: str) -> None:
         with pytest.raises(serializers.ValidationError, match="without a password"):
             LinkIn().run_validation(value)
+
+
+class TestTexts:
+    def test_lose_marks_and_keep_lines(self) -> None:
+        assert TextIn(allow_blank=True).run_validation("\ufeffone\r\ntwo\u202e") == "one\ntwo"
+
+    def test_cannot_have_signs_without_a_form(self) -> None:
+        with pytest.raises(serializers.ValidationError, match="cannot be shown"):
+            TextIn().run_validation("a\x07b")
 
 
 class TestKeys:

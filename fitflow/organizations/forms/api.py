@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from fitflow.core.bounds import LONGEST_ADDRESS, LONGEST_LOCATION, LONGEST_NAME, LONGEST_TEXT
 from fitflow.core.errors import Invalid
-from fitflow.core.fields import WholeIn
+from fitflow.core.fields import TextIn, WholeIn
 from fitflow.core.shapes import Shape
 from fitflow.organizations.typed_settings.presets import PRESETS
 
@@ -40,7 +40,7 @@ class TrainerIn(Shape):
 
     name = serializers.CharField(max_length=LONGEST_NAME)
     email = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_ADDRESS)
-    bio = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
+    bio = TextIn(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     color = serializers.CharField(required=False)
 
 

@@ -18,7 +18,7 @@ from fitflow.organizations.queries.clients import ARCHIVED, ClientFilter
 from fitflow.organizations.rules.client_fields import FIELDS, Card, ClientField, Kind, Question, read_values
 from fitflow.organizations.rules.clients import LONGEST_NOTE
 from fitflow.organizations.words import SORT_WORDS, STATUS_WORDS
-from fitflow.ui.forms import EmailAddressField, day_field
+from fitflow.ui.forms import EmailAddressField, TextField, day_field
 
 
 def status_labels() -> list[tuple[str, str]]:
@@ -183,7 +183,7 @@ class ProfileForm(RecordForm):
 
 class StatusForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=status_labels, widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         required=False,
         max_length=LONGEST_REASON,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from fitflow.core.bounds import LONGEST_REASON
+from fitflow.core.fields import TextIn
 from fitflow.core.offers import offered
 from fitflow.core.shapes import NamedOut, Shape, listed, read_query
 from fitflow.organizations.hooks import ClientPart
@@ -63,7 +64,7 @@ class ClientRecordIn(Shape):
 
 class ClientStatusIn(Shape):
     status = serializers.ChoiceField(choices=Client.Status.values)
-    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_REASON)
+    reason = TextIn(required=False, default="", allow_blank=True, max_length=LONGEST_REASON)
 
 
 class ClientNoteIn(Shape):

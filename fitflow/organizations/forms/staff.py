@@ -13,7 +13,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.organizations.models import Location, Staff
 from fitflow.organizations.queries.staff import open_locations, trainers_of
 from fitflow.organizations.rules.staff import LONGEST_BIO, ORDER, ROLE_LABELS, ROLE_SENTENCES
-from fitflow.ui.forms import EmailAddressField, offer
+from fitflow.ui.forms import EmailAddressField, TextField, offer
 
 
 def role_labels(actor: Actor) -> list[tuple[str, SafeString]]:
@@ -28,7 +28,7 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     email = EmailAddressField(label=_("E-mail"), required=False, help_text=_("Where messages of the studio go."))
-    bio = forms.CharField(
+    bio = TextField(
         label=_("About them"),
         max_length=LONGEST_BIO,
         required=False,

@@ -15,7 +15,7 @@ from fitflow.planning.forms.series import ConflictFields, id_of, location_choice
 from fitflow.planning.services.series import OnConflict
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.sessions import Selection
-from fitflow.ui.forms import day_field, offer
+from fitflow.ui.forms import TextField, day_field, offer
 
 MOST_NAMED = 200
 
@@ -67,7 +67,7 @@ class SelectionForm(forms.Form):
 class CancelForm(SelectionForm):
     """Which sessions do not take place, and why."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         max_length=300,
         help_text=_("Everybody who is booked or waiting reads it."),

@@ -19,7 +19,7 @@ from fitflow.planning.services.series_changes import Choice, Scope
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import SeriesDraft
-from fitflow.ui.forms import AmountField, LinkField, SpotsField, WholeField, day_field, offer, write_amounts
+from fitflow.ui.forms import AmountField, LinkField, SpotsField, TextField, WholeField, day_field, offer, write_amounts
 
 Choices = list[tuple[str, Any]]
 _MINUTES = {"min": "5", "max": "720", "inputmode": "numeric"}
@@ -49,7 +49,7 @@ class ConflictFields(forms.Form):
         choices=[(OnConflict.SKIP.value, _("Leave them out")), (OnConflict.OVERRIDE.value, _("Plan them anyway"))],
         widget=forms.RadioSelect,
     )
-    override_reason = forms.CharField(
+    override_reason = TextField(
         label=_("Why it is all right"),
         required=False,
         max_length=300,
@@ -132,7 +132,7 @@ class SeriesEditForm(ConflictFields):
     capacity = SpotsField(label=_("Places"))
     cost_credits = AmountField(label=_("Credits"), required=False, min_value=0, max_value=MOST_PRICE, decimal_places=2)
     online_url = LinkField(label=_("Link of an online class"), required=False)
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         required=False,
         max_length=300,
@@ -203,7 +203,7 @@ class SeriesEndForm(forms.Form):
     """After which day there are no more sessions."""
 
     last_on = day_field(_("Last day"))
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         required=False,
         max_length=300,

@@ -9,7 +9,7 @@ from fitflow.booking.forms.api import bound
 from fitflow.booking.queries.sessions import FAR_AHEAD, LONG_AGO
 from fitflow.core.actor import Actor
 from fitflow.core.errors import Invalid
-from fitflow.core.fields import LinkIn, PriceIn, SpotsIn, WholeIn
+from fitflow.core.fields import LinkIn, PriceIn, SpotsIn, TextIn, WholeIn
 from fitflow.core.shapes import DayField, Shape
 from fitflow.planning.services.series import OnConflict
 from fitflow.planning.services.series_changes import Choice, Scope
@@ -23,7 +23,7 @@ class ConflictIn(Shape):
     """What becomes of dates on which the trainer has something else; `override` needs the reason."""
 
     on_conflict = serializers.ChoiceField(CONFLICTS, required=False, default=OnConflict.REFUSE.value)
-    override_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    override_reason = TextIn(required=False, default="", allow_blank=True, max_length=300)
 
 
 class SeriesIn(ConflictIn):
@@ -57,19 +57,19 @@ class SeriesPatch(ConflictIn):
     capacity = SpotsIn(required=False)
     cost_credits = PriceIn(required=False, allow_null=True)
     online_url = LinkIn(required=False, allow_blank=True)
-    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    reason = TextIn(required=False, default="", allow_blank=True, max_length=300)
 
 
 class EndIn(Shape):
     last_on = DayField()
-    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    reason = TextIn(required=False, default="", allow_blank=True, max_length=300)
 
 
 class DateIn(Shape):
     """A date that was left out and is to be planned after all."""
 
     on = DayField()
-    override_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    override_reason = TextIn(required=False, default="", allow_blank=True, max_length=300)
 
 
 class SelectionIn(Shape):
@@ -88,7 +88,7 @@ class SelectionIn(Shape):
 
 
 class CancelManyIn(SelectionIn):
-    reason = serializers.CharField(max_length=300)
+    reason = TextIn(max_length=300)
 
 
 class ReplaceIn(ConflictIn, SelectionIn):

@@ -11,7 +11,7 @@ from fitflow.booking.services.new_sessions import SessionDraft
 from fitflow.core.bounds import MOST_PRICE
 from fitflow.core.zones import DAY
 from fitflow.planning.queries.calendar import Wanted
-from fitflow.ui.forms import AmountField, LinkField, SpotsField, day_field
+from fitflow.ui.forms import AmountField, LinkField, SpotsField, TextField, day_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -105,7 +105,7 @@ class SessionForm(TimesForm):
         help_text=_("0 = free."),
     )
     online_url = LinkField(label=_("Online link"), required=False)
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}), help_text=_("Staff only.")
     )
     override_reason = reason_field(

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from fitflow.core.bounds import LONGEST_TEXT, LONGEST_TITLE
-from fitflow.core.fields import PriceIn, SpotsIn, WholeIn
+from fitflow.core.fields import PriceIn, SpotsIn, TextIn, WholeIn
 from fitflow.core.shapes import Shape
 from fitflow.schedule.rules.policies import PolicyKind
 
@@ -12,7 +12,7 @@ class ClassTypeIn(Shape):
     """A class type. Trainer, location and policy by id; lengths in seconds before the start; null = as the studio."""
 
     name = serializers.CharField(max_length=LONGEST_TITLE)
-    description = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
+    description = TextIn(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     color = serializers.CharField(required=False)
     duration_minutes = WholeIn(required=False)
     capacity = SpotsIn(required=False)

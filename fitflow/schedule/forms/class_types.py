@@ -18,7 +18,7 @@ from fitflow.schedule.models import ClassType
 from fitflow.schedule.queries.policies import policies_of, resolved
 from fitflow.schedule.rules.class_types import COLORS, DURATIONS, LONGEST_NAME, LONGEST_SPOT_NAME
 from fitflow.schedule.settings import CLASS_CAPACITY, CLASS_COST, REGISTRATION_CLOSES, REGISTRATION_OPENS
-from fitflow.ui.forms import AmountField, SpotsField, WholeField, offer, write_amounts
+from fitflow.ui.forms import AmountField, SpotsField, TextField, WholeField, offer, write_amounts
 from fitflow.ui.tones import nearest_tone
 
 OTHER = "other"
@@ -47,7 +47,7 @@ class ClassTypeForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=LONGEST_NAME, widget=forms.TextInput({"placeholder": _("Morning Strength")})
     )
-    description = forms.CharField(
+    description = TextField(
         label=_("Description"),
         required=False,
         max_length=LONGEST_TEXT,
