@@ -68,7 +68,7 @@ def signed_in(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except (Denial, Invalid) as refusal:
-            context = {"refusal": refusal, "message": str(refusal)}
+            context = {"refusal": refusal, "message": refusal.message}
             return render(request, "ui/refused.html", context, status=page_status(refusal))
 
     return declared(opened, access=ANYBODY_SIGNED_IN)

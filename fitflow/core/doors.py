@@ -1,6 +1,7 @@
 """What every door has in common: one attempt has one effect, in the API by header, on pages by a hidden field."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,7 +14,15 @@ from rest_framework.response import Response
 from fitflow.core.actor import Role
 from fitflow.core.clock import now
 from fitflow.core.errors import Denial, Invalid, Unauthenticated
-from fitflow.core.idempotency import MAX_KEY_LENGTH, Answer, Key, KeyRequired, answer_once, fingerprint
+from fitflow.core.idempotency import (
+    MAX_KEY_LENGTH,
+    Answer,
+    Key,
+    KeyRequired,
+    KeyReused,
+    answer_once,
+    fingerprint,
+)
 from fitflow.core.problems import refused_answer, respond, to_json
 
 View = Callable[..., HttpResponse]
@@ -150,7 +159,11 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
 
 
 def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
-    """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored."""
+    """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored.
+
+    Other content under the same key comes from a page that somebody went back to. What was typed is shown again and
+    asked about (`ui.forms.submit`); a button that is chosen anew is another attempt, under a key of its own.
+    """
     key, principal = request.POST.get(FORM_FIELD, "")[:MAX_KEY_LENGTH], principal_of(request)
     if not key or not key.isprintable() or principal is None:
         return view(request, *args, **kwargs)
@@ -171,7 +184,13 @@ def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> Htt
         )
 
     form = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_ASKED}
-    answer = answer_once(key_of(request, principal, key, form), work, lambda _refusal: NOT_STORED)
+    asked = key_of(request, principal, key, form)
+    try:
+        answer = answer_once(asked, work, lambda _refusal: NOT_STORED)
+    except KeyReused:
+        request.is_sent_before = True
+        again = replace(asked, key=f"{key[: MAX_KEY_LENGTH // 2]}:{asked.fingerprint.hex()}")
+        answer = answer_once(again, work, lambda _refusal: NOT_STORED)
     if fresh:
         return fresh[0]
     stored = orjson.loads(answer.body)

@@ -64,6 +64,11 @@ class Invalid(Exception):
         super().__init__("; ".join(f"{field}: {' '.join(texts)}" for field, texts in errors.items()))
         self.errors = errors
 
+    @property
+    def message(self) -> str:
+        """The sentences alone, for people: the names of fields are for programs."""
+        return " ".join(text for texts in self.errors.values() for text in texts)
+
     @classmethod
     def field(cls, name: str, message: str) -> "Invalid":
         return cls({name: [str(message)]})

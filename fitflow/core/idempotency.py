@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.errors import Busy, Denial, Refused
 from fitflow.core.plans import Kept
@@ -25,6 +26,7 @@ class KeyReused(Refused):
     """The key was used for another request."""
 
     status, code = 422, "idempotency_key_reused"
+    words = _("This key was used for another request. Use a new key for each attempt.")
 
 
 class KeyRequired(Refused):
@@ -66,12 +68,12 @@ class Found:
     body: str | None
     replayed: bool
 
-    def answer(self, key: Key) -> Answer | None:
+    def answer(self) -> Answer | None:
         """The answer given before. Raises KeyReused when the key was used for another request."""
         if self.status is None:
             return None
         if not self.replayed:
-            raise KeyReused(key.key)
+            raise KeyReused(str(KeyReused.words))
         return Answer(self.status, self.body or "", replayed=True)
 
 
@@ -90,7 +92,7 @@ def answer_once(
     `found`: the key was opened before, in the transaction that is open, and this was there.
     """
     with transaction.atomic(savepoint=found is None):
-        stored = found.answer(key) if found else stored_answer(key)
+        stored = found.answer() if found else stored_answer(key)
         if stored is not None:
             return stored
         try:
@@ -111,7 +113,7 @@ def stored_answer(key: Key) -> Answer | None:
             Kept("SELECT status, body, replayed FROM open_key(%s, %s, %s, %s)"),
             [key.organization_id, key.principal, key.key, key.fingerprint],
         )
-        return Found(*cursor.fetchone()).answer(key)
+        return Found(*cursor.fetchone()).answer()
 
 
 def store(key: Key, answer: Answer) -> None:

@@ -212,8 +212,7 @@ def refusal_page(request: HttpRequest, refusal: Denial | Invalid) -> HttpRespons
     if isinstance(refusal, SecondStepRequired):
         context = {"refusal": refusal, "message": refusal.message, "set_up_url": _set_up_url(request)}
         return render_page(request, "organizations/second_step.html", context, part="note", status=403)
-    message = str(refusal) if isinstance(refusal, Invalid) else refusal.message
-    context = {"refusal": refusal, "message": message}
+    context = {"refusal": refusal, "message": refusal.message}
     return render_page(request, "ui/refused.html", context, part="note", status=page_status(refusal))
 
 

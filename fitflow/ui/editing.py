@@ -88,7 +88,7 @@ def _values(widget: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield widget["name"], ["" if widget["value"] is None else str(widget["value"]).replace("\r\n", "\n")]
 
 
-def told(form: forms.BaseForm, name: str) -> str:
+def told(form: forms.BaseForm, name: str, *, by_oneself: bool) -> str:
     """What the field is now, as somebody reads it, and what to do."""
     field = form.fields.get(name)
     if field is None:
@@ -96,4 +96,6 @@ def told(form: forms.BaseForm, name: str) -> str:
     now = [text for values in sent_unchanged(form, name).values() for text in values]
     labels = {str(value): str(label) for value, label in getattr(field, "choices", []) if not isinstance(label, list)}
     text = ", ".join(labels.get(one, one) for one in now if one) or _("nothing")
+    if by_oneself:
+        return _("This is “%(now)s” now. Save again to keep what you entered.") % {"now": text}
     return _("Somebody else changed this meanwhile to “%(now)s”. Save again to keep what you entered.") % {"now": text}

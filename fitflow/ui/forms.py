@@ -75,6 +75,9 @@ class KitRenderer(TemplatesSetting):
     bound_field_class = KitBoundField
 
 
+#: To whoever went back to a form that was sent, and sends it with something else in it.
+DONE_BEFORE = gettext_lazy("You have saved this before. Save it as another one?")
+SAVED_BEFORE = gettext_lazy("You have saved this page before. Look it through, and save it again.")
 #: The button of a form that shows what would come of it, and does nothing.
 PREVIEW = "preview"
 
@@ -108,18 +111,23 @@ def submit(
 ) -> Outcome:
     """Does what a form asks that was sent and is valid. What is wrong with it, or refused, is shown in it.
 
+    A form that was sent before with something else in it is shown again, and done when it is sent once more.
     Under `@edits` what others changed meanwhile stays (`fitflow/ui/editing.py`): 409 where two changed a field.
     `names`: what the act calls a field of the form, or the code of a refusal that belongs to a field. Who may not see
     or do it at all gets no form: that goes up to the door.
     """
-    clashes = watch(form) if getattr(request, "edits", False) else []
+    edits, sent_before = getattr(request, "edits", False), getattr(request, "is_sent_before", False)
+    clashes = watch(form) if edits else []
     if request.method != "POST" or PREVIEW in request.POST:
         return Outcome()
-    if clashes:
-        for name in clashes:
-            form.add_error(name if name in form.fields else None, told(form, name))
+    is_valid = form.is_valid()
+    if sent_before:
+        form.add_error(None, SAVED_BEFORE if edits else DONE_BEFORE)
+    for name in clashes:
+        form.add_error(name if name in form.fields else None, told(form, name, by_oneself=sent_before))
+    if clashes or (sent_before and is_valid):
         return Outcome(status=409)
-    if not form.is_valid():
+    if not is_valid:
         return Outcome(status=422)
     try:
         return Outcome(is_done=True, result=act(form.cleaned_data))

@@ -54,7 +54,7 @@ def hold_by_key(
         refuse_at_door(problem)
         raise NotFound
     if status == 422:
-        raise KeyReused(_("This key was used for another request. Use a new key for each attempt."))
+        raise KeyReused(str(KeyReused.words))
     if deliveries:
         wake_dispatchers()
     return HoldAnswer(status, body, replayed, retry_after)

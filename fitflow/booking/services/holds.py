@@ -266,7 +266,7 @@ def release_hold(actor: Actor, *, hold_id: UUID, now: datetime) -> None:
     freed = free_spots(hold_id=hold.pk)
     if not freed:
         if Booking.objects.filter(hold_id=hold.pk, status=Booking.Status.CONFIRMED).exists():
-            raise AlreadyBooked(_("This place is booked by now: cancel the booking instead."))
+            raise AlreadyBooked(_("You have booked this by now. To give it back, cancel the booking."))
         return
     SpotHold.objects.filter(pk=hold.pk, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
     events.record(actor, HoldReleased(hold.pk, session.pk, hold.client_id, hold.kind), now=now)

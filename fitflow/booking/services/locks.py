@@ -31,8 +31,8 @@ def lock_sessions(session_ids: Iterable[UUID]) -> list[Session]:
     """Several sessions, locked in id order, given in the order asked. One that is not there is NotFound."""
     wanted = list(session_ids)
     found = locked_sessions(wanted)
-    if missing := [session_id for session_id in wanted if session_id not in found]:
-        raise NotFound(str(missing[0]))
+    if any(session_id not in found for session_id in wanted):
+        raise NotFound
     return [found[session_id] for session_id in wanted]
 
 

@@ -254,7 +254,7 @@ def leave_waitlist(actor: Actor, *, session_id: UUID, client_id: UUID | None = N
     if entry.hold_id and entry.status == WaitlistEntry.Status.OFFERED:
         if not free_spots(hold_id=entry.hold_id):
             if Booking.objects.filter(hold_id=entry.hold_id, status=Booking.Status.CONFIRMED).exists():
-                raise AlreadyBooked(_("This place is booked by now: cancel the booking instead."))
+                raise AlreadyBooked(_("You have booked this by now. To give it back, cancel the booking."))
             return  # The offer ran out while we waited for its spot: the entry is closed.
         SpotHold.objects.filter(pk=entry.hold_id, status=SpotHold.Status.ACTIVE).update(status=SpotHold.Status.RELEASED)
         released = HoldReleased(entry.hold_id, session_id, client_id, SpotHold.Kind.PRIORITY.value)

@@ -130,6 +130,17 @@ class TestHeldSpot:
         with inside(studio):
             assert SpotHold.objects.get().status == "released"
 
+    def test_that_was_booked_in_another_tab_shows_the_booking_when_it_is_given_back(
+        self, studio: Studio, member: Browser, held: Held
+    ) -> None:
+        post(member, f"{ME}/holds/{held.hold_id}/confirm")
+
+        answer = post(member, f"{ME}/holds/{held.hold_id}/release")
+
+        assert (answer.status_code, "You have booked this by now." in words(answer)) == (409, True)
+        assert f"/me/bookings/{one_booking(studio).pk}/cancel" in answer.content.decode()
+        assert one_booking(studio).status == "confirmed"
+
     def test_of_somebody_else_is_not_found(self, studio: Studio, held: Held, noah: Actor) -> None:
         other = browser(noah)
 
@@ -252,6 +263,8 @@ class TestCancelling:
         again = post(member, f"{ME}/bookings/{booking.pk}/cancel", expected_refund=1, **SHEET)
 
         assert (again.status_code, "This booking was cancelled before." in words(again)) == (409, True)
+        assert "Cancel my booking" not in words(again)
+        assert "Cancelled" in words(again)
 
     def test_stops_when_less_comes_back_than_was_shown(
         self, studio: Studio, member: Browser, maya: Actor, now: datetime

@@ -249,6 +249,7 @@ class TestActsOnAPerson:
 
         assert again.status_code == 409
         assert "This booking was cancelled before." in words(again)
+        assert "Cancel the booking" not in words(again)
 
     def test_asks_for_a_known_refund(self, studio: Studio, manager: Actor, booking: Booking) -> None:
         answer = post(browser(manager), page("desk-cancel", booking.pk), refund="half", reason="")

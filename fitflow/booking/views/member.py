@@ -90,6 +90,11 @@ def tabs_of(actor: Actor, current: str) -> list[NavItem]:
 @allow(Role.CLIENT)
 def booking(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """One booking, and what can be done with it."""
+    return show_booking(booking_id, request)
+
+
+def show_booking(booking_id: UUID, request: PageRequest, *, refusal: Refused | None = None) -> HttpResponse:
+    """The booking as it is now: also to whoever acts on a page of the time before it was booked, or cancelled."""
     actor, now = request.actor, request.now
     found = own_booking(actor, booking_id)
     is_open = found.status == Booking.Status.CONFIRMED and now < found.session.starts_at
@@ -108,7 +113,7 @@ def booking(request: PageRequest, booking_id: UUID) -> HttpResponse:
         else "",
         just=request.GET.get("just", ""),
     )
-    return render_sheet("booking/member/booking.html", context, request=request)
+    return render_sheet("booking/member/booking.html", context, request=request, refusal=refusal)
 
 
 @require_safe
@@ -134,6 +139,8 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
             actor, booking_id=booking_id, expected=shown_facts(request.POST),
             expected_refund=shown_refund(request.POST), expected_percent=shown_percent(request.POST), now=now,
         )  # fmt: skip
+    except AlreadyCancelled as refusal:
+        return show_booking(booking_id, request, refusal=refusal)
     except Refused as refusal:
         return _ask_to_cancel(request, own_booking(actor, booking_id), refusal=refusal)
     if found.settlement:
@@ -149,7 +156,7 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
 
 def _ask_to_cancel(request: PageRequest, found: Booking, *, refusal: Refused | None = None) -> HttpResponse:
     actor, now = request.actor, request.now
-    if found.status != Booking.Status.CONFIRMED and not isinstance(refusal, AlreadyCancelled):
+    if found.status != Booking.Status.CONFIRMED:
         return see(page(actor, "booking:booking", found.pk))
     quote, changes = cancellation_quote(actor, found.pk, now=now), changes_of_booking(actor, refusal, found)
     context = shell(actor, booking=found, quote=quote, changes=changes, now=now)

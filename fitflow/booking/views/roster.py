@@ -16,6 +16,7 @@ from fitflow.booking.queries.bookings import CancellationQuote, cancellation_quo
 from fitflow.booking.queries.roster import Person, person_of
 from fitflow.booking.queries.sessions import session_on_schedule
 from fitflow.booking.queries.today import with_arrivals
+from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.attendance import marks_open
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
@@ -72,8 +73,6 @@ def _row(request: PageRequest, session_id: UUID, booking_id: UUID, refusal: Inva
 
 
 def _sentence(refusal: Invalid | Refused | None) -> str:
-    if isinstance(refusal, Invalid):
-        return " ".join(text for texts in refusal.errors.values() for text in texts)
     return refusal.message if refusal else ""
 
 
@@ -93,6 +92,10 @@ def rest(request: PageRequest, session_id: UUID) -> HttpResponse:
 @allow(*STAFF)
 def person(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """One booking with everything about it, and what can be done."""
+    return _show_person(request, booking_id)
+
+
+def _show_person(request: PageRequest, booking_id: UUID, *, refusal: Invalid | Refused | None = None) -> HttpResponse:
     actor = request.actor
     booking, found = _found(request, booking_id)
     context = desk(
@@ -103,8 +106,10 @@ def person(request: PageRequest, booking_id: UUID) -> HttpResponse:
         back_url=page(actor, "booking:desk-session", booking.session_id),
         can_cancel=booking.status == Booking.Status.CONFIRMED,
         can_waive=actor.can(Role.MANAGER) and found.penalty > 0,
+        refusal=_sentence(refusal),
     )
-    return render_form("booking/desk/booking.html", context, request=request)
+    status = page_status(refusal) if refusal else 200
+    return render_form("booking/desk/booking.html", context, request=request, status=status)
 
 
 def _found(request: PageRequest, booking_id: UUID) -> tuple[Booking, Person]:
@@ -137,6 +142,8 @@ def cancel(request: PageRequest, booking_id: UUID) -> HttpResponse:
         if booking.credits:
             text = _("%(name)s is no longer booked. Credits back: %(credits)s.") % words
         return done(actor, page(actor, "booking:desk-session", booking.session_id), text, request=request, stays=True)
+    if came.code == AlreadyCancelled.code:
+        return _show_person(request, booking_id, refusal=came.refusal)
     context = desk(
         actor,
         form=form,

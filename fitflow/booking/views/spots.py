@@ -11,11 +11,13 @@ from fitflow.booking.forms.expected import shown_facts
 from fitflow.booking.queries.access import session_of
 from fitflow.booking.queries.member import HeldSpot, held_spot, overlapping_of, payment_of
 from fitflow.booking.queries.public import next_free, terms_of
+from fitflow.booking.refusals import AlreadyBooked
 from fitflow.booking.services.arrivals import arrive
 from fitflow.booking.services.holds import book_spot, confirm_hold, hold_spot, release_hold
 from fitflow.booking.services.waitlist import join_waitlist, leave_waitlist
 from fitflow.booking.settings import ONE_STEP, WAITLIST_ON
 from fitflow.booking.views.arriving import is_wanted, sign_in
+from fitflow.booking.views.member import show_booking
 from fitflow.booking.views.public import show_session
 from fitflow.booking.views.shared import changes_of, has_asked, render_sheet, see, shell
 from fitflow.core.actor import Role
@@ -148,7 +150,12 @@ def confirm(request: PageRequest, hold_id: UUID) -> HttpResponse:
 def release(request: PageRequest, hold_id: UUID) -> HttpResponse:
     """Gives the held spot back, or declines the offer."""
     held = held_spot(request.actor, hold_id, now=request.now)
-    release_hold(request.actor, hold_id=hold_id, now=request.now)
+    try:
+        release_hold(request.actor, hold_id=hold_id, now=request.now)
+    except AlreadyBooked as refusal:
+        if held.card.row.my_booking_id is None:
+            raise
+        return show_booking(held.card.row.my_booking_id, request, refusal=refusal)
     messages.success(request, given_back(held))
     if "stay" in request.POST:
         return see(page(request.actor, "booking:mine"))

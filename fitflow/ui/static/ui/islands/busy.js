@@ -44,4 +44,22 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   delete detail.target?.dataset.waiting;
   end(detail.requestConfig.elt);
 });
-addEventListener("pageshow", (event) => event.persisted && [...running].forEach(end));
+
+// Somebody went back to this page: a bare button that is pressed again is another attempt. A form that says something
+// keeps its key, so that sent with a correction it is asked about, and sent as it is it leads to what was saved.
+const BARE = ["", "csrfmiddlewaretoken", "idempotency_key", "expected"];
+
+function renewKeys() {
+  for (const key of document.querySelectorAll("input[type=hidden][name=idempotency_key]")) {
+    const isBare = [...key.form.elements].every((field) => BARE.includes(field.name));
+    if (isBare) key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  }
+}
+
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  [...running].forEach(end);
+  renewKeys();
+  // What has a deadline, or was just decided, is looked at again: it may be booked by now.
+  if (document.querySelector("[data-fresh]")) location.reload();
+});
