@@ -16,11 +16,13 @@ from fitflow.billing.queries.expiring import expiring_of
 from fitflow.billing.queries.requests import asked_of
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.billing.services.requests import USUAL_AMOUNT
+from fitflow.billing.services.undoing import GIVEN, take_back_grant
 from fitflow.core.actor import Actor, Role
 from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
+from fitflow.core.undo import Undoable
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart
 from fitflow.organizations.models import Client
 from fitflow.ui.hooks import DeskEntry, HomeColumn, HomePart, HomePiece, MemberEntry
@@ -64,6 +66,7 @@ def asked(actor: Actor, now: datetime) -> Mapping[str, Any] | None:
 
 
 offer(
+    Undoable(GIVEN, _("giving credits"), take_back_grant),
     ClientPart(
         "credits",
         columns=ClientColumns((ClientColumn(_("Credits"), is_number=True),), cells),

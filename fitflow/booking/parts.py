@@ -18,12 +18,21 @@ from fitflow.booking.hooks import SessionAct
 from fitflow.booking.queries.history import ClientFigures, figures_of, last_and_next, reached_by
 from fitflow.booking.queries.settling import count_open, open_of_client
 from fitflow.booking.queries.subjects import booking_subjects, session_subjects
+from fitflow.booking.services.undoing import (
+    MARKED,
+    MARKED_REST,
+    MOVED,
+    take_back_mark,
+    take_back_move,
+    take_back_rest,
+)
 from fitflow.booking.views.arriving import way_to
 from fitflow.core.actor import Actor
 from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
+from fitflow.core.undo import Undoable
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart, Entrance
 from fitflow.organizations.models import Client
 from fitflow.organizations.words import STUDIO
@@ -82,6 +91,9 @@ def is_client(actor: Actor) -> bool:
 NOT_OVER, BOOKABLE = frozenset({DRAFT, PUBLISHED, IN_PROGRESS}), frozenset({PUBLISHED, IN_PROGRESS})
 
 offer(
+    Undoable(MOVED, _("moving a session"), take_back_move),
+    Undoable(MARKED, _("a mark of attendance"), take_back_mark),
+    Undoable(MARKED_REST, _("marking the others present"), take_back_rest),
     ClientPart(
         "bookings",
         columns=ClientColumns((ClientColumn(_("Last here"), is_minor=True), ClientColumn(_("Next"))), cells),

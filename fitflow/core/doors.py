@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -158,7 +158,7 @@ def answer_api(view: View, request: Request, args: Any, kwargs: Any) -> HttpResp
     return respond(answer.status, answer.body, replayed=answer.replayed)
 
 
-def answer_page(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+def answer_page(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
     """A repeated post leads to the result of the first. A form shown again gets a new key, so it is not stored.
 
     Other content under the same key comes from a page that somebody went back to. What was typed is shown again and

@@ -10,6 +10,16 @@ from fitflow.core.events import Code, FactChanges, Facts, FreeChanges, FreeText
 
 
 @dataclass(frozen=True)
+class ActUndone:
+    """Somebody took back what they had just done, before anybody was told. `kind`: of core.undo.Undoable."""
+
+    type: ClassVar[str] = "act.undone"
+    entity: ClassVar[str] = "entity_id"
+    entity_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
 class OrganizationCreated:
     """A studio was founded; whoever keeps things for every studio makes them now."""
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Role
 from fitflow.core.formats import Formats
-from fitflow.core.offers import offer
+from fitflow.core.offers import find_offer, offer
+from fitflow.core.undo import Undoable
 from fitflow.organizations.hooks import Namer, Sentence, Words
 from fitflow.organizations.queries.names import client_names, location_names, login_names, staff_names
 from fitflow.organizations.rules.client_fields import BY_NAME
@@ -135,7 +136,14 @@ def _separated(words: Words, payload: Mapping[str, Any]) -> str:
     return texts[payload["by"]] % {"who": words["who"], "name": words["client_id"]}
 
 
+def _undone(words: Words, payload: Mapping[str, Any]) -> str:
+    kind = find_offer(Undoable, payload["kind"])
+    facts = {"who": words["who"], "what": kind.words if kind else payload["kind"]}
+    return _t("%(who)s took back what they had just done (%(what)s). Nobody had been told.") % facts
+
+
 offer(
+    Sentence("act.undone", _undone),
     *(Namer(field, staff_names) for field in ("staff_id", "trainer_id", "trainers")),
     *(Namer(field, location_names) for field in ("location_id", "locations")),
     Namer("user_id", login_names),

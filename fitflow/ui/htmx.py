@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 SHEET = "sheet-body"
+UNDO = "undo"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -57,9 +59,25 @@ def see_other(request: HttpRequest, url: str) -> HttpResponse:
     return response
 
 
+def say_undoable(request: HttpRequest, text: str, url: str, token: str) -> None:
+    """Says what was done, with a button that takes it back (`core.undo`)."""
+    messages.success(request, text, extra_tags=f"{UNDO} {url} {token}" if token else "")
+
+
+def undo_of(message: Message) -> dict[str, str] | None:
+    word, _space, rest = (message.extra_tags or "").partition(" ")
+    if word != UNDO:
+        return None
+    url, _space, token = rest.partition(" ")
+    return {"url": url, "token": token}
+
+
 def send_toasts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Move the waiting messages of the request into the fragment's HX-Trigger header."""
-    toasts = [{"text": str(message), "tone": message.level_tag} for message in messages.get_messages(request)]
+    toasts = [
+        {"text": str(message), "tone": message.level_tag} | ({"undo": undo} if (undo := undo_of(message)) else {})
+        for message in messages.get_messages(request)
+    ]
     return trigger(response, "ui:toasts", toasts) if toasts else response
 
 

@@ -144,6 +144,7 @@ PAGES = [
     form("organizations:invitation_resend", "owner"),
     form("organizations:invitation_withdraw", "owner"),
     form("organizations:audit_replay", "owner"),
+    form("organizations:undo", "ana", {"token": "of nothing"}),
     form("organizations:client_add", "manager", {**CLIENT, "status": "active"}),
     form("organizations:clients_import", "manager", {"text": CSV, "on_duplicate": "skip"}),
     form("organizations:clients_import_apply", "manager", {"text": CSV, "on_duplicate": "skip"}),

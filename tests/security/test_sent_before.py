@@ -19,8 +19,8 @@ from tests.security.two_studios import World
 KEY_SHOWN = re.compile(r"(?<![\w/=\"-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w/\"-])")
 #: What is typed is looked through before it is saved: that step has the key.
 REVIEWED = {"billing:give", "billing:take"}
-#: Only says what would happen.
-PREVIEWS = {"organizations:clients_import"}
+#: Only says what would happen, or sends unseen what was said.
+PREVIEWS = {"organizations:clients_import", "organizations:clients_import_apply"}
 WORDS = ("note", "reason", "name", "text")
 
 

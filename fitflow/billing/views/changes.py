@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,18 +13,20 @@ from django.views.decorators.http import require_http_methods
 from fitflow.billing import rules, services
 from fitflow.billing.forms import GiveForm, TakeForm
 from fitflow.billing.queries.wallets import Wallet, wallet_of
+from fitflow.billing.services.undoing import grant_undoably
 from fitflow.billing.settings import VALIDITY
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.formats import Formats
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
+from fitflow.core.undo import Done
 from fitflow.core.zones import day_bounds, local_date
 from fitflow.organizations.doors import allow
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries.clients import client_of
 from fitflow.ui.forms import Outcome, submit
-from fitflow.ui.htmx import is_sheet, render_page, see_other
+from fitflow.ui.htmx import is_sheet, render_page, say_undoable, see_other
 
 REVIEW = "review"
 
@@ -47,16 +48,16 @@ def give(request: PageRequest, client_id: UUID) -> HttpResponse:
         today=local_date(now, actor.zone),
     )
 
-    def act(data: dict[str, Any]) -> None:
+    def act(data: dict[str, Any]) -> Done:
         amount, reason, last_day = data["amount"], data["reason"], data["last_day"]
         until = day_bounds(last_day, actor.zone).end if last_day else None
-        services.grant(actor, client_id=client.pk, amount=amount, reason=reason, valid_until=until, now=now)
+        return grant_undoably(actor, client_id=client.pk, amount=amount, reason=reason, valid_until=until, now=now)
 
     came = submit(request, form, act)
     if came.is_done:
         words = {"amount": actor.formats.number(form.cleaned_data["amount"]), "name": client.name}
         text = _("%(name)s has %(amount)s more. Not right? Take them back in the list below.") % words
-        return _done(request, client, text)
+        return _done(request, client, text, token=came.result.token(actor))
     context = {"title": _("Give credits"), "here": page(actor, "billing:give", client.pk)}
     if form.is_valid():
         shown = form.cleaned_data["last_day"] or end
@@ -122,8 +123,8 @@ def _show(
     return render_page(request, "billing/change.html", shown, part="sheet", status=status)
 
 
-def _done(request: PageRequest, client: Client, text: str) -> HttpResponse:
-    messages.success(request, text)
+def _done(request: PageRequest, client: Client, text: str, *, token: str = "") -> HttpResponse:
+    say_undoable(request, text, page(request.actor, "organizations:undo"), token)
     return see_other(request, page(request.actor, "billing:client-credits", client.pk))
 
 

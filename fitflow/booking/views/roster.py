@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,9 +18,8 @@ from fitflow.booking.queries.sessions import session_on_schedule
 from fitflow.booking.queries.today import with_arrivals
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.attendance import marks_open
-from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
-from fitflow.booking.services.roster import mark_rest_present
+from fitflow.booking.services.undoing import mark_rest_undoably, mark_undoably, told_of
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
@@ -29,9 +28,15 @@ from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
 from fitflow.ui.desk import desk, done, render_form
 from fitflow.ui.forms import answers, offer, page_status, submit
-from fitflow.ui.htmx import is_fragment, render_page, see_other
+from fitflow.ui.htmx import is_fragment, render_page, say_undoable, see_other, send_toasts
 
 FORM = "booking/desk/form.html"
+MARKS = {
+    "present": _lazy("Marked as present."),
+    "late": _lazy("Marked as late."),
+    "no_show": _lazy("Marked as a no-show."),
+    "clear": _lazy("The mark is gone."),
+}
 
 
 @require_POST
@@ -39,13 +44,16 @@ FORM = "booking/desk/form.html"
 @idempotent
 def mark(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """Present, late, no-show, or no mark any more: one tap each."""
-    actor, refusal = request.actor, None
+    actor, refusal, marked = request.actor, None, None
     session_id = booking_of(actor, booking_id).session_id
     run_session(actor, session_id)
     try:
-        mark_attendance(actor, booking_id=booking_id, status=request.POST.get("mark", ""), now=request.now)
+        marked = mark_undoably(actor, booking_id=booking_id, status=request.POST.get("mark", ""), now=request.now)
     except (Invalid, Refused) as error:
         refusal = error
+    if marked is not None:
+        said = MARKS[request.POST["mark"]]
+        say_undoable(request, str(said), page(actor, "organizations:undo"), marked.token(actor))
     if not is_fragment(request):
         if refusal is not None:
             raise refusal
@@ -69,7 +77,7 @@ def _row(request: PageRequest, session_id: UUID, booking_id: UUID, refusal: Inva
         is_spot_offered=running.row.taken < running.expected,
     )
     status = page_status(refusal) if refusal else 200
-    return render_page(request, "booking/desk/marked.html", context, status=status)
+    return send_toasts(request, render_page(request, "booking/desk/marked.html", context, status=status))
 
 
 def _sentence(refusal: Invalid | Refused | None) -> str:
@@ -82,9 +90,10 @@ def _sentence(refusal: Invalid | Refused | None) -> str:
 def rest(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Everybody without a mark is present."""
     here = page(request.actor, "booking:desk-session", session_id)
-    marked = mark_rest_present(request.actor, session_id=session_id, now=request.now)
+    marked, done_now = mark_rest_undoably(request.actor, session_id=session_id, now=request.now)
     text = ngettext("%(count)d person is marked present.", "%(count)d people are marked present.", marked)
-    messages.success(request, text % {"count": marked})
+    token = told_of(done_now, request.actor)
+    say_undoable(request, text % {"count": marked}, page(request.actor, "organizations:undo"), token)
     return see_other(request, here)
 
 

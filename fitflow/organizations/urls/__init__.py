@@ -7,7 +7,7 @@ from fitflow.organizations.api import locations as locations_api
 from fitflow.organizations.api import staff as staff_api
 from fitflow.organizations.api import studio as studio_api
 from fitflow.organizations.urls import clients
-from fitflow.organizations.views import audit, join, locations, records, settings, staff, start
+from fitflow.organizations.views import audit, join, locations, records, settings, staff, start, undoing
 
 root = [
     path("", start.home, name="home"),
@@ -38,6 +38,7 @@ studio_pages = [
     path("desk/staff/<uuid:staff_id>/back/", staff.reactivate, name="staff_reactivate"),
     path("desk/invitations/<uuid:invitation_id>/resend/", staff.resend, name="invitation_resend"),
     path("desk/invitations/<uuid:invitation_id>/withdraw/", staff.withdraw, name="invitation_withdraw"),
+    path("desk/undo", undoing.undo, name="undo"),
     path("desk/audit/", audit.index, name="audit"),
     path("desk/audit/failed/", audit.failed, name="audit_failed"),
     path("desk/audit/failed/<slug:table>/<int:job_id>/", audit.replay, name="audit_replay"),

@@ -15,12 +15,14 @@ from fitflow.booking.rules.desk import busy_words, move_words
 from fitflow.booking.services.moving import SessionMove
 from fitflow.booking.services.new_sessions import create_session
 from fitflow.booking.services.sessions import move_session
+from fitflow.booking.services.undoing import move_undoably
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Denial, Invalid
 from fitflow.core.pages import page
 from fitflow.core.problems import problem, refused_answer, respond, to_json
 from fitflow.core.requests import PageRequest
+from fitflow.core.undo import Done
 from fitflow.organizations.doors import allow, while_on
 from fitflow.organizations.queries.staff import open_locations
 from fitflow.planning.forms.sessions import MoveForm, SessionForm, TrainerForm, next_hour, wall_values
@@ -209,10 +211,20 @@ def drop(request: PageRequest, session_id: UUID) -> HttpResponse:
         form = _valid(move_form(actor, run_session(actor, session_id), request.POST))
         seen = move_preview(actor, session_id, form.wanted())
         reason = form.cleaned_data["override_reason"]
-        moved = do_move(actor, seen, reason, agreed=form.has_agreed, now=now)
+        moved, done_now = _drop(actor, seen, reason.strip(), agreed=form.has_agreed, now=now)
     except (Denial, Invalid) as refusal:
         return _problem(refusal)
-    return respond(200, to_json({"id": moved.pk, "text": moved_text(actor, moved)}))
+    told = {"id": moved.pk, "text": moved_text(actor, moved)}
+    if done_now is not None:
+        told["undo"] = {"url": page(actor, "organizations:undo"), "token": done_now.token(actor)}
+    return respond(200, to_json(told))
+
+
+def _drop(actor: Actor, seen: MovePreview, reason: str, *, agreed: bool, now: datetime) -> tuple[Session, Done | None]:
+    if not seen.effect.is_change:
+        return seen.session, None
+    move = SessionMove(seen.starts_at, seen.ends_at, seen.trainer_id, seen.location_id)
+    return move_undoably(actor, move, session_id=seen.session.pk, override_reason=reason, agreed=agreed, now=now)
 
 
 def _valid(form: MoveForm) -> MoveForm:

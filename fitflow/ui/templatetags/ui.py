@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +20,7 @@ from fitflow.core.formats import DayStyle, Formats
 from fitflow.core.phones import dialled
 from fitflow.core.wording import short_length_words
 from fitflow.ui import charts, elements, importmap, tones
+from fitflow.ui.htmx import undo_of
 from fitflow.ui.nav import Bar, DayChip, NavItem, Step, Text
 
 register = template.Library()
@@ -295,7 +297,13 @@ def tone_icon(text: str) -> str:
 
 @register.inclusion_tag("ui/components/toasts.html", takes_context=True)
 def toasts(context: Context) -> Context:
-    return {"messages": context.get("messages") or []}
+    return {"messages": context.get("messages") or [], "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def undo(message: Message) -> dict[str, str] | None:
+    """Where what a message tells of can be taken back (`ui.htmx.say_undoable`)."""
+    return undo_of(message)
 
 
 @register.simple_block_tag(takes_context=True)

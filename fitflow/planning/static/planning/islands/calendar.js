@@ -169,8 +169,8 @@ class Calendar extends HTMLElement {
     try {
       const seen = await askServer(events.withQuery(this.#url("preview", event.id), values));
       if (!seen.is_busy && (!seen.ask || (await ask(seen.ask, this.#data.words.agree)))) {
-        const { text } = await askServer(this.#url("drop", event.id), { ...values, agreed: "yes" });
-        toast(text, "success");
+        const { text, undo } = await askServer(this.#url("drop", event.id), { ...values, agreed: "yes" });
+        toast(text, "success", { undo });
       } else {
         revert();
         if (seen.is_busy) this.#offer(event, values, seen.ask);

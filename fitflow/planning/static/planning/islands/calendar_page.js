@@ -62,9 +62,11 @@ export async function read(answer) {
 
 // Says why nothing came: who is signed out gets a way in that leads back here; `other` is the word for what has none.
 export function tell(error, words, other) {
-  if (error.code === "signed_out") toast(words.signedOut, "error", { label: words.signIn, href: location.href });
-  else if (!error.code || error.code === "no_answer") toast(words[other], other === "stale" ? "warning" : "error");
-  else toast(error.message, "error");
+  if (error.code === "signed_out") {
+    toast(words.signedOut, "error", { link: { label: words.signIn, href: location.href } });
+  } else if (!error.code || error.code === "no_answer") {
+    toast(words[other], other === "stale" ? "warning" : "error");
+  } else toast(error.message, "error");
 }
 
 // Asks the page's server, or posts to it.

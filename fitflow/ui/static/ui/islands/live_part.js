@@ -23,13 +23,14 @@ class LivePart extends HTMLElement {
 
   async #look(force = false) {
     if (!this.checkVisibility() || (!force && (document.hidden || this.#isBusy()))) return;
-    const headers = { "HX-Request": "true", "If-None-Match": this.#version };
+    // After an act a row may have been swapped since: what was true when the page came may be true again.
+    const headers = { "HX-Request": "true", ...(force ? {} : { "If-None-Match": this.#version }) };
     try {
       const answer = await fetch(this.getAttribute("src"), { headers, signal: this.#abort.signal });
       if (answer.status !== 200) return;
       const version = answer.headers.get("ETag");
       const html = await answer.text();
-      if (!version || version === this.#version || (!force && this.#isBusy())) return;
+      if (!version || (!force && (version === this.#version || this.#isBusy()))) return;
       this.#version = version;
       const open = [...this.querySelectorAll("details")].map((fold) => fold.open);
       htmx.swap(this, html, { swapStyle: "innerHTML" }, { eventInfo: { target: this } });

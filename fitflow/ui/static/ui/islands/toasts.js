@@ -8,6 +8,7 @@ const LOOKS = {
   danger: ["red", "alert"],
   info: ["blue", "info"],
 };
+const UNDO_SECONDS = 10;
 const SECONDS = { error: 12, danger: 12, warning: 9 };
 const region = document.getElementById("toasts");
 
@@ -21,8 +22,8 @@ function take(note) {
   place();
 }
 
-// Notes cover nothing that can be pressed. In a sheet they stand below its title. On a page they stand above what sticks
-// to the bottom, else below the bar on top, else in the page; the end of the page can be scrolled clear of them.
+// Notes cover nothing that can be pressed. In a sheet they stand below its title. On a page they stand above what
+// sticks to the bottom, else below the bar on top, else in the page; the end of the page can be scrolled clear of them.
 const PRESSED = ".btn, button, input, select, textarea, summary, a.row-title";
 const BARS = ".tab-bar, .form-foot, .spot-cta";
 const GAP = 12;
@@ -59,7 +60,8 @@ function put(edge, distance, side = "") {
 function aboveBars() {
   const stuck = [...document.querySelectorAll(BARS)].filter((bar) => {
     const box = bar.getBoundingClientRect();
-    return bar.checkVisibility() && box.top > innerHeight / 2 && box.top < innerHeight && box.bottom > innerHeight - 120;
+    const isLow = box.top > innerHeight / 2 && box.top < innerHeight && box.bottom > innerHeight - 120;
+    return isLow && bar.checkVisibility();
   });
   return Math.max(0, ...stuck.map((bar) => innerHeight - bar.getBoundingClientRect().top)) + GAP;
 }
@@ -69,17 +71,22 @@ function belowBar() {
   return Math.max(0, bar?.getBoundingClientRect().bottom ?? 0) + GAP;
 }
 
+function meets(one, other) {
+  const isBeside = one.left >= other.right || one.right <= other.left;
+  return !isBeside && one.top < other.bottom && one.bottom > other.top;
+}
+
 function coversSomething() {
   const notes = [...region.querySelectorAll("[data-toast]")].map((note) => note.getBoundingClientRect());
   return [...document.querySelectorAll(PRESSED)].some((element) => {
     if (region.contains(element) || !element.checkVisibility()) return false;
     const box = element.getBoundingClientRect();
-    return notes.some((note) => box.left < note.right && box.right > note.left && box.top < note.bottom && box.bottom > note.top);
+    return notes.some((note) => meets(box, note));
   });
 }
 
-// `link`: { label, href } of a way on.
-export function toast(text, tone = "info", link = null) {
+// `link`: { label, href } of a way on. `undo`: { url, token } takes back what is told, while the note is there.
+export function toast(text, tone = "info", { link = null, undo = null } = {}) {
   if (!region || !text) return;
   // A modal dialog hides everything outside it, so the notes move in while it is open.
   const dialog = document.querySelector("dialog:modal");
@@ -97,10 +104,33 @@ export function toast(text, tone = "info", link = null) {
   const way = note.querySelector("[data-toast-link]");
   if (link) Object.assign(way, { textContent: link.label, href: link.href, hidden: false });
   else way.remove();
+  offerUndo(note, undo);
   region.append(note);
   place();
-  leaveLater(note, SECONDS[tone] ?? 6);
+  if (!undo) leaveLater(note, SECONDS[tone] ?? 6);
 }
+
+// Only the last act can be taken back from here, by the button or by Ctrl+Z.
+function offerUndo(note, undo) {
+  const button = note.querySelector("[data-toast-undo]");
+  if (!undo) return button?.remove();
+  region.querySelectorAll("[data-toast-undo]").forEach((other) => other.closest("[data-toast]").remove());
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    take(note);
+    htmx.ajax("POST", undo.url, { values: { token: undo.token }, swap: "none" });
+  });
+  setTimeout(() => take(note), UNDO_SECONDS * 1000);
+}
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches?.("input, textarea, select, [contenteditable]");
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isTyping) return;
+  const button = region?.querySelector("[data-toast-undo]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
 
 function explain(status) {
   if (status === 401 || status === 403) return word("forbidden");
@@ -108,8 +138,12 @@ function explain(status) {
   return status === 429 ? word("busy") : word("failed");
 }
 
-region?.querySelectorAll("[data-toast]").forEach((note) => leaveLater(note, 8));
-document.addEventListener("ui:toasts", ({ detail }) => detail.value.forEach(({ text, tone }) => toast(text, tone)));
+region?.querySelectorAll("[data-toast]").forEach((note) => {
+  leaveLater(note, note.querySelector("[data-toast-undo]") ? UNDO_SECONDS : 8);
+});
+document.addEventListener("ui:toasts", ({ detail }) => {
+  detail.value.forEach(({ text, tone, undo }) => toast(text, tone, { undo }));
+});
 document.addEventListener("htmx:responseError", ({ detail }) => toast(explain(detail.xhr.status), "error"));
 document.addEventListener("htmx:sendError", () => toast(word("offline"), "error"));
 document.addEventListener("click", (event) => {
