@@ -4,7 +4,7 @@ docs/design.md section 4.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from ipaddress import ip_address
 from typing import Any
@@ -68,6 +68,16 @@ def open_door_once(
         if row is None:
             raise NotFound
         yield actor_from(row, user_id), Found(row["answer_status"], row["answer_body"], bool(row["answer_replayed"]))
+
+
+@contextmanager
+def in_frame(request: HttpRequest, slug: str) -> Iterator[None]:
+    """For an error page below a studio: its frame, as far as whoever asks may see it. Nothing where there is none."""
+    user = getattr(request, "user", None)
+    user_id = user.pk if user is not None and user.is_authenticated else None
+    with suppress(Denial), open_door(user_id, slug) as actor:
+        vars(request)["actor"] = actor
+    yield
 
 
 def refuse_unreadable(slug: str | None) -> None:
@@ -184,8 +194,8 @@ def enter(view: View, request: Any, slug: str | None, access: frozenset[Role], a
 
 
 def pass_in(view: View, request: Any, actor: Actor, access: frozenset[Role], args: Any, kwargs: Any) -> HttpResponse:
+    request.actor, request.now = actor, now()  # Whoever is refused reads it in the studio's frame.
     require(actor, access)
-    request.actor, request.now = actor, now()
     return view(request, *args, **kwargs)
 
 

@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,14 @@ _CHOICES = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple
 
 class KitBoundField(BoundField):
     """Gives each widget the class of its kind; ids for help and errors come from Django."""
+
+    @property
+    def errors(self) -> ErrorList:
+        found = super().errors
+        if not found:
+            return found
+        told = [in_plain_words(self.field, error) for error in found.as_data()]
+        return self.form.error_class(told, renderer=self.form.renderer)
 
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> Any:
         built = super().build_widget_attrs(attrs, widget)
@@ -65,6 +74,51 @@ class KitBoundField(BoundField):
     def is_switch(self) -> bool:
         """A checkbox that acts like a light switch: set `attrs={"role": "switch"}` on the widget."""
         return bool(self.field.widget.attrs.get("role") == "switch")
+
+
+#: What Django says by itself, by the code of its error, in words that say what would be right.
+PLAIN_WORDS: Mapping[str, Any] = {
+    "required": gettext_lazy("Fill this in."),
+    "max_value": gettext_lazy("At most %(limit_value)s."),
+    "min_value": gettext_lazy("At least %(limit_value)s."),
+    "max_length": gettext_lazy("At most %(limit_value)s characters; these are %(show_value)s."),
+    "min_length": gettext_lazy("At least %(limit_value)s characters; these are %(show_value)s."),
+    "max_digits": gettext_lazy("At most %(max)s digits."),
+    "max_decimal_places": gettext_lazy("At most %(max)s digits after the point."),
+    "max_whole_digits": gettext_lazy("At most %(max)s digits before the point."),
+    "step_size": gettext_lazy("Only in steps of %(limit_value)s."),
+    "invalid_choice": gettext_lazy("Choose one from the list."),
+    "invalid_list": gettext_lazy("Choose from the list."),
+    "null_characters_not_allowed": gettext_lazy("There is a character in it that cannot be kept. Type it anew."),
+}
+#: Where nothing is typed, "required" asks for something else.
+CHOOSE = gettext_lazy("Choose one.")
+CHOOSE_SOME = gettext_lazy("Choose at least one.")
+TICK = gettext_lazy("Tick this to go on.")
+#: How Django's own sentences begin. What a form of ours says instead stays.
+OF_DJANGO = ("This field is required", "Ensure ", "Select a valid choice", "Enter a list of values", "Null characters")
+PLAINER = {"Enter a valid UUID.": gettext_lazy("Choose one from the list.")}
+
+
+def in_plain_words(field: forms.Field, error: ValidationError) -> ValidationError:
+    """An error of Django's own in words for people; one of ours as it is."""
+    (text,) = error.messages
+    if text in PLAINER:
+        return ValidationError(PLAINER[text], code=error.code)
+    words = PLAIN_WORDS.get(error.code or "") if text.startswith(OF_DJANGO) else None
+    if words is None:
+        return error
+    if error.code == "required":
+        words = _required_words(field) or words
+    return ValidationError(words, code=error.code, params=error.params)
+
+
+def _required_words(field: forms.Field) -> Any:
+    if isinstance(field, forms.MultipleChoiceField):
+        return CHOOSE_SOME
+    if isinstance(field, forms.BooleanField):
+        return TICK
+    return CHOOSE if isinstance(field, forms.ChoiceField) else None
 
 
 class KitRenderer(TemplatesSetting):

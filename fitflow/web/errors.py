@@ -10,9 +10,12 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from fitflow.core.actor import Actor
 from fitflow.core.doors import FORM_FIELD
 from fitflow.core.problems import problem, respond, to_json
-from fitflow.web.addresses import API
+from fitflow.organizations.doors import in_frame
+from fitflow.web.addresses import API, studio_of
+from fitflow.web.navigation import brand_sheet
 
 #: What is never shown again.
 SECRETS = ("password", "code", "secret", "token")
@@ -25,7 +28,11 @@ def _answer(
 ) -> HttpResponse:
     if request.path.startswith(API):
         return respond(status, to_json(problem(status, code, detail)))
-    return page()
+    slug = studio_of(request.path)
+    if not slug or hasattr(request, "actor"):
+        return page()
+    with in_frame(request, slug):
+        return page()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -95,4 +102,11 @@ def _page(template: str, status: int, context: dict[str, Any] | None = None) -> 
 
 def crashed(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     words = _("Something went wrong here, not with you. It is noted; try again.")
-    return _answer(request, 500, "server_error", words, lambda: defaults.server_error(request))
+    if request.path.startswith(API):
+        return respond(500, to_json(problem(500, "server_error", words)))
+    actor: Actor | None = getattr(request, "actor", None)
+    frame: dict[str, Any] = {"request": request}
+    if actor is not None:  # Of what is at hand: whatever crashed may be the database.
+        home = f"/s/{actor.organization.slug}/"
+        frame |= {"studio_name": actor.organization.name, "studio_url": home, "brand_sheet": brand_sheet(actor)}
+    return _page("500.html", 500, frame)

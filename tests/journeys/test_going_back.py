@@ -1,6 +1,7 @@
 """Back leads to what is true now: corrected forms are asked about, sheets close, nothing is offered twice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -145,3 +146,43 @@ class TestASheet:
         page.mouse.up()
 
         expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_what_is_booked_is_offered_nowhere_else_on_the_page_and_the_list_is_fetched_once(
+    riverside: Riverside, enter: Enter
+) -> None:
+    flow = riverside.class_type(named("Flow"))
+    session, maya = riverside.session(flow, on=TWO_DAYS), riverside.member(named("Maya"))
+    for days in (7, 14):
+        riverside.book(maya, riverside.session(flow, on=timedelta(days=days)))
+    visitor = enter("desktop", maya)
+    page = visitor.page
+    visitor.go(SCHEDULE)
+    usual = page.locator("#usual")
+    choose_day(visitor, riverside, session)
+    is_offered = usual.get_by_role("button", name="Book").count() or usual.get_by_role("link", name="Book").count()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    visitor.follow(flow.name)
+    visitor.press("Hold a place")
+    expect(page.locator("dialog[open]").get_by_text("Held for you")).to_be_visible()
+    page.wait_for_timeout(500)
+
+    assert len([url for url in asked if re.search(rf"/{SLUG}/(\?|$)", url)]) == 1
+    if is_offered:
+        expect(usual.get_by_role("button", name=f"Book : {flow.name}")).to_have_count(0)
+
+
+def test_an_error_goes_when_its_field_is_changed(riverside: Riverside, enter: Enter) -> None:
+    visitor = enter("phone", riverside.manager)
+    page = visitor.page
+    visitor.go(f"{DESK}class-types/new/")
+    page.locator("[name=name]").fill("")
+    page.locator(".form-foot .btn-primary").click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_contain_text("Fill this in.")
+
+    page.locator("[name=name]").fill("Flow")
+
+    expect(page.locator("[name=name]")).not_to_have_class(re.compile("is-invalid"))
+    expect(summary.get_by_text("Name: Fill this in.")).to_have_count(0)

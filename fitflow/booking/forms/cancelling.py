@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from fitflow.core.errors import Invalid
 from fitflow.ui.forms import WholeField
@@ -21,12 +22,17 @@ class ShownRefundField(forms.DecimalField):
         return initial
 
 
+def _not_ours(name: str) -> Invalid:
+    """Nobody types these: a page sent them that is old, or none of ours."""
+    return Invalid.field(name, _("Open the page again: it shows what comes back now."))
+
+
 def shown_refund(answers: Mapping[str, str]) -> Decimal | None:
     """The credits a page said would come back; None when it did not say."""
     try:
         shown: Decimal | None = ShownRefundField().clean(answers.get("expected_refund", ""))
     except ValidationError as error:
-        raise Invalid({"expected_refund": list(error.messages)}) from error
+        raise _not_ours("expected_refund") from error
     return shown
 
 
@@ -37,5 +43,5 @@ def shown_percent(answers: Mapping[str, str]) -> int | None:
             answers.get("expected_percent", "")
         )
     except ValidationError as error:
-        raise Invalid({"expected_percent": list(error.messages)}) from error
+        raise _not_ours("expected_percent") from error
     return shown

@@ -38,7 +38,7 @@ def mark_attendance(actor: Actor, *, booking_id: UUID, status: str, now: datetim
     Who is marked present keeps a live booking until the session ends: it may still be moved or called off.
     """
     if status not in (*Attendance.Status.values, CLEAR):
-        raise Invalid.field("status", _("Choose one of present, late, no_show."))
+        raise Invalid.field("status", _("Choose present, late or no-show."))
     seen = booking_of(actor, booking_id)
     run_session(actor, seen.session_id)
     session = lock_session(seen.session_id)

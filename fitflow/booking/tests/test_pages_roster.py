@@ -160,7 +160,7 @@ class TestThePage:
 
         assert (answer.status_code, wrong.status_code) == (409, 422)
         assert "Nobody is absent yet" in words(answer)
-        assert "Choose one of present, late, no_show." in words(wrong)
+        assert "Choose present, late or no-show." in words(wrong)
         assert plain.status_code == 409
         with inside(studio):
             assert marked(far) == ""

@@ -75,8 +75,12 @@ def own_schedule(request: PageRequest) -> HttpResponse:
     return show_schedule(page(request.actor, "booking:my-schedule"), request)
 
 
+#: The list asks for itself again with it once something was booked: what stands beside it is renewed, too.
+AFTER_AN_ACT = "X-Changed"
+
+
 def show_schedule(here: str, request: PageRequest) -> HttpResponse:
-    actor, now = request.actor, request.now
+    actor, now, is_after = request.actor, request.now, AFTER_AN_ACT in request.headers
     today = local_date(now, actor.zone)
     last = add_months(today, actor.setting(BOOKING_WINDOW))
     choices = schedule_choices(actor, days_bounds(today, last, actor.zone))
@@ -98,7 +102,8 @@ def show_schedule(here: str, request: PageRequest) -> HttpResponse:
         everything_url=f"{here}?{urlencode({'day': day.isoformat()})}",
         here=f"{here}?{urlencode({**form.narrowed, 'day': day.isoformat()})}",
         action=here,
-        usual=usual_sessions(actor, now=now) if actor.client_id and not is_fragment(request) else [],
+        usual=usual_sessions(actor, now=now) if actor.client_id and (is_after or not is_fragment(request)) else [],
+        is_after=is_after,
         **way_on(actor, strip, day),
         **brand(actor),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -49,6 +50,16 @@ def preload(*names: str) -> SafeString:
     """modulepreload links for what a page is about to import."""
     imports = importmap.import_map().imports
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((imports[name],) for name in names))
+
+
+@register.simple_tag(takes_context=True)
+def came_from(context: Any) -> str:
+    """The page of ours that led here, for a way back; "" if somebody came from elsewhere."""
+    request = context.get("request")
+    before = urlsplit(request.headers.get("Referer", "")) if request is not None else urlsplit("")
+    if not before.path or before.netloc != request.get_host() or before.path == request.path:
+        return ""
+    return before._replace(scheme="", netloc="").geturl()
 
 
 @register.inclusion_tag("ui/components/page_head.html")

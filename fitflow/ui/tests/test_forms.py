@@ -50,7 +50,7 @@ class TestAForm:
         html = str(Strict({"key": "nonsense"}))
 
         assert "The class has begun." in html
-        assert "Enter a valid UUID." in html
+        assert "Choose one from the list." in html
 
 
 class TestARefusal:
