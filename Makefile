@@ -43,11 +43,16 @@ help:
 
 .venv/.assets: package-lock.json fitflow/ui/assets.py | .venv/.runtime
 	$(DJANGO) ui
+	@touch $@ .venv/.sheets
+
+# Of Tabler only what our pages use is copied: again whenever they change.
+.venv/.sheets: .venv/.assets fitflow/ui/purge.py $(shell find fitflow -name vendor -prune -o -name '*.html' -print -o -name '*.css' -print -o -name '*.js' -print)
+	$(DJANGO) ui --copy
 	@touch $@
 
-setup: .venv/.dev .venv/.assets
+setup: .venv/.dev .venv/.assets .venv/.sheets
 
-demo: .venv/.runtime .venv/.assets
+demo: .venv/.runtime .venv/.assets .venv/.sheets
 	$(BIN)/fitflow demo
 
 lint: setup

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "fitflow.web.access.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fitflow.web.compression.CompressedPages",
     "fitflow.ui.csp.CSPMiddleware",
     "fitflow.web.privacy.PrivateAnswers",
     "fitflow.web.middleware.BodyLimits",  # Before whatever reads a body; those above do not.

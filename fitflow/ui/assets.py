@@ -10,6 +10,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from fitflow.ui.purge import purge, words_of_ours
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
@@ -28,10 +30,12 @@ class Asset:
     source: str
     name: str
     export: str = ""
+    #: Without what no page of ours uses (`purge`).
+    purged: bool = False
 
 
 ASSETS = [
-    Asset("@tabler/core/dist/css/tabler.min.css", "tabler.min.css"),
+    Asset("@tabler/core/dist/css/tabler.min.css", "tabler.min.css", purged=True),
     Asset("@tabler/core/dist/js/tabler.esm.min.js", "tabler.esm.min.js"),
     Asset("@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2", "figtree-latin.woff2"),
     Asset("@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2", "figtree-latin-ext.woff2"),
@@ -55,7 +59,7 @@ def make() -> int:
 
 def copy(modules: Path, target: Path) -> int:
     """Copy into a fresh folder and swap it in, so that nobody ever serves half of the files."""
-    draft = target.with_name(f"{target.name}.new")
+    draft, words = target.with_name(f"{target.name}.new"), words_of_ours()
     shutil.rmtree(draft, ignore_errors=True)
     for asset in ASSETS:
         source = modules / asset.source
@@ -63,7 +67,8 @@ def copy(modules: Path, target: Path) -> int:
             raise AssetsError(f"{asset.source} is not in node_modules. Is package-lock.json up to date? Run: make lock")
         copied = draft / asset.name
         copied.parent.mkdir(parents=True, exist_ok=True)
-        copied.write_bytes(fit(source.read_bytes(), asset.export))
+        content = fit(source.read_bytes(), asset.export)
+        copied.write_bytes(purge(content.decode(), words).encode() if asset.purged else content)
     _copy_licences(modules, draft)
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)

@@ -35,7 +35,7 @@ def version_of(*facts: Any) -> str:
 
 def render_live(template: str, context: Mapping[str, Any], *, request: HttpRequest, version: str) -> HttpResponse:
     """The page, or its part `live` for the island that asks every so often: 304 while nothing is different."""
-    etag = f'"{version}"'
+    etag = f'W/"{version}"'  # Of the facts, whatever bytes say them: pages are sent compressed.
     if is_fragment(request) and etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponse = HttpResponseNotModified()
     else:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from fitflow.ui import assets
+from fitflow.ui.purge import purge
 
 
 class TestFit:
@@ -53,3 +54,28 @@ class TestLockedPackages:
         assert all(version[0].isdigit() for version in package["dependencies"].values())
         assert '"resolved"' not in lock
         assert "registry" not in lock
+
+
+class TestPurge:
+    """Of a sheet of others only what can match is kept."""
+
+    def test_keeps_what_our_words_can_match_and_what_has_no_class(self) -> None:
+        css = '@charset "UTF-8";a{b:c}.card,.gone{d:e}.gone .card{f:g}.btn-any{h:i}.card:not(.gone){j:k}'
+
+        assert purge(css, {"card"}) == '@charset "UTF-8";a{b:c}.card{d:e}.btn-any{h:i}.card:not(.gone){j:k}'
+
+    def test_looks_into_media_queries_and_leaves_out_empty_ones(self) -> None:
+        css = "@media print{.gone{a:b}}@media (width>1px){.card{a:b}.gone{a:b}}"
+
+        assert purge(css, {"card"}) == "@media (width>1px){.card{a:b}}"
+
+    def test_leaves_out_variables_and_animations_that_nobody_reads_any_more(self) -> None:
+        css = (
+            ":root{--read:1;--unread:var(--chain);--chain:2;--ours:3}.gone{animation:turn 1s}"
+            "a{b:var(--read);background:url('data:x;y{z}')}@keyframes turn{to{a:b}}"
+        )
+
+        assert purge(css, {"--ours"}) == ":root{--read:1;--ours:3}a{b:var(--read);background:url('data:x;y{z}')}"
+
+    def test_takes_a_class_with_signs_in_its_name_for_one_word(self) -> None:
+        assert purge(r".w\/2{a:b}.x\.5{c:d}", {"w/2"}) == r".w\/2{a:b}"

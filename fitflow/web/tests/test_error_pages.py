@@ -1,5 +1,7 @@
 """Whoever stands before a closed or missing page still sees where they are, and finds back."""
 
+import gzip
+
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -15,6 +17,7 @@ BEFORE = "/s/northside/me/wallet"
 def visit(who: Actor | None = None, **options: bool) -> Client:
     client = Client(**options)  # type: ignore[arg-type]
     if who is not None:
+        assert who.user_id is not None
         client.force_login(User.objects.get(pk=who.user_id))
     return client
 
@@ -65,3 +68,20 @@ def test_a_crash_keeps_the_frame(studio: Studio, maya: Actor) -> None:
 
     assert answer.status_code == 500
     assert f'<span class="brand-name">{studio.name}</span>' in answer.content.decode()
+
+
+class TestCompression:
+    def test_sends_pages_compressed_and_says_so_to_caches(self, studio: Studio) -> None:
+        answer = visit().get("/s/northside/", headers={"Accept-Encoding": "gzip, br"})
+
+        assert answer["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer["Vary"]
+        assert len(answer.content) < 10_000
+        assert studio.name in gzip.decompress(answer.content).decode()
+
+    def test_leaves_what_programs_get_as_it_is(self, studio: Studio) -> None:
+        headers = {"Accept-Encoding": "gzip", "X-Organization": "northside"}
+        answer = visit().get("/api/v1/sessions", headers=headers)
+
+        assert "Content-Encoding" not in answer
+        assert not answer.get("ETag", "").startswith("W/")

@@ -8,7 +8,7 @@ class LivePart extends HTMLElement {
   #abort = new AbortController();
 
   connectedCallback() {
-    this.#version = `"${this.getAttribute("version")}"`;
+    this.#version = `W/"${this.getAttribute("version")}"`;
     const { signal } = this.#abort;
     this.#timer = setInterval(() => this.#look(), EVERY);
     document.addEventListener("visibilitychange", () => document.hidden || this.#look(), { signal });
