@@ -1,9 +1,10 @@
 """What people load on a phone is light. With `--log-cli-level=INFO` the figures are printed."""
 
 import logging
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from fitflow.ui import assets
 from fitflow.ui.purge import purge, words_of_ours
@@ -28,6 +29,25 @@ def test_a_page_on_which_people_book_is_light(site: Site, chrome: Browser, name:
     figures.info("%s: %s", name, found)
 
     assert found.total <= MOST, str(found)
+
+
+def test_the_calendar_opens_with_its_week_drawn_and_its_list_does_without_the_library(
+    site: Site, chrome: Browser
+) -> None:
+    path, manager = f"/s/{SLUG}/desk/calendar", site.riverside.manager
+    session = site.riverside.session(site.riverside.class_type(named("Lesson")), on=timedelta(0), at=23)
+    desk = weigh(chrome, site.address, path, manager, "desktop")
+    phone = weigh(chrome, site.address, path, manager)
+    figures.info("calendar at the desk: %s; on a phone, its list: %s", desk, phone)
+    context = open_context(chrome, site.address, "desktop")
+    sign_in(context, user_of(manager), site.address)
+    page = context.new_page()
+    page.route("**/event-calendar*.js", lambda route: route.abort())
+    page.goto(path)
+
+    expect(page.locator(".first-row", has_text=session.title)).to_be_visible()
+    context.close()
+    assert phone.total < desk.total - 30_000
 
 
 LOOKS = """() => [...document.querySelectorAll("body, body *")].map((one) => {

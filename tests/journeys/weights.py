@@ -37,6 +37,7 @@ def weigh(chrome: Browser, address: str, path: str, who: Actor | None = None, si
     context = open_context(chrome, address, size)
     if who is not None:
         sign_in(context, user_of(who), address)
+    context.request.get(path)  # The server has begun to work: its first page is made from templates nobody has read.
     page = context.new_page()
     link = context.new_cdp_session(page)
     kinds: dict[str, str] = {}

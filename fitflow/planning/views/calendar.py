@@ -31,6 +31,7 @@ from fitflow.planning.views.calendar_look import keep_look, read_look
 from fitflow.schedule.rules.sessions import CANCELLED, COMPLETED, DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON, COLOR_BY
 from fitflow.ui.desk import desk, render_live, version_of
+from fitflow.ui.htmx import is_fragment
 from fitflow.ui.nav import DayChip, NavItem
 from fitflow.ui.tones import tone_of
 
@@ -79,6 +80,7 @@ def calendar(request: PageRequest) -> HttpResponse:
         chips=_chips(actor, on, kept),
         ways=_ways(actor, on, today, kept),
         views=_views(actor, on, view, kept),
+        week=[] if is_fragment(request) else _first_week(actor, on, today, view, shown["mode"], chosen, where),
         data={**_island(actor, on, trainers, chosen, now), **shown, "location": str(where or "")},
         shown=shown,
         new_url=_new_url(actor),
@@ -86,6 +88,21 @@ def calendar(request: PageRequest) -> HttpResponse:
     version = version_of(rows, on)
     answer = render_live("planning/calendar.html", context, request=request, version=version)
     return keep_look(answer, request, kept)
+
+
+def _first_week(
+    actor: Actor, on: date, today: date, view: str, mode: str, trainer_id: UUID | None, location_id: UUID | None
+) -> list[dict[str, Any]]:
+    """What the calendar opens with, drawn at once: its script takes a second to come. Nothing where it opens else."""
+    if view == "list" or mode not in ("", "week"):
+        return []
+    first = week_start_on(on, actor.organization.week_start)
+    days = [first + number * DAY for number in range(7)]
+    period = days_bounds(first, days[-1], actor.zone)
+    found: dict[date, list[SessionRow]] = {day: [] for day in days}
+    for row in calendar_part(actor, period, trainer_id=trainer_id, location_id=location_id).sessions:
+        found.setdefault(local_date(row.starts_at, actor.zone), []).append(row)
+    return [{"on": day, "is_today": day == today, "rows": found[day]} for day in days]
 
 
 def _known(look: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

@@ -46,10 +46,12 @@ def import_map_tag() -> SafeString:
 
 
 @register.simple_tag
-def preload(*names: str) -> SafeString:
-    """modulepreload links for what a page is about to import."""
+def preload(*names: str, media: str = "") -> SafeString:
+    """modulepreload links for what a page is about to import; `media`: where it will be."""
     imports = importmap.import_map().imports
-    return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((imports[name],) for name in names))
+    where = elements.attributes({"media": media or None})
+    links = ((imports[name], where) for name in names)
+    return format_html_join("\n", '<link rel="modulepreload" href="{}"{}>', links)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,4 @@
 // <ff-calendar data="id">: the studio's calendar with a column for each trainer. The library stays behind this file.
-import EventCalendar from "event-calendar";
 import { ask, openSheet } from "#ui/sheets.js";
 import { clockStyle, pageFormats } from "#ui/formats.js";
 import { toast } from "#ui/toasts.js";
@@ -7,6 +6,7 @@ import * as events from "#planning/calendar_events.js";
 import { columnName, contentOf, MONTH, tidy, toolbarOf } from "#planning/calendar_look.js";
 import { askServer, markView, read, remember, scrollToDay, tell } from "#planning/calendar_page.js";
 
+let EventCalendar; // Comes with the grid: the list does without.
 const EVERY = 30_000;
 const WIDE = "(min-width: 768px)";
 const HOURS = 112; // The column of hours and the frame around the calendar, in pixels.
@@ -25,14 +25,15 @@ class Calendar extends HTMLElement {
   #url = (name, id) => events.address(this.#data[name], this.#data.nowhere, id);
   #toolbar = () => toolbarOf(this.#data, this.#byTrainer, () => this.#switch());
 
-  connectedCallback() {
+  async connectedCallback() {
     this.#data = JSON.parse(document.getElementById(this.getAttribute("data")).textContent);
     if (!this.#isWanted()) return;
-    this.hidden = false;
     this.closest(".calendar-page").dataset.shown = "calendar";
     markView("calendar");
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", this.#data.words.label);
+    EventCalendar = (await import("event-calendar")).default;
+    this.replaceChildren(); // The week that the server drew.
     this.#calendar = EventCalendar.create(this, this.#options());
     const { signal } = this.#abort;
     document.addEventListener("desk:changed", () => this.#load(true), { signal });

@@ -37,10 +37,12 @@ function place() {
   const main = document.getElementById("main");
   const middle = innerWidth / 2 - region.offsetWidth / 2;
   const sides = innerWidth < 768 ? [""] : ["", middle, main.getBoundingClientRect().left + GAP];
-  for (const side of sides) {
-    for (const edge of ["bottom", "top"]) {
-      put(edge, edges[edge], side);
-      if (!coversSomething()) return;
+  for (const kept of [`${PRESSED}, a`, PRESSED]) {
+    for (const side of sides) {
+      for (const edge of ["bottom", "top"]) {
+        put(edge, edges[edge], side);
+        if (!covers(kept)) return;
+      }
     }
   }
   if (scrollY > GAP) put("bottom", edges.bottom, "");
@@ -76,9 +78,9 @@ function meets(one, other) {
   return !isBeside && one.top < other.bottom && one.bottom > other.top;
 }
 
-function coversSomething() {
+function covers(kept) {
   const notes = [...region.querySelectorAll("[data-toast]")].map((note) => note.getBoundingClientRect());
-  return [...document.querySelectorAll(PRESSED)].some((element) => {
+  return [...document.querySelectorAll(kept)].some((element) => {
     if (region.contains(element) || !element.checkVisibility()) return false;
     const box = element.getBoundingClientRect();
     return notes.some((note) => meets(box, note));
