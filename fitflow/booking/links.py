@@ -11,13 +11,18 @@ from fitflow.notify.links import make_link
 from fitflow.organizations.models import Client
 
 #: What a link is for, and what its entity is: a booking, a hold of kind priority, a waitlist entry.
-CANCEL, OFFER, LEAVE = "cancel", "offer", "leave"
+CANCEL, MOVE, OFFER, LEAVE = "cancel", "move", "offer", "leave"
 ANSWERED_FOR = timedelta(days=30)
 
 
 def cancel_link(client: Client, *, booking_id: UUID, starts_at: datetime) -> str:
     """Shows what cancelling a booking gives back, and cancels."""
     return _link(CANCEL, client, booking_id, starts_at + ANSWERED_FOR)
+
+
+def move_link(client: Client, *, booking_id: UUID, starts_at: datetime) -> str:
+    """Shows other times of the class, and moves a booking to one."""
+    return _link(MOVE, client, booking_id, starts_at + ANSWERED_FOR)
 
 
 def offer_link(client: Client, *, hold_id: UUID, expires_at: datetime) -> str:

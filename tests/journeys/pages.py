@@ -62,7 +62,7 @@ QUERIES = {
 }
 TOKENS = {"organizations:join": "invitation_token"}
 #: The personal links of messages: each opens a page of its own.
-LINKS = {"personal:act": ("token", "offer_token", "leave_token")}
+LINKS = {"personal:act": ("token", "offer_token", "leave_token", "move_token")}
 #: Pages that staff of different rights see differently.
 SEEN_BY_TRAINERS = (
     "insights:home",

@@ -197,6 +197,7 @@ PAGES = [
     form("booking:desk-rest", "ana", session_id="running_session"),
     form("booking:desk-leave", "ana", {"client": "{client_id}"}, session_id="full_session"),
     form("booking:desk-mark", "ana", {"mark": "present"}, booking_id="running_booking"),
+    form("booking:desk-move", "ana", {"to": "{empty_session}"}),
     form("booking:desk-cancel", "ana", {"refund": "policy", "reason": "She called."}),
     form("booking:desk-waive", "manager", {"reason": "Ill."}, booking_id="missed_booking"),
     form("schedule:payment", "owner", {"answer": "at_studio", "free_classes": "1", "afterwards": "credits"}),
@@ -238,6 +239,7 @@ LINKS = [
     form("personal:act", "anonymous", {"expected_refund": "1"}),
     form("personal:act", "anonymous", {"do": "decline"}, token="offer_token"),
     form("personal:act", "anonymous", token="leave_token"),
+    form("personal:act", "anonymous", {"to": "{empty_session}"}, token="move_token"),
 ]
 
 

@@ -15,7 +15,7 @@ from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
 from fitflow.billing.services.requests import ask_for_credits, give_asked
 from fitflow.booking.factories import give_credits, make_class_type, make_room, make_session
-from fitflow.booking.links import cancel_link, leave_link, offer_link
+from fitflow.booking.links import cancel_link, leave_link, move_link, offer_link
 from fitflow.booking.models import Booking, WaitlistEntry, WaitlistSkip
 from fitflow.booking.services.attendance import mark_attendance
 from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
@@ -342,8 +342,9 @@ def papers(house: House, now: datetime) -> None:
         feed = renew_feed(person, owner=present(client_feed(person)), now=now)
         side["feed_token"] = feed_address(feed).rsplit("/", 1)[1].removesuffix(".ics")
         booking = Booking.objects.get(pk=side["booking_id"])
-        link = cancel_link(booking.client, booking_id=booking.pk, starts_at=booking.starts_at)
-        side["token"] = link.rsplit("/", 1)[1]
+        for token, link_to in (("token", cancel_link), ("move_token", move_link)):
+            link = link_to(booking.client, booking_id=booking.pk, starts_at=booking.starts_at)
+            side[token] = link.rsplit("/", 1)[1]
         links_of_the_waitlist(side)
         archived = Client.objects.create(
             organization_id=house.studio.id, name="Archie", location_id=side["location_id"],

@@ -1,6 +1,6 @@
 """What is a member's own: bookings, held spots and offers, waiting, what a spot takes from the wallet, habits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,11 +10,11 @@ from fitflow.billing.queries import wallet_of
 from fitflow.billing.rules import Lot, choose_lots, spendable
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.access import hold_of
-from fitflow.booking.queries.bookings import judged, own_bookings, standing_of
-from fitflow.booking.queries.public import Card, Terms, card_of, cards_by_id, terms_of
+from fitflow.booking.queries.bookings import own_bookings, standing_of
+from fitflow.booking.queries.public import Card, card_of, cards_by_id
 from fitflow.booking.queries.sessions import SessionRow
 from fitflow.booking.queries.waitlist import skip_words
-from fitflow.booking.rules.cancellation import Standing, deadline_words, deadlines, next_deadline_words
+from fitflow.booking.rules.cancellation import deadlines, next_deadline_words
 from fitflow.booking.rules.eligibility import Entitlement, what_pays
 from fitflow.booking.rules.shown import Shown
 from fitflow.core import clock
@@ -114,22 +114,6 @@ class Upcoming:
 
     booking: Booking
     terms: str
-
-
-@dataclass(frozen=True)
-class Move:
-    """What changing to another session would bring: credits back, the new price, the new terms."""
-
-    booking: Booking
-    card: Card
-    terms: Terms
-    payment: Payment
-    #: Cancelling already costs something, so the earlier start goes on deciding.
-    is_late: bool
-
-    @property
-    def difference(self) -> Decimal:
-        return self.payment.cost - self.booking.credits
 
 
 def payment_of(actor: Actor, row: SessionRow, *, now: datetime, returned: Decimal = NOTHING) -> Payment:
@@ -235,21 +219,6 @@ def usual_sessions(actor: Actor, *, now: datetime, count: int = 3) -> list[Card]
     cards = {card.row.id: card for card in cards_by_id(actor, ids, now=now)}
     free = [cards[one] for one in ids if one in cards and cards[one].state is Shown.OPEN]
     return sorted(free[:count], key=lambda card: card.row.starts_at)
-
-
-def move_of(actor: Actor, booking: Booking, session_id: UUID, *, now: datetime) -> Move:
-    """What rescheduling a booking to this session would change. Nothing is changed."""
-    card = card_of(actor, session_id, now=now)
-    standing, decision = judged(actor, booking, booking.session, now)
-    is_late = decision.is_late
-    terms = terms_of(actor, session_id, now=now)
-    if is_late:
-        start = card.row.starts_at
-        basis = min(standing.basis_at or standing.starts_at, start)
-        steps = deadlines(terms.policy, Standing(start, basis_at=basis), now)
-        terms = replace(terms, words=deadline_words(steps, start, actor.formats) if card.row.cost_credits else "")
-    payment = payment_of(actor, card.row, now=now, returned=booking.credits)
-    return Move(booking, card, terms, payment, is_late)
 
 
 def own_wait(actor: Actor, entry_id: UUID) -> WaitlistEntry:

@@ -199,9 +199,9 @@ def schedule_choices(actor: Actor, period: Period) -> Choices:
 FILTERS = ("type", "trainer", "location")
 
 
-def cards_of(actor: Actor, wanted: SessionFilter, *, now: datetime) -> list[Card]:
-    """The schedule as cards, in order of start."""
-    return [_card(actor, row, now) for row in sessions_on_schedule(actor, wanted, with_refusal=True)]
+def cards_of(actor: Actor, wanted: SessionFilter, *, now: datetime, with_refusal: bool = True) -> list[Card]:
+    """The schedule as cards, in order of start; for staff without what only members are refused for."""
+    return [_card(actor, row, now) for row in sessions_on_schedule(actor, wanted, with_refusal=with_refusal)]
 
 
 def cards_by_id(actor: Actor, ids: Collection[UUID], *, now: datetime) -> list[Card]:
@@ -209,8 +209,8 @@ def cards_by_id(actor: Actor, ids: Collection[UUID], *, now: datetime) -> list[C
     return [_card(actor, row, now) for row in sessions_by_id(actor, ids, with_refusal=True)]
 
 
-def card_of(actor: Actor, session_id: UUID, *, now: datetime) -> Card:
-    return _card(actor, session_on_schedule(actor, session_id, with_refusal=True), now)
+def card_of(actor: Actor, session_id: UUID, *, now: datetime, with_refusal: bool = True) -> Card:
+    return _card(actor, session_on_schedule(actor, session_id, with_refusal=with_refusal), now)
 
 
 def next_free(actor: Actor, row: SessionRow, *, now: datetime, count: int = 3) -> list[Card]:

@@ -166,6 +166,8 @@ def reschedule_booking(
     Moved when cancelling would already have cost something, the earlier start keeps deciding (CON-15).
     """
     booking = booking_of(actor, booking_id)
+    if booking.client_id != actor.client_id:
+        run_session(actor, booking.session_id)
     if booking.session_id == to_session_id:
         raise AlreadyBooked(_("This is the class you have: choose another one."))
     lock_clients([booking.client_id])

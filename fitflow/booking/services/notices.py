@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fitflow.booking.events import HoldWithdrawn
-from fitflow.booking.links import cancel_link, leave_link, offer_link
+from fitflow.booking.links import cancel_link, leave_link, move_link, offer_link
 from fitflow.booking.models import Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import standing_of, with_names
 from fitflow.booking.queries.entries import booking_entry
@@ -42,11 +42,12 @@ def about_session(session: Session) -> dict[str, Any]:
 
 def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
     """What a notice about a spot names: its class, and the way out."""
-    url = cancel_link(booking.client, booking_id=booking.pk, starts_at=booking.session.starts_at)
+    which = {"booking_id": booking.pk, "starts_at": booking.session.starts_at}
     return {
         **about_session(booking.session),
         "booking": booking,
-        "cancel_url": url,
+        "cancel_url": cancel_link(booking.client, **which),
+        "move_url": move_link(booking.client, **which) if actor.setting(CLASSES_ON) else "",
         "desk_words": desk_words(actor),
     }
 

@@ -5,7 +5,7 @@ from django.urls import path
 from fitflow.booking.api import clients as api_clients
 from fitflow.booking.api import roster as api_roster
 from fitflow.booking.api import settling as api_settling
-from fitflow.booking.views import adding, clients, roster, session, settling, today
+from fitflow.booking.views import adding, changing, clients, roster, session, settling, today
 
 pages = [
     path("desk/today", today.today, name="today"),
@@ -21,6 +21,7 @@ pages = [
     path("desk/sessions/<uuid:session_id>/rest-present", roster.rest, name="desk-rest"),
     path("desk/sessions/<uuid:session_id>/queue/remove", adding.leave, name="desk-leave"),
     path("desk/bookings/<uuid:booking_id>", roster.person, name="desk-booking"),
+    path("desk/bookings/<uuid:booking_id>/move", changing.desk_move, name="desk-move"),
     path("desk/bookings/<uuid:booking_id>/mark", roster.mark, name="desk-mark"),
     path("desk/bookings/<uuid:booking_id>/cancel", roster.cancel, name="desk-cancel"),
     path("desk/bookings/<uuid:booking_id>/waive", roster.waive, name="desk-waive"),

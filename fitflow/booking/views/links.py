@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from fitflow.booking.forms.cancelling import shown_percent, shown_refund
 from fitflow.booking.forms.expected import shown_facts
-from fitflow.booking.links import CANCEL, LEAVE, OFFER, cancel_link
+from fitflow.booking.links import CANCEL, LEAVE, MOVE, OFFER, cancel_link, move_link
 from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
 from fitflow.booking.queries.member import held_spot, moved_on, own_booking, own_wait, payment_of
@@ -26,6 +26,7 @@ from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking
 from fitflow.booking.services.holds import confirm_hold, release_hold
 from fitflow.booking.services.waitlist import leave_waitlist
+from fitflow.booking.views.changing import change_context, is_movable, move, target_of
 from fitflow.booking.views.shared import changes_of, changes_of_booking
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import View, idempotent, public
@@ -38,6 +39,7 @@ from fitflow.notify.refusals import LinkExpired
 from fitflow.organizations.doors import refusal_page
 from fitflow.organizations.queries.clients import own_record
 from fitflow.organizations.queries.directory import system_actor
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import SeeOther, render_page
 
 
@@ -88,7 +90,7 @@ def kept_private(response: HttpResponse) -> HttpResponse:
 @idempotent
 def act(request: PageRequest, link: Link) -> HttpResponse:
     """The page behind every personal link of booking."""
-    pages = {CANCEL: _cancel, OFFER: _offer, LEAVE: _leave}
+    pages = {CANCEL: _cancel, MOVE: _move, OFFER: _offer, LEAVE: _leave}
     if link.purpose not in pages:
         raise NotFound
     return pages[link.purpose](request, link)
@@ -122,13 +124,45 @@ def _cancel(request: PageRequest, link: Link) -> HttpResponse:
 
 
 def _moved_on(actor: Actor, booking: Booking, *, now: datetime) -> dict[str, Any]:
-    """Where the booking of an older mail went, and the link that cancels it there."""
+    """Where the booking of an older mail went, and the links that cancel and move it there."""
     moved = moved_on(actor, booking)
     if moved is None:
         return {}
-    is_open = moved.status == Booking.Status.CONFIRMED and now < moved.session.starts_at
-    url = cancel_link(own_record(actor), booking_id=moved.pk, starts_at=moved.session.starts_at) if is_open else ""
-    return {"moved_on": moved, "moved_url": url}
+    if moved.status != Booking.Status.CONFIRMED or now >= moved.session.starts_at:
+        return {"moved_on": moved}
+    client, starts_at = own_record(actor), moved.session.starts_at
+    return {
+        "moved_on": moved,
+        "moved_url": cancel_link(client, booking_id=moved.pk, starts_at=starts_at),
+        "moved_change_url": move_link(client, booking_id=moved.pk, starts_at=starts_at),
+    }
+
+
+def _move(request: PageRequest, link: Link) -> HttpResponse:
+    """Other times of the class, then what the chosen one would change, then the move."""
+    actor, now = request.actor, request.now
+    booking, target = own_booking(actor, link.entity_id), target_of(request=request)
+    refusal: Refused | None = None
+    if request.method == "POST" and target is not None:
+        _refuse_while_off(actor)
+        try:
+            move(booking, target, request=request)
+            return SeeOther(request.path)
+        except Refused as error:
+            refusal = error
+    is_open = is_movable(booking, request.now)
+    card = card_of(actor, booking.session_id, now=now)
+    context = {"booking": booking, "card": card, "is_open": is_open, **_moved_on(actor, booking, now=now)}
+    if is_open and actor.setting(CLASSES_ON):
+        context |= change_context(booking, request=request, refusal=refusal)
+        context["leave_url"] = cancel_link(own_record(actor), booking_id=booking.pk, starts_at=booking.starts_at)
+    return _show(request, "booking/links/move.html", context, refusal)
+
+
+def _refuse_while_off(actor: Actor) -> None:
+    """A studio that offers no classes any more moves nobody into one; the page says so."""
+    if not actor.setting(CLASSES_ON):
+        raise NotFound(_("This studio does not use this."))
 
 
 def _offer(request: PageRequest, link: Link) -> HttpResponse:

@@ -1,6 +1,5 @@
 """A member's own: what is booked, held, waited for and over; cancelling and moving a booking; the calendar."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +14,6 @@ from fitflow.booking.models import Booking
 from fitflow.booking.queries.bookings import cancellation_quote
 from fitflow.booking.queries.entries import booking_file
 from fitflow.booking.queries.member import (
-    Move,
-    move_of,
     moved_on,
     own_booking,
     past_of,
@@ -24,17 +21,17 @@ from fitflow.booking.queries.member import (
     upcoming_of,
     usual_sessions,
 )
-from fitflow.booking.queries.public import card_of, cards_of, terms_of
-from fitflow.booking.queries.sessions import SessionFilter
+from fitflow.booking.queries.public import card_of, terms_of
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.cancellation import deadline_words, refund_words
 from fitflow.booking.rules.settling import settlement_words
 from fitflow.booking.rules.shown import Shown
-from fitflow.booking.services.bookings import cancel_booking, reschedule_booking
-from fitflow.booking.views.shared import changes_of, changes_of_booking, render_sheet, see, shell
+from fitflow.booking.services.bookings import cancel_booking
+from fitflow.booking.views.changing import change_context, is_movable, move, target_of
+from fitflow.booking.views.shared import changes_of_booking, render_sheet, see, shell
 from fitflow.core.actor import Actor, Role
 from fitflow.core.doors import idempotent
-from fitflow.core.errors import NotFound, Refused
+from fitflow.core.errors import Refused
 from fitflow.core.offers import offered
 from fitflow.core.pages import page
 from fitflow.core.paging import next_url
@@ -43,10 +40,6 @@ from fitflow.organizations.doors import allow, while_on
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.htmx import render_page
 from fitflow.ui.nav import NavItem
-
-#: A booking is moved to a session within so many days.
-MOVE_AHEAD = timedelta(days=28)
-MOST_CHOICES = 40
 
 
 @require_safe
@@ -169,49 +162,19 @@ def _ask_to_cancel(request: PageRequest, found: Booking, *, refusal: Refused | N
 @idempotent
 def reschedule(request: PageRequest, booking_id: UUID) -> HttpResponse:
     """GET offers other sessions, with `?to=` what that one would change; POST moves the booking."""
-    actor, now = request.actor, request.now
-    found = own_booking(actor, booking_id)
-    target = read_id(request.POST.get("to", "") or request.GET.get("to", ""))
-    if found.status != Booking.Status.CONFIRMED or now >= found.session.starts_at:
+    actor = request.actor
+    found, target = own_booking(actor, booking_id), target_of(request=request)
+    if not is_movable(found, request.now):
         return see(page(actor, "booking:booking", booking_id))
-    if target is None:
-        return _offer_moves(request, found)
-    if request.method != "POST":
-        return _preview(request, found, target)
-    try:
-        expected = shown_facts(request.POST)
-        moved = reschedule_booking(actor, booking_id=booking_id, to_session_id=target, expected=expected, now=now)
-    except Refused as refusal:
-        return _preview(request, found, target, refusal=refusal)
-    messages.success(request, _("Your place has moved."))
-    return see(page(actor, "booking:booking", moved.booking_id), "moved")
-
-
-def read_id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise NotFound(_("There is no such session.")) from error
-
-
-def _offer_moves(request: PageRequest, found: Booking) -> HttpResponse:
-    """Free sessions of the same class first in mind; every other one on request."""
-    actor, now = request.actor, request.now
-    is_any = request.GET.get("show") == "all" or found.session.class_type_id is None
-    wanted = SessionFilter(
-        start=now,
-        end=now + MOVE_AHEAD,
-        class_type_id=None if is_any else found.session.class_type_id,
-        available=True,
-        limit=MOST_CHOICES,
-    )
-    cards = [card for card in cards_of(actor, wanted, now=now) if card.state is Shown.OPEN]
-    context = shell(actor, booking=found, cards=cards, is_any=is_any)
-    return render_sheet("booking/member/reschedule.html", context, request=request)
-
-
-def _preview(request: PageRequest, found: Booking, target: UUID, *, refusal: Refused | None = None) -> HttpResponse:
-    move: Move = move_of(request.actor, found, target, now=request.now)
-    changes = changes_of(request.actor, refusal, move.card, move.terms)
-    context = shell(request.actor, booking=found, move=move, card=move.card, changes=changes)
-    return render_sheet("booking/member/move.html", context, request=request, refusal=refusal)
+    refusal = None
+    if request.method == "POST" and target is not None:
+        try:
+            moved = move(found, target, request=request)
+        except Refused as error:
+            refusal = error
+        else:
+            messages.success(request, _("Your place has moved."))
+            return see(page(actor, "booking:booking", moved.booking_id), "moved")
+    context = shell(actor, **change_context(found, request=request, refusal=refusal))
+    template = "booking/member/reschedule.html" if target is None else "booking/member/move.html"
+    return render_sheet(template, context, request=request, refusal=refusal)

@@ -20,12 +20,14 @@ from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.attendance import marks_open
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.undoing import mark_rest_undoably, mark_undoably, told_of
+from fitflow.booking.views.changing import is_movable
 from fitflow.core.actor import STAFF, Actor, Role
 from fitflow.core.doors import idempotent
 from fitflow.core.errors import Invalid, Refused
 from fitflow.core.pages import page
 from fitflow.core.requests import PageRequest
 from fitflow.organizations.doors import allow
+from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.desk import desk, done, render_form
 from fitflow.ui.forms import answers, offer, page_status, submit
 from fitflow.ui.htmx import is_fragment, render_page, say_undoable, see_other, send_toasts
@@ -114,6 +116,7 @@ def _show_person(request: PageRequest, booking_id: UUID, *, refusal: Invalid | R
         row=session_on_schedule(actor, booking.session_id),
         back_url=page(actor, "booking:desk-session", booking.session_id),
         can_cancel=booking.status == Booking.Status.CONFIRMED,
+        can_move=is_movable(booking, request.now) and actor.setting(CLASSES_ON),
         can_waive=actor.can(Role.MANAGER) and found.penalty > 0,
         refusal=_sentence(refusal),
     )
