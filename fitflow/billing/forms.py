@@ -63,6 +63,28 @@ class GiveForm(forms.Form):
         return last_day
 
 
+#: Why the desk gives or takes one credit, as the member reads it; somewhere in between stands the longer form.
+QUICK_REASONS = (
+    gettext_lazy("Correction"),
+    gettext_lazy("Goodwill"),
+    gettext_lazy("Paid at the desk"),
+    gettext_lazy("Came without booking"),
+)
+
+
+class QuickForm(forms.Form):
+    """One credit more or less, with one of the usual reasons."""
+
+    amount = forms.TypedChoiceField(choices=[("1", "+1"), ("-1", "−1")], coerce=Decimal)
+    reason = forms.TypedChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[(str(number), text) for number, text in enumerate(QUICK_REASONS)],
+        coerce=lambda number: str(QUICK_REASONS[int(number)]),
+        widget=forms.RadioSelect,
+        initial="0",
+    )
+
+
 class TakeForm(forms.Form):
     """Credits to take away: how many, of which lot, why."""
 
@@ -131,11 +153,15 @@ class CreditsIn(Shape):
     valid_until = serializers.CharField(required=False, allow_null=True, default=None)
 
 
+class UndoIn(Shape):
+    posting = serializers.UUIDField(help_text="`id` of the answer that gave or took the credits")
+
+
 class ChangedOut(Shape):
     """What was given or taken, and the balance after it."""
 
     id = serializers.UUIDField(source="posting_id")
-    kind = serializers.ChoiceField(["grant", "correction"])
+    kind = serializers.ChoiceField(["grant", "correction", "refund"])
     client = serializers.UUIDField()
     amount = CreditsOut()
     lot = serializers.UUIDField(source="lot_id", allow_null=True)

@@ -10,14 +10,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fitflow.billing.demo import credits_of_members
-from fitflow.billing.forms import BalanceOut
+from fitflow.billing.forms import BalanceOut, QuickForm
+from fitflow.billing.models import Posting
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.expiring import expiring_of
+from fitflow.billing.queries.movements import posting_by_hand
 from fitflow.billing.queries.requests import asked_of
 from fitflow.billing.queries.wallets import wallet_of
 from fitflow.billing.services.requests import USUAL_AMOUNT
 from fitflow.billing.services.undoing import GIVEN, take_back_grant
 from fitflow.core.actor import Actor, Role
+from fitflow.core.errors import NotFound
 from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
@@ -32,8 +35,22 @@ def card(request: PageRequest, client: Client) -> str:
     """The balance with what expires first."""
     actor = request.actor
     wallet = wallet_of(actor, client.pk, now=request.now)
-    context = {"wallet": wallet, "client": client, "slug": actor.organization.slug}
+    context = {
+        "wallet": wallet,
+        "client": client,
+        "slug": actor.organization.slug,
+        "quick": QuickForm(),
+        "just": _just_moved(request, client),
+    }
     return render_to_string("billing/client_card.html", context, request=request)
+
+
+def _just_moved(request: PageRequest, client: Client) -> Posting | None:
+    """What one click has just given or taken; an address that was made up names nothing."""
+    try:
+        return posting_by_hand(request.actor, client.pk, UUID(request.GET.get("moved", "")))
+    except (ValueError, NotFound):
+        return None
 
 
 def profile(actor: Actor, client: Client, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from fitflow.billing.api import credits as doors
 from fitflow.billing.api import requests as asking
-from fitflow.billing.views import changes, desk, requests, wallet
+from fitflow.billing.views import changes, desk, quick, requests, wallet
 
 app_name = "billing"
 pages = [
@@ -18,6 +18,8 @@ pages = [
     path("desk/clients/<uuid:client_id>/credits", desk.client_credits, name="client-credits"),
     path("desk/clients/<uuid:client_id>/credits/give", changes.give, name="give"),
     path("desk/clients/<uuid:client_id>/credits/take", changes.take, name="take"),
+    path("desk/clients/<uuid:client_id>/credits/quick", quick.quick, name="quick"),
+    path("desk/clients/<uuid:client_id>/credits/undo", quick.undo, name="undo"),
 ]
 api = [
     path("credits", doors.wallet, name="api-credits"),
@@ -27,4 +29,5 @@ api = [
     path("admin/credit-requests/<uuid:request_id>/decline", asking.decline, name="api-credit-request-decline"),
     path("credits/transactions", doors.transactions, name="api-credit-transactions"),
     path("admin/clients/<uuid:client_id>/credits", doors.change, name="api-client-credits"),
+    path("admin/clients/<uuid:client_id>/credits/undo", doors.undo, name="api-client-credits-undo"),
 ]

@@ -36,7 +36,8 @@ BUTTONS = {
     "organizations:clients_import_apply", "organizations:clients_import_wrong", "booking:reschedule",
     "insights:checklist", "insights:check-again",
     "planning:calendar-drop", "booking:desk-add", "booking:desk-leave",
-    "booking:desk-mark", "booking:desk-move", "booking:client-book", "planning:series-plan-date", "personal:act",
+    "booking:desk-mark", "booking:desk-move", "billing:quick", "billing:undo",
+    "booking:client-book", "planning:series-plan-date", "personal:act",
     "organizations:undo",
 }  # fmt: skip
 

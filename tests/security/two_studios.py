@@ -6,6 +6,7 @@ Noah's). Whoever walks sees both sides, one, or none.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 
 from fitflow.accounts.factories import make_user
 from fitflow.accounts.models import User
+from fitflow.billing.services import adjust
 from fitflow.billing.services.requests import ask_for_credits, give_asked
 from fitflow.booking.factories import give_credits, make_class_type, make_room, make_session
 from fitflow.booking.links import cancel_link, leave_link, move_link, offer_link
@@ -334,6 +336,8 @@ def papers(house: House, now: datetime) -> None:
             house.people["manager"], client_id=side["client_id"], text=f"Knee {slug}", now=now
         ).pk
         tell_booked(Actor.system(house.studio), booking_ids=[side["booking_id"]], now=now)
+        given = adjust(house.people["manager"], client_id=side["client_id"], amount=Decimal(1), reason="Sorry", now=now)
+        side["posting_id"] = given.posting_id
         letters = Message.objects.filter(client_id=present(person.client_id), channel="email")
         side["message_id"] = letters.latest("created_at").pk
         side["failed_message"] = failed_copy(letters.latest("created_at")).pk

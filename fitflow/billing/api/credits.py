@@ -11,7 +11,7 @@ from fitflow.billing import forms, services
 from fitflow.billing.queries.balances import balances
 from fitflow.billing.queries.movements import movement_list
 from fitflow.billing.queries.wallets import wallet_of
-from fitflow.billing.refusals import NotEnoughCredits
+from fitflow.billing.refusals import AlreadyRefunded, NotEnoughCredits
 from fitflow.core.actor import Role
 from fitflow.core.doors import idempotent, refuses
 from fitflow.core.errors import Invalid
@@ -89,6 +89,28 @@ def change(request: ApiRequest, client_id: UUID) -> Response:
         "kind": "grant" if moved.amount > 0 else "correction",
         "client": client_id,
         "reason": asked["reason"],
+        "balance": balances(actor, [client_id], now=now)[client_id],
+        "created_at": now,
+    }
+    return answer(forms.ChangedOut, Together(told, moved), status=201)
+
+
+@extend_schema(
+    operation_id="admin_client_credits_undo", tags=TAG, request=forms.UndoIn, responses={201: forms.ChangedOut}
+)
+@refuses(NotEnoughCredits, AlreadyRefunded)
+@api_view(["POST"])
+@allow(Role.MANAGER)
+@idempotent
+def undo(request: ApiRequest, client_id: UUID) -> Response:
+    """Takes back what staff have given by hand, or gives back what they took, to the same lots. Once."""
+    actor, now = request.actor, request.now
+    asked = read(forms.UndoIn, request.data)
+    moved = services.undo_by_hand(actor, client_id=client_id, posting_id=asked["posting"], now=now)
+    told = {
+        "kind": "refund" if moved.amount > 0 else "correction",
+        "client": client_id,
+        "reason": "",
         "balance": balances(actor, [client_id], now=now)[client_id],
         "created_at": now,
     }

@@ -210,3 +210,12 @@ def _described(actor: Actor, postings: Collection[Posting]) -> list[Movement]:
 def _names(user_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     known = {user_id for user_id in user_ids if user_id}
     return {user_id: user.name for user_id, user in users_by_id(known).items()} if known else {}
+
+
+def posting_by_hand(actor: Actor, client_id: UUID, posting_id: UUID) -> Posting:
+    """A movement that staff made by hand: credits given as they are, or taken away. Others are not found."""
+    given = Q(kind=Posting.Kind.GRANT, entries__lot__origin=CreditLot.Origin.GRANT)
+    taken = Q(kind=Posting.Kind.CORRECTION, reference__startswith=ADJUSTMENT)
+    mine = Posting.objects.visible_to(actor).filter(given | taken, account__client_id=client_id)
+    found: Posting = mine.prefetch_related("entries__lot").distinct().one(pk=posting_id)
+    return found

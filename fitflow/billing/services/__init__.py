@@ -1,6 +1,7 @@
-"""The only writers of credits: paying and giving back (`charges`), granting, adjusting and expiring (`lots`)."""
+"""The only writers of credits: paying and giving back (`charges`), granting and expiring (`lots`), `undoing`."""
 
 from fitflow.billing.refusals import AlreadyRefunded, NoEntitlement, NotEnoughCredits
+from fitflow.billing.services.by_hand import undo_by_hand
 from fitflow.billing.services.charges import Spent, charge, refund, reverse_refund, waive
 from fitflow.billing.services.lots import (
     Moved,
@@ -29,6 +30,7 @@ __all__ = [
     "refund",
     "reverse_refund",
     "sum_days",
+    "undo_by_hand",
     "waive",
     "warn_of_expiry",
     "welcome",
