@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from fitflow.accounts.hooks import WayTo
 from fitflow.billing.hooks import Describer
 from fitflow.booking.demo import bookings
-from fitflow.booking.forms.schema import FiguresOut
+from fitflow.booking.forms.schema import ClientBookingsOut
 from fitflow.booking.hooks import SessionAct
-from fitflow.booking.queries.history import ClientFigures, figures_of, last_and_next, reached_by
+from fitflow.booking.queries.habits import habits_of
+from fitflow.booking.queries.history import figures_of, last_and_next, reached_by, visits_of
 from fitflow.booking.queries.settling import count_open, open_of_client
 from fitflow.booking.queries.subjects import booking_subjects, session_subjects
 from fitflow.booking.services.undoing import (
@@ -32,6 +33,7 @@ from fitflow.core.hooks import ApiSection, DemoScene
 from fitflow.core.offers import offer
 from fitflow.core.promises import Audit, Promise
 from fitflow.core.requests import PageRequest
+from fitflow.core.shapes import Together
 from fitflow.core.undo import Undoable
 from fitflow.organizations.hooks import ClientColumn, ClientColumns, ClientLink, ClientPart, Entrance
 from fitflow.organizations.models import Client
@@ -39,6 +41,9 @@ from fitflow.organizations.words import STUDIO
 from fitflow.schedule.rules.sessions import DRAFT, IN_PROGRESS, PUBLISHED
 from fitflow.schedule.settings import CLASSES_ON
 from fitflow.ui.hooks import AccountEntry, DeskEntry, HomeColumn, HomePart, HomePiece, MemberEntry
+
+#: So many sessions to come and as many past ones stand on a record's first page.
+LISTED = 3
 
 
 def reach(actor: Actor) -> Q:
@@ -49,14 +54,23 @@ def reach(actor: Actor) -> Q:
 def card(request: PageRequest, client: Client) -> str:
     """When they come next, and how reliably they came."""
     actor = request.actor
-    figures = figures_of(actor, client.pk, now=request.now)
-    unsettled = open_of_client(actor, client.pk)
-    context = {"figures": figures, "unsettled": unsettled, "client": client, "slug": actor.organization.slug}
+    now = request.now
+    context = {
+        "figures": figures_of(actor, client.pk, now=now),
+        "habits": habits_of(actor, client.pk, now=now),
+        "lists": [
+            (_("Next"), visits_of(actor, client.pk, when="upcoming", now=now, limit=LISTED).rows),
+            (_("Lately"), visits_of(actor, client.pk, when="past", now=now, limit=LISTED).rows),
+        ],
+        "unsettled": open_of_client(actor, client.pk),
+        "client": client,
+        "slug": actor.organization.slug,
+    }
     return render_to_string("booking/desk/client_card.html", context, request=request)
 
 
-def profile(actor: Actor, client: Client, now: datetime) -> ClientFigures:
-    return figures_of(actor, client.pk, now=now)
+def profile(actor: Actor, client: Client, now: datetime) -> Together:
+    return Together(habits_of(actor, client.pk, now=now), figures_of(actor, client.pk, now=now))
 
 
 def leaving(actor: Actor, client: Client, now: datetime) -> str:
@@ -107,7 +121,7 @@ offer(
         ),
         card=card,
         profile=profile,
-        profile_shape=FiguresOut,
+        profile_shape=ClientBookingsOut,
         leaving=leaving,
     ),
     Entrance("schedule", "booking:schedule", lambda actor, _is_client: actor.setting(CLASSES_ON), order=10),

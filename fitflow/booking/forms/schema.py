@@ -11,6 +11,7 @@ from rest_framework import serializers
 from fitflow.booking.models import Attendance, Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import CancellationQuote
 from fitflow.booking.rules.cancellation import Why, deadline_words
+from fitflow.booking.rules.habits import UsualTime
 from fitflow.core.shapes import Fixed, NamedOut, Shape, listed
 from fitflow.schedule.forms.schema import PolicyTierOut
 from fitflow.schedule.models import Session
@@ -329,6 +330,34 @@ class FiguresOut(Shape):
     next_at = serializers.DateTimeField(allow_null=True)
     last_at = serializers.DateTimeField(allow_null=True)
     attendance_percent = serializers.IntegerField(allow_null=True)
+
+
+class UsualTimeOut(Shape):
+    weekday = serializers.IntegerField(help_text="1 = Monday")
+    at = serializers.SerializerMethodField(help_text="wall time of the studio, such as 06:30")
+    times = serializers.IntegerField()
+
+    def get_at(self, usual: UsualTime) -> str:
+        return f"{usual.at:%H:%M}"
+
+
+class WithTrainerOut(Shape):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    attended = serializers.IntegerField(help_text="within a year")
+    no_shows = serializers.IntegerField(help_text="within 90 days")
+    cancelled = serializers.IntegerField(help_text="by the client, within 90 days")
+
+
+class ClientBookingsOut(FiguresOut):
+    """A client's figures with how they come; `flags` are in words, and for staff alone."""
+
+    streak_weeks = serializers.IntegerField()
+    favorite_times = UsualTimeOut(many=True)
+    trainers = WithTrainerOut(many=True)
+    no_shows_90d = serializers.IntegerField()
+    cancellations_90d = serializers.IntegerField()
+    flags = serializers.ListField(child=serializers.CharField())
 
 
 SessionHistoryOut = listed(TouchOut)
