@@ -104,6 +104,11 @@ def client_list(actor: Actor, wanted: ClientFilter, *, cursor: str = "", limit: 
     return part_of(clients_found(actor, wanted), *SORTS[wanted.sort], cursor=cursor, limit=limit, whole=whole)
 
 
+def holder_of(actor: Actor, email: str) -> Client | None:
+    """Who within reach has this address already."""
+    return clients_of(actor).filter(email=email).first() if email else None
+
+
 def joined_clients(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
     """Who of these clients has joined: has said that the record is theirs, or signed up."""
     linked = StudioRole.objects.visible_to(actor).filter(client_id__in=[client.pk for client in clients])

@@ -166,10 +166,14 @@ def refuse_known_address(actor: Actor, email: str) -> None:
     """One record for each address: names the one that has it, if the actor may see it."""
     if not Client.objects.filter(organization_id=actor.organization_id, email=email).exists():
         return
-    known = queries.clients_of(actor).filter(email=email).first()
+    known = queries.holder_of(actor, email)
     if known is None:
         raise Invalid.field("email", _("Somebody in this studio already has this address."))
-    raise Invalid.field("email", _("%(name)s already has this address.") % {"name": known.name})
+    raise Invalid.field("email", known_words(known))
+
+
+def known_words(holder: Client) -> str:
+    return _("%(name)s already has this address.") % {"name": holder.name}
 
 
 def save(client: Client) -> None:

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fitflow.core.actor import Role
-from fitflow.core.addresses import shown_address
+from fitflow.core.actor import Actor, Role
+from fitflow.core.addresses import read_email, shown_address
 from fitflow.core.doors import idempotent
 from fitflow.core.editing import edits
 from fitflow.core.errors import Invalid
@@ -115,8 +115,22 @@ def add(request: PageRequest) -> HttpResponse:
     if came.is_done:
         messages.success(request, _("%(name)s is added.") % {"name": came.result.name})
         return see_other(request, page(actor, "organizations:client", came.result.pk))
-    context = {"form": form, "slug": actor.organization.slug}
+    holder = _holder(actor, form)
+    if holder and not form.has_error("email"):  # Something else was wrong: everything is said at once.
+        form.add_error("email", services.known_words(holder))
+    context = {"form": form, "slug": actor.organization.slug, "holder": holder}
     return render_page(request, "organizations/clients/edit.html", context, status=came.status)
+
+
+def _holder(actor: Actor, form: ClientForm) -> Client | None:
+    """Whose the address is that somebody wanted to give to a new client."""
+    if not form.errors or "email" not in form.fields:
+        return None
+    typed = form["email"].value() or ""
+    try:
+        return queries.holder_of(actor, read_email(typed))
+    except Invalid:
+        return None
 
 
 def _given(cleaned: Mapping[str, Any]) -> dict[str, Any]:
