@@ -25,12 +25,15 @@ class SessionAct(Offer):
     #: The right it asks for, beside that of whoever runs the session.
     role: Role | None = field(default=None, kw_only=True)
 
+    #: Takes something away from people.
+    is_danger: bool = field(default=False, kw_only=True)
+
     def is_for(self, actor: Actor, status: str) -> bool:
         return status in self.during and (self.role is None or actor.can(self.role))
 
     def item(self, actor: Actor, session_id: UUID) -> NavItem:
         """The entry of the menu."""
-        return NavItem(str(self.label), page(actor, self.url_name, session_id), self.icon)
+        return NavItem(str(self.label), page(actor, self.url_name, session_id), self.icon, is_danger=self.is_danger)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def is_client(actor: Actor) -> bool:
     return actor.client_id is not None
 
 
-NOT_OVER, BOOKABLE = frozenset({DRAFT, PUBLISHED, IN_PROGRESS}), frozenset({PUBLISHED, IN_PROGRESS})
+NOT_OVER = frozenset({DRAFT, PUBLISHED, IN_PROGRESS})
 
 offer(
     Undoable(MOVED, _("moving a session"), take_back_move),
@@ -135,9 +135,8 @@ offer(
     MemberEntry("bookings", _("My bookings"), "booking:mine", "ticket", order=20),
     AccountEntry("bookings", _("My bookings"), "booking:mine", "ticket", whose=is_client, order=10),
     SessionAct("details", _("Details…"), "booking:session-edit", "edit", NOT_OVER, order=30),
-    SessionAct("spots", _("Number of places…"), "booking:session-places", "layers", NOT_OVER, order=40),
-    SessionAct("extra", _("Extra place…"), "booking:session-extra", "plus", BOOKABLE, order=50),
-    SessionAct("cancel", _("Cancel the session…"), "booking:session-cancel", "ban", NOT_OVER, order=60),
+    SessionAct("spots", _("Places…"), "booking:session-places", "layers", NOT_OVER, order=40),
+    SessionAct("cancel", _("Cancel the session…"), "booking:session-cancel", "ban", NOT_OVER, order=60, is_danger=True),
     DemoScene("bookings", bookings, order=40),
     ApiSection("Sessions", order=20),
     ApiSection("Places", order=30),

@@ -113,7 +113,7 @@ def menu_item(label: Text, url: str, options: dict[str, Any]) -> SafeString:
     drawing, badge = options.pop("icon", None), options.pop("badge", None)
     active = options.pop("active", False)
     given = {
-        "class": "menu-item",
+        "class": "menu-item is-danger" if options.pop("danger", False) else "menu-item",
         "href": url,
         "data-sheet": options.pop("sheet", None) or None,
         "aria-current": options.pop("current", "true") if active else None,

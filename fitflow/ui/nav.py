@@ -23,6 +23,8 @@ class NavItem:
     badge: str = ""
     live: str = ""
     group: Text = ""
+    #: Takes something away from people: red in a menu.
+    is_danger: bool = False
 
 
 @dataclass(frozen=True)

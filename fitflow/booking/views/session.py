@@ -14,6 +14,7 @@ from fitflow.booking.forms.desk import MOMENT, CapacityForm, DetailsForm, Reason
 from fitflow.booking.hooks import SessionAct
 from fitflow.booking.queries.access import run_session, session_of
 from fitflow.booking.queries.cancelling import cancel_preview
+from fitflow.booking.queries.candidates import BOOKABLE
 from fitflow.booking.queries.history import session_history
 from fitflow.booking.queries.roster import roster_of
 from fitflow.booking.queries.sessions import SessionRow, session_on_schedule
@@ -230,7 +231,9 @@ def change_capacity(request: PageRequest, session_id: UUID) -> HttpResponse:
         text = ngettext("The session has %(count)d place.", "The session has %(count)d places.", count)
         here = page(actor, "booking:desk-session", session_id)
         return done(actor, here, text % {"count": count}, request=request, stays=True)
-    context = _form_context(actor, found, form, _("Number of places"))
+    context = _form_context(actor, found, form, _("Places"))
+    if found.status in BOOKABLE:
+        context |= {"more_url": page(actor, "booking:session-extra", session_id), "more_label": _("One extra place…")}
     return render_form(FORM, context, request=request, status=came.status)
 
 
