@@ -52,6 +52,8 @@ def make_staff(
 def make_client(studio: Studio, *, name: str, email: str = "", user: User | None = None, **values: Any) -> Client:
     """Somebody who trains there; with a login when a user is given."""
     address = (email or (user.email if user else "")).lower()
+    if values.get("status") == Client.Status.CHURNED:
+        values.setdefault("churned_on", LONG_AGO.date())
     client = Client.objects.create(
         organization_id=studio.id,
         name=name,

@@ -97,6 +97,9 @@ class Client(TenantModel):
     archived_at = models.DateTimeField(null=True)
     #: Of an archived client: the status to go back to. Empty while the record is in use.
     status_before = models.CharField(max_length=8, choices=Status, blank=True, default="", db_default="")
+    #: The studio's day on which they left, and why; empty for whoever has not left.
+    churned_on = models.DateField(null=True)
+    churn_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     #: Name, address and phone as `rules.clients.search_text` folds them: lists are searched and sorted by it.
     search = models.TextField(default="")
     location = TenantForeignKey(Location, null=True, related_name="+")
@@ -118,6 +121,11 @@ class Client(TenantModel):
             models.CheckConstraint(name="client_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="client_status_is_known", condition=Q(status__in=["lead", "active", "inactive", "churned"])
+            ),
+            models.CheckConstraint(
+                name="client_who_left_did_so_on_a_day",
+                condition=Q(status="churned", churned_on__isnull=False)
+                | ~Q(status="churned") & Q(churned_on__isnull=True, churn_reason=""),
             ),
             models.CheckConstraint(
                 name="client_archived_is_not_active",

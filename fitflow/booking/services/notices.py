@@ -42,12 +42,12 @@ def about_session(session: Session) -> dict[str, Any]:
 
 def about_booking(actor: Actor, booking: Booking) -> dict[str, Any]:
     """What a notice about a spot names: its class, and the way out."""
-    which = {"booking_id": booking.pk, "starts_at": booking.session.starts_at}
+    client, key, starts_at = booking.client, booking.pk, booking.session.starts_at
     return {
         **about_session(booking.session),
         "booking": booking,
-        "cancel_url": cancel_link(booking.client, **which),
-        "move_url": move_link(booking.client, **which) if actor.setting(CLASSES_ON) else "",
+        "cancel_url": cancel_link(client, booking_id=key, starts_at=starts_at),
+        "move_url": move_link(client, booking_id=key, starts_at=starts_at) if actor.setting(CLASSES_ON) else "",
         "desk_words": desk_words(actor),
     }
 

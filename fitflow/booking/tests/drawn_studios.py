@@ -230,7 +230,7 @@ class Maker:
         return Client.objects.create(
             organization_id=self.studio.id, name="Somebody", search="somebody", status=world.client_status,
             archived_at=LONG_AGO if is_archived else None, status_before="active" if is_archived else "",
-            created_at=LONG_AGO,
+            created_at=LONG_AGO, churned_on=LONG_AGO.date() if world.client_status == "churned" else None,
         )  # fmt: skip
 
     def session(self, world: World) -> Session:

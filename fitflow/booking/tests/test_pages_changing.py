@@ -43,7 +43,8 @@ def booking(maya: Actor, session: Session, now: datetime) -> Booking:
     give_credits(maya, now=now - DAY)
     made = book_spot(maya, session_id=session.pk, now=now)
     Booking.objects.filter(pk=made.booking_id).update(confirmed_at=now - HOUR)
-    return Booking.objects.select_related("client", "session").get(pk=made.booking_id)
+    found: Booking = Booking.objects.select_related("client", "session").get(pk=made.booking_id)
+    return found
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ class TestTheLink:
     def test_stands_in_the_confirmation(self, studio: Studio, maya: Actor, booking: Booking, now: datetime) -> None:
         tell_booked(Actor.system(studio), booking_id=booking.pk, now=now)
 
-        letter = Message.objects.get(client_id=maya.client_id, channel="email")
+        letter = Message.objects.get(client_id=str(maya.client_id), channel="email")
         (line,) = [line for line in letter.text.splitlines() if line.startswith("Another time suits you better?")]
         with_link = line.rsplit("/a/", 1)[1].strip()
         assert "Change my place" not in words(browser().get(f"/a/{with_link}"))
@@ -123,7 +124,7 @@ class TestTheLink:
 
     def test_of_somebody_else_is_not_found(self, studio: Studio, noah: Actor, booking: Booking, later: Session) -> None:
         with inside(studio):
-            other = Client.objects.get(pk=noah.client_id)
+            other = Client.objects.get(pk=str(noah.client_id))
         path = move_link(other, booking_id=booking.pk, starts_at=booking.starts_at)
 
         assert browser().get(path).status_code == 404

@@ -114,6 +114,7 @@ class ClientOut(Shape):
     archived_at = serializers.DateTimeField(allow_null=True)
     has_joined = serializers.BooleanField(help_text="their person said that the record is theirs, or signed up")
     created_at = serializers.DateTimeField()
+    churned_on = serializers.DateField(allow_null=True, help_text="the studio's day on which they left")
 
     def get_fields(self) -> dict[str, Field]:
         """The fields of a record, behind its id."""

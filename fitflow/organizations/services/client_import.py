@@ -34,7 +34,7 @@ from fitflow.organizations.rules.client_sheets import (
 )
 from fitflow.organizations.rules.clients import folded, search_text
 from fitflow.organizations.services.client_notes import notes_by
-from fitflow.organizations.services.clients import at_home, change_status, refuse_out_of_reach, save
+from fitflow.organizations.services.clients import at_home, change_status, note_leaving, refuse_out_of_reach, save
 from fitflow.organizations.services.quotas import refuse_too_many_clients
 
 
@@ -196,7 +196,9 @@ def _add_all(actor: Actor, rows: Sequence[dict[str, Any]], *, now: datetime) -> 
         values = {"phone": "", "status": "active", **home, **row}
         values.pop("notes", None)
         search = search_text(values["name"], values["email"], values["phone"])
-        clients.append(Client(organization_id=actor.organization_id, created_at=now, search=search, **values))
+        client = Client(organization_id=actor.organization_id, created_at=now, search=search, **values)
+        note_leaving(actor, client, now=now)
+        clients.append(client)
     try:
         Client.objects.bulk_create(clients, batch_size=500)
     except IntegrityError as error:

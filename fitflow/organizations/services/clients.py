@@ -13,6 +13,7 @@ from fitflow.core.actor import Actor, Role
 from fitflow.core.bounds import LONGEST_REASON
 from fitflow.core.db import in_transaction
 from fitflow.core.errors import Forbidden, Invalid
+from fitflow.core.zones import local_date
 from fitflow.organizations.events import ClientAdded, ClientArchived, ClientEdited, ClientRestored, ClientStatusChanged
 from fitflow.organizations.models import Client
 from fitflow.organizations.queries import clients as queries
@@ -39,6 +40,7 @@ def add_client(actor: Actor, *, name: str, email: str, now: datetime, **more: ob
     refuse_known_address(actor, values["email"])
     refuse_too_many_clients(actor)
     client = Client(organization_id=actor.organization_id, created_at=now, **values)
+    note_leaving(actor, client, now=now)
     save(client)
     refuse_out_of_reach(actor, [client], "location_id")
     events.record(actor, ClientAdded(client.pk, client.status, "desk"), now=now)
@@ -126,8 +128,16 @@ def change_status(actor: Actor, client: Client, status: str, *, reason: str, now
     if client.status == status:
         return
     before, client.status = client.status, status
-    client.save(update_fields=["status"])
+    note_leaving(actor, client, reason=reason, now=now)
+    client.save(update_fields=["status", "churned_on", "churn_reason"])
     events.record(actor, ClientStatusChanged(client.pk, before, status, reason), now=now)
+
+
+def note_leaving(actor: Actor, client: Client, *, reason: str = "", now: datetime) -> None:
+    """Whoever left did so on a day of the studio, for a reason; whoever came back has neither."""
+    has_left = client.status == Client.Status.CHURNED
+    client.churned_on = local_date(now, actor.zone) if has_left else None
+    client.churn_reason = reason if has_left else ""
 
 
 def checked_locations(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:

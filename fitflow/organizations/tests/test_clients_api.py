@@ -69,6 +69,7 @@ class TestClients:
                     "id": str(vera.pk), "name": "Vera Voss", "email": "vera@example.org", "phone": "12345",
                     "status": "active", "archived_at": None, "location": None, "trainer": None, "goals": "Swim",
                     "emergency_contact": "", "has_joined": False, "created_at": "2026-01-01T00:00:00+00:00",
+                    "churned_on": None,
                 }
             ],
             "next": None,

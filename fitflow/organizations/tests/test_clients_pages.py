@@ -184,23 +184,12 @@ class TestAddAndEdit:
             assert said in text(answer)
         assert not in_studio(studio, Client)
 
-    def test_names_who_has_the_address(self, desk: Visitor, vera: Client, studio: Studio) -> None:
-        answer = desk.post("client_add", **self.FORM | {"email": "vera@example.org"})
-
-        assert answer.status_code == 422
-        assert "Vera Voss already has this address." in text(answer)
-        assert f'href="{desk.at("client", vera.pk)}"' in text(answer)
-        assert len(in_studio(studio, Client)) == 1
-
-    def test_names_who_has_the_address_with_everything_else_that_is_wrong(
-        self, desk: Visitor, vera: Client, studio: Studio
-    ) -> None:
+    def test_names_who_has_the_address_with_whatever_else_is_wrong(self, desk: Visitor, vera: Client) -> None:
         answer = desk.post("client_add", **self.FORM | {"email": "Vera@Example.org", "phone": "call me"})
 
         assert answer.status_code == 422
-        assert "such as 07400 123456" in text(answer)
-        assert "Vera Voss already has this address." in text(answer)
-        assert f'href="{desk.at("client", vera.pk)}"' in text(answer)
+        for said in ("such as 07400 123456", "Vera Voss already has this address.", desk.at("client", vera.pk)):
+            assert said in text(answer)
 
     def test_shows_a_number_as_it_is_dialled_here(self, desk: Visitor, studio: Studio) -> None:
         desk.post("client_add", **self.FORM)
