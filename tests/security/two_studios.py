@@ -326,29 +326,25 @@ def day_on(weekday: int, *, after: date) -> date:
 
 def papers(house: House, now: datetime) -> None:
     """Notes, invitations, messages, preferences and secret addresses."""
-    owner, slug = house.people["owner"], house.studio.slug
+    owner, manager, slug = house.people["owner"], house.people["manager"], house.studio.slug
     for side, name, address in ((house.near, "maya", "kim"), (house.far, "noah", "lea")):
         person = house.people[name]
         house.people[address] = Actor(house.studio, make_user(email=f"{address}@{slug}.test").pk)
         invitation = invite_staff(owner, email=f"{address}@{slug}.test", roles=["trainer"], now=now)
         side["invitation_id"], side["invitation_token"] = invitation.pk, invitation_token(invitation)
-        side["note_id"] = add_note(
-            house.people["manager"], client_id=side["client_id"], text=f"Knee {slug}", now=now
-        ).pk
+        side["note_id"] = add_note(manager, client_id=side["client_id"], text=f"Knee {slug}", now=now).pk
         tell_booked(Actor.system(house.studio), booking_ids=[side["booking_id"]], now=now)
-        given = adjust(house.people["manager"], client_id=side["client_id"], amount=Decimal(1), reason="Sorry", now=now)
+        given = adjust(manager, client_id=side["client_id"], amount=Decimal(1), reason="Sorry", now=now)
         side["posting_id"] = given.posting_id
-        letters = Message.objects.filter(client_id=present(person.client_id), channel="email")
-        side["message_id"] = letters.latest("created_at").pk
-        side["failed_message"] = failed_copy(letters.latest("created_at")).pk
+        last = Message.objects.filter(client_id=present(person.client_id), channel="email").latest("created_at")
+        side["message_id"], side["failed_message"] = last.pk, failed_copy(last).pk
         choose_messages(person, choices={("booking.reminder", "email"): False}, now=now)
         renew_feed(house.people["ana"], owner=present(staff_feed(house.people["ana"])), now=now)
         feed = renew_feed(person, owner=present(client_feed(person)), now=now)
         side["feed_token"] = feed_address(feed).rsplit("/", 1)[1].removesuffix(".ics")
         booking = Booking.objects.get(pk=side["booking_id"])
         for token, link_to in (("token", cancel_link), ("move_token", move_link)):
-            link = link_to(booking.client, booking_id=booking.pk, starts_at=booking.starts_at)
-            side[token] = link.rsplit("/", 1)[1]
+            side[token] = link_to(booking.client, booking_id=booking.pk, starts_at=booking.starts_at).rsplit("/", 1)[1]
         links_of_the_waitlist(side)
         archived = Client.objects.create(
             organization_id=house.studio.id, name="Archie", location_id=side["location_id"],

@@ -66,7 +66,7 @@ def moved_by(visit: Browser, path: str, target: Session) -> Any:
 
 class TestTheLink:
     def test_stands_in_the_confirmation(self, studio: Studio, maya: Actor, booking: Booking, now: datetime) -> None:
-        tell_booked(Actor.system(studio), booking_id=booking.pk, now=now)
+        tell_booked(Actor.system(studio), booking_ids=[booking.pk], now=now)
 
         letter = Message.objects.get(client_id=str(maya.client_id), channel="email")
         (line,) = [line for line in letter.text.splitlines() if line.startswith("Another time suits you better?")]

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from fitflow.core.actor import Actor, Role, Studio
 from fitflow.core.errors import Forbidden, Invalid, NotFound
@@ -234,17 +233,6 @@ class TestSetClientStatus:
         assert recorded(client.pk)[-1][1] == {
             "client_id": str(client.pk), "before": "active", "after": "churned", "reason": "Moved away",
         }  # fmt: skip
-
-    def test_keeps_the_day_and_the_reason_while_they_are_gone(self, manager: Actor, now: datetime) -> None:
-        client = add_client(manager, **MAYA, now=now)
-
-        left = set_client_status(manager, client_id=client.pk, status="churned", reason="Moved away", now=now)
-        assert (left.churned_on, left.churn_reason) == (now.astimezone(manager.zone).date(), "Moved away")
-
-        back = set_client_status(manager, client_id=client.pk, status="active", now=now)
-        assert (back.churned_on, back.churn_reason) == (None, "")
-        with pytest.raises(IntegrityError, match="client_who_left_did_so_on_a_day"), transaction.atomic():
-            Client.objects.filter(pk=client.pk).update(status="churned")
 
     def test_refuses_while_archived(self, manager: Actor, now: datetime) -> None:
         client = add_client(manager, **MAYA, now=now)
