@@ -19,6 +19,6 @@ def renew(apps, schema_editor):
 class Migration(migrations.Migration):
     """Names of logins have the form in which records have them."""
 
-    dependencies = [("accounts", "0006_session_keys_are_hashes")]
+    dependencies = [("accounts", "0007_account_events")]
 
     operations = [migrations.RunPython(renew, migrations.RunPython.noop)]

@@ -5,10 +5,11 @@ from django.db.models import Q
 FILL = """
 UPDATE organizations_client c SET
   churned_on = (coalesce(e.at, c.created_at) AT TIME ZONE o.timezone)::date,
-  churn_reason = coalesce(left(e.payload->>'reason', 500), '')
+  churn_reason = coalesce(left(e.reason, 500), '')
 FROM organizations_client x
 JOIN organizations_organization o ON o.id = x.organization_id
-LEFT JOIN LATERAL (SELECT v.at, v.payload FROM core_event v
+LEFT JOIN LATERAL (SELECT v.at, w.words->>'reason' AS reason FROM core_event v
+  LEFT JOIN core_eventwords w ON w.id = v.id
   WHERE v.organization_id = x.organization_id AND v.entity_id = x.id AND v.type = 'client.status_changed'
     AND v.payload->>'after' = 'churned' ORDER BY v.at DESC LIMIT 1) e ON true
 WHERE x.id = c.id AND c.status = 'churned'
@@ -18,7 +19,7 @@ WHERE x.id = c.id AND c.status = 'churned'
 class Migration(migrations.Migration):
     """The day somebody left stands in the record, with the reason."""
 
-    dependencies = [("core", "0001_initial"), ("organizations", "0017_own_roles_are_read_only")]
+    dependencies = [("core", "0011_words_beside_the_trail"), ("organizations", "0018_one_reader")]
 
     operations = [
         migrations.AddField("client", "churned_on", models.DateField(null=True)),
