@@ -16,7 +16,7 @@ class ActUndone:
     type: ClassVar[str] = "act.undone"
     entity: ClassVar[str] = "entity_id"
     entity_id: UUID
-    kind: str
+    kind: Code
 
 
 @dataclass(frozen=True)

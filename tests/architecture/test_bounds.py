@@ -93,7 +93,7 @@ def _asked() -> Iterator[tuple[str, str, Any]]:
                 yield f"{shape.__module__}.{shape.__name__}.{name}", name, _bound(field)
     for form in _classes(forms.BaseForm):
         for name, field in getattr(form, "base_fields", {}).items():
-            if name in FACTS:
+            if name in FACTS and not isinstance(field, forms.ChoiceField):  # A choice is nothing that is written.
                 yield f"{form.__module__}.{form.__name__}.{name}", name, _bound(field)
 
 

@@ -27,7 +27,7 @@ def test_every_event_reads_as_a_sentence(manager: Actor, maya: Actor, system: Ac
     drain(end - timedelta(days=1))
     drain(end)
 
-    found = Event.objects.filter(type__startswith="credit.")
+    found = Event.objects.with_words().filter(type__startswith="credit.")
     told = {found.text for found in describe_all(manager, found).values()}
 
     assert told == {

@@ -19,7 +19,10 @@ from fitflow.organizations.words import COLUMN_WORDS, value_words
 
 FORMATS = Formats()
 #: Columns that nobody writes: they follow from what is done.
-NOT_WRITTEN = {"id", "organization_id", "archived_at", "status_before", "search", "link_version", "created_at"}
+NOT_WRITTEN = {
+    "id", "organization_id", "archived_at", "status_before", "search", "link_version", "created_at", "churned_on",
+    "churn_reason",
+}  # fmt: skip
 BIRTHDAY = replace(BY_NAME["goals"], name="birthday", kind=Kind.DAY, read=anywhere(read_day("birthday")), empty=None)
 
 

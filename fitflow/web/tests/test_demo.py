@@ -167,7 +167,8 @@ class TestThePeople:
         assert len(set(Client.objects.values_list("name", flat=True))) == 200
 
     @pytest.mark.parametrize("email", [*STAFF, MEMBERS[0], MEMBERS[149], MEMBERS[199], SECOND_OWNER])
-    def test_sign_in_by_page_and_by_program(self, demo: Demo, email: str) -> None:
+    def test_sign_in_by_page_and_by_program(self, demo: Demo, email: str, settings: Any) -> None:
+        settings.FITFLOW_DEMO = True
         browser = Browser()
         page = browser.post("/accounts/login/password/", {"login": email, "password": "demo-fitflow"})
         token = browser.post("/api/v1/auth/token", {"email": email, "password": "demo-fitflow"}, "application/json")
