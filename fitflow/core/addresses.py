@@ -17,7 +17,9 @@ from fitflow.core.errors import Invalid
 from fitflow.core.unseen import JOINERS, without_unseen
 
 #: What programs put around an address that is copied out of them.
-_WRAPPED = re.compile(r"(?:mailto:)?<?(?:mailto:)?['\"“”‘]*([^<>?\s]*?)['\"“”’]*>?[,;]?", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?:mailto:)?<?(?:mailto:)?([^<>?\s]*?)>?[,;]?", re.IGNORECASE)
+#: Quotes of both sides. One alone may be of the address: an apostrophe is a letter there.
+_QUOTED = re.compile(r"['\"“”‘]+([^\"“”‘]*[^\"“”‘’'])['\"“”’]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ", "'"))
 
 
@@ -84,8 +86,10 @@ def shown_address(address: str) -> str:
 def _typed(text: str) -> str:
     """One line in the usual forms of its letters, without marks of direction and width, and what was around it."""
     plain = without_unseen(unicodedata.normalize("NFKC", text), keep=JOINERS).strip()
-    found = _WRAPPED.fullmatch(plain)
-    return (found[1] if found else plain).translate(_APOSTROPHES)
+    for around in (_WRAPPED, _QUOTED, _WRAPPED):
+        found = around.fullmatch(plain)
+        plain = found[1] if found else plain
+    return plain.translate(_APOSTROPHES)
 
 
 def _ascii_host(host: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fitflow.core.actor import Actor, Role
 from fitflow.core.bounds import MOST_PRICE
+from fitflow.core.errors import Invalid
 from fitflow.core.formats import Formats
 from fitflow.core.zones import local_date
 from fitflow.organizations.queries.staff import open_locations, trainers_of
@@ -19,6 +20,7 @@ from fitflow.planning.services.series_changes import Choice, Scope
 from fitflow.schedule.models import Series, Session
 from fitflow.schedule.queries.class_types import class_types_of
 from fitflow.schedule.queries.series import SeriesDraft
+from fitflow.schedule.rules.series import check_end
 from fitflow.ui.forms import AmountField, LinkField, SpotsField, TextField, WholeField, day_field, offer, write_amounts
 
 Choices = list[tuple[str, Any]]
@@ -92,6 +94,16 @@ class SeriesForm(ConflictFields):
         offer(self, "location", location_choices(actor))
         for name in ("duration_minutes", "capacity", "cost_credits"):
             self.fields[name].widget.attrs["placeholder"] = _now("as the class")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        try:
+            if given.get("starts_on"):
+                check_end(given["starts_on"], given.get("ends_on"))
+        except Invalid as error:
+            for field, messages in error.errors.items():
+                self.add_error(field, messages)
+        return given
 
     def draft(self) -> SeriesDraft:
         given = self.cleaned_data

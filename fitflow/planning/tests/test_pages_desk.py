@@ -91,7 +91,7 @@ class TestTheMoveForm:
         )
 
         assert answer.status_code == 422
-        assert "Starts: This field is required." in words(answer)
+        assert "Starts: Fill this in." in words(answer)
 
     def test_closes_the_sheet_over_the_calendar(self, manager: Actor, session: Session, on: date) -> None:
         under = {**SHEET, "HTTP_HX_CURRENT_URL": f"http://testserver{page('planning:calendar')}?on={on}"}
@@ -175,7 +175,7 @@ class TestANewSession:
         busy = post(visit, path, **times(on, "10:30", "11:30", class_type=strength.pk))
 
         assert (empty.status_code, busy.status_code) == (422, 409)
-        assert "Class: This field is required." in words(empty)
+        assert "Class: Choose one." in words(empty)
         assert "The trainer is busy then" in words(busy)
         assert 'name="override_reason"' in busy.content.decode()
         with inside(studio):

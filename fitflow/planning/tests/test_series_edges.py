@@ -156,7 +156,7 @@ class TestTrail:
         end_series(owner, series_id=new.pk, last_on=date(2026, 12, 7), reason="Holidays", now=now)
 
         def told(kind: str) -> str:
-            return describe(owner, Event.objects.get(type=kind)).text
+            return describe(owner, Event.objects.with_words().get(type=kind)).text
 
         name = "Morning Strength (Every Monday at 18:00, until 6 Dec 2026)"
         assert told("series.split") == (

@@ -63,11 +63,16 @@ def occurrence_on(rule: SeriesRule, on: date, zone: tzinfo) -> Occurrence:
 
 
 def check_dates(starts_on: date, ends_on: date | None, *, today: date, formats: Formats) -> None:
-    """A new series begins within the next years, and does not end before it begins."""
+    """A new series begins within the next years, and ends behind that."""
     last = add_months(today, 12 * MOST_YEARS)
     if not today <= starts_on <= last:
         message = _("Choose a day from today to %(date)s.")
         raise Invalid.field("starts_on", message % {"date": formats.day(last, "date")})
+    check_end(starts_on, ends_on)
+
+
+def check_end(starts_on: date, ends_on: date | None) -> None:
+    """A series does not end before it begins."""
     if ends_on is not None and ends_on < starts_on:
         raise Invalid.field("ends_on", _("Choose a day after the first one, or leave it empty."))
 
