@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fitflow.booking.queries.access import run_session
 from fitflow.booking.refusals import CapacityBelowOccupied
@@ -245,13 +246,21 @@ def guard(actor: Actor, plan: SeriesPlan, choice: Choice) -> None:
     """What must be decided or mended before anything is written."""
     if plan.too_full:
         most = max(one.crowd.occupied for one in plan.too_full)
-        message = _("In %(sessions)d sessions more places are held or booked. Give at least %(most)d places.")
+        message = ngettext(
+            "In %(sessions)d session more places are held or booked. The least it can have is %(most)d.",
+            "In %(sessions)d sessions more places are held or booked. The least they can have is %(most)d.",
+            len(plan.too_full),
+        )
         words = message % {"sessions": len(plan.too_full), "most": most}
         raise CapacityBelowOccupied(words, occupied=most, sessions=[str(one.session.pk) for one in plan.too_full])
     if plan.conflict_dates and choice.on_conflict is OnConflict.REFUSE:
         raise trainer_busy(actor, plan.conflict_dates)
     if plan.dropped_bookings and not choice.reason.strip():
-        message = _("%(count)d bookings fall away with these days. Say why: everybody booked will read it.")
+        message = ngettext(
+            "%(count)d booking falls away with these days. Say why: whoever is booked will read it.",
+            "%(count)d bookings fall away with these days. Say why: everybody booked will read it.",
+            plan.dropped_bookings,
+        )
         raise Invalid.field("reason", message % {"count": plan.dropped_bookings})
 
 

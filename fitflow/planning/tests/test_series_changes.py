@@ -126,6 +126,7 @@ class TestAll:
             edit_series(manager, {"capacity": 1}, series_id=series.pk, now=now)
 
         assert refused.value.details == {"occupied": 2, "sessions": [str(third.pk)]}
+        assert str(refused.value).startswith("In 1 session more places are held or booked.")
         assert {one.capacity for one in sessions_of(series)} == {3}
         assert edit_series(manager, {"capacity": 2}, series_id=series.pk, now=now).sessions == 4
 
@@ -259,6 +260,7 @@ class TestWeekdays:
         with pytest.raises(Invalid) as refused:
             edit_series(manager, {"weekdays": {3}}, series_id=series.pk, now=now)
         assert list(refused.value.errors) == ["reason"]
+        assert refused.value.errors["reason"][0].startswith("1 booking falls away with these days.")
 
         edited = edit_series(
             manager, {"weekdays": {3}}, series_id=series.pk, choice=Choice(reason="Mondays are over."), now=now
