@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fitflow.booking.queries.entries import BOOKED, booked_entry, entry_of
 from fitflow.calendars.models import CalendarFeed
@@ -134,5 +135,6 @@ def trainer_calendar(actor: Actor, *, now: datetime) -> str:
 
 
 def _taught(actor: Actor, row: dict[str, Any]) -> Entry:
-    lines = [_("%(count)s places") % {"count": row["capacity"]}, row["online_url"]]
+    spots = ngettext("%(count)s place", "%(count)s places", row["capacity"]) % {"count": row["capacity"]}
+    lines = [spots, row["online_url"]]
     return entry_of(actor, row, lines=lines, path=page(actor, "booking:class", row["id"]))
