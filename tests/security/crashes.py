@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
@@ -113,4 +113,5 @@ urlpatterns = [
     here("crash-in-another", crash_in_another),
     here("crash-in-another-broken", crash_in_another_broken),
     here("lose", lose_connection),
+    path("", include("config.urls")),  # Error pages lead back into the studio.
 ]

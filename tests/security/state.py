@@ -6,10 +6,10 @@ from django.db import connections
 
 from fitflow.core.tenancy import tenant
 
-#: What looking and being refused may write: sessions of logins, rate limits, wrong passwords, refusals kept by key.
+#: What looking and being refused may write: sessions of logins, rate limits, wrong passwords and that they were tried, refusals.
 NOT_COMPARED = {
     "core_cache", "core_idempotencykey", "django_session", "usersessions_usersession", "django_migrations",
-    "accounts_failedsignin",
+    "accounts_failedsignin", "accounts_accountevent",
 }  # fmt: skip
 
 State = dict[str, tuple[int, int]]

@@ -20,7 +20,11 @@ KEY_SHOWN = re.compile(r"(?<![\w/=\"-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 #: What is typed is looked through before it is saved: that step has the key.
 REVIEWED = {"billing:give", "billing:take"}
 #: Only says what would happen, or sends unseen what was said.
-PREVIEWS = {"organizations:clients_import", "organizations:clients_import_apply"}
+PREVIEWS = {
+    "organizations:clients_import", "organizations:clients_import_apply", "organizations:clients_import_wrong",
+}  # fmt: skip
+#: A button with a choice beside it: sent with another one it is another act.
+BUTTONS = {"billing:quick"}
 WORDS = ("note", "reason", "name", "text")
 
 
@@ -52,7 +56,9 @@ def on_the_page(text: str) -> str:
 
 
 TYPED = [
-    act for act in PAGES if any(isinstance(act.body.get(name), str) for name in WORDS) and act.route not in PREVIEWS
+    act
+    for act in PAGES
+    if any(isinstance(act.body.get(name), str) for name in WORDS) and act.route not in PREVIEWS | BUTTONS
 ]
 
 

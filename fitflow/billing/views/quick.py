@@ -29,7 +29,7 @@ def quick(request: PageRequest, client_id: UUID) -> HttpResponse:
     client = client_of(actor, client_id)
     here, form = page(actor, "organizations:client", client.pk), QuickForm(request.POST)
     if not form.is_valid():
-        raise Invalid({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+        raise Invalid({name: [str(text) for text in form[name].errors] for name in form.errors})
     try:
         moved = services.adjust(actor, client_id=client.pk, now=request.now, **form.cleaned_data)
     except Refused as refusal:
