@@ -182,6 +182,9 @@ class TransactionOut(Shape):
     reference = serializers.CharField()
     created_at = serializers.DateTimeField(source="at")
     reason = serializers.CharField(allow_blank=True)
+    outcome = serializers.CharField(
+        allow_blank=True, help_text="why so much of a cancelled booking came back, in words; else empty"
+    )
 
 
 TransactionsOut = listed(TransactionOut)

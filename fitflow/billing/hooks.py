@@ -16,6 +16,10 @@ class Subject:
     title: str
     at: datetime | None = None
     url: str = ""
+    #: What its end brought, and why so much: "Half back: cancelled 16 h before the start." Said beside the credits
+    #: that came back, or beside those that were used where nothing did.
+    outcome: str = ""
+    has_returned: bool = True
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,10 @@ class Booking(TenantModel):
     #: By staff, or with its session, or because it was moved to another one. All others are the client's own (POL-10).
     cancelled_by_studio = models.BooleanField(default=False, db_default=False)
     refund_percent = models.PositiveSmallIntegerField(null=True)
+    #: What decided the share (`rules/cancellation.py Why`), and the start it was counted from: a class that is moved
+    #: afterwards takes `starts_at` along.
+    refund_why = models.CharField(max_length=9, blank=True, default="", db_default="")
+    refund_counted_from = models.DateTimeField(null=True)
     credits_refunded = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     #: Moved while cancelling already cost something: the earlier start still decides (CON-15).
     fee_basis_at = models.DateTimeField(null=True)
@@ -165,6 +169,15 @@ class Booking(TenantModel):
             models.CheckConstraint(
                 name="booking_cancelled_by_studio_is_cancelled",
                 condition=Q(cancelled_by_studio=False) | Q(status="cancelled"),
+            ),
+            models.CheckConstraint(
+                name="booking_cancelled_says_why_so_much",
+                condition=Q(
+                    status="cancelled",
+                    refund_why__in=["organizer", "moved", "mistap", "policy", "started", "untold"],
+                    refund_counted_from__isnull=False,
+                )
+                | ~Q(status="cancelled") & Q(refund_why="", refund_counted_from=None),
             ),
             models.CheckConstraint(
                 name="booking_refund_is_a_percent", condition=Q(refund_percent=None) | Q(refund_percent__lte=100)

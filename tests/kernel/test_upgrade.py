@@ -234,6 +234,17 @@ class TestFactsThatOnlyTheEventLogKnew:
 
         assert bookings == [("", False), ("rescheduled", True)]
 
+    def test_say_why_so_much_came_back_and_from_which_start_it_was_counted(self, upgraded: CommittedDatabase) -> None:
+        bookings = run(
+            upgraded,
+            "SELECT refund_why, refund_counted_from FROM booking_booking WHERE status = 'cancelled'"
+            " ORDER BY cancelled_at",
+        )
+
+        assert [why for why, _start in bookings] == ["organizer", "policy"]
+        # Morning Strength was moved to eight, then, before he left, to nine.
+        assert bookings[1][1] == datetime(2026, 11, 22, 9, tzinfo=UTC)
+
     def test_say_what_one_act_moved(self, upgraded: CommittedDatabase) -> None:
         acts = run(
             upgraded,

@@ -51,11 +51,12 @@ SELECT hold_id, organization_id, session_id, client_id, position, 'standard', 'c
 
 INSERT INTO booking_booking (id, organization_id, session_id, client_id, hold_id, number, status, starts_at, ends_at,
   agreed_starts_at, credits, policy, confirmed_at, booked_by, cancelled_at, cancel_reason,
-  refund_percent, credits_refunded)
+  refund_percent, refund_why, refund_counted_from, credits_refunded)
 SELECT booking_id, organization_id, session_id, client_id, hold_id, position, state, starts_at,
   starts_at + interval '1 hour', starts_at, 1, %(policy)s::jsonb, confirmed_at, user_id,
   CASE WHEN is_cancelled THEN cancelled_at END, '',
   CASE WHEN is_cancelled THEN CASE WHEN is_refunded THEN 100 ELSE 0 END END,
+  CASE WHEN is_cancelled THEN 'policy' ELSE '' END, CASE WHEN is_cancelled THEN starts_at END,
   CASE WHEN is_cancelled THEN CASE WHEN is_refunded THEN 1 ELSE 0 END END
 FROM made;
 

@@ -83,6 +83,14 @@ class Movement:
         return movement_words(self.kind, origin=origin, is_adjustment=self.reference.startswith(ADJUSTMENT))
 
     @property
+    def outcome(self) -> str:
+        """Why so much came back, or nothing, if what was paid for says so."""
+        if self.subject is None:
+            return ""
+        told_at = Posting.Kind.REFUND if self.subject.has_returned else Posting.Kind.CHARGE
+        return self.subject.outcome if self.kind == told_at else ""
+
+    @property
     def undoable_lot(self) -> CreditLot | None:
         """The lot of a grant that still has something to take back."""
         lot = self.entries[0].lot if self.kind == Posting.Kind.GRANT and self.entries else None

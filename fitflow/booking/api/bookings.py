@@ -55,7 +55,7 @@ def mine(request: ApiRequest) -> Response:
     order = ("starts_at", "id") if when == "upcoming" else ("-starts_at", "-id")
     limit = read_limit(request.GET.get("limit", ""))
     part = part_of(found, *order, cursor=request.GET.get("cursor", ""), limit=limit)
-    return answer_part(schema.BookingListOut, request, part)
+    return answer_part(schema.BookingListOut, request, part, actor=request.actor)
 
 
 @extend_schema(operation_id="bookings_cancellation", tags=TAG, responses=schema.QuoteOut)

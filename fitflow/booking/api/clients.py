@@ -40,4 +40,4 @@ def attendance(request: ApiRequest, client_id: UUID) -> Response:
     limit = read_limit(request.GET.get("limit", ""))
     part = visits_of(actor, client.pk, when=when, now=now, cursor=request.GET.get("cursor", ""), limit=limit)
     rows = Part([Together(visit, visit.booking) for visit in part.rows], part.next)
-    return answer_part(schema.VisitListOut, request, rows, counts=figures_of(actor, client.pk, now=now))
+    return answer_part(schema.VisitListOut, request, rows, actor=actor, counts=figures_of(actor, client.pk, now=now))

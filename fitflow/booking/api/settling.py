@@ -29,7 +29,7 @@ def settlements(request: ApiRequest) -> Response:
     """Bookings that are to be paid at the studio, and money to be given back: the earliest class first."""
     limit = read_limit(request.GET.get("limit", ""))
     part = open_settlements(request.actor, cursor=request.GET.get("cursor", ""), limit=limit)
-    return answer_part(schema.BookingListOut, request, part)
+    return answer_part(schema.BookingListOut, request, part, actor=request.actor)
 
 
 @extend_schema(operation_id="bookings_settle", tags=TAG, request=SettleIn, responses=schema.SettledOut)

@@ -12,6 +12,7 @@ from fitflow.booking.models import Attendance, Booking, SpotHold, WaitlistEntry
 from fitflow.booking.queries.bookings import CancellationQuote
 from fitflow.booking.rules.cancellation import Why, deadline_words
 from fitflow.booking.rules.habits import UsualTime
+from fitflow.booking.rules.outcome import Outcome, outcome_of
 from fitflow.core.shapes import Fixed, NamedOut, Shape, listed
 from fitflow.schedule.forms.schema import PolicyTierOut
 from fitflow.schedule.models import Session
@@ -145,6 +146,27 @@ class ConfirmedOut(Shape):
     cancel_deadlines = DeadlineOut(source="deadlines", many=True)
 
 
+class OutcomeOut(Shape):
+    """Why so much came back of a cancelled booking: what decided, and what it was compared with."""
+
+    refund_percent = serializers.IntegerField(source="percent", help_text="of the credits, or of what was to be paid")
+    why = serializers.ChoiceField(list(Why))
+    hours_before = serializers.FloatField(help_text="how long before `counted_from` it was cancelled")
+    counted_from = serializers.DateTimeField(help_text="the start that was compared with")
+    agreed_at = serializers.DateTimeField(help_text="when the policy was accepted")
+    policy = AcceptedPolicyOut()
+    was_rescheduled = serializers.BooleanField()
+    words = serializers.SerializerMethodField()
+
+    def get_words(self, outcome: Outcome) -> str:
+        return outcome.words(self.context["actor"].formats)
+
+    def to_representation(self, instance: Booking) -> Any:
+        """Worked out of what the booking keeps."""
+        outcome = outcome_of(instance)
+        return super().to_representation(outcome) if outcome else None
+
+
 class BookedSpotOut(SpotOut):
     label = serializers.CharField(source="spot_label", allow_blank=True)
 
@@ -177,6 +199,7 @@ class BookingOut(SettledOut):
     cancelled_at = serializers.DateTimeField(allow_null=True)
     refund_percent = serializers.IntegerField(allow_null=True)
     credits_refunded = serializers.CharField(allow_null=True, help_text=CREDITS)
+    outcome = OutcomeOut(source="*", allow_null=True, help_text="null: it stands, or its place was free")
 
 
 class QuoteOut(Shape):

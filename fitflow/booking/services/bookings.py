@@ -17,6 +17,7 @@ from fitflow.booking.queries.bookings import has_arrived, judged, refuse_cancell
 from fitflow.booking.refusals import AlreadyBooked, NotCancellable, TermsChanged, terms_changed
 from fitflow.booking.rules.agreed import Agreed, as_json
 from fitflow.booking.rules.cancellation import Decision, Standing, Why, deadlines
+from fitflow.booking.rules.outcome import MOVED_REASON
 from fitflow.booking.rules.settling import after_cancelling
 from fitflow.booking.services.capacity import take_extra_away
 from fitflow.booking.services.freeing import free_spots
@@ -30,13 +31,13 @@ from fitflow.core.db import in_transaction, one_row
 from fitflow.core.errors import Invalid
 from fitflow.schedule.models import Session
 
-MOVED_REASON = "rescheduled"
 #: What of the facts matters to whoever gives a spot back; for the money there is `expected_refund`.
 WHAT_IT_IS = ("starts_at", "ends_at", "trainer", "location")
 #: What cancelling writes.
 CANCELLING = (
-    "status", "cancelled_at", "cancel_reason", "cancelled_by_studio", "refund_percent", "credits_refunded", "sequence",
-    "settlement", "is_untold",
+    "status", "cancelled_at", "cancel_reason", "cancelled_by_studio", "refund_percent", "refund_why",
+    "refund_counted_from", "credits_refunded", "sequence", "settlement",
+    "is_untold",
 )  # fmt: skip
 
 
@@ -113,9 +114,12 @@ def give_back(
     Attendance.objects.filter(booking_id=booking.pk).delete()
     refunded, percent = Decimal(0), decision.percent
     if booking.credits:
-        refunded = refund(actor, reference=booking.reference, percent=percent, now=now, reason=reason, reopen=reopen)
+        said = "" if reason == MOVED_REASON else reason  # The member reads it in their wallet.
+        refunded = refund(actor, reference=booking.reference, percent=percent, now=now, reason=said, reopen=reopen)
     booking.status, booking.cancelled_at, booking.cancel_reason = Booking.Status.CANCELLED, now, reason
     booking.refund_percent, booking.credits_refunded = decision.percent, refunded
+    booking.refund_why = decision.why.value
+    booking.refund_counted_from = booking.fee_basis_at or session.starts_at
     booking.settlement = after_cancelling(booking.settlement, decision.percent)
     booking.cancelled_by_studio, booking.is_untold = by_studio, decision.why is Why.UNTOLD
     booking.sequence += 1

@@ -15,7 +15,7 @@ from fitflow.booking.queries.entries import booking_entry
 from fitflow.booking.queries.waitlist import skip_words
 from fitflow.booking.rules.cancellation import deadline_words, deadlines
 from fitflow.booking.rules.eligibility import Reason
-from fitflow.booking.services.bookings import MOVED_REASON
+from fitflow.booking.rules.outcome import MOVED_REASON, outcome_words
 from fitflow.booking.services.waitlist import position_of
 from fitflow.booking.settings import REMINDERS
 from fitflow.core.actor import Actor
@@ -191,7 +191,11 @@ def tell_cancelled(actor: Actor, *, booking_id: UUID, why: str, now: datetime) -
         actor,
         template="booking/cancelled",
         to=Recipient(client=booking.client_id),
-        context={**about_session(booking.session), "booking": booking, "why": why},
+        context={
+            **about_session(booking.session),
+            "booking": booking,
+            "outcome": outcome_words(booking, actor.formats),
+        },
         about_id=booking.pk,
         dedupe_key=f"cancelled:{booking.pk}",
         attachments=[calendar_file(actor, booking, Method.CANCEL)],

@@ -26,10 +26,12 @@ HAS_A_SPOT = "DROP TRIGGER has_a_place ON booking_booking"
 KEEPS_ITS_TERMS = "DROP TRIGGER keeps_its_terms ON booking_booking"
 KEEPS_ITS_CLAIM = "DROP TRIGGER keeps_its_claim ON schedule_session"
 CANCEL = (
-    "UPDATE booking_booking SET status = 'cancelled', cancelled_at = now(), refund_percent = 0 WHERE id = '{booking}'"
+    "UPDATE booking_booking SET status = 'cancelled', cancelled_at = now(), refund_percent = 0, refund_why = 'policy',"
+    " refund_counted_from = starts_at WHERE id = '{booking}'"
 )
 REVIVE = (
-    "UPDATE booking_booking SET status = 'confirmed', cancelled_at = NULL, refund_percent = NULL WHERE id = '{booking}'"
+    "UPDATE booking_booking SET status = 'confirmed', cancelled_at = NULL, refund_percent = NULL, refund_why = '',"
+    " refund_counted_from = NULL WHERE id = '{booking}'"
 )
 SPOT_ROW = (
     "INSERT INTO booking_spot (organization_id, session_id, number, label) VALUES ({owner}, {session}, {number}, '')"
@@ -139,8 +141,13 @@ ATTACKS = {
         "booking_one_live_per_client_and_session",
         ("DROP INDEX booking_one_live_per_client_and_session", HAS_A_SPOT),
     ),
+    "a refund that nothing explains": Attack(
+        CANCEL.replace("'policy'", "''"),
+        "booking_cancelled_says_why_so_much",
+        ("ALTER TABLE booking_booking DROP CONSTRAINT booking_cancelled_says_why_so_much",),
+    ),
     "a booking cancelled at no time": Attack(
-        "UPDATE booking_booking SET status = 'cancelled' WHERE id = '{booking}'",
+        CANCEL.replace("cancelled_at = now(),", ""),
         "booking_cancelled_iff_time",
         ("ALTER TABLE booking_booking DROP CONSTRAINT booking_cancelled_iff_time",),
     ),

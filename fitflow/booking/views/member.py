@@ -24,6 +24,7 @@ from fitflow.booking.queries.member import (
 from fitflow.booking.queries.public import card_of, terms_of
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.cancellation import deadline_words, refund_words
+from fitflow.booking.rules.outcome import outcome_words
 from fitflow.booking.rules.settling import settlement_words
 from fitflow.booking.rules.shown import Shown
 from fitflow.booking.services.bookings import cancel_booking
@@ -101,6 +102,7 @@ def show_booking(booking_id: UUID, request: PageRequest, *, refusal: Refused | N
         is_bookable=card.state is Shown.OPEN,
         terms=terms_of(actor, found.session_id, now=now),
         quote=quote,
+        outcome=outcome_words(found, actor.formats),
         deadline_words=deadline_words(quote.deadlines, found.starts_at, actor.formats)
         if quote and found.credits
         else "",

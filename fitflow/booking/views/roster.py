@@ -18,6 +18,7 @@ from fitflow.booking.queries.sessions import session_on_schedule
 from fitflow.booking.queries.today import with_arrivals
 from fitflow.booking.refusals import AlreadyCancelled
 from fitflow.booking.rules.attendance import marks_open
+from fitflow.booking.rules.outcome import outcome_words
 from fitflow.booking.services.bookings import Cancelled, cancel_booking, waive_penalty
 from fitflow.booking.services.undoing import mark_rest_undoably, mark_undoably, told_of
 from fitflow.booking.views.changing import is_movable
@@ -113,6 +114,7 @@ def _show_person(request: PageRequest, booking_id: UUID, *, refusal: Invalid | R
         actor,
         booking=booking,
         person=found,
+        outcome=outcome_words(booking, actor.formats),
         row=session_on_schedule(actor, booking.session_id),
         back_url=page(actor, "booking:desk-session", booking.session_id),
         can_cancel=booking.status == Booking.Status.CONFIRMED,

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 from django.utils.translation import gettext as _
 
 from fitflow.core.formats import Formats
-from fitflow.core.wording import length_words
+from fitflow.core.wording import MINUTE, length_words, short_length_words
 from fitflow.organizations.typed_settings.tiers import tier_rows
 from fitflow.schedule.models import CancellationPolicy
 from fitflow.schedule.settings import CUTOFF_BEFORE, MISTAP_GRACE, POLICY, TIERS
@@ -145,6 +145,27 @@ def policy_words(policy: Policy, formats: Formats) -> str:
         parts.append(_("nothing after that") if parts else _("nothing back"))
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
+
+
+def policy_short_words(policy: Policy, formats: Formats) -> str:
+    """The same where there is little room: all back more than 24 h before, half back until 12 h before, then nothing.
+
+    Exact: at a boundary it must not read otherwise than it was decided.
+    """
+    parts = []
+    for tier in policy.tiers:
+        words = {
+            "share": share_words(tier.percent, formats), "length": short_length_words(int(tier.before // MINUTE)),
+        }  # fmt: skip
+        if not tier.before:
+            parts.append(_("%(share)s until the start") % words)
+        elif tier.inclusive:
+            parts.append(_("%(share)s until %(length)s before") % words)
+        else:
+            parts.append(_("%(share)s more than %(length)s before") % words)
+    if not policy.tiers or policy.tiers[-1].before:
+        parts.append(_("then nothing") if parts else _("nothing back"))
+    return ", ".join(parts)
 
 
 def share_words(percent: int, formats: Formats) -> str:
