@@ -6,7 +6,7 @@ from django.db import connections
 
 from fitflow.core.tenancy import tenant
 
-#: What looking and being refused may write: sessions of logins, rate limits, wrong passwords and that they were tried, refusals.
+#: What looking and being refused may write: sessions of logins, rate limits, tries of passwords, refusals kept by key.
 NOT_COMPARED = {
     "core_cache", "core_idempotencykey", "django_session", "usersessions_usersession", "django_migrations",
     "accounts_failedsignin", "accounts_accountevent",

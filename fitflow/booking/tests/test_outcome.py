@@ -1,6 +1,7 @@
 """Why so much came back: said on the booking, in the wallet, in the ledger, in the mail and by the API alike."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def booked(client: Actor, session: Session, *, at: datetime) -> Booking:
     return Booking.objects.get(pk=made.booking_id)
 
 
-def cancelled(actor: Actor, booking: Booking, *, at: datetime, **options: bool) -> Booking:
+def cancelled(actor: Actor, booking: Booking, *, at: datetime, **options: Any) -> Booking:
     with clock.at(at):
         cancel_booking(actor, booking_id=booking.pk, now=at, **options)
     booking.refresh_from_db()
