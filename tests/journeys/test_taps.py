@@ -190,7 +190,7 @@ class TestTheDesk:
         refused = desk.press("Add and book")
 
         assert refused.status == 422
-        assert "This field is required." in text_of(desk)
+        assert "Fill this in." in text_of(desk)
         assert "is added and booked" in text_of(desk.press("Add and book", email="wanda@example.org"))
 
     def test_books_a_new_client_from_the_record_in_three_clicks(

@@ -59,7 +59,12 @@ class TestHabits:
             Booking.objects.filter(pk=made.booking_id).update(status=status)
         last = Booking.objects.filter(status="no_show").latest("starts_at")
         Booking.objects.filter(pk=last.pk).update(
-            status="cancelled", cancelled_at=now - 2 * DAY, refund_percent=0, credits_refunded=0
+            status="cancelled",
+            cancelled_at=now - 2 * DAY,
+            refund_percent=0,
+            credits_refunded=0,
+            refund_why="policy",
+            refund_counted_from=last.starts_at,
         )
         return maya
 

@@ -213,7 +213,7 @@ class TestEdit:
 
         refused = desk.post(f"desk/series/{series.pk}/", **edit_fields(series, weekdays=days))
         assert refused.status_code == 422
-        assert "Say why: everybody booked will read it." in words(refused)
+        assert "1 booking falls away with these days. Say why: whoever is booked will read it." in words(refused)
         saved = desk.post(f"desk/series/{series.pk}/", **edit_fields(series, weekdays=days, reason="Too quiet"))
         assert saved.status_code == 303
         with tenant(studio.id):
