@@ -105,10 +105,10 @@ def apply_mark(actor: Actor, session: Session, booking: Booking, target: Booking
         events.record(
             actor, BookingNoShow(booking.pk, session.pk, booking.client_id, Attendance.Method.MANUAL), now=now
         )
-        excuse_untold(actor, session, [booking], now=now)
         if session.waitlist_entries.filter(status="waiting").exists():
             free_spots(booking_id=booking.pk)
             settle_waitlist(actor, session, now=now)
+        excuse_untold(actor, session, [booking], now=now)  # Accounts are locked after spots.
     elif target == Booking.Status.COMPLETED and before != target:
         events.record(actor, BookingAttended(booking.pk, session.pk, booking.client_id), now=now)
 
@@ -162,11 +162,11 @@ def mark_absentees(actor: Actor, *, session_id: UUID, now: datetime) -> int:
     for booking in absent:
         set_mark(actor, booking, Attendance.Status.NO_SHOW, method=Attendance.Method.AUTO, now=now)
         settle_as(actor, booking, Booking.Status.NO_SHOW, now=now)
-    excuse_untold(actor, session, absent, now=now)
     if absent and session.waitlist_entries.filter(status="waiting").exists():
         for booking in absent:
             free_spots(booking_id=booking.pk)
         settle_waitlist(actor, session, now=now)
+    excuse_untold(actor, session, absent, now=now)
     return len(absent)
 
 
